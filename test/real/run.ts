@@ -1,0 +1,53 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { type Figure, realData } from './figures';
+
+/** Each topic's suite is a file here that exports `figures(): Promise<Figure[]>`; one that is not written yet is named as such. */
+const topics = ['classes', 'boxes', 'spans', 'transcripts', 'ratings', 'pairs', 'masks', 'evaluation', 'label-errors'];
+
+interface Suite {
+  figures(): Promise<Figure[]>;
+}
+
+function isSuite(module: unknown): module is Suite {
+  return typeof module === 'object' && module !== null && 'figures' in module && typeof module.figures === 'function';
+}
+
+async function measure(topic: string): Promise<Figure[] | string> {
+  if (!existsSync(new URL(`./${topic}.ts`, import.meta.url))) return `${topic}: no suite of real figures is written.`;
+  const suite: unknown = await import(`./${topic}.ts`);
+  if (!isSuite(suite)) return `${topic}: the file exports no figures().`;
+  return suite.figures();
+}
+
+function table(figures: readonly Figure[]): string {
+  const verdict = (met: boolean | undefined) => (met === undefined ? 'not judged' : met ? 'met' : '**missed**');
+  const rows = figures.map(
+    (f) => `| ${f.id} | ${f.what} | ${f.reference} | ${f.target} | ${f.ours} | ${verdict(f.met)} |`,
+  );
+  return ['| # | what | reference | target | ours | |', '| --- | --- | --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+async function main(only: readonly string[]): Promise<void> {
+  if (!existsSync(realData)) {
+    console.log(`Skipped: the real data is not beside this checkout (looked in ${realData}).`);
+    return;
+  }
+  const figures: Figure[] = [];
+  const notes: string[] = [];
+  for (const topic of only.length > 0 ? only : topics) {
+    const started = performance.now();
+    const result = await measure(topic);
+    if (typeof result === 'string') notes.push(result);
+    else figures.push(...result);
+    console.error(`${topic}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  }
+  const text = [table(figures), ...notes].join('\n\n');
+  console.log(text);
+  if (only.length > 0) return;
+  const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`;
+  const head = `# Real crowds: what was measured\n\n${new Date().toISOString().slice(0, 10)}, ${machine}. Written by \`npm run test:real\`.\n`;
+  writeFileSync(new URL('../bench/results.md', import.meta.url), `${head}\n${text}\n`);
+}
+
+await main(process.argv.slice(2));
