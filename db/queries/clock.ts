@@ -1,0 +1,7 @@
+import { sql } from 'drizzle-orm';
+import type { Queryable } from '@/db/client';
+
+export async function databaseTime(db: Queryable): Promise<Date> {
+  const rows = await db.execute<{ now: string | Date }>(sql`select clock_timestamp() as now`);
+  return new Date(rows[0]?.now ?? Number.NaN);
+}

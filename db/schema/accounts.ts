@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+
+export const people = pgTable(
+  'people',
+  {
+    id: uuid().primaryKey(),
+    email: text().notNull().unique('people_one_per_email'),
+    name: text().notNull(),
+    /** What requesters see instead of the name. */
+    pseudonym: text().notNull().unique('people_one_per_pseudonym'),
+    passwordHash: text(),
+    emailVerifiedAt: timestamp({ withTimezone: true }),
+    locale: text({ enum: ['en', 'ko'] })
+      .notNull()
+      .default('en'),
+    theme: text({ enum: ['light', 'dark', 'system'] })
+      .notNull()
+      .default('system'),
+    isStaff: boolean().notNull().default(false),
+    /** A session made under an older number is no longer good: raising it signs the person out everywhere. */
+    sessionVersion: integer().notNull().default(1),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    /** Set when the person deleted the account; name, mail and password are then erased. */
+    closedAt: timestamp({ withTimezone: true }),
+  },
+  (t) => [check('people_email_is_lower_case', sql`${t.email} = lower(${t.email})`)],
+);
+
+export const personIdentities = pgTable(
+  'person_identities',
+  {
+    provider: text({ enum: ['google', 'github'] }).notNull(),
+    subject: text().notNull(),
+    personId: uuid()
+      .notNull()
+      .references(() => people.id),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.provider, t.subject] }), index('person_identities_by_person').on(t.personId)],
+);
+
+export const oneTimeTokens = pgTable(
+  'one_time_tokens',
+  {
+    /** SHA-256 of the token; the token itself exists only in the mail. */
+    hash: text().primaryKey(),
+    purpose: text({ enum: ['sign_in', 'reset_password', 'change_email', 'verify_email'] }).notNull(),
+    personId: uuid().references(() => people.id),
+    email: text().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    expiresAt: timestamp({ withTimezone: true }).notNull(),
+    usedAt: timestamp({ withTimezone: true }),
+  },
+  (t) => [index('one_time_tokens_by_email').on(t.email, t.purpose)],
+);
+
+/** Mail that was not sent because no mail server is set: read on the mailbox page of the demo. */
+export const mailboxMessages = pgTable(
+  'mailbox_messages',
+  {
+    id: uuid().primaryKey(),
+    toEmail: text().notNull(),
+    subject: text().notNull(),
+    body: text().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [index('mailbox_messages_by_receiver').on(t.toEmail, t.createdAt)],
+);

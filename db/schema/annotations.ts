@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { people } from './accounts';
+import { seats } from './assignment';
+import { items } from './datasets';
+import { guideVersions } from './guides';
+import { ontologyVersions, projects } from './projects';
+
+/** One worker's answer to one item. Never updated or deleted (trigger in migration 0001). */
+export const annotations = pgTable(
+  'annotations',
+  {
+    /** Made by the worker's browser: a retry of the same hand-in meets its first answer. */
+    id: uuid().primaryKey(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id),
+    itemId: uuid()
+      .notNull()
+      .references(() => items.id),
+    seatId: uuid()
+      .notNull()
+      .references(() => seats.id)
+      .unique('annotations_one_per_seat'),
+    workerId: uuid()
+      .notNull()
+      .references(() => people.id),
+    guideVersionId: uuid()
+      .notNull()
+      .references(() => guideVersions.id),
+    ontologyVersionId: uuid()
+      .notNull()
+      .references(() => ontologyVersions.id),
+    /** Answer of server/projects/tasks.ts. */
+    answer: jsonb().notNull(),
+    /** What the worker wanted the reviewer to know. */
+    comment: text().notNull().default(''),
+    /** Time with the page visible and in use, as counted on the worker's screen. */
+    activeSeconds: integer().notNull(),
+    submittedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [
+    unique('annotations_one_per_worker_and_item').on(t.itemId, t.workerId),
+    index('annotations_by_project').on(t.projectId, t.guideVersionId),
+    index('annotations_by_worker').on(t.workerId, t.submittedAt),
+    check('annotations_time_is_sane', sql`${t.activeSeconds} between 0 and 86400`),
+  ],
+);
+
+/** Unfinished work, saved while it is drawn; a save with an older version number is refused. */
+export const drafts = pgTable(
+  'drafts',
+  {
+    seatId: uuid()
+      .primaryKey()
+      .references(() => seats.id, { onDelete: 'cascade' }),
+    workerId: uuid()
+      .notNull()
+      .references(() => people.id),
+    version: integer().notNull(),
+    answer: jsonb().notNull(),
+    savedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [index('drafts_by_worker').on(t.workerId)],
+);

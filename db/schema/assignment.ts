@@ -1,0 +1,72 @@
+import { sql } from 'drizzle-orm';
+import {
+  check,
+  index,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { people } from './accounts';
+import { items } from './datasets';
+import { projects } from './projects';
+
+/**
+ * A seat is one wanted annotation of an item. A claim updates the very seat row it locks, so an item can never get
+ * more annotations than it has seats. An expired lease is an open seat by condition; nothing depends on a sweeper.
+ */
+export const seats = pgTable(
+  'seats',
+  {
+    id: uuid().primaryKey(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    itemId: uuid()
+      .notNull()
+      .references(() => items.id, { onDelete: 'cascade' }),
+    ordinal: smallint().notNull(),
+    /** Spreads concurrent claims over 64 heads of the index (measured in DECISIONS.md). */
+    shard: smallint().notNull(),
+    /** Lower is claimed earlier. */
+    priority: smallint().notNull().default(100),
+    state: text({ enum: ['open', 'leased', 'filled', 'cancelled'] })
+      .notNull()
+      .default('open'),
+    holderId: uuid().references(() => people.id),
+    /** The ledger hold that pays this lease. */
+    holdId: uuid(),
+    leasedAt: timestamp({ withTimezone: true }),
+    leaseUntil: timestamp({ withTimezone: true }),
+    filledAt: timestamp({ withTimezone: true }),
+  },
+  (t) => [
+    unique('seats_numbered_once').on(t.itemId, t.ordinal),
+    uniqueIndex('seats_one_per_worker').on(t.itemId, t.holderId).where(sql`holder_id is not null`),
+    index('seats_ready').on(t.projectId, t.shard, t.priority, t.id).where(sql`state in ('open', 'leased')`),
+    index('seats_by_holder').on(t.holderId, t.projectId).where(sql`holder_id is not null`),
+    check('seats_held_by_someone', sql`(${t.state} in ('leased', 'filled')) = (${t.holderId} is not null)`),
+    check('seats_leased_until_a_time', sql`${t.state} <> 'leased' or ${t.leaseUntil} is not null`),
+    check('seats_paid_for_when_held', sql`${t.state} not in ('leased', 'filled') or ${t.holdId} is not null`),
+  ],
+);
+
+/** A worker handed an item back: it is not offered to them again. */
+export const skips = pgTable(
+  'skips',
+  {
+    itemId: uuid()
+      .notNull()
+      .references(() => items.id, { onDelete: 'cascade' }),
+    personId: uuid()
+      .notNull()
+      .references(() => people.id),
+    reason: text({ enum: ['hand_back', 'cannot_tell', 'broken_item'] }).notNull(),
+    skippedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.itemId, t.personId] })],
+);

@@ -1,0 +1,36 @@
+import { index, integer, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { projects } from './projects';
+
+/** A stored image, re-encoded by us, under the SHA-256 of its stored bytes. */
+export const blobs = pgTable('blobs', {
+  sha256: text().primaryKey(),
+  mediaType: text({ enum: ['image/jpeg', 'image/png', 'image/webp'] }).notNull(),
+  byteSize: integer().notNull(),
+  width: integer().notNull(),
+  height: integer().notNull(),
+  createdAt: timestamp({ withTimezone: true }).notNull(),
+});
+
+export const items = pgTable(
+  'items',
+  {
+    id: uuid().primaryKey(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    /** SHA-256 of the canonical content: the same thing is labelled once. */
+    contentHash: text().notNull(),
+    name: text().notNull(),
+    /** ItemContent of server/projects/tasks.ts. */
+    content: jsonb().notNull(),
+    /** The blob of an image item, repeated from `content` so that media access can be proved by an index. */
+    blob: text().references(() => blobs.sha256),
+    /** A named part of the data the requester wants watched on its own, for example "struck". */
+    slice: text(),
+    state: text({ enum: ['active', 'withdrawn'] })
+      .notNull()
+      .default('active'),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [unique('items_once_per_content').on(t.projectId, t.contentHash), index('items_by_blob').on(t.blob)],
+);

@@ -1,0 +1,89 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { people } from './accounts';
+
+export const projects = pgTable(
+  'projects',
+  {
+    id: uuid().primaryKey(),
+    title: text().notNull(),
+    summary: text().notNull().default(''),
+    task: text({ enum: ['boxes', 'classes', 'pairs'] }).notNull(),
+    state: text({ enum: ['draft', 'open', 'paused', 'closed'] })
+      .notNull()
+      .default('draft'),
+    currency: text().notNull().default('USD'),
+    /** What one annotation pays its worker, in minor units (cents). */
+    priceMinor: bigint({ mode: 'bigint' }).notNull(),
+    /** The platform's fee on top of the price, in basis points; frozen for each hold when the hold is made. */
+    feeBps: integer().notNull().default(2000),
+    /** How many annotations an item gets. */
+    overlap: integer().notNull(),
+    /** The confidence at which an item's consensus counts as settled, .5 to 1. */
+    qualityTarget: real().notNull().default(0.9),
+    /** What the requester thinks one item takes; replaced by the measured median once there is one. */
+    estimateSeconds: integer().notNull(),
+    leaseMinutes: integer().notNull().default(30),
+    createdBy: uuid()
+      .notNull()
+      .references(() => people.id),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    publishedAt: timestamp({ withTimezone: true }),
+    closedAt: timestamp({ withTimezone: true }),
+  },
+  (t) => [
+    index('projects_by_state').on(t.state, t.publishedAt),
+    check('projects_price_is_positive', sql`${t.priceMinor} > 0`),
+    check('projects_overlap_is_sane', sql`${t.overlap} between 1 and 25`),
+    check('projects_fee_is_sane', sql`${t.feeBps} between 0 and 10000`),
+    check('projects_target_is_a_probability', sql`${t.qualityTarget} between 0.5 and 1`),
+    check('projects_published_when_open', sql`${t.state} = 'draft' or ${t.publishedAt} is not null`),
+  ],
+);
+
+export const projectMembers = pgTable(
+  'project_members',
+  {
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    personId: uuid()
+      .notNull()
+      .references(() => people.id),
+    role: text({ enum: ['owner', 'reviewer', 'worker'] }).notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.projectId, t.personId, t.role] }),
+    index('project_members_by_person').on(t.personId, t.role),
+  ],
+);
+
+/** A published ontology version never changes (trigger); an annotation names the version it was made under. */
+export const ontologyVersions = pgTable(
+  'ontology_versions',
+  {
+    id: uuid().primaryKey(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    number: integer().notNull(),
+    /** OntologyClass[] of server/projects/tasks.ts. */
+    classes: jsonb().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [unique('ontology_versions_numbered_once').on(t.projectId, t.number)],
+);

@@ -1,0 +1,31 @@
+import 'server-only';
+import { TRPCError } from '@trpc/server';
+import { headers } from 'next/headers';
+import { notFound, redirect } from 'next/navigation';
+import { cache } from 'react';
+import { requestContext } from './context';
+import { createCaller } from './root';
+
+const callerOfRequest = cache(async () => createCaller(await requestContext()));
+
+type Caller = Awaited<ReturnType<typeof callerOfRequest>>;
+
+/**
+ * How a page asks: `const project = await ask((api) => api.projects.get({ projectId }))`. A refusal that has a page of its
+ * own becomes that page: signed out goes to sign-in and comes back, missing or forbidden is "not found", and so is an
+ * address whose id is no id. Everything else is a bug and goes to the error page.
+ */
+export async function ask<T>(question: (api: Caller) => Promise<T>): Promise<T> {
+  try {
+    return await question(await callerOfRequest());
+  } catch (error) {
+    if (error instanceof TRPCError) {
+      if (error.code === 'UNAUTHORIZED') {
+        const path = (await headers()).get('x-path') ?? '/';
+        redirect(`/sign-in?next=${encodeURIComponent(path)}`);
+      }
+      if (error.code === 'NOT_FOUND' || error.code === 'FORBIDDEN' || error.code === 'BAD_REQUEST') notFound();
+    }
+    throw error;
+  }
+}

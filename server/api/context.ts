@@ -1,0 +1,27 @@
+import 'server-only';
+import { cookies, headers } from 'next/headers';
+import { newId } from '@/db/ids';
+import { currentActor } from '@/server/accounts/session';
+import { currentTime, database } from '@/server/database';
+import type { Locale } from '@/server/problem';
+import type { ApiContext } from './trpc';
+
+/** The language of this request: the person's cookie, else the browser's first choice that we speak, else English. */
+async function requestLocale(): Promise<Locale> {
+  const chosen = (await cookies()).get('locale')?.value;
+  if (chosen === 'en' || chosen === 'ko') return chosen;
+  const accepted = (await headers()).get('accept-language') ?? '';
+  return /^ko\b/i.test(accepted.trim()) ? 'ko' : 'en';
+}
+
+/** Builds the context of a request from its cookies and headers (RSC pages and route handlers alike). */
+export async function requestContext(): Promise<ApiContext> {
+  const db = database();
+  const [actor, now, locale, requestHeaders] = await Promise.all([
+    currentActor(db),
+    currentTime(),
+    requestLocale(),
+    headers(),
+  ]);
+  return { db, actor, now, locale, requestId: requestHeaders.get('x-request-id') ?? newId() };
+}

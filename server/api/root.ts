@@ -1,0 +1,12 @@
+import 'server-only';
+import { projectsRouter } from '@/server/projects/router';
+import { createCallerFactory, router } from './trpc';
+
+/** Every procedure there is. test/access walks this tree as a stranger and as the wrong person. */
+export const appRouter = router({
+  projects: projectsRouter,
+});
+
+export type AppRouter = typeof appRouter;
+
+export const createCaller = createCallerFactory(appRouter);
