@@ -12,7 +12,7 @@ describe('published examples', () => {
   });
 
   test('two observers and five values give .692', () => {
-    expect(krippendorffAlpha(tableOf(['aabbdcccedda', 'babbbcccddd'])).value).toBeCloseTo(0.692, 3);
+    expect(krippendorffAlpha(tableOf(['aabbdcccedda', 'babbbccceddd'])).value).toBeCloseTo(0.692, 3);
   });
 
   test('four observers with missing votes give .743 nominal, .815 ordinal, .849 interval', () => {
