@@ -21,7 +21,7 @@ export function boxBetween(a: Point, b: Point, image: Size): Box {
 }
 
 /** A rectangle of about this size around a point, shrunk and moved to lie inside the image. */
-export function boxAround(centre: Point, size: Size, image: Size): Box {
+export function boxCentredAt(centre: Point, size: Size, image: Size): Box {
   const width = Math.min(size.width, image.width);
   const height = Math.min(size.height, image.height);
   return movedBox({ x: centre.x - width / 2, y: centre.y - height / 2, width, height }, 0, 0, image);
@@ -111,7 +111,9 @@ function slide(start: number, length: number, room: number): Edges {
   return [low, low + kept];
 }
 
-function pull(low: number, high: number, pulled: Side, by: number, room: number): Edges {
+/** The edges are brought to tenths before they are pulled: a rectangle from elsewhere may have longer numbers. */
+function pull(from: number, to: number, pulled: Side, by: number, room: number): Edges {
+  const [low, high] = stretch(from, to, room);
   if (pulled === 'low') return [clamp(tenth(low + by), 0, high - smallest), high];
   if (pulled === 'high') return [low, clamp(tenth(high + by), low + smallest, room)];
   return [low, high];
