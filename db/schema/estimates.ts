@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, jsonb, pgTable, primaryKey, real, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  pgView,
+  primaryKey,
+  real,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { items } from './datasets';
 import { guideVersions } from './guides';
 import { projects } from './projects';
@@ -49,5 +61,24 @@ export const agreements = pgTable(
     annotationCount: integer().notNull(),
     computedAt: timestamp({ withTimezone: true }).notNull(),
   },
-  (t) => [primaryKey({ columns: [t.guideVersionId, t.scope, t.scopeKey] }), index('agreements_by_project').on(t.projectId)],
+  (t) => [
+    primaryKey({ columns: [t.guideVersionId, t.scope, t.scopeKey] }),
+    index('agreements_by_project').on(t.projectId),
+  ],
 );
+
+/** Where every active item stands (view of migration 0002). */
+export const itemStandings = pgView('item_standings', {
+  projectId: uuid().notNull(),
+  itemId: uuid().notNull(),
+  name: text().notNull(),
+  slice: text(),
+  createdAt: timestamp({ withTimezone: true }).notNull(),
+  wanted: integer().notNull(),
+  filled: integer().notNull(),
+  confidence: real(),
+  annotationCount: integer().notNull(),
+  verdictId: uuid(),
+  decidedAt: timestamp({ withTimezone: true }),
+  standing: text({ enum: ['open', 'contested', 'settled'] }).notNull(),
+}).existing();

@@ -1,0 +1,35 @@
+import 'server-only';
+import type { TaskList } from 'graphile-worker';
+import { z } from 'zod';
+import { databaseTime } from '@/db/queries/clock';
+import { acceptAfterSilence } from '@/server/annotations/outcomes';
+import type { Call } from '@/server/call';
+import { database } from '@/server/database';
+import { measureAgreement } from '@/server/estimates/agreement';
+import { followHandIn } from '@/server/estimates/settlement';
+
+const itemPayload = z.object({ projectId: z.uuid(), itemId: z.uuid() });
+const projectPayload = z.object({ projectId: z.uuid() });
+
+/** A background job acts for nobody: it has no actor, and its time is the database's. */
+async function jobCall(): Promise<Call> {
+  const db = database();
+  return { db, actor: null, now: await databaseTime(db), locale: 'en' };
+}
+
+/** Every background job. Each may run more than once: it is idempotent on what its payload names. */
+export const tasks = {
+  estimate_item: async (payload) => {
+    const { projectId, itemId } = itemPayload.parse(payload);
+    await followHandIn(await jobCall(), projectId, itemId);
+  },
+  measure_agreement: async (payload) => {
+    await measureAgreement(await jobCall(), projectPayload.parse(payload).projectId);
+  },
+  settle_silence: async () => {
+    await acceptAfterSilence(await jobCall());
+  },
+} satisfies TaskList;
+
+/** What runs by the clock (graphile-worker's crontab). */
+export const crontab = '*/10 * * * * settle_silence ?max=3';
