@@ -1,0 +1,2 @@
+/** What `server-only` is in tests: see test/vitest.config.mts. */
+export {};

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** `server-only` throws outside a server build; tests are a server as well. */
+const alias = [
+  { find: /^server-only$/, replacement: resolve(root, 'test/support/empty.ts') },
+  { find: /^@\//, replacement: `${root}/` },
+];
+
+const shared = { root, environment: 'node', restoreMocks: true } as const;
+
+export default defineConfig({
+  root,
+  resolve: { alias },
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { ...shared, name: 'pure', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/**/*.db.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'db',
+          include: ['test/**/*.db.test.ts'],
+          globalSetup: ['test/support/cluster.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
