@@ -32,5 +32,9 @@ export const items = pgTable(
       .default('active'),
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },
-  (t) => [unique('items_once_per_content').on(t.projectId, t.contentHash), index('items_by_blob').on(t.blob)],
+  (t) => [
+    unique('items_once_per_content').on(t.projectId, t.contentHash),
+    index('items_in_order').on(t.projectId, t.id),
+    index('items_by_blob').on(t.blob),
+  ],
 );

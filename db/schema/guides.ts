@@ -31,6 +31,8 @@ export const guideVersions = pgTable(
     /** Markdown before the first rule. */
     introduction: text().notNull().default(''),
     changeSummary: text().notNull().default(''),
+    /** Raised by each save of a draft, so that a save from an outdated screen is refused instead of overwriting. */
+    revision: integer().notNull().default(0),
     createdBy: uuid()
       .notNull()
       .references(() => people.id),

@@ -11,6 +11,7 @@ import {
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { people } from './accounts';
@@ -37,6 +38,8 @@ export const projects = pgTable(
     /** What the requester thinks one item takes; replaced by the measured median once there is one. */
     estimateSeconds: integer().notNull(),
     leaseMinutes: integer().notNull().default(30),
+    /** What the requester means to set aside; money moves only by the ledger. Null while undecided. */
+    budgetMinor: bigint({ mode: 'bigint' }),
     createdBy: uuid()
       .notNull()
       .references(() => people.id),
@@ -50,6 +53,7 @@ export const projects = pgTable(
     check('projects_overlap_is_sane', sql`${t.overlap} between 1 and 25`),
     check('projects_fee_is_sane', sql`${t.feeBps} between 0 and 10000`),
     check('projects_target_is_a_probability', sql`${t.qualityTarget} between 0.5 and 1`),
+    check('projects_budget_is_positive', sql`${t.budgetMinor} > 0`),
     check('projects_published_when_open', sql`${t.state} = 'draft' or ${t.publishedAt} is not null`),
   ],
 );
@@ -86,4 +90,30 @@ export const ontologyVersions = pgTable(
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [unique('ontology_versions_numbered_once').on(t.projectId, t.number)],
+);
+
+/** An owner asks somebody, by a link in a mail, to review in or own the project; the link works once. */
+export const projectInvitations = pgTable(
+  'project_invitations',
+  {
+    id: uuid().primaryKey(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    email: text().notNull(),
+    role: text({ enum: ['owner', 'reviewer'] }).notNull(),
+    /** SHA-256 of the token; the token itself exists only in the mail. */
+    tokenHash: text().notNull().unique('project_invitations_one_per_token'),
+    invitedBy: uuid()
+      .notNull()
+      .references(() => people.id),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    expiresAt: timestamp({ withTimezone: true }).notNull(),
+    answeredAt: timestamp({ withTimezone: true }),
+    answeredBy: uuid().references(() => people.id),
+  },
+  (t) => [
+    uniqueIndex('project_invitations_one_open').on(t.projectId, t.email, t.role).where(sql`answered_at is null`),
+    check('project_invitations_email_is_lower_case', sql`${t.email} = lower(${t.email})`),
+  ],
 );
