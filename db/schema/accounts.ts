@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 export const people = pgTable(
   'people',
@@ -45,14 +45,29 @@ export const oneTimeTokens = pgTable(
   {
     /** SHA-256 of the token; the token itself exists only in the mail. */
     hash: text().primaryKey(),
-    purpose: text({ enum: ['sign_in', 'reset_password', 'change_email', 'verify_email'] }).notNull(),
+    purpose: text({ enum: ['sign_in', 'sign_up', 'reset_password', 'change_email'] }).notNull(),
+    /** Null for a sign-up: the person exists only once the mail is confirmed. */
     personId: uuid().references(() => people.id),
     email: text().notNull(),
+    /** SignUpDetails of server/accounts/tokens.ts for a sign-up, null otherwise. */
+    details: jsonb(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
     expiresAt: timestamp({ withTimezone: true }).notNull(),
     usedAt: timestamp({ withTimezone: true }),
   },
-  (t) => [index('one_time_tokens_by_email').on(t.email, t.purpose)],
+  (t) => [index('one_time_tokens_by_email').on(t.email, t.purpose), index('one_time_tokens_by_expiry').on(t.expiresAt)],
+);
+
+/** How often something was tried in the present window; counted here so that every process and every restart agrees. */
+export const attemptCounts = pgTable(
+  'attempt_counts',
+  {
+    /** What is counted, by whom: a SHA-256, so that no address of a stranger is stored. */
+    key: text().primaryKey(),
+    attempts: integer().notNull(),
+    windowEndsAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [index('attempt_counts_by_end').on(t.windowEndsAt)],
 );
 
 /** Mail that was not sent because no mail server is set: read on the mailbox page of the demo. */
