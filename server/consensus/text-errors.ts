@@ -1,0 +1,52 @@
+/**
+ * Word and character error rates: the fewest substitutions, insertions and deletions that turn the truth into the text
+ * (Levenshtein 1966), over the length of the truth. Words are separated by white space; characters are Unicode code
+ * points of the NFC form, so a composed and a decomposed Korean syllable are equal. Two rows of memory, O(n m) time.
+ */
+export interface ErrorCount {
+  readonly errors: number;
+  /** Words or characters of the truth. */
+  readonly length: number;
+}
+
+export function wordErrors(truth: string, text: string): ErrorCount {
+  return errorsBetween(wordsOf(truth), wordsOf(text));
+}
+
+export function characterErrors(truth: string, text: string): ErrorCount {
+  return errorsBetween([...truth.normalize('NFC')], [...text.normalize('NFC')]);
+}
+
+/** Errors over length; with an empty truth 0 for an empty text and 1 for any other. */
+export function errorRate({ errors, length }: ErrorCount): number {
+  return length > 0 ? errors / length : Math.min(1, errors);
+}
+
+/** Lower case without punctuation, the form in which speech transcripts are compared; apostrophes inside words stay. */
+export function plainSpeech(text: string): string {
+  const lower = text.normalize('NFC').toLowerCase().replace(/[’`]/g, "'");
+  return wordsOf(lower.replace(/[^\p{L}\p{N}'\s]/gu, ' '))
+    .map((word) => word.replace(/^'+|'+$/g, ''))
+    .filter((word) => word !== '')
+    .join(' ');
+}
+
+export function wordsOf(text: string): string[] {
+  return text
+    .normalize('NFC')
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+}
+
+function errorsBetween(truth: readonly string[], text: readonly string[]): ErrorCount {
+  let above = Array.from({ length: text.length + 1 }, (_, n) => n);
+  truth.forEach((unit, row) => {
+    const here = [row + 1];
+    for (let n = 1; n <= text.length; n++) {
+      const swap = (above[n - 1] as number) + (unit === text[n - 1] ? 0 : 1);
+      here.push(Math.min(swap, (above[n] as number) + 1, (here[n - 1] as number) + 1));
+    }
+    above = here;
+  });
+  return { errors: above[text.length] as number, length: truth.length };
+}
