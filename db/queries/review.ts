@@ -1,0 +1,117 @@
+import { and, asc, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm';
+import type { Queryable } from '@/db/client';
+import { annotations } from '@/db/schema/annotations';
+import { items } from '@/db/schema/datasets';
+import { itemStandings } from '@/db/schema/estimates';
+import { rules } from '@/db/schema/guides';
+import { projectMembers, projects } from '@/db/schema/projects';
+import { reviewClaims, verdicts } from '@/db/schema/review';
+
+/** Contested items, the least certain first, with whether another reviewer has them on the screen at `now`. */
+export async function contestedItems(db: Queryable, projectId: string, reviewerId: string, now: Date, limit: number) {
+  return await db
+    .select({
+      itemId: itemStandings.itemId,
+      name: itemStandings.name,
+      slice: itemStandings.slice,
+      confidence: itemStandings.confidence,
+      annotations: itemStandings.annotationCount,
+      isTaken: sql<boolean>`${reviewClaims.reviewerId} is not null`,
+    })
+    .from(itemStandings)
+    .leftJoin(
+      reviewClaims,
+      and(
+        eq(reviewClaims.itemId, itemStandings.itemId),
+        ne(reviewClaims.reviewerId, reviewerId),
+        gt(reviewClaims.claimedUntil, now),
+      ),
+    )
+    .where(and(eq(itemStandings.projectId, projectId), eq(itemStandings.standing, 'contested')))
+    .orderBy(asc(itemStandings.confidence), asc(itemStandings.itemId))
+    .limit(limit);
+}
+
+/** Takes the item for this reviewer until `until`, unless another holds it at `now`. Returns whether it is theirs. */
+export async function claimItem(
+  db: Queryable,
+  itemId: string,
+  reviewerId: string,
+  now: Date,
+  until: Date,
+): Promise<boolean> {
+  const rows = await db
+    .insert(reviewClaims)
+    .values({ itemId, reviewerId, claimedUntil: until })
+    .onConflictDoUpdate({
+      target: reviewClaims.itemId,
+      set: { reviewerId, claimedUntil: until },
+      setWhere: sql`${reviewClaims.reviewerId} = ${reviewerId} or ${reviewClaims.claimedUntil} <= ${now.toISOString()}::timestamptz`,
+    })
+    .returning({ itemId: reviewClaims.itemId });
+  return rows.length === 1;
+}
+
+export async function releaseClaim(db: Queryable, itemId: string, reviewerId: string): Promise<void> {
+  await db.delete(reviewClaims).where(and(eq(reviewClaims.itemId, itemId), eq(reviewClaims.reviewerId, reviewerId)));
+}
+
+export async function insertVerdict(db: Queryable, verdict: typeof verdicts.$inferInsert): Promise<void> {
+  await db.insert(verdicts).values(verdict);
+}
+
+/** The item's verdicts, the newest (the one that counts) first. */
+export async function verdictsOfItem(db: Queryable, projectId: string, itemId: string) {
+  return await db
+    .select({ verdict: verdicts, ruleNumber: rules.number })
+    .from(verdicts)
+    .leftJoin(rules, eq(rules.id, verdicts.ruleId))
+    .where(and(eq(verdicts.projectId, projectId), eq(verdicts.itemId, itemId)))
+    .orderBy(desc(verdicts.decidedAt), desc(verdicts.id));
+}
+
+/** The verdict that counts of every decided item of the project. */
+export async function verdictsOfProject(db: Queryable, projectId: string) {
+  return await db
+    .selectDistinctOn([verdicts.itemId], { verdict: verdicts, ruleNumber: rules.number })
+    .from(verdicts)
+    .leftJoin(rules, eq(rules.id, verdicts.ruleId))
+    .where(eq(verdicts.projectId, projectId))
+    .orderBy(verdicts.itemId, desc(verdicts.decidedAt), desc(verdicts.id));
+}
+
+/** Decisions on items this worker labelled, newest first, beside the worker's own answer. */
+export async function verdictsOnWorkOf(db: Queryable, workerId: string, limit: number) {
+  return await db
+    .select({ verdict: verdicts, ruleNumber: rules.number, annotation: annotations, itemName: items.name })
+    .from(annotations)
+    .innerJoin(verdicts, eq(verdicts.itemId, annotations.itemId))
+    .innerJoin(items, eq(items.id, annotations.itemId))
+    .leftJoin(rules, eq(rules.id, verdicts.ruleId))
+    .where(eq(annotations.workerId, workerId))
+    .orderBy(desc(verdicts.decidedAt), desc(verdicts.id))
+    .limit(limit);
+}
+
+/** Projects the person may review in, with how many items are contested and settled. */
+export async function reviewableProjects(db: Queryable, personId: string) {
+  const mine = db
+    .selectDistinct({ projectId: projectMembers.projectId })
+    .from(projectMembers)
+    .where(and(eq(projectMembers.personId, personId), inArray(projectMembers.role, ['owner', 'reviewer'])))
+    .as('mine');
+  return await db
+    .select({
+      projectId: projects.id,
+      title: projects.title,
+      items: sql<number>`count(${itemStandings.itemId})::int`,
+      contested: sql<number>`count(*) filter (where ${itemStandings.standing} = 'contested')::int`,
+      settled: sql<number>`count(*) filter (where ${itemStandings.standing} = 'settled')::int`,
+    })
+    .from(mine)
+    .innerJoin(projects, eq(projects.id, mine.projectId))
+    .leftJoin(itemStandings, eq(itemStandings.projectId, projects.id))
+    .where(ne(projects.state, 'draft'))
+    .groupBy(projects.id)
+    .orderBy(sql`count(*) filter (where ${itemStandings.standing} = 'contested') desc`, asc(projects.title));
+}

@@ -1,0 +1,214 @@
+import 'server-only';
+/**
+ * Adjudication: contested items are settled by a reviewer's verdict, with a reason and, where there is one, the rule it
+ * rests on. A verdict never edits the work it judges; the newest verdict of an item is the one that counts.
+ */
+import { newId } from '@/db/ids';
+import {
+  claimItem,
+  contestedItems,
+  insertVerdict,
+  releaseClaim,
+  reviewableProjects,
+  verdictsOfItem,
+} from '@/db/queries/review';
+import { pseudonyms } from '@/server/accounts/pseudonyms';
+import { annotationsOfItem } from '@/server/annotations/annotations';
+import { acceptFilledSeats } from '@/server/annotations/outcomes';
+import type { MemberCall } from '@/server/call';
+import { itemById } from '@/server/datasets/datasets';
+import { itemEstimate } from '@/server/estimates/estimates';
+import { answerOfMerged } from '@/server/estimates/merge';
+import { addCase, addRule, guideVersions, publishedGuide } from '@/server/guides/guides';
+import { enqueue } from '@/server/ports/queue';
+import { misfitOf } from '@/server/projects/answer-check';
+import { currentOntology, projectTerms } from '@/server/projects/projects';
+import { type Answer, answerSchema } from '@/server/projects/tasks';
+import {
+  type Decided,
+  type Layer,
+  type QueueEntry,
+  type ReviewItem,
+  type ReviewProject,
+  reviewProblem,
+  type VerdictInput,
+  type VerdictView,
+} from './contract';
+import { reviewLimits } from './limits';
+import { contestedObjects } from './rules';
+
+const queueLimit = 200;
+
+/** Projects the actor may review in, the one with most to settle first. */
+export function reviewProjects(call: MemberCall): Promise<ReviewProject[]> {
+  return reviewableProjects(call.db, call.actor.id);
+}
+
+/** What is contested, the least certain first. */
+export function reviewQueue(call: MemberCall, projectId: string): Promise<QueueEntry[]> {
+  return contestedItems(call.db, projectId, call.actor.id, call.now, queueLimit);
+}
+
+async function nextInQueue(call: MemberCall, projectId: string, except: string) {
+  const queue = await reviewQueue(call, projectId);
+  const others = queue.filter((entry) => entry.itemId !== except);
+  return { nextItemId: others.find((entry) => !entry.isTaken)?.itemId ?? null, remaining: others.length };
+}
+
+async function layersOf(call: MemberCall, projectId: string, itemId: string): Promise<Layer[]> {
+  const [annotations, versions] = await Promise.all([
+    annotationsOfItem(call, projectId, itemId),
+    guideVersions(call, projectId),
+  ]);
+  const names = await pseudonyms(
+    call,
+    annotations.map(({ workerId }) => workerId),
+  );
+  const numberOf = new Map(versions.map(({ id, number }) => [id, number]));
+  return annotations.map((annotation) => ({
+    annotationId: annotation.id,
+    pseudonym: names.get(annotation.workerId) ?? '',
+    answer: annotation.answer,
+    comment: annotation.comment,
+    activeSeconds: annotation.activeSeconds,
+    guideNumber: numberOf.get(annotation.guideVersionId) ?? null,
+    submittedAt: annotation.submittedAt,
+  }));
+}
+
+async function verdictViews(call: MemberCall, projectId: string, itemId: string): Promise<VerdictView[]> {
+  const rows = await verdictsOfItem(call.db, projectId, itemId);
+  const names = await pseudonyms(
+    call,
+    rows.map(({ verdict }) => verdict.reviewerId),
+  );
+  return rows.map(({ verdict, ruleNumber }) => ({
+    id: verdict.id,
+    decision: verdict.decision,
+    answer: answerSchema.parse(verdict.answer),
+    reason: verdict.reason,
+    ruleNumber,
+    reviewer: names.get(verdict.reviewerId) ?? '',
+    decidedAt: verdict.decidedAt,
+  }));
+}
+
+/** Opens one item on the reviewer's screen and keeps it from other reviewers for a quarter of an hour. */
+export async function openReview(call: MemberCall, projectId: string, itemId: string): Promise<ReviewItem> {
+  const item = await itemById(call, projectId, itemId);
+  if (!item) throw reviewProblem('item_missing');
+  const until = new Date(call.now.getTime() + reviewLimits.claimMinutes * 60_000);
+  const isMine = await claimItem(call.db, itemId, call.actor.id, call.now, until);
+  const [terms, ontology, guide, layers, estimate, verdicts, next] = await Promise.all([
+    projectTerms(call, projectId),
+    currentOntology(call, projectId),
+    publishedGuide(call, projectId),
+    layersOf(call, projectId, itemId),
+    itemEstimate(call, projectId, itemId),
+    verdictViews(call, projectId, itemId),
+    nextInQueue(call, projectId, itemId),
+  ]);
+  return {
+    itemId,
+    name: item.name,
+    slice: item.slice,
+    content: item.content,
+    classes: ontology.classes,
+    qualityTarget: terms.qualityTarget,
+    layers,
+    merged: estimate?.merged ?? null,
+    confidence: estimate?.confidence ?? null,
+    contested: contestedObjects(estimate?.merged ?? null, terms.qualityTarget),
+    rules: guide?.rules ?? [],
+    verdicts,
+    nextItemId: next.nextItemId,
+    remaining: next.remaining,
+    isTaken: !isMine,
+  };
+}
+
+/** The answer a choice stands for. */
+async function chosenAnswer(call: MemberCall, projectId: string, input: VerdictInput): Promise<Answer> {
+  const { itemId, choice } = input;
+  const annotations = await annotationsOfItem(call, projectId, itemId);
+  if (annotations.length === 0) throw reviewProblem('not_labelled_yet');
+  if (annotations.some(({ workerId }) => workerId === call.actor.id)) throw reviewProblem('own_work');
+  if (choice.decision === 'pick') {
+    const picked = annotations.find(({ id }) => id === choice.annotationId);
+    if (!picked) throw reviewProblem('annotation_missing');
+    return picked.answer;
+  }
+  if (choice.decision === 'redraw') {
+    const [item, terms, ontology] = await Promise.all([
+      itemById(call, projectId, itemId),
+      projectTerms(call, projectId),
+      currentOntology(call, projectId),
+    ]);
+    if (!item) throw reviewProblem('item_missing');
+    const misfit = misfitOf(choice.answer, terms.task, item.content, ontology.classes);
+    if (misfit) throw reviewProblem('answer_misfit', { detail: misfit[call.locale] });
+    return choice.answer;
+  }
+  const estimate = await itemEstimate(call, projectId, itemId);
+  if (!estimate) throw reviewProblem('not_labelled_yet');
+  return answerOfMerged(estimate.merged);
+}
+
+/** The rule a verdict rests on: one of the guide in force, or a new one written into the next version's draft. */
+async function ruleFor(call: MemberCall, projectId: string, input: VerdictInput) {
+  if (!input.rule) return { ruleId: null, newRuleNumber: null };
+  if (input.rule.kind === 'write') {
+    const written = await addRule(call, projectId, input.rule.text);
+    return { ruleId: written.ruleId, newRuleNumber: written.number };
+  }
+  const { ruleId } = input.rule;
+  const guide = await publishedGuide(call, projectId);
+  if (!guide?.rules.some((rule) => rule.ruleId === ruleId)) throw reviewProblem('rule_missing');
+  return { ruleId, newRuleNumber: null };
+}
+
+/**
+ * Settles an item: stores the verdict, writes the rule and the case into the guide's draft when asked to, and pays the
+ * workers. Everything in one transaction; the work it judges is not touched.
+ */
+export async function decide(call: MemberCall, projectId: string, input: VerdictInput): Promise<Decided> {
+  if (input.makeCase && !input.rule) throw reviewProblem('case_needs_rule', {}, 'rule');
+  const answer = await chosenAnswer(call, projectId, input);
+  const guide = await publishedGuide(call, projectId);
+  if (!guide) throw reviewProblem('not_labelled_yet');
+  const verdictId = newId();
+  const newRuleNumber = await call.db.transaction(async (db) => {
+    const within = { ...call, db };
+    const rule = await ruleFor(within, projectId, input);
+    await insertVerdict(db, {
+      id: verdictId,
+      projectId,
+      itemId: input.itemId,
+      reviewerId: call.actor.id,
+      decision: input.choice.decision,
+      annotationId: input.choice.decision === 'pick' ? input.choice.annotationId : null,
+      answer,
+      reason: input.reason,
+      ruleId: rule.ruleId,
+      guideVersionId: guide.id,
+      decidedAt: call.now,
+    });
+    if (input.makeCase && rule.ruleId) {
+      const { itemId, reason } = input;
+      await addCase(within, {
+        projectId,
+        ruleId: rule.ruleId,
+        itemId,
+        verdictId,
+        correctness: 'right',
+        answer,
+        reason,
+      });
+    }
+    await acceptFilledSeats(within, input.itemId);
+    await releaseClaim(db, input.itemId, call.actor.id);
+    await enqueue(db, 'measure_agreement', { projectId }, `measure_agreement:${projectId}`);
+    return rule.newRuleNumber;
+  });
+  return { verdictId, newRuleNumber, ...(await nextInQueue(call, projectId, input.itemId)) };
+}

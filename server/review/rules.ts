@@ -1,0 +1,44 @@
+import type { Merged } from '@/server/estimates/contract';
+import { isContested } from '@/server/estimates/rules';
+import { boxIou } from '@/server/geometry/box';
+import type { Answer, BoxesAnswer } from '@/server/projects/tasks';
+import type { Comparison } from './contract';
+
+/** The objects a reviewer should look at first: those whose decision is less sure than the project asks for. */
+export function contestedObjects(merged: Merged | null, qualityTarget: number): string[] {
+  if (merged?.task !== 'boxes') return [];
+  return [...merged.boxes, ...merged.rejected]
+    .filter((box) => isContested(box.confidence, qualityTarget))
+    .map(({ id }) => id);
+}
+
+/** Two boxes are the same object from this intersection over union on. */
+const sameObjectIou = 0.5;
+
+function compareBoxes(own: BoxesAnswer, settled: BoxesAnswer): Comparison {
+  const free = new Set(own.boxes);
+  let shared = 0;
+  for (const box of settled.boxes) {
+    let best: { box: (typeof own.boxes)[number]; iou: number } | null = null;
+    for (const candidate of free) {
+      const iou = boxIou(box, candidate);
+      if (candidate.classId === box.classId && iou >= sameObjectIou && iou > (best?.iou ?? 0))
+        best = { box: candidate, iou };
+    }
+    if (best) {
+      free.delete(best.box);
+      shared += 1;
+    }
+  }
+  const missed = settled.boxes.length - shared;
+  return { isSame: missed === 0 && free.size === 0, objects: { shared, missed, extra: free.size } };
+}
+
+/** Compares a worker's answer with the settled one; boxes match greedily by overlap, one to one, within their class. */
+export function compareAnswers(own: Answer, settled: Answer): Comparison {
+  if (own.task === 'boxes' && settled.task === 'boxes') return compareBoxes(own, settled);
+  if (own.task === 'classes' && settled.task === 'classes')
+    return { isSame: own.classId === settled.classId, objects: null };
+  if (own.task === 'pairs' && settled.task === 'pairs') return { isSame: own.choice === settled.choice, objects: null };
+  return { isSame: false, objects: null };
+}
