@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { people } from './accounts';
 import { seats } from './assignment';
 import { items } from './datasets';
@@ -47,12 +59,59 @@ export const annotations = pgTable(
   ],
 );
 
-/** Unfinished work, saved while it is drawn; a save with an older version number is refused. */
+/**
+ * Work that came after its seat had gone to somebody else. It is kept and shown, never counted as a vote, and paid by the
+ * platform when the server had seen the person at work. Never updated or deleted (trigger in migration 0005).
+ */
+export const lateAnnotations = pgTable(
+  'late_annotations',
+  {
+    /** The submission id, as for an annotation. */
+    id: uuid().primaryKey(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id),
+    itemId: uuid()
+      .notNull()
+      .references(() => items.id),
+    seatId: uuid()
+      .notNull()
+      .references(() => seats.id),
+    workerId: uuid()
+      .notNull()
+      .references(() => people.id),
+    guideVersionId: uuid()
+      .notNull()
+      .references(() => guideVersions.id),
+    ontologyVersionId: uuid()
+      .notNull()
+      .references(() => ontologyVersions.id),
+    answer: jsonb().notNull(),
+    comment: text().notNull().default(''),
+    activeSeconds: integer().notNull(),
+    submittedAt: timestamp({ withTimezone: true }).notNull(),
+    /** What the platform paid for it; zero when nothing had shown the person at work. */
+    paidMinor: bigint({ mode: 'bigint' }).notNull(),
+    currency: text().notNull(),
+  },
+  (t) => [
+    unique('late_annotations_one_per_worker_and_item').on(t.itemId, t.workerId),
+    index('late_annotations_by_worker').on(t.workerId, t.submittedAt),
+    index('late_annotations_by_project').on(t.projectId),
+    check('late_annotations_time_is_sane', sql`${t.activeSeconds} between 0 and 86400`),
+    check('late_annotations_pay_is_sane', sql`${t.paidMinor} >= 0`),
+  ],
+);
+
+/**
+ * Unfinished work, saved while it is drawn. A save names the version it was based on and is refused when another device
+ * has saved since. A draft is its worker's own: it outlives the lease, so that late work is not lost.
+ */
 export const drafts = pgTable(
   'drafts',
   {
     seatId: uuid()
-      .primaryKey()
+      .notNull()
       .references(() => seats.id, { onDelete: 'cascade' }),
     workerId: uuid()
       .notNull()
@@ -61,5 +120,5 @@ export const drafts = pgTable(
     answer: jsonb().notNull(),
     savedAt: timestamp({ withTimezone: true }).notNull(),
   },
-  (t) => [index('drafts_by_worker').on(t.workerId)],
+  (t) => [primaryKey({ columns: [t.seatId, t.workerId] }), index('drafts_by_worker').on(t.workerId)],
 );

@@ -42,6 +42,12 @@ export const seats = pgTable(
     holdId: uuid(),
     leasedAt: timestamp({ withTimezone: true }),
     leaseUntil: timestamp({ withTimezone: true }),
+    /**
+     * What the holder was shown when the lease was given: the versions that the annotation will name. No foreign keys:
+     * every claim would lock the same two rows.
+     */
+    guideVersionId: uuid(),
+    ontologyVersionId: uuid(),
     filledAt: timestamp({ withTimezone: true }),
   },
   (t) => [
@@ -51,11 +57,16 @@ export const seats = pgTable(
     index('seats_by_holder').on(t.holderId, t.projectId).where(sql`holder_id is not null`),
     check('seats_held_by_someone', sql`(${t.state} in ('leased', 'filled')) = (${t.holderId} is not null)`),
     check('seats_leased_until_a_time', sql`${t.state} <> 'leased' or ${t.leaseUntil} is not null`),
+    index('seats_by_filling').on(t.filledAt).where(sql`state = 'filled'`),
     check('seats_paid_for_when_held', sql`${t.state} not in ('leased', 'filled') or ${t.holdId} is not null`),
+    check(
+      'seats_shown_a_guide_when_held',
+      sql`${t.state} not in ('leased', 'filled') or (${t.guideVersionId} is not null and ${t.ontologyVersionId} is not null)`,
+    ),
   ],
 );
 
-/** A worker handed an item back: it is not offered to them again. */
+/** A worker is done with an item without having filled a seat of it: it is not offered to them again. */
 export const skips = pgTable(
   'skips',
   {
@@ -65,7 +76,7 @@ export const skips = pgTable(
     personId: uuid()
       .notNull()
       .references(() => people.id),
-    reason: text({ enum: ['hand_back', 'cannot_tell', 'broken_item'] }).notNull(),
+    reason: text({ enum: ['hand_back', 'cannot_tell', 'broken_item', 'late_hand_in'] }).notNull(),
     skippedAt: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [primaryKey({ columns: [t.itemId, t.personId] })],

@@ -9,6 +9,7 @@ import {
   smallint,
   text,
   timestamp,
+  unique,
   uuid,
 } from 'drizzle-orm/pg-core';
 
@@ -21,14 +22,17 @@ export const ledgerAccounts = pgTable(
   'ledger_accounts',
   {
     id: uuid().primaryKey(),
-    code: text().notNull().unique('ledger_accounts_one_per_code'),
+    code: text().notNull(),
     kind: text({ enum: ['asset', 'liability', 'income', 'expense'] }).notNull(),
     currency: text().notNull(),
     /** A bounded account may never be overdrawn and keeps a stored balance; others are only summed. */
     isBounded: boolean().notNull(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },
-  (t) => [check('ledger_accounts_currency_is_a_code', sql`${t.currency} ~ '^[A-Z]{3}$'`)],
+  (t) => [
+    unique('ledger_accounts_one_per_code_and_currency').on(t.code, t.currency),
+    check('ledger_accounts_currency_is_a_code', sql`${t.currency} ~ '^[A-Z]{3}$'`),
+  ],
 );
 
 export const ledgerTransfers = pgTable('ledger_transfers', {
@@ -37,12 +41,17 @@ export const ledgerTransfers = pgTable('ledger_transfers', {
   key: text().notNull().unique('ledger_transfers_one_per_key'),
   kind: text().notNull(),
   memo: text().notNull().default(''),
-  /** SHA-256 of the entries: a changed retry is refused. */
+  /** SHA-256 of the kind and the entries: a changed retry is refused, and the book can be proved untouched. */
   contentHash: text().notNull(),
+  /** The transfer that this one takes back, in part or whole. Nothing is ever corrected but by another transfer. */
+  reversesId: uuid(),
   createdAt: timestamp({ withTimezone: true }).notNull(),
 });
 
-/** Insert-only (trigger); the entries of a transfer sum to zero in one currency (deferred constraint trigger). */
+/**
+ * Insert-only (trigger); the entries of a transfer sum to zero in one currency, on accounts that exist (deferred
+ * constraint trigger). There is no foreign key to the account: every payment would lock the row of the fee account.
+ */
 export const ledgerEntries = pgTable(
   'ledger_entries',
   {
@@ -50,14 +59,12 @@ export const ledgerEntries = pgTable(
       .notNull()
       .references(() => ledgerTransfers.id),
     line: smallint().notNull(),
-    accountId: uuid()
-      .notNull()
-      .references(() => ledgerAccounts.id),
+    accountId: uuid().notNull(),
     amountMinor: bigint({ mode: 'bigint' }).notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.transferId, t.line] }),
-    index('ledger_entries_by_account').on(t.accountId),
+    index('ledger_entries_by_account').on(t.accountId, t.transferId),
     check('ledger_entries_amount_is_sane', sql`${t.amountMinor} <> 0 and abs(${t.amountMinor}) <= 100000000000`),
   ],
 );
@@ -66,9 +73,7 @@ export const ledgerEntries = pgTable(
 export const ledgerBalances = pgTable(
   'ledger_balances',
   {
-    accountId: uuid()
-      .notNull()
-      .references(() => ledgerAccounts.id),
+    accountId: uuid().notNull(),
     shard: smallint().notNull().default(0),
     balanceMinor: bigint({ mode: 'bigint' }).notNull(),
   },
@@ -102,16 +107,13 @@ export const ledgerHolds = pgTable(
 );
 
 /** The primary key is the rule: a hold is resolved once. */
-export const ledgerHoldResolutions = pgTable(
-  'ledger_hold_resolutions',
-  {
-    holdId: uuid()
-      .primaryKey()
-      .references(() => ledgerHolds.id),
-    outcome: text({ enum: ['accepted', 'released'] }).notNull(),
-    transferId: uuid()
-      .notNull()
-      .references(() => ledgerTransfers.id),
-    resolvedAt: timestamp({ withTimezone: true }).notNull(),
-  },
-);
+export const ledgerHoldResolutions = pgTable('ledger_hold_resolutions', {
+  holdId: uuid()
+    .primaryKey()
+    .references(() => ledgerHolds.id),
+  outcome: text({ enum: ['accepted', 'released'] }).notNull(),
+  transferId: uuid()
+    .notNull()
+    .references(() => ledgerTransfers.id),
+  resolvedAt: timestamp({ withTimezone: true }).notNull(),
+});
