@@ -44,6 +44,13 @@ export async function standingOfItem(db: Queryable, projectId: string, itemId: s
   return rows[0] ?? null;
 }
 
+export async function allStandings(db: Queryable, projectId: string) {
+  return await db
+    .select({ itemId: itemStandings.itemId, standing: itemStandings.standing })
+    .from(itemStandings)
+    .where(eq(itemStandings.projectId, projectId));
+}
+
 interface StandingPage {
   readonly standing: 'open' | 'contested' | 'settled' | null;
   readonly slice: string | null;

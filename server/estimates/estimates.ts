@@ -5,8 +5,10 @@ import 'server-only';
  */
 import {
   agreementsOfProject,
+  allStandings,
   countStandings,
   estimateOfItem,
+  estimatesOfProject,
   sliceNoise,
   standingOfItem,
   standingsOfProject,
@@ -81,6 +83,18 @@ export async function estimateProject(call: Call, projectId: string): Promise<vo
 export async function itemEstimate(call: Call, projectId: string, itemId: string): Promise<ItemEstimate | null> {
   const row = await estimateOfItem(call.db, projectId, itemId);
   return row && { ...row, merged: row.merged as Merged };
+}
+
+/** Every estimate of the project, by item id. */
+export async function estimatesByItem(call: Call, projectId: string): Promise<ReadonlyMap<string, ItemEstimate>> {
+  const rows = await estimatesOfProject(call.db, projectId);
+  return new Map(rows.map((row) => [row.itemId, { ...row, merged: row.merged as Merged }]));
+}
+
+/** Where every active item of the project stands, by item id. */
+export async function itemStandingsByItem(call: Call, projectId: string): Promise<ReadonlyMap<string, Standing>> {
+  const rows = await allStandings(call.db, projectId);
+  return new Map(rows.map(({ itemId, standing }) => [itemId, standing]));
 }
 
 /** Items with where each stands, the least certain first. */

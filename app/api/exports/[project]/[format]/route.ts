@@ -1,0 +1,29 @@
+import { TRPCError } from '@trpc/server';
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import { requestContext } from '@/server/api/context';
+import { createCaller } from '@/server/api/root';
+
+type Context = { params: Promise<{ project: string; format: string }> };
+
+/** Downloads a project. Access is proved by the procedure it asks. */
+export async function GET(_request: Request, { params }: Context): Promise<Response> {
+  const { project, format } = await params;
+  const api = createCaller(await requestContext());
+  try {
+    const file = await api.interchange.file({ projectId: project, format: format as 'coco' | 'csv' });
+    return new Response(file.text, {
+      headers: {
+        'Content-Type': file.mediaType,
+        'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
+        'Cache-Control': 'private, no-store',
+        'X-Content-Type-Options': 'nosniff',
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof TRPCError)) throw error;
+    return new Response('This export is not available to you, or does not exist.', {
+      status: getHTTPStatusCodeFromError(error),
+      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+    });
+  }
+}

@@ -1,0 +1,125 @@
+import 'server-only';
+/**
+ * Taking a project away: the consensus with its confidence, the reviewers' decisions, and every worker's raw answer
+ * beside them. Nothing is dropped; what is not settled says so.
+ */
+import { stringify } from 'csv-stringify/sync';
+import { pseudonyms } from '@/server/accounts/pseudonyms';
+import { annotationsOfProject } from '@/server/annotations/annotations';
+import type { Call } from '@/server/call';
+import { allItems } from '@/server/datasets/datasets';
+import { estimatesByItem, itemStandingsByItem, projectTrust } from '@/server/estimates/estimates';
+import { answerOfMerged } from '@/server/estimates/merge';
+import { groupBy } from '@/server/group';
+import { guideVersions } from '@/server/guides/guides';
+import { currentOntology, projectTerms } from '@/server/projects/projects';
+import { settledAnswers } from '@/server/review/outcomes';
+import { cocoOf } from './coco';
+import type { ExportData, ExportFile, ExportFormat, ExportItem, ExportSummary, RawAnswer } from './contract';
+import { tableOf } from './table';
+
+async function rawAnswers(call: Call, projectId: string): Promise<Map<string, RawAnswer[]>> {
+  const [annotations, versions] = await Promise.all([
+    annotationsOfProject(call, projectId),
+    guideVersions(call, projectId),
+  ]);
+  const names = await pseudonyms(
+    call,
+    annotations.map(({ workerId }) => workerId),
+  );
+  const numberOf = new Map(versions.map(({ id, number }) => [id, number]));
+  const ofItem = groupBy(annotations, ({ itemId }) => itemId);
+  return new Map(
+    [...ofItem].map(([itemId, rows]) => [
+      itemId,
+      rows.map((row) => ({
+        annotationId: row.id,
+        worker: names.get(row.workerId) ?? '',
+        guideNumber: numberOf.get(row.guideVersionId) ?? 0,
+        submittedAt: row.submittedAt,
+        activeSeconds: row.activeSeconds,
+        comment: row.comment,
+        answer: row.answer,
+      })),
+    ]),
+  );
+}
+
+async function gather(call: Call, projectId: string): Promise<ExportData> {
+  const [terms, ontology, versions, items, raw, verdicts, estimates, standings] = await Promise.all([
+    projectTerms(call, projectId),
+    currentOntology(call, projectId),
+    guideVersions(call, projectId),
+    allItems(call, projectId),
+    rawAnswers(call, projectId),
+    settledAnswers(call, projectId),
+    estimatesByItem(call, projectId),
+    itemStandingsByItem(call, projectId),
+  ]);
+  const exported = items.map((item): ExportItem => {
+    const verdict = verdicts.get(item.id);
+    const estimate = estimates.get(item.id);
+    const standing = standings.get(item.id) ?? 'open';
+    return {
+      id: item.id,
+      name: item.name,
+      slice: item.slice,
+      content: item.content,
+      standing,
+      settledBy: verdict ? 'reviewer' : standing === 'settled' ? 'consensus' : null,
+      confidence: verdict ? null : (estimate?.confidence ?? null),
+      answer: verdict?.answer ?? (estimate ? answerOfMerged(estimate.merged) : null),
+      merged: estimate?.merged ?? null,
+      reason: verdict?.reason ?? '',
+      ruleNumber: verdict?.ruleNumber ?? null,
+      raw: raw.get(item.id) ?? [],
+    };
+  });
+  return {
+    project: { id: projectId, title: terms.title, task: terms.task },
+    exportedAt: call.now,
+    ontology,
+    guideNumbers: versions.map(({ number }) => number).sort((a, b) => a - b),
+    items: exported,
+  };
+}
+
+/** A file name from a title: letters and digits of any script, the rest as hyphens. */
+function fileNameOf(title: string, extension: string): string {
+  const stem = title
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 80);
+  return `${stem || 'project'}.${extension}`;
+}
+
+/** Writes the project out in one of the formats. */
+export async function exportProject(call: Call, projectId: string, format: ExportFormat): Promise<ExportFile> {
+  const data = await gather(call, projectId);
+  if (format === 'coco') {
+    const text = JSON.stringify(cocoOf(data), null, 1);
+    return { fileName: fileNameOf(data.project.title, 'coco.json'), mediaType: 'application/json', text };
+  }
+  const text = stringify(tableOf(data), { bom: true, record_delimiter: 'windows' });
+  return { fileName: fileNameOf(data.project.title, 'csv'), mediaType: 'text/csv; charset=utf-8', text };
+}
+
+/** What an export would hold now. COCO is for rectangles; the table is for every kind. */
+export async function exportSummary(call: Call, projectId: string): Promise<ExportSummary> {
+  const [terms, trust, annotations] = await Promise.all([
+    projectTerms(call, projectId),
+    projectTrust(call, projectId),
+    annotationsOfProject(call, projectId),
+  ]);
+  const { items, settled, contested, open } = trust.counts;
+  return {
+    items,
+    settled,
+    contested,
+    open,
+    annotations: annotations.length,
+    workers: new Set(annotations.map(({ workerId }) => workerId)).size,
+    formats: terms.task === 'boxes' ? ['coco', 'csv'] : ['csv'],
+  };
+}

@@ -1,0 +1,128 @@
+import type { Answer, LabelledBox } from '@/server/projects/tasks';
+import type { ExportData, ExportItem } from './contract';
+import { objectsOf } from './objects';
+
+type Cell = string | number;
+
+/**
+ * A cell a spreadsheet would run as a formula is given a leading apostrophe (OWASP "CSV injection": = + - @, tab, return,
+ * and their full-width forms). Numbers of our own are left alone.
+ */
+function safe(text: string): string {
+  return /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
+}
+
+function shareOf(value: number | null): Cell {
+  return value === null ? '' : Number(value.toFixed(4));
+}
+
+function written(answer: Answer | null, classNames: ReadonlyMap<string, string>): string {
+  if (answer?.task === 'classes') return safe(classNames.get(answer.classId) ?? answer.classId);
+  return answer?.task === 'pairs' ? answer.choice : '';
+}
+
+function writtenBox(box: LabelledBox | undefined, classNames: ReadonlyMap<string, string>): string {
+  if (!box) return '';
+  const name = classNames.get(box.classId) ?? box.classId;
+  return safe(`${name} ${box.x} ${box.y} ${box.width} ${box.height}`);
+}
+
+function settlement(item: ExportItem): Cell[] {
+  const rule = item.ruleNumber === null ? '' : `R${item.ruleNumber}`;
+  return [item.standing, item.settledBy ?? '', rule, safe(item.reason)];
+}
+
+function workersOf(data: ExportData): string[] {
+  return [...new Set(data.items.flatMap((item) => item.raw.map((raw) => raw.worker)))].sort();
+}
+
+/** One row an object; each worker's own rectangle beside it as "class x y width height". An item without objects has one row. */
+function boxRows(data: ExportData, workers: readonly string[], classNames: ReadonlyMap<string, string>): Cell[][] {
+  return data.items.flatMap((item) => {
+    const head = [item.id, safe(item.name), safe(item.slice ?? '')];
+    const rows = objectsOf(item).map((object, n): Cell[] => {
+      const { box, confidence, votes, voters, drawn } = object;
+      const byWorker = new Map(item.raw.map((raw) => [raw.worker, drawn.get(raw.annotationId)]));
+      return [
+        ...head,
+        n + 1,
+        safe(classNames.get(box.classId) ?? box.classId),
+        ...[box.x, box.y, box.width, box.height],
+        shareOf(confidence),
+        votes ?? '',
+        voters,
+        ...settlement(item),
+        ...workers.map((worker) => writtenBox(byWorker.get(worker), classNames)),
+      ];
+    });
+    const empty: Cell[] = [
+      ...head,
+      0,
+      '',
+      '',
+      '',
+      '',
+      '',
+      '',
+      '',
+      item.raw.length,
+      ...settlement(item),
+      ...workers.map(() => ''),
+    ];
+    return rows.length > 0 ? rows : [empty];
+  });
+}
+
+function itemText(item: ExportItem): string[] {
+  if (item.content.kind === 'text') return [safe(item.content.text)];
+  if (item.content.kind === 'pair')
+    return [safe(item.content.prompt ?? ''), safe(item.content.left), safe(item.content.right)];
+  return [];
+}
+
+/** One row an item; each worker's own choice beside the consensus. */
+function choiceRows(data: ExportData, workers: readonly string[], classNames: ReadonlyMap<string, string>): Cell[][] {
+  return data.items.map((item) => {
+    const byWorker = new Map(item.raw.map((raw) => [raw.worker, raw.answer]));
+    return [
+      item.id,
+      safe(item.name),
+      safe(item.slice ?? ''),
+      ...itemText(item),
+      written(item.answer, classNames),
+      shareOf(item.confidence),
+      item.raw.length,
+      ...settlement(item),
+      ...workers.map((worker) => written(byWorker.get(worker) ?? null, classNames)),
+    ];
+  });
+}
+
+/** The whole export as rows, the header first: the consensus, how sure it is, and every worker's raw answer beside it. Pure. */
+export function tableOf(data: ExportData): Cell[][] {
+  const workers = workersOf(data);
+  const classNames = new Map(data.ontology.classes.map((entry) => [entry.id, entry.name]));
+  const byWorker = workers.map((worker) => safe(`worker ${worker}`));
+  const settled = ['standing', 'settled_by', 'rule', 'reason'];
+  if (data.project.task === 'boxes') {
+    const header = [
+      'item',
+      'name',
+      'slice',
+      'object',
+      'class',
+      'x',
+      'y',
+      'width',
+      'height',
+      'confidence',
+      'votes',
+      'voters',
+    ];
+    return [[...header, ...settled, ...byWorker], ...boxRows(data, workers, classNames)];
+  }
+  const kind = data.items[0]?.content.kind;
+  const shown = kind === 'text' ? ['text'] : kind === 'pair' ? ['prompt', 'left', 'right'] : [];
+  const header = ['item', 'name', 'slice', ...shown, 'consensus', 'confidence', 'annotations'];
+  return [[...header, ...settled, ...byWorker], ...choiceRows(data, workers, classNames)];
+}
