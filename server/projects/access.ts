@@ -23,7 +23,11 @@ export interface ProvedProject {
  * Proves that the actor has `right` in the project. Platform staff may see every project, and nothing more.
  * Refuses with `missing` whether the project does not exist or is not theirs.
  */
-export async function requireProjectRight(call: MemberCall, projectId: string, right: ProjectRight): Promise<ProvedProject> {
+export async function requireProjectRight(
+  call: MemberCall,
+  projectId: string,
+  right: ProjectRight,
+): Promise<ProvedProject> {
   const standing = await memberRoles(call.db, projectId, call.actor.id);
   if (!standing) throw accessProblem('missing');
   const may = standing.some((role) => rolesThatMay[right].includes(role)) || (right === 'see' && call.actor.isStaff);

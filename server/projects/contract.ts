@@ -1,4 +1,8 @@
+import { z } from 'zod';
 import { declareProblems } from '@/server/problem';
+import { projectLimits } from './limits';
+import { line, optionalLine, runningText } from './person-text';
+import { type OntologyClass, ontologyClassSchema, type TaskKind, taskKinds } from './tasks';
 
 export const accessProblem = declareProblems({
   signed_out: {
@@ -17,6 +21,167 @@ export const accessProblem = declareProblems({
   },
 });
 
+export const projectProblem = declareProblems({
+  class_name_taken: {
+    kind: 'invalid',
+    words: {
+      en: 'Two classes are called “{name}”. Give one of them another name.',
+      ko: '“{name}” 클래스가 두 개 있습니다. 하나의 이름을 바꾸세요.',
+    },
+  },
+  class_id_taken: {
+    kind: 'invalid',
+    words: { en: 'Two classes have the same id {id}.', ko: '두 클래스의 ID가 {id}로 같습니다.' },
+  },
+  hotkey_taken: {
+    kind: 'invalid',
+    words: {
+      en: 'The key “{key}” belongs to two classes. Give one of them another key.',
+      ko: '단축키 “{key}”가 두 클래스에 쓰이고 있습니다. 하나를 바꾸세요.',
+    },
+  },
+  hotkey_reserved: {
+    kind: 'invalid',
+    words: {
+      en: 'The key “{key}” already does something on the drawing surface. Choose another.',
+      ko: '단축키 “{key}”는 그리기 화면에서 이미 쓰입니다. 다른 키를 고르세요.',
+    },
+  },
+  classes_not_used: {
+    kind: 'invalid',
+    words: { en: 'A project of pairs has no classes.', ko: '쌍 비교 프로젝트에는 클래스가 없습니다.' },
+  },
+  last_owner: {
+    kind: 'conflict',
+    words: {
+      en: 'A project needs an owner. Make somebody else an owner first; then this one can leave.',
+      ko: '프로젝트에는 소유자가 있어야 합니다. 먼저 다른 사람을 소유자로 정한 뒤 나갈 수 있습니다.',
+    },
+  },
+  closed: {
+    kind: 'conflict',
+    words: {
+      en: 'This project is closed, so this can no longer be changed.',
+      ko: '종료된 프로젝트라서 더 이상 바꿀 수 없습니다.',
+    },
+  },
+  too_many_invitations: {
+    kind: 'too_many',
+    words: {
+      en: 'There are already {most} invitations without an answer. Withdraw one before sending another.',
+      ko: '아직 답하지 않은 초대가 {most}개 있습니다. 하나를 취소한 뒤 다시 보내세요.',
+    },
+  },
+  invitation_gone: {
+    kind: 'missing',
+    words: {
+      en: 'This invitation was used, withdrawn or is too old. Ask for a new one.',
+      ko: '이미 사용했거나 취소되었거나 기간이 지난 초대입니다. 새 초대를 요청하세요.',
+    },
+  },
+});
+
 export type ProjectRole = 'owner' | 'reviewer' | 'worker';
 
 export type ProjectState = 'draft' | 'open' | 'paused' | 'closed';
+
+const { priceMinor, budgetMinor, estimateSeconds, leaseMinutes } = projectLimits;
+
+const terms = {
+  title: optionalLine(projectLimits.title),
+  summary: runningText(projectLimits.summary),
+  priceMinor: z.bigint().min(1n).max(priceMinor),
+  overlap: z.number().int().min(1).max(projectLimits.overlap),
+  qualityTarget: z.number().min(0.5).max(1),
+  estimateSeconds: z.number().int().min(estimateSeconds.low).max(estimateSeconds.high),
+  leaseMinutes: z.number().int().min(leaseMinutes.low).max(leaseMinutes.high),
+  budgetMinor: z.bigint().min(1n).max(budgetMinor).nullable(),
+};
+
+export const createProjectInput = z
+  .object({ ...terms, task: z.enum(taskKinds), currency: z.string().regex(/^[A-Z]{3}$/) })
+  .partial()
+  .required({ task: true });
+export type CreateProjectInput = z.input<typeof createProjectInput>;
+
+/** Every field may be left out: what is not named stays as it is. */
+export const updateTermsInput = z.object(terms).partial();
+export type UpdateTermsInput = z.output<typeof updateTermsInput>;
+
+export const ontologyInput = z.object({ classes: z.array(ontologyClassSchema).max(projectLimits.classes) });
+
+export const invitationRoles = ['owner', 'reviewer'] as const;
+export type InvitationRole = (typeof invitationRoles)[number];
+
+export const inviteInput = z.object({
+  email: line(254)
+    .pipe(z.email())
+    .transform((email) => email.toLowerCase()),
+  role: z.enum(invitationRoles),
+});
+
+export const memberInput = z.object({ personId: z.uuid(), role: z.enum(['owner', 'reviewer', 'worker']) });
+export const tokenInput = z.object({ token: z.string().min(20).max(100) });
+export const answerInvitationInput = tokenInput.extend({ accept: z.boolean() });
+
+/** The terms under which a project's work is done; money in minor units, the fee in basis points on top of the price. */
+export interface ProjectTerms {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly task: TaskKind;
+  readonly state: ProjectState;
+  readonly currency: string;
+  readonly priceMinor: bigint;
+  readonly feeBps: number;
+  readonly overlap: number;
+  readonly qualityTarget: number;
+  readonly estimateSeconds: number;
+  readonly leaseMinutes: number;
+  readonly budgetMinor: bigint | null;
+  readonly createdAt: Date;
+  readonly publishedAt: Date | null;
+  readonly closedAt: Date | null;
+}
+
+export interface OntologyVersion {
+  readonly id: string;
+  readonly number: number;
+  readonly classes: readonly OntologyClass[];
+}
+
+/** A project in the list of somebody who owns it or reviews in it. */
+export interface ProjectLine {
+  readonly id: string;
+  readonly title: string;
+  readonly task: TaskKind;
+  readonly state: ProjectState;
+  readonly role: 'owner' | 'reviewer';
+  readonly createdAt: Date;
+  readonly publishedAt: Date | null;
+}
+
+/** Workers are known to requesters by pseudonym only, and without an address. */
+export interface Member {
+  readonly personId: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly role: ProjectRole;
+  readonly joinedAt: Date;
+}
+
+export interface Invitation {
+  readonly id: string;
+  readonly email: string;
+  readonly role: InvitationRole;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** What somebody who followed an invitation's link reads before answering. */
+export interface InvitationOffer {
+  readonly projectId: string;
+  readonly projectTitle: string;
+  readonly role: InvitationRole;
+  readonly invitedBy: string;
+}

@@ -1,7 +1,40 @@
 import 'server-only';
-import { projectProcedure, router } from '@/server/api/trpc';
+import { memberProcedure, projectProcedure, router } from '@/server/api/trpc';
+import { createProjectInput, memberInput, ontologyInput, updateTermsInput } from './contract';
+import {
+  createProject,
+  currentOntology,
+  membersOf,
+  projectsOf,
+  projectTerms,
+  removeMember,
+  updateOntology,
+  updateTerms,
+} from './projects';
 
 export const projectsRouter = router({
   /** The actor's own standing in a project. */
   standing: projectProcedure('see').query(({ ctx }) => ctx.project),
+
+  mine: memberProcedure.query(({ ctx }) => projectsOf(ctx)),
+
+  create: memberProcedure.input(createProjectInput).mutation(({ ctx, input }) => createProject(ctx, input)),
+
+  terms: projectProcedure('see').query(({ ctx }) => projectTerms(ctx, ctx.project.id)),
+
+  updateTerms: projectProcedure('own')
+    .input(updateTermsInput)
+    .mutation(({ ctx, input: { projectId: _, ...terms } }) => updateTerms(ctx, ctx.project.id, terms)),
+
+  ontology: projectProcedure('see').query(({ ctx }) => currentOntology(ctx, ctx.project.id)),
+
+  updateOntology: projectProcedure('own')
+    .input(ontologyInput)
+    .mutation(({ ctx, input }) => updateOntology(ctx, ctx.project.id, input.classes)),
+
+  members: projectProcedure('see').query(({ ctx }) => membersOf(ctx, ctx.project.id)),
+
+  removeMember: projectProcedure('own')
+    .input(memberInput)
+    .mutation(({ ctx, input }) => removeMember(ctx, ctx.project.id, input.personId, input.role)),
 });

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { projectLimits } from './limits';
+import { cleanText, line, runningText } from './person-text';
 
 /**
  * The kinds of task: what an item of each looks like and what an answer to it looks like. A new kind of label is added
@@ -10,24 +12,27 @@ export type TaskKind = (typeof taskKinds)[number];
 
 export const answerLimits = { boxes: 2000, coordinate: 100_000, textLength: 20_000 } as const;
 
+/** Ids are made by screens and programs, never typed: letters, digits and - _ . : only. */
+const shortId = z.string().regex(/^[\w:.-]{1,64}$/);
+
 const coordinate = z.number().min(0).max(answerLimits.coordinate);
 const size = z.number().min(1).max(answerLimits.coordinate);
 
 /** A rectangle in image pixels, origin at the top left, with the id its drawer's screen gave it. */
 const labelledBox = z.strictObject({
-  id: z.string().min(1).max(64),
+  id: shortId,
   x: coordinate,
   y: coordinate,
   width: size,
   height: size,
-  classId: z.string().min(1).max(64),
+  classId: shortId,
 });
 
 export const boxesAnswer = z.strictObject({
   task: z.literal('boxes'),
   boxes: z.array(labelledBox).max(answerLimits.boxes),
 });
-export const classesAnswer = z.strictObject({ task: z.literal('classes'), classId: z.string().min(1).max(64) });
+export const classesAnswer = z.strictObject({ task: z.literal('classes'), classId: shortId });
 export const pairChoices = ['left', 'right', 'tie'] as const;
 export const pairsAnswer = z.strictObject({ task: z.literal('pairs'), choice: z.enum(pairChoices) });
 
@@ -36,7 +41,7 @@ export type Answer = z.infer<typeof answerSchema>;
 export type BoxesAnswer = z.infer<typeof boxesAnswer>;
 export type LabelledBox = z.infer<typeof labelledBox>;
 
-const text = z.string().min(1).max(answerLimits.textLength);
+const text = z.string().max(answerLimits.textLength).transform(cleanText).pipe(z.string().regex(/\S/));
 
 /** What a worker is shown. `blob` is the SHA-256 of the stored image; sizes are in pixels after rotation upright. */
 export const itemContentSchema = z.discriminatedUnion('kind', [
@@ -53,14 +58,14 @@ export type ItemContent = z.infer<typeof itemContentSchema>;
 
 /** A class of an ontology version. Its id lasts for the life of the project; a used class is retired, never deleted. */
 export const ontologyClassSchema = z.strictObject({
-  id: z.string().min(1).max(64),
-  name: z.string().trim().min(1).max(80),
+  id: shortId,
+  name: line(projectLimits.className),
   colour: z.string().regex(/^#[0-9a-fA-F]{6}$/),
   hotkey: z
     .string()
     .regex(/^[a-z0-9]$/)
     .nullable(),
-  description: z.string().max(500),
+  description: runningText(projectLimits.classDescription),
   retired: z.boolean(),
 });
 export type OntologyClass = z.infer<typeof ontologyClassSchema>;

@@ -1,0 +1,26 @@
+/** Numbers of a project that the screen knows too. */
+export const projectLimits = {
+  title: 120,
+  summary: 2000,
+  classes: 100,
+  className: 80,
+  classDescription: 500,
+  overlap: 25,
+  /** Largest price of one annotation and largest budget of a project, in minor units (cents). */
+  priceMinor: 100_000n,
+  budgetMinor: 1_000_000_000n,
+  /** The shortest and the longest an item may be said to take: one second, four hours. */
+  estimateSeconds: { low: 1, high: 14_400 },
+  leaseMinutes: { low: 2, high: 1440 },
+  openInvitations: 50,
+  invitationDays: 14,
+} as const;
+
+/**
+ * What an hour of work should pay at least, in minor units. Prolific lets no study pay less than 8.00 USD an hour and
+ * recommends 12.00 (its help pages for researchers); Korea's minimum wage is 10,320 KRW in 2026.
+ */
+export const hourlyFloorMinor: Readonly<Record<string, bigint>> = { USD: 800n, EUR: 800n, KRW: 10_320n };
+
+/** Keys that the drawing surface of a task keeps for itself, so that no class may have them. */
+export const reservedHotkeys = { boxes: ['n', 'd', 'h'], classes: [], pairs: [] } as const;

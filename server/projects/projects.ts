@@ -1,0 +1,172 @@
+import 'server-only';
+import { newId } from '@/db/ids';
+import * as query from '@/db/queries/projects';
+import type { Call, MemberCall } from '@/server/call';
+import { invariant } from '@/server/problem';
+import {
+  accessProblem,
+  type CreateProjectInput,
+  createProjectInput,
+  type Member,
+  type OntologyVersion,
+  type ProjectLine,
+  type ProjectRole,
+  type ProjectState,
+  type ProjectTerms,
+  projectProblem,
+  type UpdateTermsInput,
+} from './contract';
+import { classComplaints, nextClasses, sameClasses } from './rules';
+import { type OntologyClass, ontologyClassSchema } from './tasks';
+
+/**
+ * Projects: their terms, their members and their ontology versions.
+ * A used class is retired, never deleted; a project is never without an owner. Whether a project is open for work is
+ * decided by the assignment room, which opens and closes its seats; this room only remembers it.
+ */
+
+const defaults = {
+  title: '',
+  summary: '',
+  currency: 'USD',
+  priceMinor: 10n,
+  overlap: 3,
+  qualityTarget: 0.9,
+  estimateSeconds: 30,
+  leaseMinutes: 30,
+  budgetMinor: null,
+} as const;
+
+/** Makes a draft, owned by the actor, with an ontology version without classes. */
+export async function createProject(call: MemberCall, input: CreateProjectInput): Promise<{ id: string }> {
+  const given = createProjectInput.parse(input);
+  const id = newId();
+  await call.db.transaction(async (db) => {
+    await query.insertProject(db, {
+      ...defaults,
+      ...withoutMissing(given),
+      task: given.task,
+      id,
+      createdBy: call.actor.id,
+      createdAt: call.now,
+    });
+    await query.insertMember(db, id, call.actor.id, 'owner', call.now);
+    await query.insertOntology(db, { id: newId(), projectId: id, number: 1, classes: [], createdAt: call.now });
+  });
+  return { id };
+}
+
+/** The fields that were given: a field that is absent must not overwrite a default or a stored value. */
+function withoutMissing<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+/** The terms of a project; refuses with `missing`. Proves no access: its caller did. */
+export async function projectTerms(call: Call, projectId: string): Promise<ProjectTerms> {
+  const row = await query.projectById(call.db, projectId);
+  if (!row) throw accessProblem('missing');
+  const { createdBy: _, ...terms } = row;
+  return terms;
+}
+
+/** Changes what is named and nothing else. Holds that were made under the old price keep it. */
+export async function updateTerms(call: Call, projectId: string, terms: UpdateTermsInput): Promise<void> {
+  const patch = withoutMissing(terms);
+  await call.db.transaction(async (db) => {
+    const project = await query.lockProject(db, projectId);
+    if (!project) throw accessProblem('missing');
+    if (project.state === 'closed') throw projectProblem('closed');
+    if (Object.keys(patch).length > 0) await query.updateProject(db, projectId, patch);
+  });
+}
+
+/** Remembers what the assignment room decided; only that room calls this. */
+export async function setProjectState(
+  call: Call,
+  projectId: string,
+  state: ProjectState,
+  times: { readonly publishedAt?: Date; readonly closedAt?: Date } = {},
+): Promise<void> {
+  await query.updateProject(call.db, projectId, { state, ...times });
+}
+
+/** The projects that the actor owns or reviews in, newest first; an owner's own role counts when they have both. */
+export async function projectsOf(call: MemberCall): Promise<ProjectLine[]> {
+  const rows = await query.projectsOfMember(call.db, call.actor.id);
+  const lines = new Map<string, ProjectLine>();
+  for (const { role, ...project } of rows) {
+    if (role === 'worker' || lines.has(project.id)) continue;
+    lines.set(project.id, { ...project, role });
+  }
+  return [...lines.values()];
+}
+
+/** Gives a person a role; giving it twice changes nothing. */
+export async function addMember(call: Call, projectId: string, personId: string, role: ProjectRole): Promise<void> {
+  await query.insertMember(call.db, projectId, personId, role, call.now);
+}
+
+/** Takes a role away; refuses `last_owner`. Work that was done stays, and stays payable. */
+export async function removeMember(call: Call, projectId: string, personId: string, role: ProjectRole): Promise<void> {
+  await call.db.transaction(async (db) => {
+    // The lock makes two owners who leave at once take turns.
+    if (!(await query.lockProject(db, projectId))) throw accessProblem('missing');
+    const wasMember = await query.deleteMember(db, projectId, personId, role);
+    if (wasMember && role === 'owner' && (await query.countOwners(db, projectId)) === 0) {
+      throw projectProblem('last_owner');
+    }
+  });
+}
+
+/** Everybody in the project: owners, then reviewers, then workers under their pseudonyms. */
+export async function membersOf(call: Call, projectId: string): Promise<Member[]> {
+  const rows = await query.membersWithNames(call.db, projectId);
+  const order: readonly ProjectRole[] = ['owner', 'reviewer', 'worker'];
+  return rows
+    .map(({ pseudonym, ...member }) =>
+      member.role === 'worker' ? { ...member, name: pseudonym, email: null } : member,
+    )
+    .sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
+}
+
+/** The classes in force. */
+export async function currentOntology(call: Call, projectId: string): Promise<OntologyVersion> {
+  const row = await query.latestOntology(call.db, projectId);
+  if (!row) throw accessProblem('missing');
+  return { id: row.id, number: row.number, classes: ontologyClassSchema.array().parse(row.classes) };
+}
+
+/**
+ * Makes the next ontology version, or returns the present one when nothing changed. Classes that the proposal leaves out
+ * are retired once the project has been published; in a draft they are gone and the version stays number 1.
+ */
+export async function updateOntology(
+  call: Call,
+  projectId: string,
+  proposed: readonly OntologyClass[],
+): Promise<OntologyVersion> {
+  return call.db.transaction(async (db) => {
+    const project = await query.lockProject(db, projectId);
+    if (!project) throw accessProblem('missing');
+    if (project.state === 'closed') throw projectProblem('closed');
+    const before = await currentOntology({ ...call, db }, projectId);
+    const wasPublished = project.publishedAt !== null;
+    const classes = nextClasses(before.classes, proposed, wasPublished);
+    refuseComplaints(project.task, classes);
+    if (sameClasses(before.classes, classes)) return before;
+    if (!wasPublished) await query.deleteOntologies(db, projectId);
+    const next = { id: newId(), number: wasPublished ? before.number + 1 : 1, classes };
+    await query.insertOntology(db, { ...next, projectId, createdAt: call.now });
+    return next;
+  });
+}
+
+function refuseComplaints(task: ProjectTerms['task'], classes: readonly OntologyClass[]): void {
+  const [complaint] = classComplaints(task, classes);
+  if (!complaint) return;
+  const { code, subject, index, part } = complaint;
+  invariant(index < classes.length, 'a complaint names a class of the list');
+  throw projectProblem(code, { name: subject, key: subject, id: subject }, `classes.${index}.${part}`);
+}
