@@ -21,7 +21,7 @@ export const template = 'template_casebook';
 const folder = join(tmpdir(), 'casebook-tests');
 
 /** Starts one throwaway server for the whole run and migrates the template; resolves to the function that ends it. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o755);
   await sweep();
