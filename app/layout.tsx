@@ -1,15 +1,23 @@
 import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { CatalogueScope } from '@/components/intl/catalogue-scope';
 import { KoreanFont } from '@/components/intl/korean-font';
 import { RememberTimeZone } from '@/components/intl/remember-time-zone';
-import { getLocale, getTheme, getTimeZone } from '@/components/intl/server-translator';
+import { getLocale, getSingleKeys, getTheme, getTimeZone, getTranslator } from '@/components/intl/server-translator';
+import { ShellProviders } from '@/components/shell/shell-providers';
 import './globals.css';
 
-export const metadata: Metadata = {
-  title: { default: 'Casebook', template: '%s · Casebook' },
-  description: 'A labeling marketplace whose guide learns from every disagreement.',
-};
+/** The request's id stands in the page, so that the error page can name what the log calls it. */
+export async function generateMetadata(): Promise<Metadata> {
+  const [t, head] = await Promise.all([getTranslator('shell'), headers()]);
+  const requestId = head.get('x-request-id');
+  return {
+    title: { default: 'Casebook', template: '%s · Casebook' },
+    description: t('description'),
+    ...(requestId ? { other: { 'request-id': requestId } } : {}),
+  };
+}
 
 export const viewport: Viewport = {
   colorScheme: 'light dark',
@@ -20,13 +28,20 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, theme, timeZone] = await Promise.all([getLocale(), getTheme(), getTimeZone()]);
+  const [locale, theme, timeZone, singleKeys] = await Promise.all([
+    getLocale(),
+    getTheme(),
+    getTimeZone(),
+    getSingleKeys(),
+  ]);
   return (
     <html lang={locale} data-theme={theme}>
       <body>
         {locale === 'ko' ? <KoreanFont /> : null}
         <RememberTimeZone known={timeZone} />
-        <CatalogueScope>{children}</CatalogueScope>
+        <CatalogueScope>
+          <ShellProviders singleKeys={singleKeys}>{children}</ShellProviders>
+        </CatalogueScope>
       </body>
     </html>
   );

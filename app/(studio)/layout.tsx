@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react';
+import { DeskFrame } from '@/components/shell/desk-frame';
+import type { Viewer } from '@/components/shell/viewer';
+
+export default function StudioLayout({ children }: { children: ReactNode }) {
+  const viewer: Viewer | null = null;
+  return (
+    <DeskFrame desk="studio" viewer={viewer}>
+      {children}
+    </DeskFrame>
+  );
+}

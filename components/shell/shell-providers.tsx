@@ -1,0 +1,28 @@
+'use client';
+
+import * as Tooltip from 'radix-ui/tooltip';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { Toaster } from '@/components/ui/toaster';
+import { Announcer } from './announcer';
+import { CommandProvider } from './command-registry';
+import { OfflineBanner } from './offline-banner';
+import { ShortcutProvider } from './shortcut-provider';
+
+/** What every page has below it: keys, commands, announcements, tooltips and toasts. */
+export function ShellProviders({ singleKeys, children }: { singleKeys: boolean; children: ReactNode }) {
+  const t = useTranslations('shell');
+  return (
+    <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
+      <ShortcutProvider singleKeys={singleKeys}>
+        <CommandProvider>
+          <Announcer>
+            <OfflineBanner />
+            {children}
+          </Announcer>
+        </CommandProvider>
+      </ShortcutProvider>
+      <Toaster label={t('notices')} />
+    </Tooltip.Provider>
+  );
+}
