@@ -18,25 +18,23 @@ function flatten(tree: Tree, prefix = ''): Map<string, string> {
   return flat;
 }
 
-/** The arguments and tags a message asks for, each with its kind: "count:number", "link:tag". A plural asks for a number. */
+/**
+ * The arguments and tags a message asks for: "count", "<link>". Korean has no plural forms, so a plural in English may
+ * be a plain number in Korean.
+ */
 function argumentsOf(elements: MessageFormatElement[]): string[] {
   return elements.flatMap((element): string[] => {
     switch (element.type) {
-      case TYPE.argument:
-        return [`${element.value}:value`];
-      case TYPE.number:
-      case TYPE.date:
-      case TYPE.time:
-        return [`${element.value}:${TYPE[element.type]}`];
-      case TYPE.plural:
-      case TYPE.select: {
-        const inner = Object.values(element.options).flatMap((option) => argumentsOf(option.value));
-        return [`${element.value}:${TYPE[element.type]}`, ...inner];
-      }
-      case TYPE.tag:
-        return [`${element.value}:tag`, ...argumentsOf(element.children)];
-      default:
+      case TYPE.literal:
+      case TYPE.pound:
         return [];
+      case TYPE.plural:
+      case TYPE.select:
+        return [element.value, ...Object.values(element.options).flatMap((option) => argumentsOf(option.value))];
+      case TYPE.tag:
+        return [`<${element.value}>`, ...argumentsOf(element.children)];
+      default:
+        return [element.value];
     }
   });
 }
