@@ -39,7 +39,10 @@ export interface AnswerOfWorker {
   readonly answer: Answer;
 }
 
-/** The merge of an item: its confidence is that of its least certain decision. */
+/**
+ * The merge of an item. Its confidence is the expected share of its decisions that are right: of a choice, the probability
+ * of that choice; of rectangles, the mean over all objects drawn of how sure the decision to accept or reject each is.
+ */
 export interface MergeResult {
   readonly task: TaskKind;
   readonly method: string;

@@ -39,11 +39,13 @@ function mergeBoxes(answers: readonly AnswerOfWorker[]): MergeResult {
   const boxes = consensus.boxes.map((found, n) => asMerged(found, n, 'm'));
   const rejected = consensus.rejected.map((found, n) => asMerged(found, n, 'r'));
   const decisions = [...boxes, ...rejected].map((box) => decisionConfidence(box.confidence));
+  const emptyConfidence = voteConfidence(voters.length, voters.length);
   return {
     task: 'boxes',
     method: 'average-link clusters, median corners',
     merged: { task: 'boxes', boxes, rejected },
-    confidence: voters.length === 0 ? 0 : Math.min(voteConfidence(voters.length, voters.length), ...decisions),
+    confidence:
+      decisions.length > 0 ? decisions.reduce((sum, sure) => sum + sure, 0) / decisions.length : emptyConfidence,
   };
 }
 

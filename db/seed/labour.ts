@@ -1,0 +1,59 @@
+import { newId } from '@/db/ids';
+import { handIn } from '@/server/annotations/annotations';
+import { claimItem, joinProject } from '@/server/assignment/assignment';
+import type { Actor, Call } from '@/server/call';
+import { followHandIn } from '@/server/estimates/settlement';
+import { acknowledge, publishedGuide } from '@/server/guides/guides';
+import { invariant } from '@/server/problem';
+import type { Answer } from '@/server/projects/tasks';
+
+/** A clock for a world's past: every step is a little later than the one before. */
+export interface Past {
+  /** The call of `actor` at the next moment, `seconds` after the last one. */
+  at(actor: Actor | null, seconds: number): Call;
+}
+
+export function past(call: Call, start: Date): Past {
+  let time = start.getTime();
+  return {
+    at(actor, seconds) {
+      time = Math.min(time + seconds * 1000, call.now.getTime());
+      return { ...call, actor, now: new Date(time) };
+    },
+  };
+}
+
+/** The actor joins the project and reads its guide. */
+export async function enrol(clock: Past, worker: Actor, projectId: string): Promise<void> {
+  const call = { ...clock.at(worker, 5), actor: worker };
+  await joinProject(call, projectId);
+  const guide = await publishedGuide(call, projectId);
+  invariant(guide, 'a project that is open has a guide');
+  await acknowledge(call, guide.id);
+}
+
+/** One annotation from claim to merge, as the product itself would do it. */
+export async function label(
+  clock: Past,
+  worker: Actor,
+  projectId: string,
+  itemId: string,
+  answer: Answer,
+  activeSeconds: number,
+  comment = '',
+): Promise<void> {
+  const claim = { ...clock.at(worker, 4), actor: worker };
+  const claimed = await claimItem(claim, projectId, itemId);
+  invariant(claimed.status === 'item', `a seat of ${itemId} is open`);
+  const later = { ...clock.at(worker, activeSeconds), actor: worker };
+  await handIn(later, {
+    projectId,
+    submissionId: newId(),
+    seatId: claimed.seatId,
+    answer,
+    comment,
+    activeSeconds,
+    takeNext: false,
+  });
+  await followHandIn(clock.at(null, 1), projectId, itemId);
+}
