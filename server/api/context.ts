@@ -1,6 +1,7 @@
 import 'server-only';
 import { cookies, headers } from 'next/headers';
 import { newId } from '@/db/ids';
+import { nearestAddress } from '@/server/accounts/rules';
 import { currentActor } from '@/server/accounts/session';
 import { currentTime, database } from '@/server/database';
 import type { Locale } from '@/server/problem';
@@ -23,5 +24,6 @@ export async function requestContext(): Promise<ApiContext> {
     requestLocale(),
     headers(),
   ]);
-  return { db, actor, now, locale, requestId: requestHeaders.get('x-request-id') ?? newId() };
+  const requestId = requestHeaders.get('x-request-id') ?? newId();
+  return { db, actor, now, locale, requestId, remoteAddress: nearestAddress(requestHeaders.get('x-forwarded-for')) };
 }

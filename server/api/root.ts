@@ -1,10 +1,12 @@
 import 'server-only';
+import { accountsRouter } from '@/server/accounts/router';
 import { guidesRouter } from '@/server/guides/router';
 import { projectsRouter } from '@/server/projects/router';
 import { createCallerFactory, router } from './trpc';
 
 /** Every procedure there is. test/access walks this tree as a stranger and as the wrong person. */
 export const appRouter = router({
+  accounts: accountsRouter,
   projects: projectsRouter,
   guides: guidesRouter,
 });

@@ -5,15 +5,20 @@ import { ZodError, z } from 'zod';
 import type { Call } from '@/server/call';
 import { log } from '@/server/log';
 import { Problem, type ProblemKind, type Words } from '@/server/problem';
-import { accessProblem } from '@/server/projects/contract';
 import { type ProjectRight, requireProjectRight } from '@/server/projects/access';
+import { accessProblem } from '@/server/projects/contract';
 import { type FieldError, fieldErrors } from './field-errors';
 import { say } from './words';
 
 /** What a request brings: a call, and the id under which its log lines and its error page can be found. */
 export interface ApiContext extends Call {
   readonly requestId: string;
+  /** The address the request came from, as far as it can be known; only counted with, never stored. */
+  readonly remoteAddress?: string;
 }
+
+/** Who may come through a procedure's door. Every builder below says its own; test/access tries all of them. */
+export type Door = 'public' | 'member' | 'staff' | `project:${ProjectRight}`;
 
 /** What a client learns of a failed request beside the sentence in `message`. */
 interface Refusal {
@@ -64,14 +69,17 @@ function refusalFor(error: TRPCError, ctx: ApiContext | undefined): { message: s
   return { message: say(malformedWords, locale, {}), problem: 'malformed', fields: [], requestId };
 }
 
-const t = initTRPC.context<ApiContext>().create({
-  transformer: superjson,
-  isDev: false,
-  errorFormatter: ({ shape, error, ctx }) => {
-    const { message, ...refusal } = refusalFor(error, ctx);
-    return { ...shape, message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, ...refusal } };
-  },
-});
+const t = initTRPC
+  .context<ApiContext>()
+  .meta<{ readonly door: Door }>()
+  .create({
+    transformer: superjson,
+    isDev: false,
+    errorFormatter: ({ shape, error, ctx }) => {
+      const { message, ...refusal } = refusalFor(error, ctx);
+      return { ...shape, message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, ...refusal } };
+    },
+  });
 
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
@@ -82,22 +90,25 @@ const answering = t.procedure.use(async ({ ctx, path, next }) => {
   const cause = result.error.cause;
   if (cause instanceof Problem) throw new TRPCError({ code: codeOfKind[cause.kind], message: cause.code, cause });
   if (result.error.code === 'INTERNAL_SERVER_ERROR') {
-    log().error({ requestId: ctx.requestId, path, actor: ctx.actor?.id, err: cause ?? result.error }, 'a request broke');
+    log().error(
+      { requestId: ctx.requestId, path, actor: ctx.actor?.id, err: cause ?? result.error },
+      'a request broke',
+    );
   }
   return result;
 });
 
 /** Anyone, signed in or not. */
-export const publicProcedure = answering;
+export const publicProcedure = answering.meta({ door: 'public' });
 
 /** A person who is signed in: `ctx.actor` is theirs. */
-export const memberProcedure = answering.use(({ ctx, next }) => {
+export const memberProcedure = answering.meta({ door: 'member' }).use(({ ctx, next }) => {
   if (!ctx.actor) throw accessProblem('signed_out');
   return next({ ctx: { ...ctx, actor: ctx.actor } });
 });
 
 /** Platform staff. A stranger to the office learns nothing of it. */
-export const staffProcedure = memberProcedure.use(({ ctx, next }) => {
+export const staffProcedure = memberProcedure.meta({ door: 'staff' }).use(({ ctx, next }) => {
   if (!ctx.actor.isStaff) throw accessProblem('missing');
   return next({ ctx });
 });
@@ -107,10 +118,13 @@ export const staffProcedure = memberProcedure.use(({ ctx, next }) => {
  * any is told that there is no such project, so that ids cannot be probed.
  */
 export function projectProcedure(right: ProjectRight) {
-  return memberProcedure.input(z.object({ projectId: z.uuid() })).use(async ({ ctx, input, next }) => {
-    const project = await requireProjectRight(ctx, input.projectId, right);
-    return next({ ctx: { ...ctx, project } });
-  });
+  return memberProcedure
+    .meta({ door: `project:${right}` })
+    .input(z.object({ projectId: z.uuid() }))
+    .use(async ({ ctx, input, next }) => {
+      const project = await requireProjectRight(ctx, input.projectId, right);
+      return next({ ctx: { ...ctx, project } });
+    });
 }
 
 /** A person who works in the project. */
