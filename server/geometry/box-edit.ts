@@ -1,4 +1,4 @@
-import type { Box } from '@/server/geometry/box';
+import { type Box, boxAround } from '@/server/geometry/box';
 import type { Point, Size } from '@/server/geometry/viewport';
 
 /**
@@ -32,6 +32,14 @@ export function movedBox(box: Box, dx: number, dy: number, image: Size): Box {
   const across = slide(box.x + dx, box.width, image.width);
   const down = slide(box.y + dy, box.height, image.height);
   return fromEdges(across, down);
+}
+
+/** Moved as one: all by the distance that the first of them to reach the border can go. */
+export function movedTogether(boxes: readonly Box[], dx: number, dy: number, image: Size): Box[] {
+  const around = boxAround(boxes);
+  if (!around) return [];
+  const target = movedBox(around, dx, dy, image);
+  return boxes.map((box) => movedBox(box, target.x - around.x, target.y - around.y, image));
 }
 
 /**

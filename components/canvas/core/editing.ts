@@ -1,5 +1,5 @@
-import { type Box, boxAround } from '@/server/geometry/box';
-import { boxCentredAt, type Handle, isSameBox, movedBox, resizedBox } from '@/server/geometry/box-edit';
+import type { Box } from '@/server/geometry/box';
+import { boxCentredAt, type Handle, isSameBox, movedBox, movedTogether, resizedBox } from '@/server/geometry/box-edit';
 import type { Point, Size } from '@/server/geometry/viewport';
 import {
   adding,
@@ -39,7 +39,7 @@ export type Editing = {
 
 export type Notice =
   | { readonly key: 'silence' | 'nothingToUndo' | 'nothingToRedo' | 'full' | 'noClass' | 'cancelled' | 'endOfRegions' }
-  | { readonly key: 'isolated' | 'shown' | 'deselected' | 'undone' | 'redone' | 'placed' }
+  | { readonly key: 'isolated' | 'shown' | 'deselected' | 'undone' | 'redone' }
   | { readonly key: 'added' | 'moved' | 'placing'; readonly box: Box }
   | { readonly key: 'removed' | 'selectedMany'; readonly count: number }
   | { readonly key: 'classed' | 'drawsClass'; readonly classId: string; readonly count: number };
@@ -161,15 +161,11 @@ function drawn(state: Editing, box: Box): Editing {
   return says({ ...next, idsGiven: state.idsGiven + 1, selected: [region.id] }, { key: 'added', box });
 }
 
-/** Several regions move as one: all by the distance that the first of them to reach the border can go. */
 function moved(state: Editing, dx: number, dy: number, joins: boolean): Editing {
   if (state.placing) return placed(state, movedBox(state.placing, dx, dy, state.image));
-  const around = boxAround(selection(state));
-  if (!around) return state;
-  const target = movedBox(around, dx, dy, state.image);
-  return reshaped(state, state.selected, joins, (box) =>
-    movedBox(box, target.x - around.x, target.y - around.y, state.image),
-  );
+  const chosen = selection(state);
+  const places = new Map(movedTogether(chosen, dx, dy, state.image).map((box, index) => [chosen[index]?.id, box]));
+  return reshaped(state, state.selected, joins, (region) => places.get(region.id) ?? region);
 }
 
 /** By keyboard the right and lower edges move; the left and upper ones are reached by moving. */
@@ -182,7 +178,7 @@ function placed(state: Editing, box: Box): Editing {
   return says({ ...state, placing: box }, { key: 'placing', box });
 }
 
-function reshaped(state: Editing, ids: readonly string[], joins: boolean, edit: (box: Box) => Box): Editing {
+function reshaped(state: Editing, ids: readonly string[], joins: boolean, edit: (region: Region) => Box): Editing {
   const change = replacing(state.regions, ids, (region) => {
     const box = edit(region);
     return isSameBox(box, region) ? region : { ...region, ...box };

@@ -1,5 +1,5 @@
 import type { Box } from '@/server/geometry/box';
-import { boxBetween, boxesAt, type Handle, handleAt, movedBox, resizedBox } from '@/server/geometry/box-edit';
+import { boxBetween, boxesAt, type Handle, handleAt, movedTogether, resizedBox } from '@/server/geometry/box-edit';
 import type { Point, Size } from '@/server/geometry/viewport';
 import type { Regions } from './document';
 import type { Action } from './editing';
@@ -74,18 +74,16 @@ export function preview(scene: Scene, gesture: Gesture): Preview {
   const { dx, dy } = travel(gesture);
   if (aim.kind === 'draw') return { draft: boxBetween(gesture.press.at, gesture.to, scene.image), moved: [] };
   if (aim.kind === 'nothing') return { draft: null, moved: [] };
-  const regions = shown(scene).filter((region) => scene.selected.includes(region.id));
-  const edit = (box: Box) =>
-    aim.kind === 'resize' ? resizedBox(box, aim.handle, dx, dy, scene.image) : movedBox(box, dx, dy, scene.image);
-  return { draft: null, moved: regions.map((region) => ({ id: region.id, box: edit(region) })) };
+  const regions = scene.regions.filter((region) => scene.selected.includes(region.id));
+  const boxes =
+    aim.kind === 'resize'
+      ? regions.map((region) => resizedBox(region, aim.handle, dx, dy, scene.image))
+      : movedTogether(regions, dx, dy, scene.image);
+  return { draft: null, moved: boxes.map((box, index) => ({ id: regions[index]?.id ?? '', box })) };
 }
 
-/** What the pointer would do here: the cursor tells it before the press. */
-export function hoverAim(scene: Scene, press: Press): Aim {
-  return aimOf(scene, press);
-}
-
-function aimOf(scene: Scene, press: Press): Aim {
+/** What a drag from here would do; the cursor tells it before the press. */
+export function aimOf(scene: Scene, press: Press): Aim {
   if (scene.readOnly) return { kind: 'nothing' };
   if (press.forcesDraw) return { kind: 'draw' };
   const only =

@@ -16,7 +16,9 @@ export type Command =
   | { readonly type: 'cycle'; readonly by: 1 | -1 }
   | { readonly type: 'zoom'; readonly factor: number }
   | { readonly type: 'place' | 'putDown' | 'remove' | 'duplicate' | 'undo' | 'redo' | 'selectAll' }
-  | { readonly type: 'isolate' | 'escape' | 'fit' | 'holdPan' };
+  | { readonly type: 'isolate' | 'escape' }
+  | { readonly type: 'fit' }
+  | { readonly type: 'holdPan' };
 
 export type KeyContext = {
   readonly classes: readonly OntologyClass[];
@@ -45,7 +47,7 @@ export function commandOf(press: KeyPress, context: KeyContext): Command | null 
 }
 
 /** The letter or digit that is meant: the layout's own where it is Latin, else the one printed on the same key. */
-function plainKey({ key, code }: KeyPress): string {
+export function plainKey({ key, code }: KeyPress): string {
   const typed = key.toLowerCase();
   return /^[a-z0-9]$/.test(typed) ? typed : (/^(?:Key|Digit)([A-Z0-9])$/.exec(code)?.[1]?.toLowerCase() ?? typed);
 }
@@ -78,7 +80,7 @@ function withControl(press: KeyPress, context: KeyContext): Command | null {
 function named(press: KeyPress, context: KeyContext): Command | null {
   switch (press.key) {
     case 'Tab':
-      return context.onSurface ? { type: 'cycle', by: press.shift ? -1 : 1 } : null;
+      return context.onSurface && !context.isPlacing ? { type: 'cycle', by: press.shift ? -1 : 1 } : null;
     case 'Enter':
       return context.isPlacing && context.onSurface ? { type: 'putDown' } : null;
     case ' ':

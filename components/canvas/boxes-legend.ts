@@ -1,0 +1,48 @@
+import type { useTranslations } from 'use-intl';
+import type { LegendEntry } from './key-legend';
+
+type Situation = {
+  readonly isPlacing: boolean;
+  readonly chosen: number;
+  readonly drawn: number;
+  readonly readOnly: boolean;
+};
+
+const arrows = '↑↓←→';
+
+/** Which keys of the boxes editor act in a situation; class keys stand on their buttons. */
+export function boxesLegend(t: ReturnType<typeof useTranslations<'canvas'>>, now: Situation): LegendEntry[] {
+  const { isPlacing, chosen, drawn, readOnly } = now;
+  const view: LegendEntry[] = [
+    { keys: [t('keys.wheel'), '+', '-'], does: t('keys.zoom') },
+    { keys: ['0'], does: t('keys.fit') },
+    { keys: [`space+${t('keys.drag')}`], does: t('keys.pan') },
+  ];
+  const walk: LegendEntry[] = drawn > 0 ? [{ keys: ['tab'], does: t('keys.cycle') }] : [];
+  if (readOnly) return [...walk, ...view];
+  if (isPlacing) {
+    return [
+      { keys: [arrows], does: t('keys.move') },
+      { keys: [`shift+${arrows}`], does: t('keys.size') },
+      { keys: ['enter'], does: t('keys.putDown') },
+      { keys: ['escape'], does: t('keys.cancel') },
+    ];
+  }
+  const undo: LegendEntry = { keys: ['mod+z'], does: t('keys.undo') };
+  if (chosen > 0) {
+    return [
+      { keys: [arrows], does: t('keys.move') },
+      { keys: [`shift+${arrows}`], does: t('keys.moveFar') },
+      { keys: [`alt+${arrows}`], does: t('keys.fine') },
+      { keys: [`mod+${arrows}`], does: t('keys.size') },
+      { keys: ['delete'], does: t('keys.delete') },
+      { keys: ['d'], does: t('keys.duplicate') },
+      { keys: ['h'], does: t('keys.hide') },
+      ...walk,
+      { keys: ['escape'], does: t('keys.deselect') },
+      { keys: [`mod+${t('keys.drag')}`], does: t('keys.dragOver') },
+      undo,
+    ];
+  }
+  return [{ keys: [t('keys.drag'), 'n'], does: t('keys.draw') }, ...walk, ...view, undo];
+}

@@ -1,0 +1,83 @@
+'use client';
+
+import { useId, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import type { ItemContent } from '@/server/projects/tasks';
+import { ChoiceButton } from './choice-button';
+import { className } from './class-look';
+import { ClassMark } from './class-mark';
+import { classByHotkey } from './core/keys';
+import type { AnswerEditorProps, AnswerTo } from './editor-contract';
+import { ItemView } from './item-view';
+import { KeyLegend } from './key-legend';
+import { UndoButtons } from './undo-buttons';
+import { useChoice } from './use-choice';
+import { useFollowingRadio } from './use-following-radio';
+import { undoOf, useKeys } from './use-keys';
+
+type Props = Omit<AnswerEditorProps, 'task' | 'item' | 'initialAnswer'> & {
+  item: Exclude<ItemContent, { kind: 'pair' }>;
+  initialAnswer: AnswerTo<'classes'> | null;
+};
+
+/** One class for one text or image: read it, press its key. */
+export function ClassChoice(props: Props) {
+  const { item, imageUrl, classes, initialAnswer, labels, readOnly = false, autoFocus = false, onBroken } = props;
+  const t = useTranslations('canvas');
+  const group = useId();
+  const root = useRef<HTMLDivElement>(null);
+  const { value, act, canUndo, canRedo } = useChoice(initialAnswer?.classId ?? null, {
+    onChange: (classId) => props.onChange(classId === null ? null : { task: 'classes', classId }),
+    onUndoStackChange: props.onUndoStackChange,
+  });
+  const offered = classes.filter((candidate) => !candidate.retired || candidate.id === value);
+  useFollowingRadio(root, value, autoFocus);
+  useKeys(root, root, (press) => {
+    if (readOnly) return false;
+    const found = classByHotkey(press, classes);
+    const action = found ? ({ type: 'choose', value: found.id } as const) : undoOf(press);
+    if (action) act(action);
+    return action !== null;
+  });
+  return (
+    <div ref={root} className="@container flex h-full min-h-80 flex-col gap-3">
+      <div className="flex min-h-0 flex-1 flex-col gap-4 @2xl:flex-row">
+        <ItemView item={item} imageUrl={imageUrl} name={labels.item} onBroken={onBroken} />
+        <fieldset className="flex flex-col gap-2 @2xl:w-72" disabled={readOnly}>
+          <div className="mb-1 flex items-center justify-between gap-2">
+            <legend className="contents">
+              <span className="font-medium">{t('chooseClass')}</span>
+            </legend>
+            {readOnly ? null : <UndoButtons {...{ canUndo, canRedo, act }} />}
+          </div>
+          {offered.map((candidate) => (
+            <ChoiceButton
+              key={candidate.id}
+              group={group}
+              value={candidate.id}
+              isChosen={candidate.id === value}
+              readOnly={readOnly || candidate.retired}
+              onChoose={() => act({ type: 'choose', value: candidate.id })}
+              hotkeys={candidate.hotkey ? [candidate.hotkey] : []}
+              description={candidate.description}
+            >
+              <ClassMark colour={candidate.colour} />
+              <span className="min-w-0 break-words">{className(t, classes, candidate.id)}</span>
+            </ChoiceButton>
+          ))}
+        </fieldset>
+      </div>
+      {readOnly ? null : (
+        <KeyLegend
+          entries={[
+            ...(offered.some((candidate) => candidate.hotkey)
+              ? [{ keys: offered.flatMap((candidate) => candidate.hotkey ?? []), does: t('keys.class') }]
+              : []),
+            { keys: ['↑', '↓'], does: t('keys.choose') },
+            { keys: ['mod+z'], does: t('keys.undo') },
+          ]}
+        />
+      )}
+    </div>
+  );
+}

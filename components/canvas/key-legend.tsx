@@ -1,0 +1,28 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { Kbd } from '@/components/ui/kbd';
+
+export type LegendEntry = { readonly keys: readonly string[]; readonly does: string };
+
+/** The keys that act right now, always in sight where there is a keyboard. */
+export function KeyLegend({ entries }: { entries: readonly LegendEntry[] }) {
+  const t = useTranslations('canvas');
+  return (
+    <dl
+      aria-label={t('keys.title')}
+      className="flex flex-wrap gap-x-4 gap-y-1 text-ink-soft text-xs pointer-coarse:hidden"
+    >
+      {entries.map(({ keys, does }) => (
+        <div key={`${keys.join()} ${does}`} className="flex items-center gap-1.5">
+          <dt className="flex items-center gap-1">
+            {keys.map((key) => (
+              <Kbd key={key} keys={key} />
+            ))}
+          </dt>
+          <dd>{does}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,108 @@
+'use client';
+
+import { useId, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import type { ItemContent } from '@/server/projects/tasks';
+import { ChoiceButton } from './choice-button';
+import type { KeyPress } from './core/keys';
+import type { AnswerEditorProps, AnswerTo } from './editor-contract';
+import { KeyLegend } from './key-legend';
+import { TextBody } from './text-body';
+import { UndoButtons } from './undo-buttons';
+import { useChoice } from './use-choice';
+import { useFollowingRadio } from './use-following-radio';
+import { undoOf, useKeys } from './use-keys';
+
+type Choice = AnswerTo<'pairs'>['choice'];
+
+type Props = Omit<AnswerEditorProps, 'task' | 'item' | 'initialAnswer' | 'classes' | 'imageUrl' | 'onBroken'> & {
+  item: Extract<ItemContent, { kind: 'pair' }>;
+  initialAnswer: AnswerTo<'pairs'> | null;
+};
+
+const byKey: Readonly<Record<string, Choice>> = {
+  '1': 'left',
+  '2': 'right',
+  '3': 'tie',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowDown: 'tie',
+};
+const choices = [
+  { choice: 'left', hotkeys: ['1', '←'] },
+  { choice: 'right', hotkeys: ['2', '→'] },
+  { choice: 'tie', hotkeys: ['3', '↓'] },
+] as const;
+
+/** Two texts side by side; which one is better, or neither. */
+export function PairChoice(props: Props) {
+  const { item, initialAnswer, labels, readOnly = false, autoFocus = false } = props;
+  const t = useTranslations('canvas');
+  const group = useId();
+  const root = useRef<HTMLDivElement>(null);
+  const buttons = useRef<HTMLFieldSetElement>(null);
+  const { value, act, canUndo, canRedo } = useChoice<Choice>(initialAnswer?.choice ?? null, {
+    onChange: (choice) => props.onChange(choice === null ? null : { task: 'pairs', choice }),
+    onUndoStackChange: props.onUndoStackChange,
+  });
+  useFollowingRadio(root, value, autoFocus);
+  useKeys(root, buttons, (press, onSurface) => {
+    const action = readOnly ? null : actionOf(press, onSurface);
+    if (action) act(action);
+    return action !== null;
+  });
+  return (
+    <div ref={root} className="@container flex h-full min-h-80 flex-col gap-3">
+      {item.prompt === undefined ? null : (
+        <div>
+          <h3 className="text-ink-soft text-sm">{t('prompt')}</h3>
+          <p dir="auto" className="max-w-[68ch] font-serif text-lg whitespace-pre-wrap">
+            {item.prompt}
+          </p>
+        </div>
+      )}
+      <section aria-label={labels.item} className="grid min-h-0 flex-1 auto-rows-fr gap-3 @xl:grid-cols-2">
+        {(['left', 'right'] as const).map((side) => (
+          <div
+            key={side}
+            className={`flex min-h-0 flex-col gap-1 rounded-lg ${value === side ? 'outline-2 outline-accent outline-offset-2' : ''}`}
+          >
+            <h3 className="text-ink-soft text-sm">{t(side)}</h3>
+            <TextBody text={item[side]} name={t(side)} className="flex-1" />
+          </div>
+        ))}
+      </section>
+      <fieldset ref={buttons} disabled={readOnly}>
+        <div className="mb-2 flex items-center justify-between gap-2">
+          <legend className="contents">
+            <span className="font-medium">{t('choosePair')}</span>
+          </legend>
+          {readOnly ? null : <UndoButtons {...{ canUndo, canRedo, act }} />}
+        </div>
+        <div className="grid gap-2 @xl:grid-cols-3">
+          {choices.map(({ choice, hotkeys }) => (
+            <ChoiceButton
+              key={choice}
+              group={group}
+              value={choice}
+              isChosen={choice === value}
+              readOnly={readOnly}
+              onChoose={() => act({ type: 'choose', value: choice })}
+              hotkeys={hotkeys}
+            >
+              {t(`choice.${choice}`)}
+            </ChoiceButton>
+          ))}
+        </div>
+      </fieldset>
+      {readOnly ? null : <KeyLegend entries={[{ keys: ['mod+z'], does: t('keys.undo') }]} />}
+    </div>
+  );
+}
+
+/** The arrows point at the sides, instead of walking the radio buttons in order; in a long text they scroll. */
+function actionOf(press: KeyPress, onButtons: boolean) {
+  const isPlain = !press.ctrl && !press.alt && !press.shift && (onButtons || /^\d$/.test(press.key));
+  const choice = isPlain ? byKey[press.key] : undefined;
+  return choice ? ({ type: 'choose', value: choice } as const) : undoOf(press);
+}

@@ -1,0 +1,43 @@
+'use client';
+
+import { memo, useMemo } from 'react';
+import type { OntologyClass } from '@/server/projects/tasks';
+import { colourOf } from './class-look';
+import type { Region, Regions } from './core/document';
+import { Halo } from './halo';
+import { RegionShape } from './region-shape';
+
+type Props = {
+  regions: Regions;
+  selected: readonly string[];
+  classes: readonly OntologyClass[];
+  isolates: boolean;
+  label: string;
+  nameOf: (region: Region, number: number, total: number) => string;
+  ref: React.Ref<SVGGElement>;
+};
+
+/** All rectangles, as one list of options. Zooming and panning do not come here. */
+export const RegionLayer = memo(function RegionLayer(props: Props) {
+  const { regions, selected, classes, isolates, label, nameOf, ref } = props;
+  const chosen = useMemo(() => new Set(selected), [selected]);
+  const list = regions.length > 0 ? { role: 'listbox', 'aria-label': label, 'aria-multiselectable': true } : {};
+  return (
+    <g className={isolates ? 'isolated' : undefined}>
+      <Halo boxes={regions} />
+      <g ref={ref} {...list}>
+        {regions.map((region, index) => (
+          <RegionShape
+            key={region.id}
+            region={region}
+            number={index + 1}
+            total={regions.length}
+            colour={colourOf(classes, region.classId)}
+            isSelected={chosen.has(region.id)}
+            nameOf={nameOf}
+          />
+        ))}
+      </g>
+    </g>
+  );
+});
