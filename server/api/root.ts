@@ -1,6 +1,7 @@
 import 'server-only';
 import { accountsRouter } from '@/server/accounts/router';
 import { guidesRouter } from '@/server/guides/router';
+import { ledgerRouter } from '@/server/ledger/router';
 import { projectsRouter } from '@/server/projects/router';
 import { createCallerFactory, router } from './trpc';
 
@@ -9,6 +10,7 @@ export const appRouter = router({
   accounts: accountsRouter,
   projects: projectsRouter,
   guides: guidesRouter,
+  ledger: ledgerRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,0 +1,137 @@
+import { sql } from 'drizzle-orm';
+import type { Queryable } from '@/db/client';
+
+/** Amounts arrive as text, because a sum of bigints is a numeric; times arrive as text, because drizzle leaves them so. */
+interface LineRow extends Record<string, unknown> {
+  readonly transfer_id: string;
+  readonly at: string;
+  readonly kind: string;
+  readonly memo: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly project_id: string | null;
+  readonly project_title: string | null;
+  readonly item_name: string | null;
+}
+
+/**
+ * Every transfer that touched one account, newest first, with the project and the item that it was about where there
+ * are any: found by the hold that a payment resolved, the late work it paid, or the budget at its other end.
+ */
+export async function linesOfAccount(db: Queryable, code: string, before: string | null, limit: number) {
+  return db.execute<LineRow>(sql`
+    with line as (
+      select e.transfer_id, -sum(e.amount_minor) as amount, min(a.currency) as currency
+        from ledger_accounts a join ledger_entries e on e.account_id = a.id
+       where a.code = ${code} and (${before}::uuid is null or e.transfer_id < ${before}::uuid)
+       group by e.transfer_id order by e.transfer_id desc limit ${limit})
+    select line.transfer_id, t.created_at as at, t.kind, t.memo, line.amount::text, line.currency,
+           p.id as project_id, p.title as project_title, i.name as item_name
+      from line
+      join ledger_transfers t on t.id = line.transfer_id
+      left join ledger_hold_resolutions r on r.transfer_id = t.id
+      left join ledger_holds h on h.id = coalesce(r.hold_id, case when t.kind = 'goodwill' then substr(t.key, 10)::uuid end)
+      left join lateral (
+        select substr(oa.code, 8, 36)::uuid as id from ledger_entries o join ledger_accounts oa on oa.id = o.account_id
+         where o.transfer_id = t.id and oa.code like 'L:proj:%' limit 1) other on t.kind in ('allocate', 'deallocate')
+      left join projects p on p.id = coalesce(h.project_id, other.id)
+      left join seats s on s.id = h.seat_id
+      left join items i on i.id = s.item_id
+     order by line.transfer_id desc`);
+}
+
+interface ProjectLineRow extends Record<string, unknown> {
+  readonly transfer_id: string;
+  readonly at: string;
+  readonly kind: string;
+  readonly item_name: string | null;
+  readonly escrow: string;
+  readonly reserved: string;
+  readonly paid: string;
+  readonly fees: string;
+}
+
+/** Every transfer that touched a project's budget or reserve, newest first, with where its money went. */
+export async function linesOfProject(db: Queryable, projectId: string, before: string | null, limit: number) {
+  const escrow = `L:proj:${projectId}:escrow`;
+  const reserved = `L:proj:${projectId}:reserved`;
+  return db.execute<ProjectLineRow>(sql`
+    with line as (
+      select distinct e.transfer_id
+        from ledger_accounts a join ledger_entries e on e.account_id = a.id
+       where a.code in (${escrow}, ${reserved}) and (${before}::uuid is null or e.transfer_id < ${before}::uuid)
+       order by e.transfer_id desc limit ${limit})
+    select line.transfer_id, t.created_at as at, t.kind, i.name as item_name,
+           coalesce(-sum(e.amount_minor) filter (where a.code = ${escrow}), 0)::text as escrow,
+           coalesce(-sum(e.amount_minor) filter (where a.code = ${reserved}), 0)::text as reserved,
+           coalesce(-sum(e.amount_minor) filter (where a.code like 'L:wrk:%'), 0)::text as paid,
+           coalesce(-sum(e.amount_minor) filter (where a.code = 'I:platform_fee'), 0)::text as fees
+      from line
+      join ledger_transfers t on t.id = line.transfer_id
+      join ledger_entries e on e.transfer_id = t.id
+      join ledger_accounts a on a.id = e.account_id
+      left join ledger_hold_resolutions r on r.transfer_id = t.id
+      left join ledger_holds h on h.id = r.hold_id or h.transfer_id = t.id
+      left join seats s on s.id = h.seat_id
+      left join items i on i.id = s.item_id
+     group by line.transfer_id, t.created_at, t.kind, i.name
+     order by line.transfer_id desc`);
+}
+
+interface HoldTotalsRow extends Record<string, unknown> {
+  readonly paid: string;
+  readonly paid_count: number;
+  readonly fees: string;
+  readonly awaiting: string;
+  readonly awaiting_count: number;
+}
+
+/** What a project's holds came to: paid, taken as fees, and waiting for the outcome of handed-in work. */
+export async function holdTotals(db: Queryable, projectId: string) {
+  const rows = await db.execute<HoldTotalsRow>(sql`
+    select coalesce(sum(h.price_minor) filter (where r.outcome = 'accepted'), 0)::text as paid,
+           count(*) filter (where r.outcome = 'accepted')::int as paid_count,
+           coalesce(sum(h.fee_minor) filter (where r.outcome = 'accepted'), 0)::text as fees,
+           coalesce(sum(h.price_minor + h.fee_minor) filter (where r.outcome is null and s.state = 'filled'), 0)::text as awaiting,
+           count(*) filter (where r.outcome is null and s.state = 'filled')::int as awaiting_count
+      from ledger_holds h
+      left join ledger_hold_resolutions r on r.hold_id = h.id
+      left join seats s on s.id = h.seat_id and s.hold_id = h.id
+     where h.project_id = ${projectId}`);
+  return rows[0];
+}
+
+interface PendingRow extends Record<string, unknown> {
+  readonly currency: string;
+  readonly pending: string;
+  readonly pending_count: number;
+}
+
+/** Price of what a worker has handed in and nobody has decided, by currency. */
+export async function pendingOfWorker(db: Queryable, workerId: string) {
+  return db.execute<PendingRow>(sql`
+    select h.currency, sum(h.price_minor)::text as pending, count(*)::int as pending_count
+      from seats s
+      join ledger_holds h on h.id = s.hold_id
+     where s.holder_id = ${workerId} and s.state = 'filled'
+       and not exists (select 1 from ledger_hold_resolutions r where r.hold_id = h.id)
+     group by h.currency order by h.currency`);
+}
+
+/** What came to a worker's account since a time, by currency. */
+export async function earnedSince(db: Queryable, code: string, since: Date) {
+  return db.execute<{ currency: string; earned: string }>(sql`
+    select a.currency, sum(-e.amount_minor)::text as earned
+      from ledger_accounts a
+      join ledger_entries e on e.account_id = a.id
+      join ledger_transfers t on t.id = e.transfer_id
+     where a.code = ${code} and t.created_at >= ${since.toISOString()}::timestamptz and t.kind in ('accept', 'goodwill')
+     group by a.currency`);
+}
+
+/** The projects a person owns, for their money page. */
+export async function ownedProjects(db: Queryable, personId: string) {
+  return db.execute<{ id: string; title: string; currency: string }>(sql`
+    select p.id, p.title, p.currency from project_members m join projects p on p.id = m.project_id
+     where m.person_id = ${personId} and m.role = 'owner' order by p.created_at desc`);
+}

@@ -1,0 +1,127 @@
+import 'server-only';
+/**
+ * Holds: money set aside for one lease, with the price and the fee of that moment. A hold is resolved once: accepting and
+ * releasing share one key, so a late "accept" of a released hold cannot spend what another task reserved.
+ */
+import { holdsById, insertHold, insertResolutions, lastHoldOfSeat } from '@/db/queries/ledger';
+import type { Call } from '@/server/call';
+import { invariant } from '@/server/problem';
+import { goodwill, platformFee, projectEscrow, projectReserved, workerAvailable } from './chart';
+import { ledgerProblem } from './contract';
+import { type NewTransfer, postAll, renaming } from './ledger';
+import { movement } from './rules';
+
+/** What a lease reserves. `holdId` is made by the caller: the seat that is paid by the hold names it first. */
+export interface NewHold {
+  readonly holdId: string;
+  readonly projectId: string;
+  readonly seatId: string;
+  readonly workerId: string;
+  readonly priceMinor: bigint;
+  readonly feeMinor: bigint;
+  readonly currency: string;
+  /** The hold of the lease that this one takes over: released in the same breath. */
+  readonly replaces: string | null;
+}
+
+type Hold = Awaited<ReturnType<typeof holdsById>>[number]['hold'];
+
+function releaseOf({ id, projectId, currency, priceMinor, feeMinor }: Hold): NewTransfer {
+  const entries = movement(
+    projectReserved(projectId, currency),
+    projectEscrow(projectId, currency),
+    priceMinor + feeMinor,
+  );
+  return { key: `resolve:${id}`, kind: 'release', entries };
+}
+
+function acceptanceOf({ id, projectId, workerId, currency, priceMinor, feeMinor }: Hold): NewTransfer {
+  const entries = [
+    { account: projectReserved(projectId, currency), amountMinor: priceMinor + feeMinor },
+    { account: workerAvailable(workerId, currency), amountMinor: -priceMinor },
+    ...(feeMinor > 0n ? [{ account: platformFee(currency), amountMinor: -feeMinor }] : []),
+  ];
+  return { key: `resolve:${id}`, kind: 'accept', entries };
+}
+
+/** Sets price and fee aside in the caller's transaction. Refuses `budget_spent` when the project has not enough left. */
+export async function holdForSeat(call: Call, hold: NewHold): Promise<string> {
+  const { holdId, projectId, currency, replaces, ...rest } = hold;
+  const amountMinor = hold.priceMinor + hold.feeMinor;
+  const entries = movement(projectEscrow(projectId, currency), projectReserved(projectId, currency), amountMinor);
+  const replaced = replaces ? await unresolved(call, [replaces], 'released') : [];
+  const [transferId, ...releases] = await renaming('overdrawn', 'budget_spent', () =>
+    postAll(call, [{ key: `hold:${holdId}`, kind: 'hold', entries }, ...replaced.map(releaseOf)]),
+  );
+  invariant(transferId, 'a posted transfer has an id');
+  await insertHold(call.db, { ...rest, id: holdId, projectId, currency, transferId, createdAt: call.now });
+  await recordOutcome(call, replaced, releases, 'released');
+  return holdId;
+}
+
+/** The holds among `ids` that have no outcome yet; those with this very outcome are left out, others are refused. */
+async function unresolved(call: Call, ids: readonly string[], outcome: 'accepted' | 'released'): Promise<Hold[]> {
+  if (ids.length === 0) return [];
+  const found = await holdsById(call.db, ids);
+  invariant(found.length === new Set(ids).size, 'every hold exists');
+  if (found.some((row) => row.outcome && row.outcome !== outcome)) throw ledgerProblem('hold_resolved');
+  return found.filter((row) => !row.outcome).map(({ hold }) => hold);
+}
+
+async function recordOutcome(
+  call: Call,
+  holds: readonly Hold[],
+  transferIds: readonly string[],
+  outcome: 'accepted' | 'released',
+) {
+  if (holds.length === 0) return;
+  const rows = holds.map(({ id }, place) => {
+    const transferId = transferIds[place];
+    invariant(transferId, 'every resolved hold has its transfer');
+    return { holdId: id, outcome, transferId, resolvedAt: call.now };
+  });
+  await insertResolutions(call.db, rows);
+}
+
+async function resolve(call: Call, ids: readonly string[], outcome: 'accepted' | 'released'): Promise<number> {
+  return call.db.transaction(async (db) => {
+    const within = { ...call, db };
+    const holds = await unresolved(within, ids, outcome);
+    if (holds.length === 0) return 0;
+    const transfers = holds.map(outcome === 'accepted' ? acceptanceOf : releaseOf);
+    const transferIds = await renaming('transfer_changed', 'hold_resolved', () => postAll(within, transfers));
+    await recordOutcome(within, holds, transferIds, outcome);
+    return holds.length;
+  });
+}
+
+/** Pays the workers of these holds and takes the platform's fee; already accepted ones are passed over. */
+export function acceptHolds(call: Call, holdIds: readonly string[]): Promise<number> {
+  return resolve(call, holdIds, 'accepted');
+}
+
+/** Gives the money of these holds back to their projects' budgets; already released ones are passed over. */
+export function releaseHolds(call: Call, holdIds: readonly string[]): Promise<number> {
+  return resolve(call, holdIds, 'released');
+}
+
+/**
+ * Whether this person ever had the lease of this seat, by the hold that was made for it, and what it would have paid;
+ * null when they never had.
+ */
+export async function leaseEvidence(call: Call, seatId: string, workerId: string) {
+  const row = await lastHoldOfSeat(call.db, seatId, workerId);
+  if (!row) return null;
+  const { id, priceMinor, currency, createdAt } = row.hold;
+  return { holdId: id, priceMinor, currency, heldAt: createdAt, outcome: row.outcome };
+}
+
+/** The platform pays for honest work whose hold was released, once a hold. The requester is not billed. */
+export async function payGoodwill(
+  call: Call,
+  input: { holdId: string; workerId: string; amountMinor: bigint; currency: string },
+): Promise<void> {
+  const { holdId, workerId, amountMinor, currency } = input;
+  const entries = movement(goodwill(currency), workerAvailable(workerId, currency), amountMinor);
+  await postAll(call, [{ key: `goodwill:${holdId}`, kind: 'goodwill', entries }]);
+}

@@ -1,0 +1,229 @@
+import 'server-only';
+/**
+ * The double-entry book: the only truth about who owes whom. Transfers are written once and never altered; a mistake is
+ * corrected by another transfer. Every transfer sums to zero in one currency, and no bounded account is ever overdrawn.
+ *
+ * How locks are taken, so that two transfers never wait for each other in a circle: keys first, in order; then the
+ * single rows, in the order of their account ids; then a free row of each busy account, passing over locked ones; only
+ * when no free row has enough are all rows of that account locked, in order. An operation posts once: what belongs
+ * together is given to `postAll` together.
+ */
+import { createHash } from 'node:crypto';
+import { newId } from '@/db/ids';
+import {
+  accountsByCode,
+  changeBalance,
+  changeFreeShard,
+  insertAccounts,
+  insertBalanceRows,
+  insertEntries,
+  insertTransfers,
+  lockBalance,
+  netBetween,
+  transfersByKey,
+  writeBalance,
+} from '@/db/queries/ledger';
+import type { Call, MemberCall } from '@/server/call';
+import { invariant, Problem } from '@/server/problem';
+import { projectTerms } from '@/server/projects/projects';
+import { type Account, accountKey, demoFunding, projectEscrow, requesterBalance } from './chart';
+import { ledgerProblem, type TransferKind } from './contract';
+import { type Entry, movement, netChanges, requireSound, spreadOver, transferText } from './rules';
+
+/** A transfer to be written. `key` is the business key: a retry with the same contents is a no-op. */
+export interface NewTransfer {
+  readonly key: string;
+  readonly kind: TransferKind;
+  readonly memo?: string;
+  readonly entries: readonly Entry[];
+  /** The transfer that this one takes back. */
+  readonly reversesId?: string;
+}
+
+/** Rows of a freshly funded busy account hold at least this much each, in minor units. */
+const portionMinor = 1000n;
+
+/**
+ * Writes transfers that belong together and returns their ids in the order given. `call.db` must be a transaction: a
+ * refusal leaves it to be rolled back. Refuses `overdrawn` when a bounded account would fall below zero and
+ * `transfer_changed` when a key was used before with other contents.
+ */
+export async function postAll(call: Call, transfers: readonly NewTransfer[]): Promise<string[]> {
+  for (const { entries } of transfers) requireSound(entries);
+  const ids = await accountIds(call, transfers);
+  const written = await writeTransfers(call, transfers);
+  const fresh = transfers.filter(({ key }) => written.get(key)?.isNew);
+  if (fresh.length > 0) {
+    await applyChanges(call, fresh, ids);
+    const rows = fresh.flatMap(({ key, entries }) =>
+      entries.map(({ account, amountMinor }, line) => ({
+        transferId: known(written, key).id,
+        line,
+        accountId: known(ids, accountKey(account)),
+        amountMinor,
+      })),
+    );
+    await insertEntries(call.db, rows);
+  }
+  return transfers.map(({ key }) => known(written, key).id);
+}
+
+/** Writes one transfer in a transaction of its own and returns its id; see `postAll`. */
+export async function post(call: Call, transfer: NewTransfer): Promise<string> {
+  return call.db.transaction(async (db) => sole(await postAll({ ...call, db }, [transfer])));
+}
+
+function known<T>(map: ReadonlyMap<string, T>, key: string): T {
+  const value = map.get(key);
+  invariant(value !== undefined, `${key} is not known`);
+  return value;
+}
+
+/** The ids of all accounts that the transfers touch; new accounts are opened, with their rows at zero. */
+async function accountIds(call: Call, transfers: readonly NewTransfer[]): Promise<ReadonlyMap<string, string>> {
+  const accounts = new Map<string, Account>();
+  for (const { account } of transfers.flatMap(({ entries }) => entries)) accounts.set(accountKey(account), account);
+  const codes = [...new Set([...accounts.values()].map(({ code }) => code))];
+  const read = async () => new Map((await accountsByCode(call.db, codes)).map((row) => [accountKey(row), row.id]));
+  const found = await read();
+  const missing = [...accounts].filter(([key]) => !found.has(key)).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (missing.length === 0) return found;
+  const rows = missing.map(([, { code, kind, currency, shards }]) => {
+    return { id: newId(), code, kind, currency, isBounded: shards > 0, createdAt: call.now };
+  });
+  await insertAccounts(call.db, rows);
+  const ids = await read();
+  for (const [key, account] of missing) {
+    if (account.shards > 0) await insertBalanceRows(call.db, known(ids, key), account.shards);
+  }
+  return ids;
+}
+
+async function writeTransfers(call: Call, transfers: readonly NewTransfer[]) {
+  const hashes = new Map(transfers.map(({ key, kind, entries }) => [key, hashOf(transferText(kind, entries))]));
+  invariant(hashes.size === transfers.length, 'transfers that are posted together have different keys');
+  const rows = transfers.map(({ key, kind, memo = '', reversesId = null }) => {
+    return { id: newId(), key, kind, memo, reversesId, contentHash: known(hashes, key), createdAt: call.now };
+  });
+  const inserted = await insertTransfers(
+    call.db,
+    rows.toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+  );
+  const written = new Map(inserted.map(({ key, id }) => [key, { id, isNew: true }]));
+  const earlier = transfers.map(({ key }) => key).filter((key) => !written.has(key));
+  if (earlier.length === 0) return written;
+  for (const { key, id, contentHash } of await transfersByKey(call.db, earlier)) {
+    if (contentHash !== hashes.get(key)) throw ledgerProblem('transfer_changed');
+    written.set(key, { id, isNew: false });
+  }
+  return written;
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+async function applyChanges(call: Call, transfers: readonly NewTransfer[], ids: ReadonlyMap<string, string>) {
+  const changes = netChanges(transfers)
+    .map(({ account, change }) => ({ account, change, id: known(ids, accountKey(account)) }))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  for (const { account, change, id } of changes) {
+    if (account.shards !== 1) continue;
+    if (!(await changeBalance(call.db, id, 0, change))) throw ledgerProblem('overdrawn');
+  }
+  const busy = changes.filter(({ account }) => account.shards > 1);
+  const isFunding = transfers.some(({ kind }) => kind === 'allocate');
+  for (const { account, change, id } of busy.filter(({ change }) => change < 0n)) {
+    if (!(await changeFreeShard(call.db, id, account.shards, startOf(id, call.now), change))) {
+      await gather(call, id, account, change, -change * 8n);
+    }
+  }
+  for (const { account, change, id } of busy.filter(({ change }) => change > 0n)) {
+    if (isFunding) await gather(call, id, account, change, portionMinor);
+    else await credit(call, id, account, change);
+  }
+}
+
+/** Where the search for a free row begins: any place will do, as long as it differs from call to call. */
+function startOf(id: string, now: Date): number {
+  return (Number.parseInt(id.slice(-4), 16) + now.getMilliseconds()) % 64;
+}
+
+async function credit(call: Call, id: string, account: Account, change: bigint): Promise<void> {
+  const start = startOf(id, call.now) % account.shards;
+  if (await changeFreeShard(call.db, id, account.shards, start, change)) return;
+  const isDone = await changeBalance(call.db, id, start, change);
+  invariant(isDone, `account ${account.code} has no row ${start}`);
+}
+
+/** Locks all rows of a busy account, applies the change to their sum, and divides what is left over them anew. */
+async function gather(call: Call, id: string, account: Account, change: bigint, portion: bigint): Promise<void> {
+  const rows = await lockBalance(call.db, id);
+  const total = rows.reduce((sum, row) => sum + row.balanceMinor, 0n) + change;
+  if (total < 0n) throw ledgerProblem('overdrawn');
+  await writeBalance(call.db, id, spreadOver(total, account.shards, portion));
+}
+
+/** Adds demo money to a requester's balance. It is not real. */
+export function fundRequester(
+  call: Call,
+  input: { personId: string; amountMinor: bigint; currency: string; key: string },
+): Promise<string> {
+  const { personId, amountMinor, currency, key } = input;
+  const entries = movement(demoFunding(currency), requesterBalance(personId, currency), amountMinor);
+  return post(call, { key: `fund:${key}`, kind: 'fund', entries });
+}
+
+interface Allocation {
+  readonly projectId: string;
+  readonly amountMinor: bigint;
+  readonly key: string;
+}
+
+/** Moves money from the actor's balance to the project's budget. Refuses `balance_too_small`. */
+export async function allocate(call: MemberCall, { projectId, amountMinor, key }: Allocation): Promise<string> {
+  const { currency } = await projectTerms(call, projectId);
+  const entries = movement(requesterBalance(call.actor.id, currency), projectEscrow(projectId, currency), amountMinor);
+  return renaming('overdrawn', 'balance_too_small', () =>
+    post(call, { key: `alloc:${key}`, kind: 'allocate', entries }),
+  );
+}
+
+/**
+ * Takes back from the project's budget, at most what the actor put in. Money for work that was started is not in the
+ * budget any more and stays. Refuses `more_than_given` and `escrow_too_small`.
+ */
+export async function deallocate(call: MemberCall, { projectId, amountMinor, key }: Allocation): Promise<string> {
+  const { currency } = await projectTerms(call, projectId);
+  const own = requesterBalance(call.actor.id, currency);
+  const escrow = projectEscrow(projectId, currency);
+  const entries = movement(escrow, own, amountMinor);
+  return renaming('overdrawn', 'escrow_too_small', () =>
+    call.db.transaction(async (db) => {
+      const id = await postAll({ ...call, db }, [{ key: `alloc:${key}`, kind: 'deallocate', entries }]);
+      const given = await netBetween(db, own, escrow);
+      if (given < 0n) throw ledgerProblem('more_than_given');
+      return sole(id);
+    }),
+  );
+}
+
+/** Runs `act`, and gives a general refusal of the book the name it has for this caller. */
+export async function renaming<T>(
+  refusal: 'overdrawn' | 'transfer_changed',
+  name: Parameters<typeof ledgerProblem>[0],
+  act: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof Problem && error.code === refusal) throw ledgerProblem(name);
+    throw error;
+  }
+}
+
+function sole(ids: readonly string[]): string {
+  const [id] = ids;
+  invariant(id, 'a posted transfer has an id');
+  return id;
+}

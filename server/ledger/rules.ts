@@ -1,0 +1,73 @@
+import { invariant } from '@/server/problem';
+import { type Account, accountKey, balanceChange } from './chart';
+import { ledgerLimits } from './limits';
+
+/** One line of a transfer: a debit is positive, a credit negative. */
+export interface Entry {
+  readonly account: Account;
+  readonly amountMinor: bigint;
+}
+
+/** The platform's fee on a price, rounded half up to a whole minor unit. Computed once per hold and kept with it. */
+export function feeFor(priceMinor: bigint, feeBps: number): bigint {
+  return (priceMinor * BigInt(feeBps) + 5000n) / 10_000n;
+}
+
+/** The two lines that move `amountMinor` from one account to another: a debit of the first, a credit of the second. */
+export function movement(from: Account, to: Account, amountMinor: bigint): Entry[] {
+  return [
+    { account: from, amountMinor },
+    { account: to, amountMinor: -amountMinor },
+  ];
+}
+
+/** A transfer we would be ashamed to send is a bug of ours, found here before the database finds it at commit. */
+export function requireSound(entries: readonly Entry[]): void {
+  invariant(entries.length >= 2, 'a transfer has at least two lines');
+  const [first] = entries;
+  let sum = 0n;
+  for (const { account, amountMinor } of entries) {
+    const size = amountMinor < 0n ? -amountMinor : amountMinor;
+    invariant(size > 0n && size <= ledgerLimits.amountMinor, `amount ${amountMinor} is out of bounds`);
+    invariant(account.currency === first?.account.currency, 'a transfer has one currency');
+    sum += amountMinor;
+  }
+  invariant(sum === 0n, `a transfer sums to zero, not ${sum}`);
+}
+
+/**
+ * What the content hash is taken of: the kind and each line. `books.ts` makes the same text in SQL, so that the book can
+ * be proved untouched.
+ */
+export function transferText(kind: string, entries: readonly Entry[]): string {
+  return [kind, ...entries.map(({ account, amountMinor }) => `${accountKey(account)} ${amountMinor}`)].join('\n');
+}
+
+/** The net change of each bounded account over several transfers, in a fixed order; changes of zero are left out. */
+export function netChanges(
+  transfers: readonly { readonly entries: readonly Entry[] }[],
+): { account: Account; change: bigint }[] {
+  const changes = new Map<string, { account: Account; change: bigint }>();
+  for (const { account, amountMinor } of transfers.flatMap(({ entries }) => entries)) {
+    if (account.shards === 0) continue;
+    const key = accountKey(account);
+    const before = changes.get(key)?.change ?? 0n;
+    changes.set(key, { account, change: before + balanceChange(account, amountMinor) });
+  }
+  return [...changes.values()].filter(({ change }) => change !== 0n);
+}
+
+/**
+ * Divides a balance over the rows of a sharded account: as many rows as can hold at least `portion` each, evenly, so that
+ * the next debits find enough in whichever row they meet. Returns one amount a row; they sum to `total`.
+ */
+export function spreadOver(total: bigint, shards: number, portion: bigint): bigint[] {
+  const affordable = portion > 0n ? total / portion : BigInt(shards);
+  const used = affordable < 1n ? 1n : affordable > BigInt(shards) ? BigInt(shards) : affordable;
+  const share = total / used;
+  const rest = total - share * used;
+  return Array.from({ length: shards }, (_, place) => {
+    if (BigInt(place) >= used) return 0n;
+    return BigInt(place) < rest ? share + 1n : share;
+  });
+}

@@ -1,0 +1,136 @@
+import { expect, it } from 'vitest';
+import { newId } from '@/db/ids';
+import { checkBooks } from '@/server/ledger/books';
+import { acceptHolds, holdForSeat, releaseHolds } from '@/server/ledger/holds';
+import { allocate, deallocate, fundRequester } from '@/server/ledger/ledger';
+import { projectMoney, requesterMoney } from '@/server/ledger/money';
+import { createProject } from '@/server/projects/projects';
+import { fundedProject, personCall } from '@/test/ledger/book';
+import { testDatabase } from '@/test/support/database';
+
+const { db, open } = await testDatabase();
+const crowd = open(24);
+
+function repeat<T>(count: number, act: (place: number) => Promise<T>): Promise<PromiseSettledResult<T>[]> {
+  return Promise.allSettled(Array.from({ length: count }, (_, place) => act(place)));
+}
+
+const fulfilled = (results: PromiseSettledResult<unknown>[]) =>
+  results.filter(({ status }) => status === 'fulfilled').length;
+
+it('of forty withdrawals of the same hundred, exactly one succeeds', async () => {
+  const { owner, projectId } = await fundedProject(db, 100n);
+  const results = await repeat(40, () =>
+    deallocate({ ...owner, db: crowd }, { projectId, amountMinor: 100n, key: newId() }),
+  );
+  expect(fulfilled(results)).toBe(1);
+  for (const result of results) {
+    if (result.status === 'rejected') expect(['escrow_too_small', 'more_than_given']).toContain(result.reason.code);
+  }
+  expect((await requesterMoney(owner)).purses).toMatchObject([{ balanceMinor: 100n }]);
+});
+
+it('forty calls with one key are one transfer and forty equal answers', async () => {
+  const owner = await personCall(db);
+  const results = await repeat(40, () =>
+    fundRequester(
+      { ...owner, db: crowd },
+      { personId: owner.actor.id, amountMinor: 100n, currency: 'USD', key: `same-${owner.actor.id}` },
+    ),
+  );
+  expect(fulfilled(results)).toBe(40);
+  expect(new Set(results.map((result) => (result.status === 'fulfilled' ? result.value : ''))).size).toBe(1);
+  expect((await requesterMoney(owner)).purses).toMatchObject([{ balanceMinor: 100n }]);
+});
+
+it('forty leases race for a budget of ten, and ten get it, however the budget is split over rows', async () => {
+  const { owner, projectId } = await fundedProject(db, 125n);
+  const results = await repeat(40, () =>
+    crowd.transaction((transaction) =>
+      holdForSeat(
+        { ...owner, db: transaction },
+        {
+          holdId: newId(),
+          projectId,
+          seatId: newId(),
+          workerId: owner.actor.id,
+          priceMinor: 10n,
+          feeMinor: 2n,
+          currency: 'USD',
+          replaces: null,
+        },
+      ),
+    ),
+  );
+  expect(fulfilled(results)).toBe(10);
+  expect(await projectMoney(owner, projectId)).toMatchObject({ escrowMinor: 5n, reservedMinor: 120n });
+});
+
+it('accepting and releasing one hold at the same moment ends in one of the two', async () => {
+  const { owner, projectId } = await fundedProject(db, 1000n);
+  for (let round = 0; round < 8; round++) {
+    const holdId = newId();
+    await db.transaction((transaction) =>
+      holdForSeat(
+        { ...owner, db: transaction },
+        {
+          holdId,
+          projectId,
+          seatId: newId(),
+          workerId: owner.actor.id,
+          priceMinor: 10n,
+          feeMinor: 2n,
+          currency: 'USD',
+          replaces: null,
+        },
+      ),
+    );
+    const results = await repeat(12, (place) =>
+      (place % 2 === 0 ? acceptHolds : releaseHolds)({ ...owner, db: crowd }, [holdId]),
+    );
+    for (const result of results) {
+      if (result.status === 'rejected') expect(result.reason.code).toBe('hold_resolved');
+    }
+  }
+  expect(await projectMoney(owner, projectId)).toMatchObject({ reservedMinor: 0n });
+});
+
+it('money that goes to and fro between many hands never waits for itself in a circle', async () => {
+  const owner = await personCall(db, 'Olga');
+  await fundRequester(owner, { personId: owner.actor.id, amountMinor: 100_000n, currency: 'USD', key: newId() });
+  const projects = await Promise.all(
+    ['One', 'Two', 'Three'].map((title) => createProject(owner, { task: 'classes', title })),
+  );
+  for (const { id } of projects) await allocate(owner, { projectId: id, amountMinor: 200n, key: newId() });
+  const workers = await Promise.all(['A', 'B', 'C', 'D'].map((name) => personCall(db, name)));
+  const results = await repeat(240, async (place) => {
+    const projectId = projects[place % projects.length]?.id ?? '';
+    const call = { ...owner, db: crowd };
+    if (place % 5 === 0) return allocate(call, { projectId, amountMinor: 500n, key: newId() });
+    if (place % 17 === 0) return deallocate(call, { projectId, amountMinor: 40n, key: newId() });
+    const holdId = newId();
+    const workerId = workers[place % workers.length]?.actor.id ?? '';
+    await crowd.transaction((transaction) =>
+      holdForSeat(
+        { ...call, db: transaction },
+        {
+          holdId,
+          projectId,
+          seatId: newId(),
+          workerId,
+          priceMinor: 10n,
+          feeMinor: 2n,
+          currency: 'USD',
+          replaces: null,
+        },
+      ),
+    );
+    return (place % 2 === 0 ? acceptHolds : releaseHolds)(call, [holdId]);
+  });
+  for (const result of results) {
+    if (result.status === 'rejected')
+      expect(['budget_spent', 'escrow_too_small', 'more_than_given']).toContain(result.reason.code);
+  }
+  expect(fulfilled(results)).toBeGreaterThan(100);
+  expect(await checkBooks(owner)).toMatchObject({ balanced: true, faults: [] });
+});
