@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+/**
+ * `npm start` and its kin. This file needs nothing but Node: it installs what is missing and hands over to
+ * server/cli/start/main.ts, which needs tsx. The first argument names the command; none means start.
+ */
+import { spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { giveUp, install, refuseOldNode } from './start/install.mjs';
+
+const root = resolve(import.meta.dirname ?? '.', '..', '..');
+process.chdir(root);
+
+try {
+  refuseOldNode();
+  await install(root);
+} catch (error) {
+  giveUp(error);
+}
+
+const began = Date.now() - Math.round(performance.now());
+const child = spawn(
+  process.execPath,
+  ['--conditions=react-server', '--import', 'tsx', join(root, 'server/cli/start/main.ts'), ...process.argv.slice(2)],
+  { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env: { ...process.env, CASEBOOK_BEGAN: String(began) } },
+);
+
+/** Ctrl-C reaches both processes of the terminal, so only what is sent to this one alone is passed on. */
+process.on('SIGINT', () => {});
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.once('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

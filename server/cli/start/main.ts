@@ -1,0 +1,97 @@
+import 'server-only';
+import { migrateDatabase } from '@/db/migrate';
+import { isUninhabited } from '@/db/visit';
+import { demoLogins } from '@/server/accounts/demo-logins';
+import { buildApp } from '@/server/cli/start/build';
+import { explain } from '@/server/cli/start/explain';
+import { keepJobsRunning, serve } from '@/server/cli/start/serve';
+import { seconds, step } from '@/server/cli/start/step.mjs';
+import { type OpenDatabase, openDatabase, publishSettings, readSettings } from '@/server/cli/start/surroundings';
+import { Halt } from '@/server/halt';
+import type { Settings } from '@/server/settings';
+
+/** What must be undone before this process ends, last first. */
+const undo: (() => Promise<void>)[] = [];
+let ending: Promise<void> | undefined;
+
+/** Undoes everything once, however often it is asked for, and ends this process. */
+function end(code: number): Promise<void> {
+  ending ??= (async () => {
+    while (undo.length > 0)
+      await undo
+        .pop()?.()
+        .catch(() => {});
+    process.exit(code);
+  })();
+  return ending;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+process.once('disconnect', () => void end(0));
+
+async function open(settings: Settings): Promise<OpenDatabase> {
+  const database = await openDatabase(settings);
+  undo.push(database.leave);
+  publishSettings(settings, database.url);
+  await step('Migrations', async (say) => {
+    const applied = await migrateDatabase(database.url);
+    say(applied === 0 ? 'none to apply' : `${applied} applied`);
+  });
+  return database;
+}
+
+/** Loaded when it is needed: the scenarios bring in every room, which a later start has no use for. */
+const sowing = () => import('@/server/cli/start/sow');
+
+async function start(verb: 'start' | 'dev'): Promise<void> {
+  process.stdout.write('Casebook\n');
+  const settings = readSettings();
+  const database = await open(settings);
+  const isDemo = settings.CASEBOOK_MODE === 'demo';
+  if (isDemo && (await isUninhabited(database.url))) await (await sowing()).sow(database.url, 'demo');
+  if (verb === 'start') await buildApp();
+  const { web, settings: served } = await serve(settings, verb);
+  undo.push(web.stop);
+  undo.push(keepJobsRunning(verb === 'start' ? 'production' : 'development').stop);
+  greet(served.PUBLIC_URL, isDemo);
+  const code = await web.ended;
+  if (ending) return ending;
+  process.stderr.write(`The web server ended (${code}).\n`);
+  await end(1);
+}
+
+function greet(address: string, isDemo: boolean): void {
+  const began = Number(process.env.CASEBOOK_BEGAN ?? Date.now());
+  process.stdout.write(`\nReady in${seconds(Date.now() - began)}: ${address}\n`);
+  if (!isDemo) return;
+  process.stdout.write('\nSign in as\n');
+  for (const { role, email, password } of demoLogins) {
+    process.stdout.write(`  ${role.padEnd(12)}${email.padEnd(32)}${password}\n`);
+  }
+}
+
+async function seed(name: string | undefined): Promise<void> {
+  const { listScenarios, sow } = await sowing();
+  if (name === undefined || name === 'list') return listScenarios();
+  const database = await open(readSettings());
+  await sow(database.url, name);
+}
+
+const commands: Readonly<Record<string, (argument: string | undefined) => Promise<void>>> = {
+  start: () => start('start'),
+  dev: () => start('dev'),
+  build: buildApp,
+  seed,
+  schema: async () => (await import('@/server/cli/start/write-schema')).writeSchema(),
+};
+
+const [command = 'start', argument] = process.argv.slice(2);
+try {
+  const work = commands[command];
+  if (!work) throw new Halt(`There is no command ${command}. There are: ${Object.keys(commands).join(', ')}.`);
+  await work(argument);
+  await end(0);
+} catch (error) {
+  process.stderr.write(`\n${explain(error)}\n`);
+  await end(1);
+}
