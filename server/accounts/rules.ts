@@ -10,7 +10,7 @@ export function safeNext(next: string | null | undefined): string | null {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here.
   if (/[\\\u0000-\u0020\u007f-\u00a0\u2028\u2029\ufeff]/.test(next)) return null;
   const [path = ''] = next.split(/[?#]/, 1);
-  if (/^\/(\/|%2f|%5c)/i.test(path) || /%(?:2f|5c|0\d|1[\da-f])/i.test(path)) return null;
+  if (/^\/(\/|%2f|%5c)/i.test(path) || /%(?:2f|5c|[01][\da-f]|7f)/i.test(path)) return null;
   const base = 'http://casebook.invalid';
   if (!URL.canParse(next, base)) return null;
   const url = new URL(next, base);
