@@ -1,5 +1,6 @@
 import 'server-only';
 import { accountsRouter } from '@/server/accounts/router';
+import { datasetsRouter } from '@/server/datasets/router';
 import { guidesRouter } from '@/server/guides/router';
 import { ledgerRouter } from '@/server/ledger/router';
 import { projectsRouter } from '@/server/projects/router';
@@ -10,6 +11,7 @@ export const appRouter = router({
   accounts: accountsRouter,
   projects: projectsRouter,
   guides: guidesRouter,
+  datasets: datasetsRouter,
   ledger: ledgerRouter,
 });
 

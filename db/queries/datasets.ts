@@ -1,0 +1,144 @@
+import { and, asc, count, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import type { Queryable } from '@/db/client';
+import { blobs, items } from '@/db/schema/datasets';
+import { projectMembers, projects } from '@/db/schema/projects';
+
+type ItemRow = typeof items.$inferSelect;
+
+const shown = {
+  id: items.id,
+  name: items.name,
+  content: items.content,
+  slice: items.slice,
+  state: items.state,
+};
+
+export async function insertBlob(db: Queryable, row: typeof blobs.$inferInsert): Promise<void> {
+  await db.insert(blobs).values(row).onConflictDoNothing();
+}
+
+export async function blobByHash(db: Queryable, sha256: string) {
+  const rows = await db.select().from(blobs).where(eq(blobs.sha256, sha256)).limit(1);
+  return rows[0] ?? null;
+}
+
+/** Inserts what is not there yet and returns the hashes and ids of the new ones. */
+export function insertItems(db: Queryable, rows: readonly (typeof items.$inferInsert)[]) {
+  return db
+    .insert(items)
+    .values([...rows])
+    .onConflictDoNothing({ target: [items.projectId, items.contentHash] })
+    .returning({ id: items.id, contentHash: items.contentHash });
+}
+
+/** Which of these hashes the project has, withdrawn items included. */
+export function itemIdsByHashes(db: Queryable, projectId: string, hashes: readonly string[]) {
+  return db
+    .select({ id: items.id, contentHash: items.contentHash })
+    .from(items)
+    .where(and(eq(items.projectId, projectId), inArray(items.contentHash, [...hashes])));
+}
+
+export async function itemById(db: Queryable, projectId: string, itemId: string) {
+  const rows = await db
+    .select(shown)
+    .from(items)
+    .where(and(eq(items.id, itemId), eq(items.projectId, projectId)))
+    .limit(1);
+  return rows[0] ?? null;
+}
+
+/** A page of items in the order they were added. `slice` '' means items of no slice. */
+export function itemPage(
+  db: Queryable,
+  projectId: string,
+  filter: { after: string | null; limit: number; state: ItemRow['state'] | null; slice: string | null },
+) {
+  return db
+    .select(shown)
+    .from(items)
+    .where(
+      and(
+        eq(items.projectId, projectId),
+        filter.after === null ? undefined : gt(items.id, filter.after),
+        filter.state === null ? undefined : eq(items.state, filter.state),
+        filter.slice === null ? undefined : filter.slice === '' ? isNull(items.slice) : eq(items.slice, filter.slice),
+      ),
+    )
+    .orderBy(asc(items.id))
+    .limit(filter.limit);
+}
+
+/** Every item of the project that was not withdrawn, in the order they were added. */
+export function activeItems(db: Queryable, projectId: string) {
+  return db
+    .select(shown)
+    .from(items)
+    .where(and(eq(items.projectId, projectId), eq(items.state, 'active')))
+    .orderBy(asc(items.id));
+}
+
+export function activeIds(db: Queryable, projectId: string) {
+  return db
+    .select({ id: items.id })
+    .from(items)
+    .where(and(eq(items.projectId, projectId), eq(items.state, 'active')))
+    .orderBy(asc(items.id));
+}
+
+export function slicedItems(db: Queryable, projectId: string) {
+  return db
+    .select({ id: items.id, slice: sql<string>`${items.slice}` })
+    .from(items)
+    .where(and(eq(items.projectId, projectId), sql`${items.slice} is not null`));
+}
+
+export async function countItems(db: Queryable, projectId: string): Promise<number> {
+  const rows = await db.select({ items: count() }).from(items).where(eq(items.projectId, projectId));
+  return rows[0]?.items ?? 0;
+}
+
+export function countsByStateAndSlice(db: Queryable, projectId: string) {
+  return db
+    .select({ state: items.state, slice: items.slice, items: count() })
+    .from(items)
+    .where(eq(items.projectId, projectId))
+    .groupBy(items.state, items.slice);
+}
+
+/** Returns the ids whose state changed. */
+export async function setItemState(
+  db: Queryable,
+  projectId: string,
+  itemIds: readonly string[],
+  state: ItemRow['state'],
+): Promise<string[]> {
+  const rows = await db
+    .update(items)
+    .set({ state })
+    .where(and(eq(items.projectId, projectId), inArray(items.id, [...itemIds]), sql`${items.state} <> ${state}`))
+    .returning({ id: items.id });
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Whether the person may see the blob: they own or review in a project that has it, or work in one that was published.
+ * Staff see every project, and so every blob that any project has.
+ */
+export async function maySeeBlob(db: Queryable, sha256: string, personId: string, isStaff: boolean): Promise<boolean> {
+  const rows = await db
+    .select({ id: items.id })
+    .from(items)
+    .innerJoin(projects, eq(projects.id, items.projectId))
+    .leftJoin(
+      projectMembers,
+      and(
+        eq(projectMembers.projectId, items.projectId),
+        eq(projectMembers.personId, personId),
+        sql`(${projectMembers.role} in ('owner', 'reviewer') or ${projects.state} <> 'draft')`,
+      ),
+    )
+    .where(and(eq(items.blob, sha256), isStaff ? undefined : sql`${projectMembers.personId} is not null`))
+    .limit(1);
+  return rows.length > 0;
+}

@@ -1,0 +1,260 @@
+import { z } from 'zod';
+import { declareProblems, type Problem } from '@/server/problem';
+import { optionalLine } from '@/server/projects/person-text';
+import type { ItemContent } from '@/server/projects/tasks';
+import { datasetLimits } from './limits';
+
+export const datasetProblem = declareProblems({
+  not_an_image: {
+    kind: 'invalid',
+    words: {
+      en: 'This is not a picture we can read. JPEG, PNG, WebP, GIF, TIFF and AVIF are.',
+      ko: '읽을 수 있는 그림이 아닙니다. JPEG, PNG, WebP, GIF, TIFF, AVIF 파일을 사용하세요.',
+    },
+  },
+  vector_image: {
+    kind: 'invalid',
+    words: {
+      en: 'SVG files can carry programs, so they are not taken. Save it as PNG first.',
+      ko: 'SVG 파일은 프로그램을 담을 수 있어서 받지 않습니다. PNG로 저장한 뒤 올리세요.',
+    },
+  },
+  image_cut_off: {
+    kind: 'invalid',
+    words: {
+      en: 'This picture is damaged or cut off: its end cannot be read. Copy it again from its source.',
+      ko: '그림이 손상되었거나 중간에 끊겨서 끝까지 읽을 수 없습니다. 원본에서 다시 복사하세요.',
+    },
+  },
+  image_too_large: {
+    kind: 'invalid',
+    words: {
+      en: 'This picture has more than {pixels} million pixels. Make it smaller first.',
+      ko: '그림이 {pixels}백만 화소를 넘습니다. 크기를 줄인 뒤 올리세요.',
+    },
+  },
+  image_moves: {
+    kind: 'invalid',
+    words: {
+      en: 'This file has several pages or moves. Save the pages as single pictures first.',
+      ko: '여러 장이거나 움직이는 그림입니다. 한 장씩 따로 저장한 뒤 올리세요.',
+    },
+  },
+  file_too_large: {
+    kind: 'invalid',
+    words: {
+      en: 'This file is larger than {megabytes} MB. Divide it or make it smaller.',
+      ko: '파일이 {megabytes}MB를 넘습니다. 나누거나 크기를 줄이세요.',
+    },
+  },
+  file_empty: {
+    kind: 'invalid',
+    words: { en: 'This file is empty.', ko: '빈 파일입니다.' },
+  },
+  file_unknown: {
+    kind: 'invalid',
+    words: {
+      en: 'This is neither a picture, a zip archive, nor a CSV or JSONL table.',
+      ko: '그림, zip 파일, CSV·JSONL 표 가운데 어느 것도 아닙니다.',
+    },
+  },
+  wrong_kind: {
+    kind: 'invalid',
+    words: {
+      en: 'This project labels {wanted, select, image {pictures} pair {pairs of texts} other {pictures or texts}}, and this is {given, select, image {a picture} pair {a pair of texts} other {a text}}.',
+      ko: '이 프로젝트는 {wanted, select, image {그림} pair {글의 쌍} other {그림이나 글}}에 라벨을 붙이는데, 이것은 {given, select, image {그림} pair {글의 쌍} other {글}}입니다.',
+    },
+  },
+  archive_broken: {
+    kind: 'invalid',
+    words: {
+      en: 'This archive is damaged or was not made as a plain zip. Nothing of it was unpacked.',
+      ko: '손상되었거나 일반 zip이 아닌 압축 파일입니다. 아무것도 풀지 않았습니다.',
+    },
+  },
+  archive_unsafe: {
+    kind: 'invalid',
+    words: {
+      en: 'This archive holds paths that lead out of it or links. Nothing of it was unpacked.',
+      ko: '압축 파일에 바깥으로 이어지는 경로나 링크가 들어 있습니다. 아무것도 풀지 않았습니다.',
+    },
+  },
+  archive_encrypted: {
+    kind: 'invalid',
+    words: {
+      en: 'This archive is locked with a password. Make it again without one.',
+      ko: '비밀번호로 잠긴 압축 파일입니다. 비밀번호 없이 다시 만드세요.',
+    },
+  },
+  archive_too_many: {
+    kind: 'invalid',
+    words: {
+      en: 'This archive has more than {most} files. Divide it into several.',
+      ko: '압축 파일에 파일이 {most}개 넘게 들어 있습니다. 여러 개로 나누세요.',
+    },
+  },
+  archive_too_large: {
+    kind: 'invalid',
+    words: {
+      en: 'This archive unpacks to far more than an archive of pictures would. Nothing of it was unpacked.',
+      ko: '그림 압축 파일로 보기에는 너무 크게 풀립니다. 아무것도 풀지 않았습니다.',
+    },
+  },
+  archive_in_archive: {
+    kind: 'invalid',
+    words: {
+      en: 'An archive inside an archive is not opened. Upload it by itself.',
+      ko: '압축 파일 안의 압축 파일은 열지 않습니다. 따로 올리세요.',
+    },
+  },
+  archive_entry_broken: {
+    kind: 'invalid',
+    words: { en: 'This file could not be unpacked.', ko: '압축을 풀 수 없는 파일입니다.' },
+  },
+  table_not_utf8: {
+    kind: 'invalid',
+    words: {
+      en: 'This table is not UTF-8 text. In a spreadsheet, save it as “CSV UTF-8”.',
+      ko: 'UTF-8 텍스트가 아닌 표입니다. 스프레드시트에서 “CSV UTF-8”로 저장하세요.',
+    },
+  },
+  table_header: {
+    kind: 'invalid',
+    words: {
+      en: 'The first line must name the columns: “text”, or “left” and “right” (and “prompt”), or “url”; “name” and “slice” are optional. It reads: {found}',
+      ko: '첫 줄에 열 이름이 있어야 합니다: “text”, 또는 “left”와 “right”(그리고 “prompt”), 또는 “url”. “name”과 “slice”는 없어도 됩니다. 지금 첫 줄: {found}',
+    },
+  },
+  table_too_long: {
+    kind: 'invalid',
+    words: {
+      en: 'This table has more than {most} rows. Divide it into several.',
+      ko: '표가 {most}행을 넘습니다. 여러 개로 나누세요.',
+    },
+  },
+  row_broken: {
+    kind: 'invalid',
+    words: {
+      en: 'This line cannot be read: a quotation mark is not closed, or there are more fields than columns.',
+      ko: '읽을 수 없는 줄입니다. 따옴표가 닫히지 않았거나 값이 열보다 많습니다.',
+    },
+  },
+  row_not_json: {
+    kind: 'invalid',
+    words: { en: 'This line is not a JSON object.', ko: 'JSON 객체가 아닌 줄입니다.' },
+  },
+  row_incomplete: {
+    kind: 'invalid',
+    words: { en: 'The field “{field}” is empty.', ko: '“{field}” 값이 비어 있습니다.' },
+  },
+  row_too_long: {
+    kind: 'invalid',
+    words: {
+      en: 'The field “{field}” is longer than {most} characters.',
+      ko: '“{field}” 값이 {most}자를 넘습니다.',
+    },
+  },
+  dataset_full: {
+    kind: 'too_many',
+    words: {
+      en: 'The project already has {most} items, which is as many as it can hold.',
+      ko: '프로젝트에 이미 담을 수 있는 최대 개수인 {most}개의 항목이 있습니다.',
+    },
+  },
+  project_closed: {
+    kind: 'conflict',
+    words: {
+      en: 'This project is closed and takes no more data.',
+      ko: '종료된 프로젝트라서 데이터를 더 받지 않습니다.',
+    },
+  },
+  interrupted: {
+    kind: 'invalid',
+    words: {
+      en: 'The upload broke off before the end. Upload the file again: what arrived is not added twice.',
+      ko: '업로드가 중간에 끊겼습니다. 파일을 다시 올리세요. 이미 받은 항목은 두 번 추가되지 않습니다.',
+    },
+  },
+});
+
+export const itemStates = ['active', 'withdrawn'] as const;
+export type ItemState = (typeof itemStates)[number];
+
+export const itemsInput = z.object({
+  /** The id of the last item of the page before. */
+  cursor: z.uuid().nullish(),
+  limit: z.number().int().min(1).max(200).default(60),
+  state: z.enum(itemStates).optional(),
+  /** An empty name stands for items that are in no slice. */
+  slice: z.string().max(datasetLimits.slice).optional(),
+});
+export type ItemsInput = z.input<typeof itemsInput>;
+
+export const itemInput = z.object({ itemId: z.uuid() });
+export const itemIdsInput = z.object({ itemIds: z.array(z.uuid()).min(1).max(200) });
+
+export const itemLabel = {
+  name: optionalLine(datasetLimits.itemName),
+  slice: optionalLine(datasetLimits.slice),
+};
+
+export interface Item {
+  readonly id: string;
+  readonly name: string;
+  readonly content: ItemContent;
+  readonly slice: string | null;
+}
+
+export interface ItemLine extends Item {
+  readonly state: ItemState;
+}
+
+export interface ItemPage {
+  readonly items: readonly ItemLine[];
+  readonly nextCursor: string | null;
+}
+
+export interface DatasetSummary {
+  readonly active: number;
+  readonly withdrawn: number;
+  /** Active items by slice, largest first; the empty name counts those in no slice. */
+  readonly slices: readonly { readonly slice: string; readonly items: number }[];
+}
+
+/** What becomes of one thing that was offered: a new item, or one that was here already. */
+export interface Kept {
+  readonly itemId: string;
+  readonly isNew: boolean;
+}
+
+/** One file or line that was not taken: which, and why. */
+export interface Refusal {
+  readonly name: string;
+  /** The line of a table, counted from 1 with the header; null for files. */
+  readonly line: number | null;
+  readonly problem: Problem;
+}
+
+/** What an import did. Everything that was offered is in exactly one of the counts. */
+export interface ImportReport {
+  readonly added: number;
+  readonly alreadyHere: number;
+  readonly refusedCount: number;
+  /** The first refusals, one by one. */
+  readonly refused: readonly Refusal[];
+}
+
+/** One row of a table, before it becomes an item. */
+export interface TextRow {
+  readonly text: string;
+  readonly name?: string | undefined;
+  readonly slice?: string | undefined;
+}
+
+export interface PairRow {
+  readonly left: string;
+  readonly right: string;
+  readonly prompt?: string | undefined;
+  readonly name?: string | undefined;
+  readonly slice?: string | undefined;
+}

@@ -1,0 +1,21 @@
+const megabyte = 1_000_000;
+
+/** Numbers of a dataset that the screen knows too. Sizes in bytes, before decoding. */
+export const datasetLimits = {
+  imageBytes: 50 * megabyte,
+  /** Width times height. 50 million pixels take 200 MB to decode; a scanned A3 page at 300 dpi has 17 million. */
+  imagePixels: 50_000_000,
+  archiveBytes: 1000 * megabyte,
+  archiveEntries: 10_000,
+  /** What all entries of an archive may unpack to, by its own word and by count. */
+  unpackedBytes: 4000 * megabyte,
+  tableBytes: 100 * megabyte,
+  tableRows: 100_000,
+  /** Addresses of images in one table: each has to be fetched. */
+  tableAddresses: 5000,
+  items: 1_000_000,
+  itemName: 200,
+  slice: 80,
+  /** Refusals listed one by one in a report; beyond that they are counted. */
+  listedRefusals: 500,
+} as const;

@@ -1,0 +1,29 @@
+import 'server-only';
+import { projectProcedure, router } from '@/server/api/trpc';
+import { accessProblem } from '@/server/projects/contract';
+import { itemIdsInput, itemInput, itemsInput } from './contract';
+import { datasetSummary, itemById, itemsOf, restoreItems, withdrawItems } from './datasets';
+
+export const datasetsRouter = router({
+  summary: projectProcedure('see').query(({ ctx }) => datasetSummary(ctx, ctx.project.id)),
+
+  items: projectProcedure('see')
+    .input(itemsInput)
+    .query(({ ctx, input }) => itemsOf(ctx, ctx.project.id, input)),
+
+  item: projectProcedure('see')
+    .input(itemInput)
+    .query(async ({ ctx, input }) => {
+      const item = await itemById(ctx, ctx.project.id, input.itemId);
+      if (!item) throw accessProblem('missing');
+      return item;
+    }),
+
+  withdraw: projectProcedure('own')
+    .input(itemIdsInput)
+    .mutation(({ ctx, input }) => withdrawItems(ctx, ctx.project.id, input.itemIds)),
+
+  restore: projectProcedure('own')
+    .input(itemIdsInput)
+    .mutation(({ ctx, input }) => restoreItems(ctx, ctx.project.id, input.itemIds)),
+});

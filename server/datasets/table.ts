@@ -1,0 +1,184 @@
+import 'server-only';
+import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import type { Problem } from '@/server/problem';
+import { cleanText } from '@/server/projects/person-text';
+import { answerLimits } from '@/server/projects/tasks';
+import { datasetProblem } from './contract';
+import { datasetLimits } from './limits';
+
+/** Reading tables of texts, pairs and addresses of pictures: CSV with a header line, or one JSON object a line. */
+
+const fields = ['text', 'left', 'right', 'prompt', 'url', 'name', 'slice'] as const;
+type Field = (typeof fields)[number];
+type Values = Partial<Record<Field, string>>;
+
+export type TableContent =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'pair'; readonly left: string; readonly right: string; readonly prompt?: string }
+  | { readonly kind: 'url'; readonly url: string };
+
+interface RowLabel {
+  /** Where the row starts, counted from 1. */
+  readonly line: number;
+  readonly name?: string | undefined;
+  readonly slice?: string | undefined;
+}
+
+/** One row: what it offers, or why it cannot be used. */
+export type TableRow = RowLabel &
+  ({ readonly content: TableContent } | { readonly problem: Problem; readonly content?: undefined });
+
+/** A line's longest length in characters: three texts of the longest kind, with quotation marks doubled. */
+const longestRow = answerLimits.textLength * 8;
+
+/**
+ * The rows of a table in their order. Throws a problem when the whole cannot be read: not UTF-8, no header, too long.
+ * @param name of the file; `.jsonl` and `.ndjson` are one object a line, as is anything that starts with `{`
+ */
+export async function readTable(bytes: Uint8Array, name: string): Promise<TableRow[]> {
+  const text = decode(bytes);
+  const isJsonLines = /\.(jsonl|ndjson)$/i.test(name) || /^\s*\{/.test(text);
+  const rows = isJsonLines ? readJsonLines(text) : await readCsv(text);
+  const addresses = rows.filter((row) => row.content?.kind === 'url').length;
+  if (addresses > datasetLimits.tableAddresses) {
+    throw datasetProblem('table_too_long', { most: datasetLimits.tableAddresses });
+  }
+  return rows;
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw datasetProblem('table_not_utf8');
+  }
+}
+
+/** Spreadsheets write the separator of their country; the header line shows which. */
+function separatorOf(text: string): string {
+  const [header = ''] = text.split(/\r?\n/, 1);
+  const count = (separator: string) => header.split(separator).length;
+  return [',', ';', '\t'].reduce((best, one) => (count(one) > count(best) ? one : best));
+}
+
+async function readCsv(text: string): Promise<TableRow[]> {
+  const rows: TableRow[] = [];
+  const parser = Readable.from([text]).pipe(
+    parse({
+      delimiter: separatorOf(text),
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      skip_records_with_error: true,
+      max_record_size: longestRow,
+      on_skip: (error) => {
+        rows.push({ line: lineOfError(error), problem: datasetProblem('row_broken') });
+      },
+    }),
+  );
+  let columns: readonly (Field | null)[] | null = null;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      if (!columns) {
+        columns = columnsOf(record);
+        continue;
+      }
+      refuseTooMany(rows.length);
+      // The parser counts the line on which a record ends; a text of several lines began that many earlier.
+      const line = info.lines - record.join('').split('\n').length + 1;
+      rows.push(rowOf(line, columns, record));
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    rows.push({ line: lineOfError(error), problem: datasetProblem('row_broken') });
+  }
+  if (!columns) throw datasetProblem('table_header', { found: text.slice(0, 60) });
+  return rows;
+}
+
+function lineOfError(error: unknown): number {
+  const lines = error instanceof CsvError ? (error as CsvError & { lines?: unknown }).lines : undefined;
+  return typeof lines === 'number' ? lines : 1;
+}
+
+/** The known columns by place. Without any content column the table is of no use. */
+function columnsOf(header: readonly string[]): readonly (Field | null)[] {
+  const names = header.map((name) => name.trim().toLowerCase());
+  const columns = names.map((name) => fields.find((field) => field === name) ?? null);
+  const has = (field: Field) => columns.includes(field);
+  if (!has('text') && !has('url') && !(has('left') && has('right'))) {
+    throw datasetProblem('table_header', { found: header.join(', ').slice(0, 120) });
+  }
+  return columns;
+}
+
+function rowOf(line: number, columns: readonly (Field | null)[], record: readonly string[]): TableRow {
+  if (record.length > columns.length) return { line, problem: datasetProblem('row_broken') };
+  const values: Values = {};
+  for (const [index, field] of columns.entries()) {
+    if (field) values[field] = record[index] ?? '';
+  }
+  return contentOf(line, values);
+}
+
+function readJsonLines(text: string): TableRow[] {
+  const rows: TableRow[] = [];
+  let line = 0;
+  for (const words of text.split('\n')) {
+    line += 1;
+    if (words.trim() === '') continue;
+    refuseTooMany(rows.length);
+    rows.push(jsonRow(line, words));
+  }
+  return rows;
+}
+
+function jsonRow(line: number, words: string): TableRow {
+  if (words.length > longestRow) {
+    return { line, problem: datasetProblem('row_too_long', { field: 'text', most: answerLimits.textLength }) };
+  }
+  const value = parseJson(words);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { line, problem: datasetProblem('row_not_json') };
+  }
+  // Only the known fields are ever looked at, and only as the object's own, so a `__proto__` key means nothing.
+  const own = new Map(Object.entries(value));
+  const values: Values = {};
+  for (const field of fields) {
+    const given = own.get(field);
+    if (typeof given === 'string' || typeof given === 'number') values[field] = String(given);
+  }
+  return contentOf(line, values);
+}
+
+function parseJson(words: string): unknown {
+  try {
+    return JSON.parse(words);
+  } catch {
+    return null;
+  }
+}
+
+function contentOf(line: number, values: Values): TableRow {
+  const label = { line, name: values.name, slice: values.slice };
+  for (const field of ['text', 'left', 'right', 'prompt', 'url'] as const) {
+    const most = field === 'url' ? 2000 : answerLimits.textLength;
+    if ((values[field]?.length ?? 0) > most) {
+      return { ...label, problem: datasetProblem('row_too_long', { field, most }) };
+    }
+  }
+  const has = (field: Field) => cleanText(values[field] ?? '').trim() !== '';
+  const { text = '', left = '', right = '', prompt = '', url = '' } = values;
+  if (has('url')) return { ...label, content: { kind: 'url', url: url.trim() } };
+  if (has('text')) return { ...label, content: { kind: 'text', text } };
+  if (has('left') && has('right')) {
+    return { ...label, content: { kind: 'pair', left, right, ...(has('prompt') ? { prompt } : {}) } };
+  }
+  const field = has('left') ? 'right' : has('right') ? 'left' : (fields.find((name) => name in values) ?? 'text');
+  return { ...label, problem: datasetProblem('row_incomplete', { field }) };
+}
+
+function refuseTooMany(rows: number): void {
+  if (rows >= datasetLimits.tableRows) throw datasetProblem('table_too_long', { most: datasetLimits.tableRows });
+}
