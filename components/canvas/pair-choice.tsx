@@ -7,7 +7,7 @@ import { ChoiceButton } from './choice-button';
 import type { KeyPress } from './core/keys';
 import type { AnswerEditorProps, AnswerTo } from './editor-contract';
 import { KeyLegend } from './key-legend';
-import { TextBody } from './text-body';
+import { PairTexts } from './pair-texts';
 import { UndoButtons } from './undo-buttons';
 import { useChoice } from './use-choice';
 import { useFollowingRadio } from './use-following-radio';
@@ -53,25 +53,7 @@ export function PairChoice(props: Props) {
   });
   return (
     <div ref={root} className="@container flex h-full min-h-80 flex-col gap-3">
-      {item.prompt === undefined ? null : (
-        <div>
-          <h3 className="text-ink-soft text-sm">{t('prompt')}</h3>
-          <p dir="auto" className="max-w-[68ch] font-serif text-lg whitespace-pre-wrap">
-            {item.prompt}
-          </p>
-        </div>
-      )}
-      <section aria-label={labels.item} className="grid min-h-0 flex-1 auto-rows-fr gap-3 @xl:grid-cols-2">
-        {(['left', 'right'] as const).map((side) => (
-          <div
-            key={side}
-            className={`flex min-h-0 flex-col gap-1 rounded-lg ${value === side ? 'outline-2 outline-accent outline-offset-2' : ''}`}
-          >
-            <h3 className="text-ink-soft text-sm">{t(side)}</h3>
-            <TextBody text={item[side]} name={t(side)} className="flex-1" />
-          </div>
-        ))}
-      </section>
+      <PairTexts item={item} name={labels.item} chosen={value} />
       <fieldset ref={buttons} disabled={readOnly}>
         <div className="mb-2 flex items-center justify-between gap-2">
           <legend className="contents">

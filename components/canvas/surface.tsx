@@ -31,10 +31,11 @@ export function Surface({ image, imageUrl, name, hint, view, handlers, cursor, o
   const [attempt, setAttempt] = useState(0);
   const { state, imageProps } = useImageState(imageUrl, attempt);
   const scale = view.scale ?? 1;
-  const layerStyle: CSSProperties & Record<'--pixel', string> = {
+  const layerStyle: CSSProperties & Record<'--pixel' | '--shrink', string | number> = {
     width: image.width,
     height: image.height,
     '--pixel': `${1 / scale}px`,
+    '--shrink': 1 / scale,
   };
   return (
     <div

@@ -1,0 +1,25 @@
+'use client';
+
+import { ItemView } from './item-view';
+import { OverlayBoxes } from './overlay-boxes';
+import type { OverlayViewProps } from './overlay-contract';
+import { PairTexts } from './pair-texts';
+import { VoteTable } from './vote-table';
+
+/** What everybody answered to one item: rectangles over one another on the image, classes and pairs as a table of votes. */
+export function OverlayView(props: OverlayViewProps) {
+  const { item, imageUrl, classes, labels, layers, merged, contested = [] } = props;
+  const task = merged?.task ?? layers[0]?.answer.task;
+  if (task === 'boxes' && item.kind === 'image') return <OverlayBoxes {...props} item={item} />;
+  const decided = merged?.task === 'boxes' ? undefined : merged;
+  return (
+    <div className="@container flex h-full min-h-80 flex-col gap-4">
+      {item.kind === 'pair' ? (
+        <PairTexts item={item} name={labels.item} chosen={decided?.task === 'pairs' ? decided.choice : null} />
+      ) : (
+        <ItemView item={item} imageUrl={imageUrl} name={labels.item} />
+      )}
+      <VoteTable layers={layers} classes={classes} merged={decided} isContested={contested.length > 0} />
+    </div>
+  );
+}
