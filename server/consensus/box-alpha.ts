@@ -10,10 +10,9 @@
  * Cost: one clustering an item, or O(workers^2) assignments an item, then the cost of `unit-alpha.ts`.
  */
 import type { BootstrapOptions } from '@/server/consensus/bootstrap';
-import type { BoxAnswer } from '@/server/consensus/box-consensus';
+import { type BoxAnswer, clusterBoxes } from '@/server/consensus/box-clusters';
 import { hungarian } from '@/server/consensus/hungarian';
 import type { Coefficient } from '@/server/consensus/krippendorff-alpha';
-import { clusterShapes } from '@/server/consensus/shape-clusters';
 import { type UnitMatrix, unitAlpha } from '@/server/consensus/unit-alpha';
 import { type Box, boxIou } from '@/server/geometry/box';
 
@@ -63,26 +62,12 @@ function unitMatrix(
 }
 
 function matchByClusters(answers: readonly BoxAnswer[], iou: number): Matching {
-  const drawn = answers.flatMap((answer, worker) => answer.boxes.map(({ box }, index) => ({ worker, index, box })));
-  drawn.sort(
-    (a, b) => a.box.y - b.box.y || a.box.x - b.box.x || a.box.height - b.box.height || a.box.width - b.box.width,
-  );
-  const boxes = drawn.map((d) => d.box);
-  const clusters = clusterShapes(
-    {
-      workerOf: drawn.map((d) => d.worker),
-      workers: answers.length,
-      bounds: boxes,
-      similarity: (a, b) => boxIou(boxes[a] as Box, boxes[b] as Box),
-    },
-    iou,
-  );
   const unitOf: number[][] = answers.map((answer) => Array.from({ length: answer.boxes.length }, () => 0));
-  clusters.forEach((cluster, unit) => {
-    for (const member of cluster.members) {
-      const box = drawn[member];
-      const row = box && unitOf[box.worker];
-      if (box !== undefined && row !== undefined) row[box.index] = unit;
+  const clusters = clusterBoxes(answers, iou);
+  clusters.forEach(({ members }, unit) => {
+    for (const { answer, index } of members) {
+      const row = unitOf[answer];
+      if (row !== undefined) row[index] = unit;
     }
   });
   return { unitOf, units: clusters.length };

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { bestThreshold } from '@/server/consensus/best-threshold';
+import { dice } from '@/server/consensus/random';
+import { type Candidates, threeClassMixture } from '@/server/consensus/three-class-mixture';
+
+/** Items of `voters` workers each; one candidate a row of marks. */
+function candidates(
+  rows: readonly { item: number; marks: readonly number[]; cohesion?: number }[],
+  items: number,
+): Candidates {
+  const voters = rows[0]?.marks.length ?? 0;
+  return {
+    workers: voters,
+    start: Int32Array.from({ length: items + 1 }, (_, i) => i * voters),
+    workerOf: Int32Array.from({ length: items * voters }, (_, v) => v % voters),
+    itemOf: Int32Array.from(rows, (row) => row.item),
+    drew: rows.map((row) => Uint8Array.from(row.marks)),
+    cohesion: Float64Array.from(rows, (row) => row.cohesion ?? Number.NaN),
+  };
+}
+
+/** A crowd whose objects are false, hard or easy by known chances. */
+function simulate(items: number, voters: number) {
+  const random = dice(11);
+  const chance = [0.06, 0.35, 0.92];
+  const rows: { item: number; marks: number[]; cohesion: number }[] = [];
+  const real: boolean[] = [];
+  for (let item = 0; item < items; item++) {
+    [6, 3, 4].forEach((objects, kind) => {
+      for (let n = 0; n < objects; n++) {
+        const marks = Array.from({ length: voters }, () => (random.next() < (chance[kind] as number) ? 1 : 0));
+        if (!marks.includes(1)) continue;
+        rows.push({ item, marks, cohesion: marks.filter((m) => m === 1).length > 1 ? 0.7 : Number.NaN });
+        real.push(kind > 0);
+      }
+    });
+  }
+  return { data: candidates(rows, items), real };
+}
+
+describe('does the object exist', () => {
+  test('the likelihood never falls', () => {
+    const { likelihoods } = threeClassMixture(simulate(40, 7).data);
+    for (let n = 1; n < likelihoods.length; n++) {
+      expect(likelihoods[n]).toBeGreaterThanOrEqual((likelihoods[n - 1] as number) - 1e-9);
+    }
+  });
+
+  test('more drawings make an object more probable, and all are probabilities', () => {
+    const marks = (votes: number) => Array.from({ length: 5 }, (_, n) => (n < votes ? 1 : 0));
+    const rows = [1, 2, 3, 4, 5].map((votes) => ({ item: 0, marks: marks(votes) }));
+    const { probability } = threeClassMixture(candidates(rows, 1));
+    for (let n = 0; n < probability.length; n++) {
+      expect(probability[n]).toBeGreaterThan(n === 0 ? 0 : (probability[n - 1] as number));
+      expect(probability[n]).toBeLessThan(1);
+    }
+  });
+
+  test('hard objects of a simulated crowd are told from false ones better than by half of the votes', () => {
+    const { data, real } = simulate(150, 9);
+    const { probability } = threeClassMixture(data);
+    const threshold = bestThreshold(probability);
+    const f1 = (accepted: (n: number) => boolean) => {
+      const right = real.filter((is, n) => is && accepted(n)).length;
+      return (2 * right) / (real.filter((_, n) => accepted(n)).length + real.filter((is) => is).length);
+    };
+    const mixture = f1((n) => (probability[n] as number) >= threshold);
+    const majority = f1((n) => Array.from(data.drew[n] ?? []).filter((mark) => mark === 1).length >= 4.5);
+    expect(mixture).toBeGreaterThan(majority + 0.05);
+    expect(mixture).toBeGreaterThan(0.85);
+  });
+
+  test('nothing drawn gives nothing', () => {
+    expect(threeClassMixture(candidates([], 0)).probability).toHaveLength(0);
+  });
+});
+
+describe('the best threshold', () => {
+  test('certain candidates are accepted and a lone doubtful one is not', () => {
+    expect(bestThreshold([1, 1, 1])).toBeLessThanOrEqual(0.5);
+    expect(bestThreshold([0.3])).toBeGreaterThan(0.3);
+    expect(bestThreshold([])).toBeCloseTo(0.425, 3);
+  });
+
+  test('missed objects make it worth accepting more', () => {
+    expect(bestThreshold([0.9, 0.8, 0.4], 30)).toBeLessThan(bestThreshold([0.9, 0.8, 0.4], 0));
+  });
+});
