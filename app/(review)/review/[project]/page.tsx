@@ -1,0 +1,38 @@
+import { getTranslator } from '@/components/intl/server-translator';
+import { QueueTable } from '@/components/review/queue-table';
+import { PageBody } from '@/components/shell/page-body';
+import { Breadcrumb } from '@/components/ui/breadcrumb';
+import { ButtonLink } from '@/components/ui/button-link';
+import { PageHeader } from '@/components/ui/page-header';
+import { ask } from '@/server/api/caller';
+
+type Props = { params: Promise<{ project: string }> };
+
+export default async function ReviewQueuePage({ params }: Props) {
+  const { project: projectId } = await params;
+  const [[queue, terms], t] = await Promise.all([
+    ask((api) => Promise.all([api.review.queue({ projectId }), api.projects.terms({ projectId })])),
+    getTranslator('review'),
+  ]);
+  const first = queue.find((entry) => !entry.isTaken);
+  return (
+    <PageBody>
+      <PageHeader
+        path={
+          <Breadcrumb label={t('path')} items={[{ label: t('desk.name'), href: '/review' }, { label: terms.title }]} />
+        }
+        question={t('queue.question')}
+        title={t('queue.title', { count: queue.length })}
+        lead={queue.length > 0 ? t('queue.lead') : null}
+        action={
+          first ? (
+            <ButtonLink href={`/review/${projectId}/${first.itemId}`} variant="primary" prefetch={false}>
+              {t('queue.start')}
+            </ButtonLink>
+          ) : null
+        }
+      />
+      <QueueTable projectId={projectId} queue={queue} />
+    </PageBody>
+  );
+}

@@ -1,0 +1,35 @@
+import { AgreementTable } from '@/components/estimates/agreement-table';
+import { ClassTable } from '@/components/estimates/class-table';
+import { CostPanel } from '@/components/estimates/cost-panel';
+import { SliceTable } from '@/components/estimates/slice-table';
+import { StandingPanel } from '@/components/estimates/standing-panel';
+import { TrustHeader } from '@/components/estimates/trust-header';
+import { ask } from '@/server/api/caller';
+
+type Props = { params: Promise<{ project: string }> };
+
+export default async function ProjectOverviewPage({ params }: Props) {
+  const { project: projectId } = await params;
+  const [standing, trust, ontology] = await ask((api) =>
+    Promise.all([
+      api.projects.standing({ projectId }),
+      api.estimates.trust({ projectId }),
+      api.projects.ontology({ projectId }),
+    ]),
+  );
+  const money = standing.roles.includes('owner') ? await ask((api) => api.ledger.project({ projectId })) : null;
+  return (
+    <>
+      <TrustHeader projectId={projectId} counts={trust.counts} />
+      <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
+        <StandingPanel counts={trust.counts} />
+        {money ? <CostPanel projectId={projectId} money={money} /> : null}
+      </div>
+      <div className="mt-4 flex flex-col gap-4">
+        <AgreementTable rows={trust.agreement} />
+        <SliceTable slices={trust.slices} agreement={trust.agreement} />
+        <ClassTable agreement={trust.agreement} classes={ontology.classes} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { getTranslator } from '@/components/intl/server-translator';
+import { DataTable } from '@/components/ui/data-table';
+import { Panel } from '@/components/ui/panel';
+import type { AgreementRow } from '@/server/estimates/contract';
+import { AgreementFigure } from './agreement-figure';
+
+type Props = {
+  agreement: readonly AgreementRow[];
+  /** Name and colour by class id. */
+  classes: readonly { readonly id: string; readonly name: string; readonly colour: string }[];
+};
+
+/** Agreement on each class against all others, under the newest guide version that has figures. */
+export async function ClassTable({ agreement, classes }: Props) {
+  const t = await getTranslator('estimates');
+  const newest = Math.max(0, ...agreement.map((row) => row.guideNumber));
+  const rows = agreement.filter((row) => row.scope === 'class' && row.guideNumber === newest);
+  if (rows.length === 0) return null;
+  const classOf = new Map(classes.map((entry) => [entry.id, entry]));
+  return (
+    <Panel title={t('classes.title')} description={t('classes.explain', { number: newest })} flush>
+      <DataTable
+        caption={t('classes.caption')}
+        rows={rows}
+        rowKey={(row) => row.scopeKey}
+        columns={[
+          {
+            key: 'class',
+            header: t('classes.class'),
+            cell: (row) => (
+              <span className="flex items-center gap-2">
+                <span
+                  aria-hidden="true"
+                  className="size-2.5 shrink-0 rounded-sm"
+                  style={{ background: classOf.get(row.scopeKey)?.colour ?? 'var(--ink-faint)' }}
+                />
+                {classOf.get(row.scopeKey)?.name ?? row.scopeKey}
+              </span>
+            ),
+          },
+          {
+            key: 'alpha',
+            header: t('agreement.alpha'),
+            cell: ({ alpha, low, high }) => <AgreementFigure alpha={alpha} low={low} high={high} />,
+          },
+        ]}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,33 @@
+import Link from 'next/link';
+import { getFormats, getTranslator } from '@/components/intl/server-translator';
+import { DescriptionList } from '@/components/ui/description-list';
+import { Panel } from '@/components/ui/panel';
+
+type Props = {
+  projectId: string;
+  money: { currency: string; paidMinor: bigint; feesMinor: bigint; reservedMinor: bigint; escrowMinor: bigint };
+};
+
+/** What the labels have cost so far and what is left to spend. */
+export async function CostPanel({ projectId, money }: Props) {
+  const [t, formats] = await Promise.all([getTranslator('estimates'), getFormats()]);
+  const written = (amountMinor: bigint) => formats.money(amountMinor, money.currency);
+  return (
+    <Panel title={t('cost.title')}>
+      <DescriptionList
+        items={[
+          { term: t('cost.paid'), detail: written(money.paidMinor) },
+          { term: t('cost.fees'), detail: written(money.feesMinor) },
+          { term: t('cost.reserved'), detail: written(money.reservedMinor) },
+          { term: t('cost.left'), detail: written(money.escrowMinor) },
+        ]}
+      />
+      <Link
+        href={`/studio/${projectId}/money`}
+        className="mt-3 inline-block text-accent text-sm underline underline-offset-2"
+      >
+        {t('cost.more')}
+      </Link>
+    </Panel>
+  );
+}

@@ -1,0 +1,58 @@
+import { getFormats, getTranslator } from '@/components/intl/server-translator';
+import { ButtonLink } from '@/components/ui/button-link';
+import { PageHeader } from '@/components/ui/page-header';
+import type { StandingCounts } from '@/server/estimates/contract';
+
+type Props = { projectId: string; counts: StandingCounts };
+
+type Answer = 'nothing' | 'none' | 'some' | 'all';
+
+function answerOf({ items, settled }: StandingCounts): Answer {
+  if (items === 0) return 'nothing';
+  if (settled === 0) return 'none';
+  return settled === items ? 'all' : 'some';
+}
+
+/** The overview's first line: how many labels can be trusted, how many are expected to be wrong, and what to do next. */
+export async function TrustHeader({ projectId, counts }: Props) {
+  const [t, formats] = await Promise.all([getTranslator('estimates'), getFormats()]);
+  const byCrowd = counts.settled - counts.decided;
+  const expected = byCrowd > 0 ? t('expected', { share: formats.percent(counts.expectedWrong / byCrowd, 1) }) : null;
+  return (
+    <PageHeader
+      question={t('question')}
+      title={t(`trust.${answerOf(counts)}`, {
+        items: counts.items,
+        settled: counts.settled,
+        contested: counts.contested,
+        annotations: counts.annotations,
+      })}
+      lead={expected}
+      action={<NextStep projectId={projectId} counts={counts} />}
+    />
+  );
+}
+
+async function NextStep({ projectId, counts }: Props) {
+  const t = await getTranslator('estimates');
+  if (counts.items === 0)
+    return (
+      <ButtonLink href={`/studio/${projectId}/data`} variant="primary">
+        {t('next.data')}
+      </ButtonLink>
+    );
+  if (counts.contested > 0) {
+    return (
+      <ButtonLink href={`/review/${projectId}`} variant="primary">
+        {t('next.review', { count: counts.contested })}
+      </ButtonLink>
+    );
+  }
+  if (counts.settled > 0)
+    return (
+      <ButtonLink href={`/studio/${projectId}/export`} variant="primary">
+        {t('next.export')}
+      </ButtonLink>
+    );
+  return <ButtonLink href={`/studio/${projectId}/guide`}>{t('next.guide')}</ButtonLink>;
+}

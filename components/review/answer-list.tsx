@@ -1,0 +1,111 @@
+'use client';
+
+import { Eye, EyeOff } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import type { AnswerLayer } from '@/components/canvas/layers';
+import { useFormats } from '@/components/intl/use-formats';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { IconButton } from '@/components/ui/icon-button';
+import type { Layer } from '@/server/review/contract';
+
+type Props = {
+  layers: readonly AnswerLayer[];
+  answers: readonly Layer[];
+  picked: string | null;
+  onToggle: (id: string, visible: boolean) => void;
+  onToggleAll: (visible: boolean) => void;
+  onPick: (id: string) => void;
+};
+
+/** Every worker's answer with its letter and tint: show it, hide it, pick it. */
+export function AnswerList({ layers, answers, picked, onToggle, onToggleAll, onPick }: Props) {
+  const t = useTranslations('review');
+  const anyHidden = layers.some((layer) => !layer.visible);
+  return (
+    <section aria-labelledby="review-answers" className="flex flex-col gap-2">
+      <header className="flex items-center justify-between gap-2">
+        <div>
+          <h2 id="review-answers" className="font-semibold text-sm">
+            {t('item.answers')}
+          </h2>
+          <p className="text-ink-faint text-xs">{t('item.answersHint')}</p>
+        </div>
+        <Button size="sm" variant="quiet" onClick={() => onToggleAll(anyHidden)}>
+          {anyHidden ? t('item.showAll') : t('item.hideAll')}
+        </Button>
+      </header>
+      <ul className="flex flex-col">
+        {layers.map((layer, index) => {
+          const answer = answers[index];
+          if (!answer) return null;
+          return (
+            <AnswerRow
+              key={layer.id}
+              layer={layer}
+              answer={answer}
+              isPicked={picked === layer.id}
+              onToggle={onToggle}
+              onPick={onPick}
+            />
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+type RowProps = {
+  layer: AnswerLayer;
+  answer: Layer;
+  isPicked: boolean;
+  onToggle: (id: string, visible: boolean) => void;
+  onPick: (id: string) => void;
+};
+
+function AnswerRow({ layer, answer, isPicked, onToggle, onPick }: RowProps) {
+  const t = useTranslations('review');
+  const formats = useFormats();
+  const duration = formats.duration(answer.activeSeconds);
+  const took =
+    answer.guideNumber === null
+      ? t('item.tookOnly', { duration })
+      : t('item.took', { duration, guide: answer.guideNumber });
+  const count = answer.answer.task === 'boxes' ? t('item.objects', { count: answer.answer.boxes.length }) : null;
+  return (
+    <li className="flex items-start gap-2 border-rule border-b py-1.5 last:border-b-0">
+      <span
+        aria-hidden="true"
+        className="mt-0.5 flex size-6 shrink-0 items-center justify-center rounded-sm border-2 bg-surface font-semibold text-xs"
+        style={{ borderColor: layer.tint, color: 'var(--ink)' }}
+      >
+        {layer.badge}
+      </span>
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium text-sm">{layer.name}</p>
+        <p className="text-ink-faint text-xs">{[count, took].filter(Boolean).join(' · ')}</p>
+        {answer.comment ? <p className="text-ink-soft text-xs">{t('item.comment', { text: answer.comment })}</p> : null}
+      </div>
+      {isPicked ? (
+        <Badge tone="accent">{t('item.picked')}</Badge>
+      ) : (
+        <Button
+          size="sm"
+          variant="quiet"
+          onClick={() => onPick(layer.id)}
+          aria-label={`${t('item.pick')}: ${layer.name}`}
+        >
+          {t('item.pick')}
+        </Button>
+      )}
+      <IconButton
+        size="sm"
+        label={`${layer.visible ? t('item.hideAll') : t('item.showAll')}: ${layer.name}`}
+        onClick={() => onToggle(layer.id, !layer.visible)}
+        aria-pressed={layer.visible}
+      >
+        {layer.visible ? <Eye /> : <EyeOff />}
+      </IconButton>
+    </li>
+  );
+}

@@ -1,0 +1,111 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { AnswerEditor } from '@/components/canvas/answer-editor';
+import type { AnswerLayer } from '@/components/canvas/layers';
+import { OverlayView } from '@/components/canvas/overlay-view';
+import { useShortcut } from '@/components/shell/use-shortcut';
+import { Callout } from '@/components/ui/callout';
+import type { ReviewItem } from '@/server/review/contract';
+import { AnswerList } from './answer-list';
+import { DecisionForm } from './decision-form';
+import { PastVerdicts } from './past-verdicts';
+import { ReviewBar } from './review-bar';
+import { layersOf, mergedOf } from './review-state';
+import { useDecision } from './use-decision';
+
+type Props = { projectId: string; item: ReviewItem };
+
+/** The reviewer's one screen: the item with every answer over it, and the decision beside it. */
+export function ReviewDesk({ projectId, item }: Props) {
+  const t = useTranslations('review');
+  const router = useRouter();
+  const decision = useDecision(projectId, item);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const reasonRef = useRef<HTMLTextAreaElement>(null);
+  const layers = layersOf(item, hidden);
+  const skip = () => router.push(item.nextItemId ? `/review/${projectId}/${item.nextItemId}` : `/review/${projectId}`);
+  const pick = (id: string) => decision.change({ decision: 'pick', picked: id });
+  const scope = t('decide.scope');
+  useShortcut('a', t('decide.keyAccept'), () => decision.change({ decision: 'accept_merge' }), { scope });
+  useShortcut('e', t('decide.keyRedraw'), decision.redraw, { scope });
+  useShortcut('r', t('decide.keyReason'), () => reasonRef.current?.focus(), { scope });
+  useShortcut('j', t('decide.keySkip'), skip, { scope });
+  useShortcut('mod+enter', t('decide.keySubmit'), decision.submit, { scope, inFields: true });
+
+  const toggle = (id: string, visible: boolean) =>
+    setHidden((before) => new Set(visible ? [...before].filter((other) => other !== id) : [...before, id]));
+  const toggleAll = (visible: boolean) => setHidden(new Set(visible ? [] : layers.map((layer) => layer.id)));
+  return (
+    <div className="flex min-h-0 flex-col">
+      <ReviewBar projectId={projectId} item={item} onSkip={skip} />
+      {item.isTaken ? (
+        <Callout tone="unsure" className="mx-4 mb-3">
+          {t('item.taken')}
+        </Callout>
+      ) : null}
+      <div className="grid gap-4 px-4 pb-8 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="h-[60dvh] min-h-80 lg:h-[calc(100dvh-9rem)]">
+          <ItemSurface item={item} layers={layers} decision={decision} onToggle={toggle} />
+        </div>
+        <aside className="flex min-w-0 flex-col gap-6">
+          <AnswerList
+            layers={layers}
+            answers={item.layers}
+            picked={decision.draft.decision === 'pick' ? decision.draft.picked : null}
+            onToggle={toggle}
+            onToggleAll={toggleAll}
+            onPick={pick}
+          />
+          <DecisionForm item={item} decision={decision} reasonRef={reasonRef} />
+          <PastVerdicts verdicts={item.verdicts} />
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+type SurfaceProps = {
+  item: ReviewItem;
+  layers: readonly AnswerLayer[];
+  decision: ReturnType<typeof useDecision>;
+  onToggle: (id: string, visible: boolean) => void;
+};
+
+/** All answers over the item; or, while redrawing, the drawing surface started from the merge. */
+function ItemSurface({ item, layers, decision, onToggle }: SurfaceProps) {
+  const t = useTranslations('review');
+  const labels = { item: t('item.label', { name: item.name }) };
+  const imageUrl = item.content.kind === 'image' ? `/api/media/${item.content.blob}` : undefined;
+  const task = item.merged?.task ?? item.layers[0]?.answer.task;
+  if (decision.draft.decision === 'redraw' && task) {
+    return (
+      <AnswerEditor
+        key={item.itemId}
+        task={task}
+        item={item.content}
+        imageUrl={imageUrl}
+        classes={item.classes}
+        initialAnswer={decision.draft.drawn}
+        onChange={(drawn) => decision.change({ drawn })}
+        labels={labels}
+        autoFocus
+      />
+    );
+  }
+  const merged = mergedOf(item);
+  return (
+    <OverlayView
+      item={item.content}
+      {...(imageUrl ? { imageUrl } : {})}
+      classes={item.classes}
+      labels={labels}
+      layers={layers}
+      onToggle={onToggle}
+      {...(merged ? { merged } : {})}
+      contested={item.contested}
+    />
+  );
+}

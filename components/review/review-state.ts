@@ -1,0 +1,33 @@
+import type { AnswerLayer, MergedAnswer } from '@/components/canvas/layers';
+import { layerLook } from '@/components/canvas/layers';
+import type { ReviewItem } from '@/server/review/contract';
+
+/** The answers as the overlay draws them: lettered A, B, C..., each in its own tint. */
+export function layersOf(item: ReviewItem, hidden: ReadonlySet<string>): AnswerLayer[] {
+  return item.layers.map((layer, index) => ({
+    ...layerLook(index),
+    id: layer.annotationId,
+    name: layer.pseudonym,
+    visible: !hidden.has(layer.annotationId),
+    answer: layer.answer,
+  }));
+}
+
+/** The merge as the overlay draws it, with who drew each object and as what; objects too few drew come along as doubts. */
+export function mergedOf(item: ReviewItem): MergedAnswer | undefined {
+  const { merged, confidence } = item;
+  if (!merged) return undefined;
+  if (merged.task === 'classes') return { task: 'classes', classId: merged.classId, confidence };
+  if (merged.task === 'pairs') return { task: 'pairs', choice: merged.choice, confidence };
+  const boxes = merged.boxes.map(({ id, x, y, width, height, classId, confidence: sure, members }) => ({
+    id,
+    x,
+    y,
+    width,
+    height,
+    classId,
+    confidence: sure,
+    votes: members.map(({ annotationId }) => ({ layerId: annotationId, classId })),
+  }));
+  return { task: 'boxes', boxes };
+}

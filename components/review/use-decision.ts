@@ -1,0 +1,131 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { refusalOf } from '@/components/api/refusal';
+import { useTRPC } from '@/components/api/trpc';
+import { answerFromMerge } from '@/components/canvas/layers';
+import { toastDone, toastProblem } from '@/components/ui/toasts';
+import type { Answer } from '@/server/projects/tasks';
+import type { Decision, ReviewItem } from '@/server/review/contract';
+import { mergedOf } from './review-state';
+
+/** What the reviewer has put together so far for one item. */
+export type DraftDecision = {
+  readonly decision: Decision;
+  readonly picked: string | null;
+  readonly drawn: Answer | null;
+  readonly reason: string;
+  /** A rule's id, `none`, or `write` for a new one. */
+  readonly rule: string;
+  readonly ruleText: string;
+  readonly makeCase: boolean;
+};
+
+const blank: DraftDecision = {
+  decision: 'accept_merge',
+  picked: null,
+  drawn: null,
+  reason: '',
+  rule: 'none',
+  ruleText: '',
+  makeCase: false,
+};
+
+function keptUnder(itemId: string): string {
+  return `casebook.review.${itemId}`;
+}
+
+function readKept(itemId: string): DraftDecision | null {
+  try {
+    const kept = window.localStorage.getItem(keptUnder(itemId));
+    return kept ? { ...blank, ...(JSON.parse(kept) as Partial<DraftDecision>) } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Kept in this browser, so that a reload, a crash or a lost connection loses no reason and no drawing. */
+function keep(itemId: string, draft: DraftDecision | null): void {
+  try {
+    if (draft && draft !== blank) window.localStorage.setItem(keptUnder(itemId), JSON.stringify(draft));
+    else window.localStorage.removeItem(keptUnder(itemId));
+  } catch {
+    // A full or forbidden store only costs the safety copy.
+  }
+}
+
+type Choice =
+  | { decision: 'accept_merge' }
+  | { decision: 'pick'; annotationId: string }
+  | { decision: 'redraw'; answer: Answer };
+
+function choiceOf({ decision, picked, drawn }: DraftDecision): Choice | null {
+  if (decision === 'accept_merge') return { decision };
+  if (decision === 'pick') return picked === null ? null : { decision, annotationId: picked };
+  return drawn === null ? null : { decision, answer: drawn };
+}
+
+/** The state of a decision and the act of sending it; after it the next contested item opens. */
+export function useDecision(projectId: string, item: ReviewItem) {
+  const t = useTranslations('review');
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const [draft, setDraft] = useState<DraftDecision>(blank);
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  useEffect(() => setDraft(readKept(item.itemId) ?? blank), [item.itemId]);
+
+  const change = (patch: Partial<DraftDecision>) =>
+    setDraft((before) => {
+      const after = { ...before, ...patch };
+      keep(item.itemId, after);
+      return after;
+    });
+
+  const decide = useMutation(
+    trpc.review.decide.mutationOptions({
+      onSuccess: async ({ nextItemId, newRuleNumber }) => {
+        keep(item.itemId, null);
+        toastDone(newRuleNumber === null ? t('decide.done') : t('decide.doneRule', { number: newRuleNumber }));
+        await queryClient.invalidateQueries();
+        router.push(nextItemId ? `/review/${projectId}/${nextItemId}` : `/review/${projectId}`);
+        router.refresh();
+      },
+      onError: (error) => {
+        const refusal = refusalOf(error, t('decide.offline'));
+        setErrors(refusal.fields);
+        toastProblem(refusal.message);
+      },
+    }),
+  );
+
+  const submit = () => {
+    const choice = choiceOf(draft);
+    const missing: Record<string, string> = {};
+    if (!choice) missing.choice = t('decide.needChoice');
+    if (draft.reason.trim() === '') missing.reason = t('decide.needReason');
+    setErrors(missing);
+    if (!choice || Object.keys(missing).length > 0 || decide.isPending) return;
+    const rule =
+      draft.rule === 'write'
+        ? { kind: 'write' as const, text: draft.ruleText }
+        : { kind: 'cite' as const, ruleId: draft.rule };
+    decide.mutate({
+      projectId,
+      itemId: item.itemId,
+      choice,
+      reason: draft.reason,
+      rule: draft.rule === 'none' ? null : rule,
+      makeCase: draft.makeCase && draft.rule !== 'none',
+    });
+  };
+
+  const redraw = () => {
+    const merged = mergedOf(item);
+    change({ decision: 'redraw', drawn: draft.drawn ?? (merged ? answerFromMerge(merged) : null) });
+  };
+  return { draft, errors, change, redraw, submit, isSending: decide.isPending };
+}
