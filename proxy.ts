@@ -44,6 +44,10 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
+/*
+ * A proxied request's body is copied and cut off at 10 MB (Next, proxyClientMaxBodySize), so uploads do not pass here;
+ * neither pictures nor uploads are answered with a page.
+ */
 export const config = {
-  matcher: ['/((?!_next/static|_next/image|api/media|favicon.ico|icon.svg).*)'],
+  matcher: ['/((?!_next/static|_next/image|api/media|api/uploads|favicon.ico|icon.svg).*)'],
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { declareProblems, type Problem } from '@/server/problem';
-import { optionalLine } from '@/server/projects/person-text';
+import { line, optionalLine } from '@/server/projects/person-text';
 import type { ItemContent } from '@/server/projects/tasks';
 import { datasetLimits } from './limits';
 
@@ -194,7 +194,8 @@ export const itemInput = z.object({ itemId: z.uuid() });
 export const itemIdsInput = z.object({ itemIds: z.array(z.uuid()).min(1).max(200) });
 
 export const itemLabel = {
-  name: optionalLine(datasetLimits.itemName),
+  /** A file's name, with its folders where it was dropped with some. */
+  path: line(1000),
   slice: optionalLine(datasetLimits.slice),
 };
 
@@ -242,6 +243,13 @@ export interface ImportReport {
   readonly refusedCount: number;
   /** The first refusals, one by one. */
   readonly refused: readonly Refusal[];
+}
+
+/** A picture that the actor was proved to have access to. */
+export interface ShownPicture {
+  readonly mediaType: string;
+  /** Its bytes, or null when the storage has lost them. */
+  readonly read: () => Promise<Uint8Array | null>;
 }
 
 /** One row of a table, before it becomes an item. */

@@ -18,6 +18,7 @@ import {
   itemsInput,
   type Kept,
   type PairRow,
+  type ShownPicture,
   type TextRow,
 } from './contract';
 import { storedPicture } from './images';
@@ -168,6 +169,15 @@ export async function addPairs(call: Call, projectId: string, rows: readonly Pai
     tally,
   );
   return tally.report();
+}
+
+/** A stored picture for one who may see it: with its type and bytes. Null for everybody else, and when there is none. */
+export async function pictureFor(call: Call, sha256: string): Promise<ShownPicture | null> {
+  const { actor } = call;
+  if (!actor || !(await query.maySeeBlob(call.db, sha256, actor.id, actor.isStaff))) return null;
+  const blob = await query.blobByHash(call.db, sha256);
+  if (!blob) return null;
+  return { mediaType: blob.mediaType, read: () => mediaStorage().get(sha256) };
 }
 
 const itemOf = ({ content, ...row }: { id: string; name: string; content: unknown; slice: string | null }): Item => ({

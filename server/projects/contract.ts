@@ -121,6 +121,7 @@ export const inviteInput = z.object({
 });
 
 export const memberInput = z.object({ personId: z.uuid(), role: z.enum(['owner', 'reviewer', 'worker']) });
+export const invitationInput = z.object({ invitationId: z.uuid() });
 export const tokenInput = z.object({ token: z.string().min(20).max(100) });
 export const answerInvitationInput = tokenInput.extend({ accept: z.boolean() });
 

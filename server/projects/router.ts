@@ -1,6 +1,16 @@
 import 'server-only';
 import { memberProcedure, projectProcedure, router } from '@/server/api/trpc';
-import { createProjectInput, memberInput, ontologyInput, updateTermsInput } from './contract';
+import {
+  answerInvitationInput,
+  createProjectInput,
+  invitationInput,
+  inviteInput,
+  memberInput,
+  ontologyInput,
+  tokenInput,
+  updateTermsInput,
+} from './contract';
+import { answerInvitation, invitationOffer, invite, openInvitations, withdrawInvitation } from './invitations';
 import {
   createProject,
   currentOntology,
@@ -37,4 +47,21 @@ export const projectsRouter = router({
   removeMember: projectProcedure('own')
     .input(memberInput)
     .mutation(({ ctx, input }) => removeMember(ctx, ctx.project.id, input.personId, input.role)),
+
+  invitations: projectProcedure('own').query(({ ctx }) => openInvitations(ctx, ctx.project.id)),
+
+  invite: projectProcedure('own')
+    .input(inviteInput)
+    .mutation(({ ctx, input: { email, role } }) => invite(ctx, ctx.project.id, { email, role })),
+
+  withdrawInvitation: projectProcedure('own')
+    .input(invitationInput)
+    .mutation(({ ctx, input }) => withdrawInvitation(ctx, ctx.project.id, input.invitationId)),
+
+  /** What a link from a mail offers to whoever followed it. */
+  invitation: memberProcedure.input(tokenInput).query(({ ctx, input }) => invitationOffer(ctx, input.token)),
+
+  answerInvitation: memberProcedure
+    .input(answerInvitationInput)
+    .mutation(({ ctx, input }) => answerInvitation(ctx, input.token, input.accept)),
 });

@@ -1,0 +1,8 @@
+import { answerPicture } from '@/server/api/media';
+
+type Context = { params: Promise<{ sha256: string }> };
+
+/** A picture of an item. Access is proved against the projects that hold it. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  return answerPicture(request, (await params).sha256);
+}
