@@ -1,0 +1,73 @@
+/**
+ * The product's default: no single model of workers wins everywhere (confusion matrices fail where votes are few, one
+ * coin where workers have class-specific biases, both where workers err together), so four are fitted and averaged,
+ *
+ *     p = 1/4 vote shares + 3/4 sum_m weight_m p_m,   m in Dawid-Skene, collapsed iBCC, one-coin, EBCC,
+ *
+ * with weights learned without truth: those under which the mixture predicts each vote best from the item's other votes
+ * (stacking). The vote shares keep their quarter because every model takes votes for more independent than they are:
+ * with them the probabilities are calibrated and the suspicion of an item never falls behind plain disagreement.
+ * Known items have their gold class with certainty and anchor every model.
+ *
+ * Cost: that of its members, O(rounds x votes x classes x 5). No votes: an empty estimate. One voter or one class: the
+ * votes themselves.
+ */
+import { collapsedIbcc } from '@/server/consensus/collapsed-ibcc';
+import { type ConfusionEstimate, dawidSkene } from '@/server/consensus/dawid-skene';
+import { ebcc } from '@/server/consensus/ebcc';
+import type { ItemKnowledge } from '@/server/consensus/latent-classes';
+import { majorityVote } from '@/server/consensus/majority-vote';
+import { oneCoin } from '@/server/consensus/one-coin';
+import { stackingWeights } from '@/server/consensus/stacking';
+import {
+  coinPredictor,
+  crowdPredictor,
+  predictVotes,
+  sampleItems,
+  subtypePredictor,
+} from '@/server/consensus/vote-prediction';
+import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
+
+export interface AutoEstimate extends Estimate {
+  /** What each member contributed to the posterior; the weights sum to 1. */
+  readonly members: readonly { readonly name: string; readonly weight: number }[];
+  /** Workers' confusion matrices and class frequencies, as Dawid-Skene sees them. */
+  readonly workers: ConfusionEstimate;
+}
+
+/** Share of the plain votes in the average. */
+const voteShare = 0.25;
+/** Tables up to this many votes afford three random starts of EBCC instead of one. */
+const smallTable = 30_000;
+
+export function auto(table: VoteTable, known: ItemKnowledge = {}): AutoEstimate {
+  const sample = sampleItems(table);
+  const workers = dawidSkene(table, known);
+  const collapsed = collapsedIbcc(table, known);
+  const coin = oneCoin(table, known);
+  const seeds = table.classOf.length <= smallTable ? [1, 2, 3] : [1];
+  const enhanced = seeds.map((seed) => ebcc(table, { ...known, seed }));
+  const members = [
+    { name: 'dawid-skene', of: workers, votes: predictVotes(table, crowdPredictor(table, workers.posterior), sample) },
+    { name: 'ibcc', of: collapsed, votes: predictVotes(table, coinPredictor(table, collapsed.posterior), sample) },
+    { name: 'one-coin', of: coin, votes: predictVotes(table, coinPredictor(table, coin.posterior, 'alone'), sample) },
+    ...enhanced.map((of) => {
+      return { name: 'ebcc', of, votes: predictVotes(table, subtypePredictor(table, of, known.gold), sample) };
+    }),
+  ];
+  const weights = stackingWeights(members.map((member) => member.votes));
+  const shares = majorityVote(table, known.gold);
+  const parts = [
+    { name: 'majority-vote', weight: voteShare, posterior: shares.posterior },
+    ...members.map((member, m) => {
+      return { name: member.name, weight: (1 - voteShare) * (weights[m] as number), posterior: member.of.posterior };
+    }),
+  ];
+  const posterior = new Float64Array(shares.posterior.length);
+  for (const part of parts) {
+    for (let at = 0; at < posterior.length; at++) {
+      posterior[at] = (posterior[at] as number) + part.weight * (part.posterior[at] as number);
+    }
+  }
+  return { ...settle(table, posterior), members: parts.map(({ name, weight }) => ({ name, weight })), workers };
+}

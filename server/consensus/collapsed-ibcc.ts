@@ -1,0 +1,131 @@
+/**
+ * Collapsed variational inference (CVB0) for a hierarchical iBCC: the workers' confusion matrices are integrated out, and
+ * an item's class is updated from the counts of all *other* items, so a worker's own vote on the item does not vouch for
+ * itself. That is what plain EM lacks where workers have few votes:
+ *
+ *     q_i(c) ~ (N_c + share_c N + 1) prod_{votes (w,l) of i} (n_wcl + s b_wc(l)) / (n_wc + s),   counts without item i,
+ *
+ * with s = 4 pseudo-votes from b_w, a one-coin matrix of the worker's own skill: a_w on the diagonal, (1 - a_w)/(K - 1)
+ * elsewhere, a_w the worker's share of right votes drawn towards the crowd's by two pseudo-votes. The class frequencies
+ * are anchored to the shares of the votes, with the weight of all items, since free frequencies let one class swallow
+ * another in small tables.
+ *
+ * iBCC: Kim and Ghahramani 2012 (AISTATS, PMLR 22:619). CVB0: Asuncion et al. 2009 (UAI, arXiv:1205.2662).
+ * Cost O(rounds x votes x classes). No votes: an empty estimate. One voter or one class: the votes themselves.
+ */
+import { type Counts, countsOf, type ItemKnowledge, normalise } from '@/server/consensus/latent-classes';
+import { majorityVote } from '@/server/consensus/majority-vote';
+import { classVotes, type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
+
+export interface CollapsedOptions extends ItemKnowledge {
+  /** At most so many sweeps over the items. Default 200. */
+  readonly rounds?: number;
+}
+
+/** Pseudo-votes a worker's confusion row gets from the one-coin matrix of the same worker. */
+export const coinVotes = 4;
+
+export function collapsedIbcc(table: VoteTable, options: CollapsedOptions = {}): Estimate {
+  const k = table.classes.length;
+  const posterior = majorityVote(table, options.gold).posterior;
+  const counts = countsOf(table, posterior);
+  const ofWorker = workerClassMass(table, counts);
+  const anchor = classVotes(table).map((votes) => 1 + (votes / Math.max(1, table.classOf.length)) * table.items.length);
+  const scratch = { p: new Float64Array(k), anchor };
+  for (let round = 0; round < (options.rounds ?? 200); round++) {
+    const base = coinMatrices(table, counts);
+    let change = 0;
+    for (let i = 0; i < table.items.length; i++) {
+      change = Math.max(change, updateItem(table, options, i, { posterior, counts, ofWorker, base, ...scratch }));
+    }
+    if (change < 1e-3) break;
+  }
+  return settle(table, posterior);
+}
+
+interface Sweep {
+  readonly posterior: Float64Array;
+  readonly counts: Counts;
+  /** Expected votes of each worker on items of each class: worker x classes. */
+  readonly ofWorker: Float64Array;
+  /** s b_wc(l), laid out as the counts. */
+  readonly base: Float64Array;
+  readonly p: Float64Array;
+  readonly anchor: Float64Array;
+}
+
+/** Draws item i's class again and moves its votes' mass; returns the largest change of its posterior. */
+function updateItem(table: VoteTable, known: ItemKnowledge, i: number, sweep: Sweep): number {
+  const { posterior, counts, ofWorker, base, p } = sweep;
+  const { workerOf, classOf, itemStart } = table;
+  if ((known.gold?.[i] ?? -1) >= 0) return 0;
+  const k = p.length;
+  const from = itemStart[i] as number;
+  const end = itemStart[i + 1] as number;
+  for (let c = 0; c < k; c++) {
+    const own = posterior[i * k + c] as number;
+    let weight = Math.log(Math.max(0, (counts.items[c] as number) - own) + (sweep.anchor[c] as number));
+    for (let v = from; v < end; v++) {
+      const w = workerOf[v] as number;
+      const at = (w * k + (classOf[v] as number)) * k + c;
+      const said = Math.max(0, (counts.votes[at] as number) - own) + (base[at] as number);
+      weight += Math.log(said / (Math.max(0, (ofWorker[w * k + c] as number) - own) + coinVotes));
+    }
+    p[c] = weight + (known.logEvidence === undefined ? 0 : (known.logEvidence[i * k + c] as number));
+  }
+  normalise(p);
+  let change = 0;
+  for (let c = 0; c < k; c++) {
+    const moved = (p[c] as number) - (posterior[i * k + c] as number);
+    if (moved === 0) continue;
+    if (Math.abs(moved) > change) change = Math.abs(moved);
+    posterior[i * k + c] = p[c] as number;
+    counts.items[c] = (counts.items[c] as number) + moved;
+    for (let v = from; v < end; v++) {
+      const w = workerOf[v] as number;
+      const at = (w * k + (classOf[v] as number)) * k + c;
+      counts.votes[at] = (counts.votes[at] as number) + moved;
+      ofWorker[w * k + c] = (ofWorker[w * k + c] as number) + moved;
+    }
+  }
+  return change;
+}
+
+function workerClassMass(table: VoteTable, counts: Counts): Float64Array {
+  const k = table.classes.length;
+  const mass = new Float64Array(table.workers.length * k);
+  for (let at = 0; at < counts.votes.length; at++) {
+    const cell = Math.floor(at / (k * k)) * k + (at % k);
+    mass[cell] = (mass[cell] as number) + (counts.votes[at] as number);
+  }
+  return mass;
+}
+
+/** The one-coin matrix of each worker times its pseudo-votes, from the worker's share of right votes in all classes. */
+function coinMatrices(table: VoteTable, counts: Counts): Float64Array {
+  const k = table.classes.length;
+  const skill = coinSkills(counts, table.workers.length, k);
+  const base = new Float64Array(counts.votes.length);
+  for (let at = 0; at < base.length; at++) {
+    const right = skill[Math.floor(at / (k * k))] as number;
+    const isDiagonal = Math.floor(at / k) % k === at % k;
+    base[at] = coinVotes * (isDiagonal ? right : (1 - right) / Math.max(1, k - 1));
+  }
+  return base;
+}
+
+/** Share of right votes of each worker, drawn towards the crowd's by two pseudo-votes. */
+export function coinSkills(counts: Counts, workers: number, k: number): Float64Array {
+  const right = new Float64Array(workers);
+  const all = new Float64Array(workers);
+  for (let at = 0; at < counts.votes.length; at++) {
+    const w = Math.floor(at / (k * k));
+    const mass = counts.votes[at] as number;
+    all[w] = (all[w] as number) + mass;
+    if (Math.floor(at / k) % k === at % k) right[w] = (right[w] as number) + mass;
+  }
+  const rightInAll = right.reduce((sum, n) => sum + n, 0);
+  const votesInAll = all.reduce((sum, n) => sum + n, 0);
+  const crowd = (rightInAll + 2) / (votesInAll + 2 + k);
+  return right.map((n, w) => (n + 2 * crowd) / ((all[w] as number) + 2));
+}
