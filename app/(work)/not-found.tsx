@@ -1,1 +1,6 @@
-export { default } from '../not-found';
+import NotFoundPage from '../not-found';
+
+/** Inside the frame, so that the way back is at hand. */
+export default function WorkNotFoundPage() {
+  return <NotFoundPage />;
+}

@@ -16,7 +16,7 @@ export function CasebookMark({ className }: { className?: string | undefined }) 
         strokeLinejoin="round"
       />
       <path d="M12 6.2v14.6" strokeWidth="1.6" />
-      <path d="M6 8.6c1.2.05 2.2.250 3 .6M6 12c1.2.05 2.2.250 3 .6" strokeWidth="1.4" strokeLinecap="round" />
+      <path d="M6 8.6c1.2.05 2.2.25 3 .6M6 12c1.2.05 2.2.25 3 .6" strokeWidth="1.4" strokeLinecap="round" />
       <path d="m14.8 11.8 1.5 1.5 2.7-3.5" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" />
     </svg>
   );

@@ -1,4 +1,4 @@
-import { avatarTint } from './avatar-tint';
+import { avatarTint, type Tint } from './avatar-tint';
 import { classNames } from './class-names';
 
 type Props = {
@@ -6,6 +6,8 @@ type Props = {
   id: string;
   name: string;
   size?: 'sm' | 'md' | 'lg';
+  /** From `distinctTints`, where people are seen side by side. */
+  tint?: Tint | undefined;
   className?: string | undefined;
 };
 
@@ -19,8 +21,7 @@ function initials(name: string): string {
 }
 
 /** A person or pseudonym as initials on their tint. The name stands beside it, so it is hidden from ears. */
-export function Avatar({ id, name, size = 'md', className }: Props) {
-  const tint = avatarTint(id);
+export function Avatar({ id, name, size = 'md', tint = avatarTint(id), className }: Props) {
   return (
     <span
       aria-hidden="true"

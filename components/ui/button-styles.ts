@@ -5,7 +5,7 @@ export const buttonStyles = cva(
   [
     'relative inline-flex shrink-0 items-center justify-center gap-1.5 overflow-hidden rounded-md border font-medium whitespace-nowrap no-underline',
     'transition-colors duration-100 select-none',
-    'disabled:opacity-50 disabled:cursor-not-allowed aria-disabled:opacity-50 aria-disabled:cursor-not-allowed aria-busy:opacity-100 aria-busy:cursor-progress',
+    'disabled:opacity-50 disabled:cursor-not-allowed not-aria-busy:aria-disabled:opacity-50 aria-disabled:cursor-not-allowed aria-busy:cursor-progress',
     '[&_svg]:size-4 [&_svg]:shrink-0',
   ],
   {

@@ -48,7 +48,7 @@ export function DataTable<Row>(props: Props<Row>) {
                 aria-sort={column.sorted}
                 style={column.width ? { width: column.width } : undefined}
                 className={classNames(
-                  'sticky top-(--bar-height,0px) z-10 h-8 border-rule-strong border-b bg-paper px-2 text-left font-medium text-ink-soft text-xs whitespace-nowrap first:pl-3 last:pr-3',
+                  'top-(--bar-height,0px) z-10 sm:sticky h-8 border-rule-strong border-b bg-paper px-2 text-left font-medium text-ink-soft text-xs whitespace-nowrap first:pl-3 last:pr-3',
                   place(column),
                 )}
               >

@@ -37,8 +37,8 @@ export async function filesFromDrop(transfer: DataTransfer): Promise<DroppedFile
 }
 
 /** The files of an `<input type="file">`, with or without `webkitdirectory`. */
-export function filesFromList(list: FileList): DroppedFile[] {
-  return [...list]
+export function filesFromList(list: FileList | null): DroppedFile[] {
+  return [...(list ?? [])]
     .map((file) => ({ file, path: file.webkitRelativePath || file.name }))
     .filter((file) => !isLitter(file));
 }

@@ -35,16 +35,15 @@ export function FileDrop({
 }: Props) {
   const t = useTranslations('ui');
   const id = useId();
-  const files = useRef<HTMLInputElement>(null);
-  const folder = useRef<HTMLInputElement>(null);
+  const [files, folder] = [useRef<HTMLInputElement>(null), useRef<HTMLInputElement>(null)];
   const [over, setOver] = useState(false);
-  const drop = async (event: DragEvent) => {
+  const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    if (!disabled) onFiles(await filesFromDrop(event.dataTransfer));
+    if (!disabled) void filesFromDrop(event.dataTransfer).then(onFiles);
   };
   const take = (input: HTMLInputElement) => {
-    if (input.files) onFiles(filesFromList(input.files));
+    onFiles(filesFromList(input.files));
     input.value = '';
   };
   const input = { type: 'file', className: 'hidden', tabIndex: -1, 'aria-hidden': true, disabled } as const;
@@ -59,7 +58,7 @@ export function FileDrop({
         setOver(!disabled);
       }}
       onDragLeave={() => setOver(false)}
-      onDrop={(event) => void drop(event)}
+      onDrop={drop}
       className={classNames(
         'flex flex-col items-center gap-3 rounded-md border-2 border-rule-strong border-dashed px-4 py-8 text-center',
         over && 'border-accent bg-accent-wash',
