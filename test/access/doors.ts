@@ -34,8 +34,6 @@ export const openToMembers: Readonly<Record<string, string>> = {
   'projects.create': 'anybody may post a project, as its owner',
   'projects.invitation': 'needs a mailed token of 256 bits',
   'projects.answerInvitation': 'needs a mailed token of 256 bits',
-  'projects.invitation': 'needs a mailed token, for the address of the account',
-  'projects.answerInvitation': 'needs a mailed token, for the address of the account',
 };
 
 /** Ids that name nothing that exists yet or nothing of a project: made by the caller, or a place in a list. */
@@ -51,7 +49,7 @@ export const routes: Readonly<Record<string, string>> = {
   'app/api/auth/[...nextauth]/route.ts': 'open: signing in and out, with a CSRF token; its log door is closed',
   'app/api/trpc/[trpc]/route.ts': 'each procedure proves its own door; mutations need our own origin',
   'app/api/preferences/route.ts': 'open: sets cookies of the caller only, from our own pages, known values only',
-  'app/api/media/[sha256]/route.ts': 'server/api/media.ts proves a part in a project that holds the picture',
+  'app/api/media/[hash]/route.ts': 'server/api/media.ts proves a part in a project that holds the picture',
   'app/api/uploads/[project]/route.ts': 'server/api/uploads.ts proves the right to own the project, from our own pages only',
   'app/api/exports/[project]/[format]/route.ts': 'asks interchange.file, which proves the right to see the project',
 };
