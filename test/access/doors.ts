@@ -50,6 +50,7 @@ export const routes: Readonly<Record<string, string>> = {
   'app/api/trpc/[trpc]/route.ts': 'each procedure proves its own door; mutations need our own origin',
   'app/api/preferences/route.ts': 'open: sets cookies of the caller only, from our own pages, known values only',
   'app/api/media/[hash]/route.ts': 'server/api/media.ts proves a part in a project that holds the picture',
-  'app/api/uploads/[project]/route.ts': 'server/api/uploads.ts proves the right to own the project, from our own pages only',
+  'app/api/uploads/[project]/route.ts':
+    'server/api/uploads.ts proves the right to own the project, from our own pages only',
   'app/api/exports/[project]/[format]/route.ts': 'asks interchange.file, which proves the right to see the project',
 };
