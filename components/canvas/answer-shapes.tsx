@@ -24,7 +24,6 @@ export const AnswerShapes = memo(function AnswerShapes({ boxes, tint, dash, badg
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group of a drawing takes no focus.
     <g aria-hidden="true">
-      <path d={outline} className="region-halo" />
       <path d={outline} className="answer-shape" style={style} />
       {hasBadges
         ? boxes.map((box) => (

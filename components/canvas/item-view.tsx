@@ -17,7 +17,7 @@ type Props = {
 /** An item to look at or to read: an image that can be zoomed and dragged about, or a text. */
 export function ItemView({ item, ...rest }: Props) {
   if (item.kind === 'image') return <ImageItem image={item} {...rest} />;
-  return <TextBody text={item.text} name={rest.name} className="flex-1" />;
+  return <TextBody text={item.text} name={rest.name} className="max-h-full w-full self-start" />;
 }
 
 function ImageItem({

@@ -7,6 +7,7 @@ import type { ItemContent } from '@/server/projects/tasks';
 import { AnswerShapes } from './answer-shapes';
 import { className } from './class-look';
 import { type KeyPress, plainKey, zoomStep } from './core/keys';
+import { Halo } from './halo';
 import { KeyLegend } from './key-legend';
 import { LayerBar } from './layer-bar';
 import type { MergedBox } from './layers';
@@ -57,7 +58,10 @@ export function OverlayBoxes(props: Props) {
     [t, boxes.length, layers.length, contested, classes],
   );
   const seen = hovered ?? picked;
-  const drawn = layers.reduce((sum, { answer }) => sum + (answer.task === 'boxes' ? answer.boxes.length : 0), 0);
+  const visible = useMemo(
+    () => layers.flatMap(({ visible, answer }) => (visible && answer.task === 'boxes' ? answer.boxes : [])),
+    [layers],
+  );
   return (
     <div ref={root} className="@container flex h-full min-h-80 flex-col gap-2">
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
@@ -70,6 +74,7 @@ export function OverlayBoxes(props: Props) {
       </div>
       <div className="flex min-h-0 flex-1 flex-col gap-3 @2xl:flex-row">
         <Surface image={item} imageUrl={imageUrl} name={labels.item} view={view} handlers={handlers} cursor="grab">
+          <Halo boxes={visible} isFaint />
           {layers.map((layer, place) =>
             layer.visible && layer.answer.task === 'boxes' ? (
               <AnswerShapes
@@ -79,7 +84,7 @@ export function OverlayBoxes(props: Props) {
                 dash={layer.dash}
                 badge={layer.badge}
                 place={place}
-                hasBadges={drawn <= mostLetters}
+                hasBadges={visible.length <= mostLetters}
               />
             ) : null,
           )}
