@@ -80,7 +80,7 @@ export function boxConsensusOfItems(
   const edges = locateEdges(
     objects.map(({ members, workers }, n) => ({
       workerOf: workers,
-      edges: members.map(({ box }) => [box.x, box.y, box.x + box.width, box.y + box.height] as const),
+      edges: members.map(({ box }) => [box.x, box.y, box.x + box.width, box.y + box.height]),
       belief: existence.probability[n] as number,
     })),
     workerIndex.size,
@@ -138,20 +138,24 @@ function candidatesOf(
   objects: readonly Gathered[],
   workerIndex: ReadonlyMap<string, number>,
 ) {
-  const start = new Int32Array(answers.length + 1);
-  answers.forEach((own, item) => {
-    start[item + 1] = (start[item] as number) + own.length;
-  });
+  const start = offsets(answers.map((own) => own.length));
   return {
     workers: workerIndex.size,
     start,
     workerOf: Int32Array.from(answers.flatMap((own) => own.map(({ worker }) => workerIndex.get(worker) ?? 0))),
     itemOf: Int32Array.from(objects, (object) => object.item),
-    drew: objects.map((object) => {
-      const marks = new Uint8Array(answers[object.item]?.length ?? 0);
-      for (const { answer } of object.members) marks[answer] = 1;
-      return marks;
-    }),
+    drawnStart: offsets(objects.map((object) => object.members.length)),
+    drawnBy: Int32Array.from(
+      objects.flatMap(({ item, members }) => members.map(({ answer }) => (start[item] as number) + answer)),
+    ),
     cohesion: Float64Array.from(objects, (object) => object.cohesion ?? Number.NaN),
   };
+}
+
+function offsets(lengths: readonly number[]): Int32Array {
+  const start = new Int32Array(lengths.length + 1);
+  lengths.forEach((length, n) => {
+    start[n + 1] = (start[n] as number) + length;
+  });
+  return start;
 }

@@ -20,48 +20,77 @@ const usual = 0.85;
 const usualWeight = 10;
 
 export function clusterLabels(clusters: readonly NamedCluster[], workers: number): ClusterLabel[] {
-  const frequency = new Map<string, number>();
-  for (const { labels } of clusters) for (const label of labels) frequency.set(label, (frequency.get(label) ?? 0) + 1);
-  const classes = Math.max(2, frequency.size);
+  const names = new Map<string, number>();
+  for (const { labels } of clusters) for (const label of labels) names.set(label, (names.get(label) ?? 0) + 1);
+  const byFrequency = [...names].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([label]) => label);
+  const rank = new Map(byFrequency.map((label, n) => [label, n]));
+  const coded = clusters.map(({ labels }) => Int32Array.from(labels, (label) => rank.get(label) ?? 0));
+  const best = new Int32Array(clusters.length);
+  const confidence = new Float64Array(clusters.length);
+  const score = new Float64Array(byFrequency.length);
   const skill = new Float64Array(workers).fill(usual);
-  let answers = clusters.map((cluster) => nameOne(cluster, skill, classes, frequency));
-  if (frequency.size < 2) return answers;
-  for (let round = 0; round < rounds; round++) {
-    const right = new Float64Array(workers).fill(usual * usualWeight);
-    const named = new Float64Array(workers).fill(usualWeight);
-    clusters.forEach(({ workerOf, labels }, n) => {
-      const answer = answers[n] as ClusterLabel;
-      if (labels.length < 2) return;
-      labels.forEach((label, m) => {
-        const worker = workerOf[m] as number;
-        const hit = label === answer.label ? answer.confidence : (1 - answer.confidence) / (classes - 1);
-        right[worker] = (right[worker] as number) + hit;
-        named[worker] = (named[worker] as number) + 1;
-      });
+  const naming = { coded, best, confidence, score, classes: Math.max(2, byFrequency.length) };
+  for (let round = 0; round <= rounds; round++) {
+    clusters.forEach(({ workerOf }, n) => {
+      nameOne(naming, n, workerOf, skill);
     });
-    for (let w = 0; w < workers; w++) skill[w] = (right[w] as number) / (named[w] as number);
-    answers = clusters.map((cluster) => nameOne(cluster, skill, classes, frequency));
+    if (byFrequency.length < 2 || round === rounds) break;
+    fitSkill(naming, clusters, skill);
   }
-  return answers;
+  return clusters.map((_, n) => ({
+    label: byFrequency[best[n] as number] ?? '',
+    confidence: confidence[n] as number,
+  }));
 }
 
-function nameOne(
-  { workerOf, labels }: NamedCluster,
-  skill: Float64Array,
-  classes: number,
-  frequency: ReadonlyMap<string, number>,
-): ClusterLabel {
-  const score = new Map<string, number>();
-  labels.forEach((label, n) => {
-    const p = skill[workerOf[n] as number] as number;
-    const weight = Math.log((p * (classes - 1)) / (1 - p));
-    score.set(label, (score.get(label) ?? 0) + weight);
+/** Labels as ranks, the most frequent 0; the best of each cluster and its probability; a scratch score a label. */
+interface Naming {
+  readonly coded: readonly Int32Array[];
+  readonly best: Int32Array;
+  readonly confidence: Float64Array;
+  readonly score: Float64Array;
+  readonly classes: number;
+}
+
+function nameOne(naming: Naming, n: number, workerOf: readonly number[], skill: Float64Array): void {
+  const { score, classes } = naming;
+  const labels = naming.coded[n] as Int32Array;
+  for (const label of labels) score[label] = 0;
+  for (let m = 0; m < labels.length; m++) {
+    const p = skill[workerOf[m] as number] as number;
+    const label = labels[m] as number;
+    score[label] = (score[label] as number) + Math.log((p * (classes - 1)) / (1 - p));
+  }
+  let best = labels[0] ?? 0;
+  for (const label of labels) {
+    const gain = (score[label] as number) - (score[best] as number);
+    if (Math.abs(gain) > 1e-9 ? gain > 0 : label < best) best = label;
+  }
+  const top = score[best] as number;
+  let [total, named] = [0, 0];
+  for (const label of labels) {
+    if (!((score[label] as number) > -Infinity)) continue;
+    total += Math.exp((score[label] as number) - top);
+    named++;
+    score[label] = -Infinity;
+  }
+  naming.best[n] = best;
+  naming.confidence[n] = 1 / (total + (classes - named) * Math.exp(-top));
+}
+
+function fitSkill(naming: Naming, clusters: readonly NamedCluster[], skill: Float64Array): void {
+  const right = new Float64Array(skill.length).fill(usual * usualWeight);
+  const named = new Float64Array(skill.length).fill(usualWeight);
+  clusters.forEach(({ workerOf }, n) => {
+    const labels = naming.coded[n] as Int32Array;
+    const confidence = naming.confidence[n] as number;
+    if (labels.length < 2) return;
+    for (let m = 0; m < labels.length; m++) {
+      const worker = workerOf[m] as number;
+      const hit = labels[m] === naming.best[n] ? confidence : (1 - confidence) / (naming.classes - 1);
+      right[worker] = (right[worker] as number) + hit;
+      named[worker] = (named[worker] as number) + 1;
+    }
   });
-  const ranked = [...score].sort(([a, x], [b, y]) =>
-    Math.abs(x - y) > 1e-9 ? y - x : (frequency.get(b) ?? 0) - (frequency.get(a) ?? 0) || (a < b ? -1 : 1),
-  );
-  const [label, top] = ranked[0] ?? ['', 0];
-  let total = (classes - ranked.length) * Math.exp(-top);
-  for (const [, value] of ranked) total += Math.exp(value - top);
-  return { label, confidence: 1 / total };
+  for (let w = 0; w < skill.length; w++) skill[w] = (right[w] as number) / (named[w] as number);
 }

@@ -19,9 +19,10 @@ export interface Candidates {
   /** The workers who answered item i stand in workerOf from start[i] up to start[i + 1]; items + 1 entries. */
   readonly start: Int32Array;
   readonly workerOf: Int32Array;
-  /** Of each candidate: its item, and one mark for each worker of that item, 1 where they drew it. */
+  /** The item of each candidate; those who drew it stand in drawnBy, as positions in workerOf, from drawnStart[j] on. */
   readonly itemOf: Int32Array;
-  readonly drew: readonly Uint8Array[];
+  readonly drawnStart: Int32Array;
+  readonly drawnBy: Int32Array;
   /** Mean overlap between the drawings, 0..1; NaN for a candidate drawn once. */
   readonly cohesion: Float64Array;
 }
@@ -53,7 +54,8 @@ const prior = {
   cohesionCandidates: 10,
 } as const;
 const rounds = 60;
-const settled = 1e-6;
+/** Least gain of a round, as a share of the log posterior. */
+const settled = 1e-5;
 
 export function threeClassMixture(candidates: Candidates): Existence {
   const model = new Mixture(candidates);
@@ -81,26 +83,26 @@ class Mixture {
   /** Candidates x classes: posterior, and its evidence in logarithms. */
   private readonly posterior: Float64Array;
   private readonly evidence: Float64Array;
-  /** Answers x classes: the probability of drawing an object of the class, and log(1 - it). */
-  private readonly draws: Float64Array;
-  private readonly misses: Float64Array;
-  /** Items x classes: log P(nobody draws it). */
+  /** Answers x classes: the logit of drawing an object of the class, and how many of the item's objects were drawn. */
+  private readonly logit: Float64Array;
+  private readonly drawn: Float64Array;
+  /** Items x classes: log P(nobody draws it), and the expected objects, seen or not. */
   private readonly nobody: Float64Array;
+  private readonly objects: Float64Array;
 
   constructor(private readonly data: Candidates) {
     this.items = data.start.length - 1;
     this.count = data.itemOf.length;
-    let marks = 0;
-    for (const drew of data.drew) for (const mark of drew) marks += mark;
-    const perAnswer = Math.max(marks, 1) / Math.max(1, data.workerOf.length);
+    const perAnswer = Math.max(data.drawnBy.length, 1) / Math.max(1, data.workerOf.length);
     this.priorRate = Float64Array.from(prior.rates, (rate) => rate * perAnswer);
     this.rate = this.priorRate.slice();
     this.effect = new Float64Array(2 * data.workers);
     this.posterior = new Float64Array(this.count * classes);
     this.evidence = new Float64Array(this.count * classes);
-    this.draws = new Float64Array(data.workerOf.length * classes);
-    this.misses = new Float64Array(data.workerOf.length * classes);
+    this.logit = new Float64Array(data.workerOf.length * classes);
+    this.drawn = new Float64Array(data.workerOf.length * classes);
     this.nobody = new Float64Array(this.items * classes);
+    this.objects = new Float64Array(this.items * classes);
   }
 
   probabilities(): Float64Array {
@@ -113,10 +115,7 @@ class Mixture {
 
   unseenObjects(): number {
     let sum = 0;
-    for (let i = 0; i < this.items; i++) {
-      for (let c = 1; c < classes; c++)
-        sum += (this.rate[c] as number) * Math.exp(this.nobody[i * classes + c] as number);
-    }
+    for (let i = 0; i < this.items; i++) for (let c = 1; c < classes; c++) sum += this.unseen(i * classes + c);
     return sum;
   }
 
@@ -124,26 +123,14 @@ class Mixture {
   expect(): number {
     this.tabulate();
     let total = this.logPrior();
-    for (let i = 0; i < this.items; i++) {
-      for (let c = 0; c < classes; c++) {
-        total += (this.rate[c] as number) * Math.expm1(this.nobody[i * classes + c] as number);
-      }
+    this.drawn.fill(0);
+    for (let n = 0; n < this.nobody.length; n++) {
+      this.objects[n] = this.unseen(n);
+      total += (this.rate[n % classes] as number) * Math.expm1(this.nobody[n] as number);
     }
-    for (let j = 0; j < this.count; j++) {
-      const row = j * classes;
-      let top = -Infinity;
-      for (let c = 0; c < classes; c++) {
-        const log = Math.log(this.rate[c] as number) + this.logVotes(j, c) + this.logCohesion(j, c);
-        this.evidence[row + c] = log;
-        top = Math.max(top, log);
-      }
-      let sum = 0;
-      for (let c = 0; c < classes; c++) sum += Math.exp((this.evidence[row + c] as number) - top);
-      for (let c = 0; c < classes; c++) {
-        this.posterior[row + c] = Math.exp((this.evidence[row + c] as number) - top) / sum;
-      }
-      total += top + Math.log(sum);
-    }
+    const logRate = this.rate.map(Math.log);
+    const logWidth = this.width.map(Math.log);
+    for (let j = 0; j < this.count; j++) total += this.judge(j, logRate, logWidth);
     return total;
   }
 
@@ -156,7 +143,43 @@ class Mixture {
     this.fitRates();
   }
 
-  /** The chances of drawing and missing, once for every worker of every item. */
+  /** The posterior of one candidate, counted among its item's objects; returns its log likelihood. */
+  private judge(j: number, logRate: Float64Array, logWidth: Float64Array): number {
+    const { itemOf, drawnStart, drawnBy } = this.data;
+    const row = j * classes;
+    const item = (itemOf[j] as number) * classes;
+    const from = drawnStart[j] as number;
+    const end = drawnStart[j + 1] as number;
+    const overlap = this.data.cohesion[j] as number;
+    let top = -Infinity;
+    for (let c = 0; c < classes; c++) {
+      let log = (logRate[c] as number) + (this.nobody[item + c] as number);
+      if (overlap >= 0)
+        log -= 0.5 * ((overlap - (this.mean[c] as number)) / (this.width[c] as number)) ** 2 + (logWidth[c] as number);
+      for (let d = from; d < end; d++) log += this.logit[(drawnBy[d] as number) * classes + c] as number;
+      this.evidence[row + c] = log;
+      top = Math.max(top, log);
+    }
+    let sum = 0;
+    for (let c = 0; c < classes; c++) sum += Math.exp((this.evidence[row + c] as number) - top);
+    for (let c = 0; c < classes; c++) {
+      const belief = Math.exp((this.evidence[row + c] as number) - top) / sum;
+      this.posterior[row + c] = belief;
+      this.objects[item + c] = (this.objects[item + c] as number) + belief;
+      for (let d = from; d < end; d++) {
+        const at = (drawnBy[d] as number) * classes + c;
+        this.drawn[at] = (this.drawn[at] as number) + belief;
+      }
+    }
+    return top + Math.log(sum);
+  }
+
+  /** Expected objects of a class on an item that nobody drew. */
+  private unseen(n: number): number {
+    return (this.rate[n % classes] as number) * Math.exp(this.nobody[n] as number);
+  }
+
+  /** The chances of drawing, once for every worker of every item. */
   private tabulate(): void {
     const { start, workerOf, workers } = this.data;
     for (let i = 0; i < this.items; i++) {
@@ -165,34 +188,12 @@ class Mixture {
         let nobody = 0;
         for (let v = start[i] as number; v < (start[i + 1] as number); v++) {
           const logit = (this.ease[c] as number) + (this.effect[effects + (workerOf[v] as number)] as number);
-          const missed = -softplus(logit);
-          this.misses[v * classes + c] = missed;
-          this.draws[v * classes + c] = -Math.expm1(missed);
-          nobody += missed;
+          this.logit[v * classes + c] = logit;
+          nobody -= softplus(logit);
         }
         this.nobody[i * classes + c] = nobody;
       }
     }
-  }
-
-  private logVotes(j: number, c: number): number {
-    const item = this.data.itemOf[j] as number;
-    const drew = this.data.drew[j] as Uint8Array;
-    const from = this.data.start[item] as number;
-    let log = this.nobody[item * classes + c] as number;
-    for (let n = 0; n < drew.length; n++) {
-      if (drew[n] === 0) continue;
-      const at = (from + n) * classes + c;
-      log += Math.log(this.draws[at] as number) - (this.misses[at] as number);
-    }
-    return log;
-  }
-
-  private logCohesion(j: number, c: number): number {
-    const value = this.data.cohesion[j] as number;
-    if (Number.isNaN(value)) return 0;
-    const z = (value - (this.mean[c] as number)) / (this.width[c] as number);
-    return -0.5 * z * z - Math.log(this.width[c] as number);
   }
 
   private fitRates(): void {
@@ -229,53 +230,29 @@ class Mixture {
   private fitEase(): void {
     const slope = Float64Array.from(prior.ease, (ease, c) => (ease - (this.ease[c] as number)) / prior.easeWidth ** 2);
     const curvature = new Float64Array(classes).fill(1 / prior.easeWidth ** 2);
-    this.eachChance((at, c, _worker, weight, drawn) => {
-      const p = this.draws[at] as number;
-      slope[c] = (slope[c] as number) + drawn - weight * p;
-      curvature[c] = (curvature[c] as number) + weight * p * (1 - p);
-    });
+    this.gather((_worker, c) => c, slope, curvature);
     for (let c = 0; c < classes; c++) step(this.ease, c, slope, curvature);
   }
 
   private fitWorkers(): void {
     const slope = this.effect.map((effect) => -effect / prior.workerWidth ** 2);
     const curvature = new Float64Array(this.effect.length).fill(1 / prior.workerWidth ** 2);
-    this.eachChance((at, c, worker, weight, drawn) => {
-      const p = this.draws[at] as number;
-      const n = c === falseOne ? this.data.workers + worker : worker;
-      slope[n] = (slope[n] as number) + drawn - weight * p;
-      curvature[n] = (curvature[n] as number) + weight * p * (1 - p);
-    });
+    this.gather((worker, c) => (c === falseOne ? this.data.workers + worker : worker), slope, curvature);
     for (let n = 0; n < slope.length; n++) step(this.effect, n, slope, curvature);
   }
 
-  /**
-   * Every chance of a worker to draw an object of a class, summed over the objects of an item: `weight` of them, the
-   * unseen ones included, of which `drawn` were drawn.
-   */
-  private eachChance(visit: (at: number, c: number, worker: number, weight: number, drawn: number) => void): void {
-    const { start, workerOf, itemOf, drew } = this.data;
-    const weight = new Float64Array(this.items * classes);
-    const drawn = new Float64Array(workerOf.length * classes);
-    for (let n = 0; n < weight.length; n++)
-      weight[n] = (this.rate[n % classes] as number) * Math.exp(this.nobody[n] as number);
-    for (let j = 0; j < this.count; j++) {
-      const item = itemOf[j] as number;
-      const marks = drew[j] as Uint8Array;
-      for (let c = 0; c < classes; c++) {
-        const belief = this.posterior[j * classes + c] as number;
-        weight[item * classes + c] = (weight[item * classes + c] as number) + belief;
-        for (let n = 0; n < marks.length; n++) {
-          const at = ((start[item] as number) + n) * classes + c;
-          if (marks[n] === 1) drawn[at] = (drawn[at] as number) + belief;
-        }
-      }
-    }
+  /** Adds every chance to draw an object to the slope and curvature of its parameter. */
+  private gather(parameter: (worker: number, c: number) => number, slope: Float64Array, curvature: Float64Array): void {
+    const { start, workerOf } = this.data;
     for (let i = 0; i < this.items; i++) {
       for (let v = start[i] as number; v < (start[i + 1] as number); v++) {
         for (let c = 0; c < classes; c++) {
           const at = v * classes + c;
-          visit(at, c, workerOf[v] as number, weight[i * classes + c] as number, drawn[at] as number);
+          const p = logistic(this.logit[at] as number);
+          const objects = this.objects[i * classes + c] as number;
+          const n = parameter(workerOf[v] as number, c);
+          slope[n] = (slope[n] as number) + (this.drawn[at] as number) - objects * p;
+          curvature[n] = (curvature[n] as number) + objects * p * (1 - p);
         }
       }
     }
