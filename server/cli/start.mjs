@@ -4,6 +4,7 @@
  * server/cli/start/main.ts, which needs tsx. The first argument names the command; none means start.
  */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { giveUp, install, refuseOldNode } from './start/install.mjs';
 
@@ -27,4 +28,24 @@ const child = spawn(
 /** Ctrl-C reaches both processes of the terminal, so only what is sent to this one alone is passed on. */
 process.on('SIGINT', () => {});
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+
+/**
+ * npm runs this file in a shell, which does not pass a signal on: when either of them is gone, the house closes. Without
+ * npm, whoever started this may leave it alone.
+ */
+if (process.env.npm_lifecycle_event) {
+  const above = ancestors();
+  setInterval(() => ancestors() !== above && child.kill('SIGTERM'), 500).unref();
+}
+
+/** The parent, and where that is a shell and the system says so, the shell's own parent. */
+function ancestors() {
+  try {
+    const [, name, rest = ''] = /\((.*)\) (.*)/s.exec(readFileSync(`/proc/${process.ppid}/stat`, 'utf8')) ?? [];
+    return `${process.ppid} ${name === 'sh' ? rest.split(' ')[1] : ''}`;
+  } catch {
+    return String(process.ppid);
+  }
+}
+
 child.once('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
