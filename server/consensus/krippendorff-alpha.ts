@@ -12,7 +12,7 @@
  * votes, or one label everywhere: chance agreement is certain, so the value is undefined and given as null.
  */
 import { type AnswerPatterns, answerPatterns } from '@/server/consensus/answer-patterns';
-import { type BootstrapOptions, bootstrap, percentileInterval } from '@/server/consensus/bootstrap';
+import { type BootstrapOptions, bootstrap, type Interval, percentileInterval } from '@/server/consensus/bootstrap';
 import type { VoteTable } from '@/server/consensus/votes';
 
 export type Distance = 'nominal' | 'ordinal' | 'interval';
@@ -22,6 +22,11 @@ export interface Coefficient {
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
+}
+
+export function asCoefficient(value: number, interval: Interval | undefined): Coefficient {
+  if (Number.isNaN(value)) return { value: null, low: null, high: null };
+  return { value, low: interval?.low ?? null, high: interval?.high ?? null };
 }
 
 export interface AlphaOptions extends BootstrapOptions {
@@ -46,10 +51,7 @@ export function krippendorffAlpha(table: VoteTable, options: AlphaOptions = {}):
   compute(patterns.items, point);
   const rows = bootstrap(patterns.items, k + 1, compute, options);
   const coefficient = (column: number): Coefficient => {
-    const value = point[column] as number;
-    const interval = percentileInterval(rows, k + 1, column, options.level);
-    if (Number.isNaN(value)) return { value: null, low: null, high: null };
-    return { value, low: interval?.low ?? null, high: interval?.high ?? null };
+    return asCoefficient(point[column] as number, percentileInterval(rows, k + 1, column, options.level));
   };
   let votes = 0;
   patterns.items.forEach((items, pattern) => {
@@ -57,6 +59,14 @@ export function krippendorffAlpha(table: VoteTable, options: AlphaOptions = {}):
   });
   const perClass = Array.from({ length: k }, (_, c) => coefficient(c + 1));
   return { ...coefficient(0), items: patterns.ofItem.length, votes, perClass };
+}
+
+/** Alpha of each bootstrap resample of the items, in the order drawn; NaN where undefined. For comparing two tables. */
+export function alphaResamples(table: VoteTable, options: AlphaOptions = {}): Float64Array {
+  const patterns = answerPatterns(table);
+  const width = table.classes.length + 1;
+  const rows = bootstrap(patterns.items, width, alphaOf(patterns, table.classes.length, options), options);
+  return Float64Array.from({ length: rows.length / width }, (_, r) => rows[r * width] as number);
 }
 
 /** Writes alpha and then each class's own alpha, for the patterns drawn so many times; NaN where undefined. */

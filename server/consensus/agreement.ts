@@ -1,0 +1,84 @@
+/**
+ * All coefficients of agreement of one table, each with its bootstrap interval over items. Alpha is the one the product
+ * shows; the others are there because requesters know them.
+ */
+import { type ChanceCorrected, chanceCorrected } from '@/server/consensus/chance-corrected';
+import {
+  type AlphaOptions,
+  alphaResamples,
+  type Coefficient,
+  krippendorffAlpha,
+} from '@/server/consensus/krippendorff-alpha';
+import { meanPairwiseCohenKappa } from '@/server/consensus/pairwise-cohen';
+import { classVotes, type VoteTable } from '@/server/consensus/votes';
+
+export interface Agreement extends Omit<ChanceCorrected, 'specific'> {
+  readonly krippendorffAlpha: Coefficient;
+  readonly meanPairwiseCohenKappa: Coefficient;
+  /** By class index. `alpha` treats every other class as one. */
+  readonly perClass: readonly { readonly alpha: Coefficient; readonly specific: Coefficient; readonly votes: number }[];
+  readonly items: number;
+  readonly workers: number;
+  readonly labels: number;
+  /** Items with at least two votes: the only ones agreement can be seen on. */
+  readonly pairedItems: number;
+}
+
+export function agreement(table: VoteTable, options: AlphaOptions = {}): Agreement {
+  const alpha = krippendorffAlpha(table, options);
+  const { specific, ...rest } = chanceCorrected(table, options);
+  const votes = classVotes(table);
+  const none: Coefficient = { value: null, low: null, high: null };
+  return {
+    krippendorffAlpha: { value: alpha.value, low: alpha.low, high: alpha.high },
+    ...rest,
+    meanPairwiseCohenKappa: meanPairwiseCohenKappa(table),
+    perClass: table.classes.map((_, c) => {
+      return { alpha: alpha.perClass[c] ?? none, specific: specific[c] ?? none, votes: votes[c] as number };
+    }),
+    items: table.items.length,
+    workers: table.workers.length,
+    labels: table.classOf.length,
+    pairedItems: alpha.items,
+  };
+}
+
+export interface AlphaDifference extends Coefficient {
+  /** Whether the interval leaves zero out. */
+  readonly isTrusted: boolean;
+  /** Items in each table that a difference of this size needs to be seen four times in five (5 % two-sided); null if 0. */
+  readonly itemsNeeded: number | null;
+}
+
+/** How much better `after` agrees than `before`, e.g. under a new guide version; the tables are taken as independent. */
+export function alphaDifference(before: VoteTable, after: VoteTable, options: AlphaOptions = {}): AlphaDifference {
+  const [a, b] = [
+    krippendorffAlpha(before, { ...options, resamples: 0 }),
+    krippendorffAlpha(after, { ...options, resamples: 0 }),
+  ];
+  if (a.value === null || b.value === null) {
+    return { value: null, low: null, high: null, isTrusted: false, itemsNeeded: null };
+  }
+  const value = b.value - a.value;
+  const seed = options.seed ?? 1;
+  const [ra, rb] = [
+    alphaResamples(before, { ...options, seed }),
+    alphaResamples(after, { ...options, seed: seed + 1 }),
+  ];
+  const gaps = rb
+    .map((alpha, r) => alpha - (ra[r] as number))
+    .filter((gap) => !Number.isNaN(gap))
+    .sort();
+  const share = (1 - (options.level ?? 0.95)) / 2;
+  const low = gaps.length > 0 ? (gaps[Math.floor(share * (gaps.length - 1))] as number) : null;
+  const high = gaps.length > 0 ? (gaps[Math.ceil((1 - share) * (gaps.length - 1))] as number) : null;
+  const perItem = variance(ra) * a.items + variance(rb) * b.items;
+  const itemsNeeded = value === 0 ? null : Math.ceil(((1.96 + 0.8416) ** 2 * perItem) / value ** 2);
+  return { value, low, high, isTrusted: low !== null && high !== null && low * high > 0, itemsNeeded };
+}
+
+function variance(values: Float64Array): number {
+  const known = values.filter((v) => !Number.isNaN(v));
+  const mean = known.reduce((sum, v) => sum + v, 0) / known.length;
+  return known.reduce((sum, v) => sum + (v - mean) ** 2, 0) / Math.max(1, known.length - 1);
+}
