@@ -2,6 +2,7 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { moveIn, moveOut, tenants } from '@/db/embedded/tenants';
 import { takeTurn } from '@/db/embedded/turn.mjs';
 import { CommandFailed, run } from '@/server/cli/start/run.mjs';
 import { step } from '@/server/cli/start/step.mjs';
@@ -14,7 +15,7 @@ const atRoot = /^(package-lock\.json|tsconfig\.json|next\.config\.js|\.postcssrc
 const leftOut = new Set(['db/seed', 'db/migrations', 'db/embedded', 'server/cli']);
 
 /** Where `next build` puts its work, as next.config.js has it. */
-export const buildFolder = join(root, process.env.CASEBOOK_BUILD_FOLDER ?? '.next');
+const buildFolder = join(root, process.env.CASEBOOK_BUILD_FOLDER ?? '.next');
 const markFile = join(buildFolder, 'casebook-sources');
 
 /**
@@ -26,6 +27,7 @@ export async function buildApp(): Promise<void> {
   try {
     const sources = fingerprint();
     if (isBuilt(sources)) return;
+    refuseOccupied();
     refuseUnwritable();
     await step('Build', compile);
     writeFileSync(markFile, sources);
@@ -37,6 +39,25 @@ export async function buildApp(): Promise<void> {
 function isBuilt(sources: string): boolean {
   return (
     existsSync(join(buildFolder, 'BUILD_ID')) && existsSync(markFile) && readFileSync(markFile, 'utf8') === sources
+  );
+}
+
+/** Says that this process serves the build; resolves to the function that takes it back. */
+export function occupyBuild(): () => Promise<void> {
+  try {
+    moveIn(buildFolder);
+  } catch {
+    // A build that cannot be written cannot be replaced either.
+  }
+  return async () => moveOut(buildFolder);
+}
+
+/** A running server reads its build as it goes: a new one in its place would break it. */
+function refuseOccupied(): void {
+  if (tenants(buildFolder) === 0) return;
+  throw new Halt(
+    'The sources have changed, and Casebook is running from the last build, which a new one would replace. ' +
+      'Stop it first, or build elsewhere: CASEBOOK_BUILD_FOLDER=.next-other.',
   );
 }
 

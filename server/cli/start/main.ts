@@ -2,7 +2,7 @@ import 'server-only';
 import { migrateDatabase } from '@/db/migrate';
 import { isUninhabited } from '@/db/visit';
 import { demoLogins } from '@/server/accounts/demo-logins';
-import { buildApp } from '@/server/cli/start/build';
+import { buildApp, occupyBuild } from '@/server/cli/start/build';
 import { explain } from '@/server/cli/start/explain';
 import { keepJobsRunning, serve } from '@/server/cli/start/serve';
 import { seconds, step } from '@/server/cli/start/step.mjs';
@@ -49,7 +49,10 @@ async function start(verb: 'start' | 'dev'): Promise<void> {
   const database = await open(settings);
   const isDemo = settings.CASEBOOK_MODE === 'demo';
   if (isDemo && (await isUninhabited(database.url))) await (await sowing()).sow(database.url, 'demo');
-  if (verb === 'start') await buildApp();
+  if (verb === 'start') {
+    await buildApp();
+    undo.push(occupyBuild());
+  }
   const { web, settings: served } = await serve(settings, verb);
   undo.push(web.stop);
   undo.push(keepJobsRunning(verb === 'start' ? 'production' : 'development').stop);

@@ -1,0 +1,51 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumArgs } from './support/chromium.mjs';
+
+/**
+ * Journeys through the real app, built and started by the same command as `npm start`, on a data folder of its own. What
+ * stands in the environment (the port, the data folder, the browser) is put there by server/cli/test.mjs.
+ */
+const port = Number(process.env.CASEBOOK_TEST_PORT ?? 3417);
+const address = `http://127.0.0.1:${port}`;
+const browser = JSON.parse(process.env.CASEBOOK_TEST_BROWSER ?? '{"env":{}}') as {
+  readonly path?: string;
+  readonly env: Readonly<Record<string, string>>;
+};
+
+export default defineConfig({
+  outputDir: 'output/journeys',
+  fullyParallel: false,
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json', { outputFile: 'output/journeys.json' }]],
+  use: {
+    baseURL: address,
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      args: chromiumArgs,
+      env: { ...(process.env as Record<string, string>), ...browser.env },
+      ...(browser.path === undefined ? {} : { executablePath: browser.path }),
+    },
+  },
+  projects: [
+    { name: 'journeys', testDir: 'journeys', testMatch: '**/*.e2e.ts' },
+    { name: 'screenshots', testDir: 'screenshots', testMatch: '**/*.e2e.ts' },
+  ],
+  webServer: {
+    command: 'node server/cli/start.mjs',
+    cwd: '..',
+    url: address,
+    timeout: 300_000,
+    reuseExistingServer: false,
+    stdout: 'pipe',
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
+    env: { PORT: String(port), CASEBOOK_DATA: process.env.CASEBOOK_TEST_DATA ?? '.casebook/journeys' },
+  },
+});
