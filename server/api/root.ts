@@ -1,9 +1,14 @@
 import 'server-only';
 import { accountsRouter } from '@/server/accounts/router';
+import { annotationsRouter } from '@/server/annotations/router';
+import { assignmentRouter } from '@/server/assignment/router';
 import { datasetsRouter } from '@/server/datasets/router';
+import { estimatesRouter } from '@/server/estimates/router';
 import { guidesRouter } from '@/server/guides/router';
+import { interchangeRouter } from '@/server/interchange/router';
 import { ledgerRouter } from '@/server/ledger/router';
 import { projectsRouter } from '@/server/projects/router';
+import { reviewRouter } from '@/server/review/router';
 import { createCallerFactory, router } from './trpc';
 
 /** Every procedure there is. test/access walks this tree as a stranger and as the wrong person. */
@@ -13,6 +18,11 @@ export const appRouter = router({
   guides: guidesRouter,
   datasets: datasetsRouter,
   ledger: ledgerRouter,
+  assignment: assignmentRouter,
+  annotations: annotationsRouter,
+  estimates: estimatesRouter,
+  review: reviewRouter,
+  interchange: interchangeRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -42,7 +42,7 @@ function mergeBoxes(answers: readonly AnswerOfWorker[]): MergeResult {
   const emptyConfidence = voteConfidence(voters.length, voters.length);
   return {
     task: 'boxes',
-    method: 'average-link clusters, median corners',
+    method: 'box consensus',
     merged: { task: 'boxes', boxes, rejected },
     confidence:
       decisions.length > 0 ? decisions.reduce((sum, sure) => sum + sure, 0) / decisions.length : emptyConfidence,

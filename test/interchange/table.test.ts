@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { cocoOf } from '@/server/interchange/coco';
+import type { ExportData, ExportItem } from '@/server/interchange/contract';
+import { tableOf } from '@/server/interchange/table';
+import type { Answer } from '@/server/projects/tasks';
+
+const at = new Date('2026-11-01T10:00:00Z');
+
+function raw(worker: string, answer: Answer) {
+  return {
+    annotationId: `of-${worker}`,
+    worker,
+    guideNumber: 1,
+    submittedAt: at,
+    activeSeconds: 30,
+    comment: '',
+    answer,
+  };
+}
+
+function box(id: string, x: number) {
+  return { id, x, y: 10, width: 40, height: 20, classId: 'word' };
+}
+
+const page: ExportItem = {
+  id: 'item-1',
+  name: '=page.jpg',
+  slice: 'struck',
+  content: { kind: 'image', blob: 'a'.repeat(64), width: 200, height: 100 },
+  standing: 'settled',
+  settledBy: 'consensus',
+  confidence: 0.97,
+  answer: { task: 'boxes', boxes: [box('m1', 11)] },
+  merged: {
+    task: 'boxes',
+    boxes: [
+      {
+        ...box('m1', 11),
+        votes: 2,
+        voters: 2,
+        confidence: 0.94,
+        spread: 0.05,
+        members: [
+          { annotationId: 'of-Quiet Heron', boxId: 'q' },
+          { annotationId: 'of-Stray Magpie', boxId: 's' },
+        ],
+      },
+    ],
+    rejected: [],
+  },
+  reason: '',
+  ruleNumber: null,
+  raw: [
+    raw('Quiet Heron', { task: 'boxes', boxes: [box('q', 10)] }),
+    raw('Stray Magpie', { task: 'boxes', boxes: [box('s', 12)] }),
+  ],
+};
+
+const data: ExportData = {
+  project: { id: 'project-1', title: 'Words', task: 'boxes' },
+  exportedAt: at,
+  ontology: {
+    number: 1,
+    classes: [{ id: 'word', name: 'Word', colour: '#0072B2', hotkey: '1', description: '', retired: false }],
+  },
+  guideNumbers: [1],
+  items: [page],
+};
+
+describe('the table', () => {
+  it('sets each worker’s own rectangle beside the consensus', () => {
+    const [header, row] = tableOf(data);
+    const of = (column: string) => row?.[header?.indexOf(column) ?? -1];
+    expect(of('class')).toBe('Word');
+    expect(of('x')).toBe(11);
+    expect(of('confidence')).toBe(0.94);
+    expect(of('settled_by')).toBe('consensus');
+    expect(of('worker Quiet Heron')).toBe('Word 10 10 40 20');
+    expect(of('worker Stray Magpie')).toBe('Word 12 10 40 20');
+  });
+
+  it('makes a cell that looks like a formula harmless', () => {
+    const [header, row] = tableOf(data);
+    expect(row?.[header?.indexOf('name') ?? -1]).toBe("'=page.jpg");
+  });
+
+  it('has as many cells in every row as in the header, also for an item nobody labelled', () => {
+    const untouched: ExportItem = {
+      ...page,
+      id: 'item-2',
+      answer: null,
+      merged: null,
+      raw: [],
+      standing: 'open',
+      settledBy: null,
+    };
+    const rows = tableOf({ ...data, items: [page, untouched] });
+    expect(rows).toHaveLength(3);
+    for (const row of rows) expect(row).toHaveLength(rows[0]?.length ?? -1);
+  });
+});
+
+describe('COCO', () => {
+  it('is what a COCO reader expects, with every raw answer kept beside it', () => {
+    expect(cocoOf(data)).toMatchObject({
+      images: [{ id: 1, file_name: '=page.jpg', width: 200, height: 100 }],
+      categories: [{ id: 1, name: 'Word' }],
+      annotations: [
+        {
+          id: 1,
+          image_id: 1,
+          category_id: 1,
+          bbox: [11, 10, 40, 20],
+          area: 800,
+          iscrowd: 0,
+          attributes: { votes: 2, voters: 2 },
+        },
+      ],
+      casebook: {
+        guide_versions: [1],
+        items: [{ image_id: 1, raw: [{ worker: 'Quiet Heron' }, { worker: 'Stray Magpie' }] }],
+      },
+    });
+  });
+
+  it('finds the votes behind a reviewer’s own rectangle by overlap', () => {
+    const redrawn: ExportItem = {
+      ...page,
+      settledBy: 'reviewer',
+      confidence: null,
+      answer: { task: 'boxes', boxes: [box('mine', 13), box('new', 150)] },
+    };
+    expect(cocoOf({ ...data, items: [redrawn] })).toMatchObject({
+      annotations: [
+        { attributes: { votes: 2, settled_by: 'reviewer' } },
+        { attributes: { votes: null, confidence: null, settled_by: 'reviewer' } },
+      ],
+    });
+  });
+});

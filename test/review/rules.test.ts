@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '@/server/projects/tasks';
+import { compareAnswers, contestedObjects } from '@/server/review/rules';
+
+function boxes(...corners: [x: number, y: number, classId?: string][]): Answer {
+  return {
+    task: 'boxes',
+    boxes: corners.map(([x, y, classId = 'word'], n) => ({ id: `b${n}`, x, y, width: 40, height: 20, classId })),
+  };
+}
+
+describe('comparing a worker with the settled answer', () => {
+  it('counts what both have, what was missed and what was extra', () => {
+    const outcome = compareAnswers(boxes([0, 0], [200, 0]), boxes([2, 1], [100, 0]));
+    expect(outcome).toEqual({ isSame: false, objects: { shared: 1, missed: 1, extra: 1 } });
+  });
+
+  it('calls answers the same when every object has its counterpart', () => {
+    expect(compareAnswers(boxes([0, 0], [100, 0]), boxes([101, 1], [1, 1])).isSame).toBe(true);
+  });
+
+  it('does not match one rectangle twice', () => {
+    expect(compareAnswers(boxes([0, 0]), boxes([0, 0], [1, 0])).objects).toEqual({ shared: 1, missed: 1, extra: 0 });
+  });
+
+  it('keeps classes apart', () => {
+    expect(compareAnswers(boxes([0, 0, 'word']), boxes([0, 0, 'mark'])).isSame).toBe(false);
+  });
+
+  it('compares choices by name', () => {
+    const pick = (classId: string): Answer => ({ task: 'classes', classId });
+    expect(compareAnswers(pick('x'), pick('x')).isSame).toBe(true);
+    expect(compareAnswers(pick('x'), pick('y')).isSame).toBe(false);
+    expect(compareAnswers(pick('x'), { task: 'pairs', choice: 'tie' }).isSame).toBe(false);
+  });
+});
+
+describe('contested objects', () => {
+  it('are those whose decision is less sure than the target, accepted or rejected', () => {
+    const object = (id: string, confidence: number) => ({
+      id,
+      x: 0,
+      y: 0,
+      width: 1,
+      height: 1,
+      classId: 'word',
+      votes: 1,
+      voters: 2,
+      spread: 0,
+      confidence,
+      members: [],
+    });
+    const merged = {
+      task: 'boxes' as const,
+      boxes: [object('sure', 0.99), object('doubt', 0.7)],
+      rejected: [object('unlikely', 0.02), object('maybe', 0.3)],
+    };
+    expect(contestedObjects(merged, 0.9)).toEqual(['doubt', 'maybe']);
+    expect(contestedObjects(null, 0.9)).toEqual([]);
+  });
+});
