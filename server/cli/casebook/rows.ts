@@ -1,0 +1,174 @@
+import 'server-only';
+import { CsvReader } from '@/server/cli/casebook/csv';
+import { badData } from '@/server/cli/casebook/refusal';
+import { readText } from '@/server/cli/casebook/source';
+import type { Progress } from '@/server/cli/casebook/verb';
+
+/** Longer lines of JSON are refused, so that a file without line breaks does not fill the memory. */
+const longestJsonLine = 64_000_000;
+
+export interface Columns {
+  readonly required: readonly string[];
+  /** Delivered as '' where the file has no such column. */
+  readonly optional?: readonly string[];
+}
+
+/**
+ * Reads the named columns of a CSV file or of JSON lines, whichever the file begins like.
+ * @param onRow gets the values in the order required, then optional (an array that is used again) and the line.
+ */
+export async function readRows(
+  file: string,
+  columns: Columns,
+  progress: Progress,
+  onRow: (values: readonly string[], line: number) => void,
+): Promise<void> {
+  const wanted = [...columns.required, ...(columns.optional ?? [])];
+  const values: string[] = wanted.map(() => '');
+  let at: number[] = [];
+  await readTable(file, progress, {
+    onHeader(names) {
+      const missing = columns.required.find((name) => !names.includes(name));
+      if (missing !== undefined) {
+        const expected = `a header with the columns ${columns.required.join(',')}`;
+        throw badData({ file, line: 1, column: missing, expected, found: names.join(',') });
+      }
+      at = wanted.map((name) => names.indexOf(name));
+    },
+    onRow(fields, line) {
+      for (let n = 0; n < wanted.length; n++) {
+        const value = (at[n] as number) < 0 ? '' : (fields[at[n] as number] as string);
+        if (value === '' && n < columns.required.length) {
+          throw badData({ file, line, column: wanted[n] as string, expected: 'a value, but it is empty' });
+        }
+        values[n] = value;
+      }
+      onRow(values, line);
+    },
+  });
+}
+
+export interface TableHandler {
+  onHeader(names: readonly string[]): void;
+  /** As many fields as the header has names; the array is used again for the next row. */
+  onRow(fields: readonly string[], line: number): void;
+}
+
+/** Reads every column of a CSV file or of JSON lines (whose header is the first object's keys). */
+export async function readTable(file: string, progress: Progress, handler: TableHandler): Promise<void> {
+  let reader: { push(chunk: string): void; end(): void } | undefined;
+  let head = '';
+  for await (const chunk of readText(file, progress)) {
+    if (reader !== undefined) reader.push(chunk);
+    else {
+      head += chunk;
+      const first = head.trimStart()[0];
+      if (first === undefined) continue;
+      reader =
+        first === '{' ? new JsonReader(file, jsonRows(file, handler)) : new CsvReader(file, csvRows(file, handler));
+      reader.push(head);
+    }
+  }
+  if (reader === undefined) throw badData({ file, expected: 'a header and rows, but it is empty' });
+  reader.end();
+}
+
+/** Reads JSON lines: one value a line; blank lines are skipped. */
+export async function readJsonLines(
+  file: string,
+  progress: Progress,
+  onValue: (value: unknown, line: number) => void,
+): Promise<void> {
+  const reader = new JsonReader(file, onValue);
+  let isEmpty = true;
+  for await (const chunk of readText(file, progress)) {
+    if (chunk.trim() !== '') isEmpty = false;
+    reader.push(chunk);
+  }
+  if (isEmpty) throw badData({ file, expected: 'one JSON value a line, but it is empty' });
+  reader.end();
+}
+
+function csvRows(file: string, handler: TableHandler) {
+  let names: readonly string[] | undefined;
+  return (fields: readonly string[], line: number): void => {
+    if (names === undefined) {
+      names = fields.map((name) => name.trim());
+      const twice = names.find((name, n) => name !== '' && names?.indexOf(name) !== n);
+      if (twice !== undefined) throw badData({ file, line, column: twice, expected: 'each column name once' });
+      handler.onHeader(names);
+      return;
+    }
+    if (fields.length !== names.length) {
+      const expected = `${names.length} columns as in the header`;
+      const column = fields.length < names.length ? (names[fields.length] ?? fields.length + 1) : names.length + 1;
+      throw badData({ file, line, column, expected, found: `${fields.length} columns` });
+    }
+    handler.onRow(fields, line);
+  };
+}
+
+function jsonRows(file: string, handler: TableHandler) {
+  let names: string[] | undefined;
+  return (value: unknown, line: number): void => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw badData({ file, line, expected: 'a JSON object', found: JSON.stringify(value) });
+    }
+    const fields = new Map<string, unknown>(Object.entries(value));
+    if (names === undefined) {
+      names = [...fields.keys()];
+      handler.onHeader(names);
+    }
+    handler.onRow(
+      names.map((name) => cell(file, line, name, fields.get(name))),
+      line,
+    );
+  };
+}
+
+function cell(file: string, line: number, column: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value === undefined || value === null) return '';
+  throw badData({ file, line, column, expected: 'a text or a number', found: JSON.stringify(value) });
+}
+
+class JsonReader {
+  private rest = '';
+  private line = 0;
+
+  constructor(
+    private readonly file: string,
+    private readonly onValue: (value: unknown, line: number) => void,
+  ) {}
+
+  push(chunk: string): void {
+    const lines = (this.rest + chunk).split('\n');
+    this.rest = lines.pop() ?? '';
+    if (this.rest.length > longestJsonLine) {
+      const expected = `a line of at most ${longestJsonLine.toLocaleString('en')} characters`;
+      throw badData({ file: this.file, line: this.line + lines.length + 1, expected, found: this.rest.slice(0, 40) });
+    }
+    for (const line of lines) this.read(line);
+  }
+
+  end(): void {
+    this.read(this.rest);
+    this.rest = '';
+  }
+
+  private read(text: string): void {
+    this.line++;
+    if (text.trim() === '') return;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+      const column = at === undefined ? text.length + 1 : Number(at) + 1;
+      const found = text.slice(Math.max(0, column - 1), column + 30);
+      throw badData({ file: this.file, line: this.line, column, expected: 'a JSON value', found });
+    }
+    this.onValue(value, this.line);
+  }
+}
