@@ -22,13 +22,22 @@ export async function blobByHash(db: Queryable, sha256: string) {
   return rows[0] ?? null;
 }
 
-/** Inserts what is not there yet and returns the hashes and ids of the new ones. */
-export function insertItems(db: Queryable, rows: readonly (typeof items.$inferInsert)[]) {
-  return db
-    .insert(items)
-    .values([...rows])
-    .onConflictDoNothing({ target: [items.projectId, items.contentHash] })
-    .returning({ id: items.id, contentHash: items.contentHash });
+/**
+ * Inserts what is not there yet and returns the hashes and ids of the new ones. The rows travel as one JSON parameter:
+ * 500 rows of eight parameters each take ten times as long to send.
+ */
+export async function insertItems(
+  db: Queryable,
+  rows: readonly Required<Omit<typeof items.$inferInsert, 'state'>>[],
+): Promise<{ id: string; contentHash: string }[]> {
+  const made = await db.execute<{ id: string; content_hash: string }>(sql`
+    insert into ${items} (id, project_id, content_hash, name, content, blob, slice, created_at)
+    select r.id, r."projectId", r."contentHash", r.name, r.content, r.blob, r.slice, r."createdAt"
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
+        id uuid, "projectId" uuid, "contentHash" text, name text, content jsonb, blob text, slice text, "createdAt" timestamptz)
+    on conflict (project_id, content_hash) do nothing
+    returning id, content_hash`);
+  return made.map((row) => ({ id: row.id, contentHash: row.content_hash }));
 }
 
 /** Which of these hashes the project has, withdrawn items included. */

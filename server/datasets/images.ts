@@ -62,7 +62,7 @@ async function readMetadata(bytes: Uint8Array): Promise<Metadata> {
     // The header alone is read here; its size is judged by us, so that the person reads why.
     return await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch {
-    throw datasetProblem('not_an_image');
+    throw datasetProblem('image_cut_off');
   }
 }
 

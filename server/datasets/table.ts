@@ -1,5 +1,6 @@
 import 'server-only';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import type { Problem } from '@/server/problem';
 import { cleanText } from '@/server/projects/person-text';
@@ -27,7 +28,10 @@ interface RowLabel {
 
 /** One row: what it offers, or why it cannot be used. */
 export type TableRow = RowLabel &
-  ({ readonly content: TableContent } | { readonly problem: Problem; readonly content?: undefined });
+  (
+    | { readonly content: TableContent; readonly problem?: undefined }
+    | { readonly problem: Problem; readonly content?: undefined }
+  );
 
 /** A line's longest length in characters: three texts of the longest kind, with quotation marks doubled. */
 const longestRow = answerLimits.textLength * 8;
@@ -64,37 +68,40 @@ function separatorOf(text: string): string {
 
 async function readCsv(text: string): Promise<TableRow[]> {
   const rows: TableRow[] = [];
-  const parser = Readable.from([text]).pipe(
-    parse({
-      delimiter: separatorOf(text),
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      skip_records_with_error: true,
-      max_record_size: longestRow,
-      on_skip: (error) => {
-        rows.push({ line: lineOfError(error), problem: datasetProblem('row_broken') });
-      },
-    }),
-  );
   let columns: readonly (Field | null)[] | null = null;
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      if (!columns) {
-        columns = columnsOf(record);
-        continue;
-      }
+  const parser = parse({
+    delimiter: separatorOf(text),
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    max_record_size: longestRow,
+    on_skip: (error) => {
+      rows.push({ line: lineOfError(error), problem: datasetProblem('row_broken') });
+    },
+    // Rows are taken here, as they are found: a stream that ends in an error forgets what nobody has read yet.
+    on_record: (record: string[], { lines }) => {
       refuseTooMany(rows.length);
       // The parser counts the line on which a record ends; a text of several lines began that many earlier.
-      const line = info.lines - record.join('').split('\n').length + 1;
-      rows.push(rowOf(line, columns, record));
-    }
+      if (columns) rows.push(rowOf(lines - record.join('').split('\n').length + 1, columns, record));
+      else columns = columnsOf(record);
+      return null;
+    },
+  });
+  try {
+    await pipeline(Readable.from(pieces(text)), parser.resume());
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     rows.push({ line: lineOfError(error), problem: datasetProblem('row_broken') });
   }
   if (!columns) throw datasetProblem('table_header', { found: text.slice(0, 60) });
   return rows;
+}
+
+/** A long table is read a piece at a time, so that other requests have their turn. */
+function* pieces(text: string): Generator<Buffer> {
+  const bytes = Buffer.from(text);
+  const size = 65_536;
+  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
 }
 
 function lineOfError(error: unknown): number {

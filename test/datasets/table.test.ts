@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { readTable } from '@/server/datasets/table';
+
+const csv = (text: string, name = 'rows.csv') => readTable(Buffer.from(text), name);
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'read',
+    (error: { code?: string }) => error.code,
+  );
+
+test('texts are read with their names and slices, whatever the order of the columns', async () => {
+  const rows = await csv('slice,text,id,name\nrare,Hello,7,first\n,World,8,\n');
+  expect(rows).toEqual([
+    { line: 2, name: 'first', slice: 'rare', content: { kind: 'text', text: 'Hello' } },
+    { line: 3, name: '', slice: '', content: { kind: 'text', text: 'World' } },
+  ]);
+});
+
+test('pairs may have a prompt; addresses are trimmed', async () => {
+  const pairs = await csv('left,right,prompt\na,b,which?\nc,d,\n');
+  expect(pairs.map((row) => row.content)).toEqual([
+    { kind: 'pair', left: 'a', right: 'b', prompt: 'which?' },
+    { kind: 'pair', left: 'c', right: 'd' },
+  ]);
+  const [address] = await csv('url\n https://example.org/a.png \n');
+  expect(address?.content).toEqual({ kind: 'url', url: 'https://example.org/a.png' });
+});
+
+test('a byte order mark, Windows line ends, semicolons and tabs are understood', async () => {
+  expect((await csv('\uFEFFtext\r\nHello\r\n'))[0]?.content).toEqual({ kind: 'text', text: 'Hello' });
+  expect((await csv('name;text\na;b, c\n'))[0]?.content).toEqual({ kind: 'text', text: 'b, c' });
+  expect((await csv('name\ttext\na\tb\n'))[0]?.content).toEqual({ kind: 'text', text: 'b' });
+});
+
+test('the line of a complaint is the line in the file, also after texts of several lines and empty lines', async () => {
+  const rows = await csv('text,name\n"one\ntwo\nthree",a\n\nfour,b\n,c\nd,e,f,g\n');
+  expect(rows.map((row) => [row.line, row.content?.kind ?? row.problem?.code])).toEqual([
+    [2, 'text'],
+    [6, 'text'],
+    [7, 'row_incomplete'],
+    [8, 'row_broken'],
+  ]);
+});
+
+test('a quotation mark that is never closed spoils its own line and says which', async () => {
+  const rows = await csv('text\nfine\n"never closed\nlost\n');
+  expect(rows[0]?.content).toEqual({ kind: 'text', text: 'fine' });
+  expect(rows.at(-1)).toMatchObject({ problem: { code: 'row_broken' } });
+});
+
+test('JSON lines are read one by one; a broken one is named and the rest is kept', async () => {
+  const text = '{"text":"a","extra":{"deep":[1]}}\n\nnonsense\n[1]\n{"left":"x"}\n{"text":5}';
+  const rows = await csv(text, 'rows.jsonl');
+  expect(rows.map((row) => [row.line, row.content?.kind ?? row.problem?.code])).toEqual([
+    [1, 'text'],
+    [3, 'row_not_json'],
+    [4, 'row_not_json'],
+    [5, 'row_incomplete'],
+    [6, 'text'],
+  ]);
+});
+
+test('a __proto__ column or key is a column like any other and changes nothing', async () => {
+  const [row] = await csv('{"__proto__":{"text":"evil","isStaff":true},"text":"good"}', 'rows.jsonl');
+  expect(row?.content).toEqual({ kind: 'text', text: 'good' });
+  expect(({} as { isStaff?: boolean }).isStaff).toBeUndefined();
+  expect((await csv('__proto__,text\nevil,good\n'))[0]?.content).toEqual({ kind: 'text', text: 'good' });
+});
+
+test('without a header that names its columns a table is refused with what was found', async () => {
+  const error = await csv('sentence,label\na,b\n').catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ code: 'table_header', params: { found: 'sentence, label' } });
+  expect(await codeOf(csv('   \n'))).toBe('table_header');
+});
+
+test('text that is not UTF-8 is refused instead of being turned into question marks', async () => {
+  expect(await codeOf(readTable(Buffer.from([0x74, 0x65, 0x78, 0x74, 0x0a, 0xb0, 0xa1]), 'a.csv'))).toBe(
+    'table_not_utf8',
+  );
+});
+
+test('a text of ten megabytes is refused by its line, and its neighbours are kept', async () => {
+  const rows = await csv(`{"text":"before"}\n{"text":"${'x'.repeat(10_000_000)}"}\n{"text":"after"}`, 'a.jsonl');
+  expect(rows.map((row) => row.problem?.code ?? 'kept')).toEqual(['kept', 'row_too_long', 'kept']);
+});
+
+test('a JSON line nested a hundred thousand deep is refused quickly', async () => {
+  const deep = `{"text":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+  const began = performance.now();
+  expect((await csv(deep, 'a.jsonl'))[0]?.problem?.code).toBeDefined();
+  expect(performance.now() - began).toBeLessThan(1000);
+});
+
+test('more rows than a table may have are refused as a whole', async () => {
+  expect(await codeOf(csv(`text\n${'a\n'.repeat(100_001)}`))).toBe('table_too_long');
+});
