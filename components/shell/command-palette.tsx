@@ -1,19 +1,28 @@
 'use client';
 
-import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import * as Dialog from 'radix-ui/dialog';
 import { useTranslations } from 'use-intl';
+import { CommandList } from './command-list';
 import { useShortcut } from './use-shortcut';
-
-const CommandList = dynamic(() => import('./command-list').then((file) => file.CommandList), { ssr: false });
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void };
 
-/** Cmd/Ctrl-K: finds any place and any act. Its list is fetched when it is first opened. */
+/** Cmd/Ctrl-K: finds any place and any act. */
 export function CommandPalette({ open, onOpenChange }: Props) {
   const t = useTranslations('shell');
-  const [wanted, setWanted] = useState(false);
-  if (open && !wanted) setWanted(true);
   useShortcut('mod+k', t('findAnything'), () => onOpenChange(!open), { scope: t('everywhere'), inFields: true });
-  return wanted ? <CommandList open={open} onOpenChange={onOpenChange} /> : null;
+  return (
+    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="appear fixed inset-0 z-40 bg-veil" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="appear fixed inset-x-2 top-2 z-40 mx-auto min-h-12 max-w-xl overflow-hidden rounded-lg border border-rule bg-surface shadow-float outline-none sm:top-[14vh]"
+        >
+          <Dialog.Title className="sr-only">{t('findAnything')}</Dialog.Title>
+          <CommandList onClose={() => onOpenChange(false)} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
 }

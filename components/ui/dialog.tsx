@@ -4,8 +4,8 @@ import { X } from 'lucide-react';
 import * as Radix from 'radix-ui/dialog';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { buttonStyles } from './button-styles';
 import { classNames } from './class-names';
-import { IconButton } from './icon-button';
 
 type Props = {
   title: ReactNode;
@@ -46,23 +46,26 @@ export function Dialog(props: Props) {
             widths[size],
           )}
         >
-          <header className="flex items-start justify-between gap-4 border-rule border-b px-5 py-3.5">
-            <div className="min-w-0">
-              <Radix.Title className="font-semibold font-serif text-lg">{title}</Radix.Title>
-              {description ? (
-                <Radix.Description className="mt-0.5 text-ink-soft text-sm">{description}</Radix.Description>
-              ) : null}
-            </div>
-            <Radix.Close asChild>
-              <IconButton label={t('close')} size="sm">
-                <X />
-              </IconButton>
-            </Radix.Close>
+          <header className="border-rule border-b py-3.5 pr-14 pl-5">
+            <Radix.Title className="font-semibold font-serif text-lg">{title}</Radix.Title>
+            {description ? (
+              <Radix.Description className="mt-0.5 text-ink-soft text-sm">{description}</Radix.Description>
+            ) : null}
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
           {footer ? (
             <footer className="flex flex-wrap justify-end gap-2 border-rule border-t px-5 py-3">{footer}</footer>
           ) : null}
+          {/* Last in order, so that what is to be filled in gets the focus first. */}
+          <Radix.Close
+            aria-label={t('close')}
+            className={classNames(
+              buttonStyles({ variant: 'quiet' }),
+              'absolute top-3 right-3 size-8 px-0 pointer-coarse:size-11',
+            )}
+          >
+            <X aria-hidden="true" />
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -30,7 +30,7 @@ const itemLook =
 /** Acts that are not worth a button of their own. The trigger is one focusable element. */
 export function DropdownMenu({ trigger, items, align = 'end' }: Props) {
   return (
-    <Radix.Root>
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
