@@ -1,11 +1,16 @@
 import type { ReactNode } from 'react';
+import { getTranslator } from '@/components/intl/server-translator';
 import { DeskFrame } from '@/components/shell/desk-frame';
-import type { Viewer } from '@/components/shell/viewer';
+import { getViewer } from '@/server/api/viewer';
 
-export default function OfficeLayout({ children }: { children: ReactNode }) {
-  const viewer: Viewer | null = null;
+export default async function OfficeLayout({ children }: { children: ReactNode }) {
+  const [viewer, t] = await Promise.all([getViewer(), getTranslator('office.sections')]);
+  const sections = [
+    { href: '/office', label: t('people'), exact: true },
+    { href: '/office/house', label: t('house') },
+  ];
   return (
-    <DeskFrame desk="office" viewer={viewer}>
+    <DeskFrame desk="office" viewer={viewer} sections={sections}>
       {children}
     </DeskFrame>
   );

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { DeskFrame } from '@/components/shell/desk-frame';
-import type { Viewer } from '@/components/shell/viewer';
+import { getViewer } from '@/server/api/viewer';
 
-export default function ReviewLayout({ children }: { children: ReactNode }) {
-  const viewer: Viewer | null = null;
+export default async function ReviewLayout({ children }: { children: ReactNode }) {
+  const viewer = await getViewer();
   return (
     <DeskFrame desk="review" viewer={viewer}>
       {children}

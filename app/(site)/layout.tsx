@@ -2,10 +2,10 @@ import type { ReactNode } from 'react';
 import { ApiProvider } from '@/components/api/api-provider';
 import { CatalogueScope } from '@/components/intl/catalogue-scope';
 import { AppShell } from '@/components/shell/app-shell';
-import type { Viewer } from '@/components/shell/viewer';
+import { getViewer } from '@/server/api/viewer';
 
-export default function SiteLayout({ children }: { children: ReactNode }) {
-  const viewer: Viewer | null = null;
+export default async function SiteLayout({ children }: { children: ReactNode }) {
+  const viewer = await getViewer();
   return (
     <CatalogueScope namespaces={['accounts', 'landing']}>
       <ApiProvider>

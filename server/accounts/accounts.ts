@@ -17,7 +17,8 @@ import {
   updatePerson,
 } from '@/db/queries/accounts';
 import type { Call, MemberCall } from '@/server/call';
-import { emptyMailbox } from '@/server/ports/mail';
+import { env } from '@/server/env';
+import { emptyMailbox, mailRoute } from '@/server/ports/mail';
 import {
   accountsProblem,
   type ChangeEmailInput,
@@ -41,7 +42,9 @@ export async function viewerOf(call: Call, roles: Standing['roles']): Promise<Vi
   if (!person) return null;
   const standing = { isStaff: person.isStaff, roles };
   const { id, name, pseudonym, locale, theme } = person;
-  return { id, name, pseudonym, locale, theme, desks: desksOf(standing), home: homeOf(standing) };
+  const hasMailbox = env().CASEBOOK_MODE === 'demo' && mailRoute() === 'mailbox';
+  const view = { id, name, pseudonym, locale, theme, desks: desksOf(standing), home: homeOf(standing) };
+  return hasMailbox ? { ...view, unreadMail: 0 } : view;
 }
 
 export async function profileOf(call: MemberCall): Promise<ProfileView> {

@@ -80,6 +80,8 @@ export interface ViewerView {
   readonly home: `/${Desk}`;
   readonly locale: Locale;
   readonly theme: Theme;
+  /** Present where mail lands on the mailbox page; the page keeps no count of what was read, so always 0. */
+  readonly unreadMail?: number;
 }
 
 /** The person as their own account page sees them. */

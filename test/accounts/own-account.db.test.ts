@@ -151,6 +151,7 @@ describe('the own account', () => {
       theme: 'dark',
       desks: ['work', 'studio', 'review'],
       home: '/review',
+      unreadMail: 0,
     });
     expect(await viewerOf(stranger, new Set())).toBeNull();
   });

@@ -1,0 +1,57 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { refusalOf } from '@/components/api/refusal';
+import { useTRPC } from '@/components/api/trpc';
+import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+import { Field } from '@/components/ui/field';
+import { Panel } from '@/components/ui/panel';
+import { TextInput } from '@/components/ui/text-input';
+
+type Props = { pseudonym: string; email: string; hasPassword: boolean };
+
+/** What goes and what stays, then a proof, then it is done: typing the proof is the confirmation. */
+export function DeletePanel({ pseudonym, email, hasPassword }: Props) {
+  const t = useTranslations('accounts');
+  const trpc = useTRPC();
+  const [proof, setProof] = useState('');
+  const deleting = useMutation(
+    trpc.accounts.deleteAccount.mutationOptions({ onSuccess: () => window.location.assign('/') }),
+  );
+  const refusal = deleting.error ? refusalOf(deleting.error, t('offline')) : null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    deleting.mutate({ proof });
+  };
+  return (
+    <Panel title={t('account.delete')}>
+      <form onSubmit={submit} noValidate className="flex flex-col gap-4 text-sm">
+        <ul className="flex max-w-[60ch] list-disc flex-col gap-1.5 pl-5 text-ink-soft">
+          <li>{t('account.deleteGone')}</li>
+          <li>{t('account.deleteKept', { pseudonym })}</li>
+          <li>{t('account.deleteMoney')}</li>
+          <li>{t('account.deleteProjects')}</li>
+        </ul>
+        {refusal && !refusal.fields.proof ? <Callout live>{refusal.message}</Callout> : null}
+        <Field
+          label={hasPassword ? t('account.deleteProofPassword') : t('account.deleteProofEmail', { email })}
+          error={refusal?.fields.proof}
+          className="max-w-96"
+        >
+          <TextInput
+            type={hasPassword ? 'password' : 'email'}
+            autoComplete={hasPassword ? 'current-password' : 'off'}
+            value={proof}
+            onChange={(event) => setProof(event.target.value)}
+          />
+        </Field>
+        <Button type="submit" variant="danger" busy={deleting.isPending || deleting.isSuccess} className="self-start">
+          {t('account.deleteAct')}
+        </Button>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,57 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { refusalOf } from '@/components/api/refusal';
+import { useTRPC } from '@/components/api/trpc';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { Panel } from '@/components/ui/panel';
+import { TextInput } from '@/components/ui/text-input';
+import { toastDone } from '@/components/ui/toasts';
+import { nameLength } from '@/server/accounts/limits';
+
+export function NamePanel({ name: kept }: { name: string }) {
+  const t = useTranslations('accounts');
+  const trpc = useTRPC();
+  const router = useRouter();
+  const [name, setName] = useState(kept);
+  const saving = useMutation(
+    trpc.accounts.updateProfile.mutationOptions({
+      onSuccess: () => {
+        toastDone(t('saved'));
+        router.refresh();
+      },
+    }),
+  );
+  const refusal = saving.error ? refusalOf(saving.error, t('offline')) : null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    saving.mutate({ name });
+  };
+  return (
+    <Panel title={t('account.profile')}>
+      <form onSubmit={submit} noValidate className="flex flex-wrap items-end gap-2">
+        <Field
+          label={t('name')}
+          hint={t('nameHint')}
+          error={refusal ? (refusal.fields.name ?? refusal.message) : undefined}
+          className="flex-1 basis-64"
+        >
+          <TextInput
+            name="name"
+            autoComplete="name"
+            maxLength={nameLength.maximum}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        </Field>
+        <Button type="submit" busy={saving.isPending}>
+          {t('save')}
+        </Button>
+      </form>
+    </Panel>
+  );
+}
