@@ -1,0 +1,176 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { Queryable } from '@/db/client';
+import { annotations, drafts, lateAnnotations } from '@/db/schema/annotations';
+
+export async function insertAnnotation(db: Queryable, row: typeof annotations.$inferInsert): Promise<void> {
+  await db.insert(annotations).values(row);
+}
+
+export async function insertLateAnnotation(db: Queryable, row: typeof lateAnnotations.$inferInsert): Promise<void> {
+  await db.insert(lateAnnotations).values(row);
+}
+
+export interface SubmissionRow extends Record<string, unknown> {
+  readonly is_same: boolean;
+  readonly is_late: boolean;
+  readonly paid_minor: string;
+  readonly currency: string;
+}
+
+/**
+ * What was handed in under a submission id, and whether it is what is sent now: the same worker, seat, answer and
+ * comment. The answer is compared as PostgreSQL compares JSON, by value. Null when there was no such hand-in.
+ */
+export async function submissionById(
+  db: Queryable,
+  id: string,
+  sent: { readonly workerId: string; readonly seatId: string; readonly answer: object; readonly comment: string },
+): Promise<SubmissionRow | null> {
+  const answer = JSON.stringify(sent.answer);
+  const rows = await db.execute<SubmissionRow>(sql`
+    select worker_id = ${sent.workerId} and seat_id = ${sent.seatId} and answer = ${answer}::jsonb and comment = ${sent.comment} as is_same,
+           is_late, paid_minor::text, currency
+      from (select worker_id, seat_id, answer, comment, false as is_late, 0 as paid_minor, '' as currency
+              from annotations where id = ${id}
+            union all
+            select worker_id, seat_id, answer, comment, true, paid_minor, currency from late_annotations where id = ${id}) handed_in`);
+  return rows[0] ?? null;
+}
+
+/** Whether the person has work on an item already, by an earlier hand-in or a late one. */
+export async function hasWorkOn(db: Queryable, itemId: string, workerId: string): Promise<boolean> {
+  const rows = await db.execute<{ found: boolean }>(sql`
+    select exists (select 1 from annotations where item_id = ${itemId} and worker_id = ${workerId})
+        or exists (select 1 from late_annotations where item_id = ${itemId} and worker_id = ${workerId}) as found`);
+  return rows[0]?.found ?? false;
+}
+
+export interface ShownRow extends Record<string, unknown> {
+  readonly task: 'boxes' | 'classes' | 'pairs';
+  readonly content: unknown;
+  readonly classes: unknown;
+}
+
+/** What an answer is checked against: the task, the item, and the ontology version the worker was shown. */
+export async function shownTo(db: Queryable, itemId: string, ontologyVersionId: string): Promise<ShownRow | null> {
+  const rows = await db.execute<ShownRow>(sql`
+    select p.task, i.content, o.classes
+      from items i join projects p on p.id = i.project_id
+      join ontology_versions o on o.id = ${ontologyVersionId} and o.project_id = p.id
+     where i.id = ${itemId}`);
+  return rows[0] ?? null;
+}
+
+/** The guide and the ontology that were in force in a project at a time. */
+export async function versionsAt(db: Queryable, projectId: string, at: Date) {
+  const time = at.toISOString();
+  const rows = await db.execute<{ guide_version_id: string | null; ontology_version_id: string | null }>(sql`
+    select (select id from guide_versions where project_id = ${projectId} and state = 'published'
+             order by (published_at <= ${time}::timestamptz) desc, number desc limit 1) as guide_version_id,
+           (select id from ontology_versions where project_id = ${projectId}
+             order by (created_at <= ${time}::timestamptz) desc, number desc limit 1) as ontology_version_id`);
+  return rows[0] ?? null;
+}
+
+export async function annotationsOf(db: Queryable, projectId: string, itemId: string | null) {
+  const ofProject = eq(annotations.projectId, projectId);
+  return db
+    .select()
+    .from(annotations)
+    .where(itemId === null ? ofProject : and(ofProject, eq(annotations.itemId, itemId)))
+    .orderBy(asc(annotations.submittedAt), asc(annotations.id));
+}
+
+/**
+ * Saves a draft when it is based on the version that is stored (or on none, when none is); waits for a save that is under
+ * way. Returns the new version, or null when somebody has saved since.
+ */
+export async function storeDraft(
+  db: Queryable,
+  draft: {
+    readonly seatId: string;
+    readonly workerId: string;
+    readonly basedOn: number;
+    readonly answer: object;
+    readonly now: Date;
+  },
+): Promise<number | null> {
+  const rows = await db
+    .insert(drafts)
+    .values({
+      seatId: draft.seatId,
+      workerId: draft.workerId,
+      version: draft.basedOn + 1,
+      answer: draft.answer,
+      savedAt: draft.now,
+    })
+    .onConflictDoUpdate({
+      target: [drafts.seatId, drafts.workerId],
+      set: { version: draft.basedOn + 1, answer: draft.answer, savedAt: draft.now },
+      setWhere: eq(drafts.version, draft.basedOn),
+    })
+    .returning({ version: drafts.version });
+  return rows[0]?.version ?? null;
+}
+
+export async function draftOf(db: Queryable, seatId: string, workerId: string) {
+  const rows = await db
+    .select()
+    .from(drafts)
+    .where(and(eq(drafts.seatId, seatId), eq(drafts.workerId, workerId)));
+  return rows[0] ?? null;
+}
+
+export async function deleteDraft(db: Queryable, seatId: string, workerId: string): Promise<void> {
+  await db.delete(drafts).where(and(eq(drafts.seatId, seatId), eq(drafts.workerId, workerId)));
+}
+
+export interface RecordRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly project_id: string;
+  readonly project_title: string;
+  readonly item_id: string;
+  readonly item_name: string;
+  readonly content: unknown;
+  readonly classes: unknown;
+  readonly answer: unknown;
+  readonly comment: string;
+  readonly active_seconds: number;
+  readonly submitted_at: string;
+  readonly guide_number: number;
+  readonly is_late: boolean;
+  readonly amount: string;
+  readonly currency: string;
+  readonly paid_at: string | null;
+}
+
+/** A worker's own work, counted and late, newest first, with what was set aside for it and when it was paid. */
+export async function recordOf(db: Queryable, workerId: string, before: string | null, limit: number) {
+  return db.execute<RecordRow>(sql`
+    with work as (
+      (select a.id, a.project_id, a.item_id, a.seat_id, a.guide_version_id, a.ontology_version_id, a.answer, a.comment,
+              a.active_seconds, a.submitted_at, false as is_late, 0::bigint as late_paid, '' as late_currency
+         from annotations a where a.worker_id = ${workerId})
+      union all
+      (select l.id, l.project_id, l.item_id, l.seat_id, l.guide_version_id, l.ontology_version_id, l.answer, l.comment,
+              l.active_seconds, l.submitted_at, true, l.paid_minor, l.currency
+         from late_annotations l where l.worker_id = ${workerId})),
+    page as (
+      select * from work
+       where ${before}::uuid is null
+          or (submitted_at, id) < (select submitted_at, id from work where id = ${before}::uuid)
+       order by submitted_at desc, id desc limit ${limit})
+    select page.id, page.project_id, p.title as project_title, page.item_id, i.name as item_name, i.content, o.classes,
+           page.answer, page.comment, page.active_seconds, page.submitted_at, g.number as guide_number, page.is_late,
+           (case when page.is_late then page.late_paid else h.price_minor end)::text as amount,
+           case when page.is_late then page.late_currency else h.currency end as currency, r.resolved_at as paid_at
+      from page
+      join projects p on p.id = page.project_id
+      join items i on i.id = page.item_id
+      join guide_versions g on g.id = page.guide_version_id
+      join ontology_versions o on o.id = page.ontology_version_id
+      left join seats s on s.id = page.seat_id and not page.is_late
+      left join ledger_holds h on h.id = s.hold_id
+      left join ledger_hold_resolutions r on r.hold_id = h.id and r.outcome = 'accepted'
+     order by page.submitted_at desc, page.id desc`);
+}

@@ -1,0 +1,142 @@
+import { sql } from 'drizzle-orm';
+import type { Queryable } from '@/db/client';
+
+/**
+ * Opens what is missing of `overlap` seats for each active item, for the next `limit` items after `after`; returns the
+ * last item looked at, or null at the end. A seat's id (a UUID of version 8) is made of its item and number, so that opening twice opens once,
+ * and its shard is made of its id: spread at random, but the same on every run. Seats that were cancelled are opened
+ * again before new ones are made.
+ */
+export async function openMissingSeats(
+  db: Queryable,
+  projectId: string,
+  overlap: number,
+  shards: number,
+  after: string | null,
+  limit: number,
+): Promise<string | null> {
+  const rows = await db.execute<{ last: string | null }>(sql`
+    with batch as (
+      select id from items where project_id = ${projectId} and state = 'active' and (${after}::uuid is null or id > ${after}::uuid)
+       order by id limit ${limit}),
+    missing as (
+      select b.id as item_id, n.ordinal,
+             row_number() over (partition by b.id order by n.ordinal) as place,
+             (select count(*) from seats s where s.item_id = b.id and s.state <> 'cancelled') as living
+        from batch b cross join generate_series(1, ${overlap}::int) as n(ordinal)
+       where not exists (select 1 from seats s where s.item_id = b.id and s.ordinal = n.ordinal and s.state <> 'cancelled')),
+    wanted as materialized (
+      select overlay(overlay(md5(item_id || ':' || ordinal) placing '8' from 13) placing 'a' from 17)::uuid as id, item_id, ordinal from missing where place + living <= ${overlap}),
+    opened as (
+      insert into seats (id, project_id, item_id, ordinal, shard)
+      select id, ${projectId}::uuid, item_id, ordinal,
+             mod(('x' || right(id::text, 4))::bit(16)::int, ${shards}::int)::smallint
+        from wanted
+      on conflict (item_id, ordinal) do update set state = 'open' where seats.state = 'cancelled')
+    select max(id::text) as last from batch`);
+  return rows[0]?.last ?? null;
+}
+
+/**
+ * Cancels open seats beyond what is wanted: beyond `overlap` on an active item, every one on a withdrawn item. Started
+ * and filled seats stay and count first.
+ */
+export async function cancelSurplusSeats(db: Queryable, projectId: string, overlap: number): Promise<number> {
+  const rows = await db.execute(sql`
+    update seats set state = 'cancelled'
+      from (select s.id, i.state as item_state,
+                   row_number() over (partition by s.item_id order by (s.state = 'open'), s.ordinal) as place
+              from seats s join items i on i.id = s.item_id
+             where s.project_id = ${projectId} and s.state <> 'cancelled') ranked
+     where seats.id = ranked.id and seats.state = 'open' and (ranked.place > ${overlap} or ranked.item_state <> 'active')
+    returning seats.id`);
+  return rows.length;
+}
+
+/** No new work: every open seat of the project is cancelled; leased and filled ones stay. */
+export async function cancelOpenSeats(db: Queryable, projectId: string): Promise<number> {
+  const rows = await db.execute(sql`
+    update seats set state = 'cancelled' where project_id = ${projectId} and state = 'open' returning id`);
+  return rows.length;
+}
+
+/** Seats that opening would add: what is wanted of active items and not there yet. */
+export async function countMissingSeats(db: Queryable, projectId: string, overlap: number): Promise<number> {
+  const rows = await db.execute<{ missing: string }>(sql`
+    select coalesce(sum(greatest(0, ${overlap}::int - coalesce(living.count, 0))), 0)::text as missing
+      from items i
+      left join (select item_id, count(*) as count from seats where project_id = ${projectId} and state <> 'cancelled' group by item_id) living
+        on living.item_id = i.id
+     where i.project_id = ${projectId} and i.state = 'active'`);
+  return Number(rows[0]?.missing ?? 0);
+}
+
+export interface FeedRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly task: 'boxes' | 'classes' | 'pairs';
+  readonly state: 'draft' | 'open' | 'paused' | 'closed';
+  readonly currency: string;
+  readonly price_minor: string;
+  readonly lease_minutes: number;
+  readonly estimate_seconds: number;
+  readonly median_seconds: number | null;
+  readonly measured: number;
+  readonly items_left: number;
+  readonly in_hand: number;
+  readonly has_joined: boolean;
+  readonly has_read_guide: boolean;
+  readonly requester: string;
+  readonly answers_paid: number;
+  readonly median_hours_to_pay: number | null;
+  readonly requester_projects: number;
+}
+
+/**
+ * Projects with what each offers a person. With `projectId` only that one, in any state but draft; without, the open ones
+ * that are not the person's own. Times are medians of the last 200 answers; payment times of up to 200 paid ones.
+ */
+export async function feedFor(db: Queryable, personId: string, now: Date, counted: number, projectId: string | null) {
+  const at = now.toISOString();
+  return db.execute<FeedRow>(sql`
+    select p.id, p.title, p.summary, p.task, p.state, p.currency, p.price_minor::text, p.lease_minutes, p.estimate_seconds,
+           took.median as median_seconds, took.count as measured, available.count as items_left, mine.in_hand,
+           member.id is not null as has_joined, ack.person_id is not null as has_read_guide,
+           r.name as requester, paid.count as answers_paid, paid.hours as median_hours_to_pay, paid.projects as requester_projects
+      from projects p
+      join people r on r.id = p.created_by
+      left join lateral (select person_id as id from project_members
+                          where project_id = p.id and person_id = ${personId} and role = 'worker') member on true
+      left join lateral (select id from guide_versions where project_id = p.id and state = 'published'
+                          order by number desc limit 1) g on true
+      left join acknowledgements ack on ack.guide_version_id = g.id and ack.person_id = ${personId}
+     cross join lateral (
+       select (percentile_cont(0.5) within group (order by a.active_seconds))::real as median, count(*)::int as count
+         from (select active_seconds from annotations where project_id = p.id order by id desc limit 200) a) took
+     cross join lateral (
+       select count(*)::int as count from (
+         select distinct s.item_id from seats s
+          where s.project_id = p.id and s.state in ('open', 'leased') and (s.state = 'open' or s.lease_until <= ${at}::timestamptz)
+            and not exists (select 1 from seats own where own.item_id = s.item_id and own.holder_id = ${personId})
+            and not exists (select 1 from skips k where k.item_id = s.item_id and k.person_id = ${personId})
+          limit ${counted}) left_over) available
+     cross join lateral (
+       select count(*)::int as in_hand from seats s
+        where s.holder_id = ${personId} and s.project_id = p.id and s.state = 'leased') mine
+     cross join lateral (
+       select count(*)::int as count,
+              (percentile_cont(0.5) within group (order by extract(epoch from sample.resolved_at - sample.filled_at)) / 3600)::real as hours,
+              (select count(*)::int from projects q where q.created_by = p.created_by and q.state <> 'draft') as projects
+         from (select res.resolved_at, s.filled_at
+                 from projects q join ledger_holds h on h.project_id = q.id
+                 join ledger_hold_resolutions res on res.hold_id = h.id and res.outcome = 'accepted'
+                 join seats s on s.hold_id = h.id and s.id = h.seat_id
+                where q.created_by = p.created_by limit 200) sample) paid
+     where case when ${projectId}::uuid is null
+                then p.state = 'open' and not exists (select 1 from project_members o where o.project_id = p.id
+                                                       and o.person_id = ${personId} and o.role in ('owner', 'reviewer'))
+                else p.id = ${projectId}::uuid and p.state <> 'draft' end
+     order by p.published_at desc, p.id
+     limit 100`);
+}

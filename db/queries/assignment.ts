@@ -1,0 +1,258 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Queryable } from '@/db/client';
+import { seats, skips } from '@/db/schema/assignment';
+import { items } from '@/db/schema/datasets';
+
+/** drizzle leaves times as text and numerics as text in raw statements; the room makes them what they are. */
+export interface StandingRow extends Record<string, unknown> {
+  readonly state: 'draft' | 'open' | 'paused' | 'closed';
+  readonly task: 'boxes' | 'classes' | 'pairs';
+  readonly currency: string;
+  readonly price_minor: string;
+  readonly fee_bps: number;
+  readonly lease_minutes: number;
+  readonly guide_version_id: string | null;
+  readonly has_read_guide: boolean;
+  readonly ontology_version_id: string;
+  readonly classes: unknown;
+  readonly roles: ('owner' | 'reviewer' | 'worker')[];
+}
+
+/** Everything that decides whether a person may work in a project, and under what terms, in one statement. */
+export async function workStanding(db: Queryable, projectId: string, personId: string): Promise<StandingRow | null> {
+  const rows = await db.execute<StandingRow>(sql`
+    select p.state, p.task, p.currency, p.price_minor, p.fee_bps, p.lease_minutes,
+           g.id as guide_version_id, a.person_id is not null as has_read_guide,
+           o.id as ontology_version_id, o.classes, m.roles
+      from projects p
+      left join lateral (select id from guide_versions where project_id = p.id and state = 'published'
+                          order by number desc limit 1) g on true
+      left join acknowledgements a on a.guide_version_id = g.id and a.person_id = ${personId}
+      left join lateral (select id, classes from ontology_versions where project_id = p.id
+                          order by number desc limit 1) o on true
+      left join lateral (select coalesce(array_agg(role), '{}') as roles from project_members
+                          where project_id = p.id and person_id = ${personId}) m on true
+     where p.id = ${projectId}`);
+  return rows[0] ?? null;
+}
+
+/** Two tabs of one worker take turns; other workers are not in each other's way. Held until the transaction ends. */
+export async function lockWorker(db: Queryable, projectId: string, personId: string): Promise<void> {
+  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${projectId} ${personId}`}, 7))`);
+}
+
+/** Publishing, pausing, closing and opening seats of one project take turns. */
+export async function lockProjectSeats(db: Queryable, projectId: string): Promise<void> {
+  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${projectId}, 8))`);
+}
+
+export interface LeaseRow extends Record<string, unknown> {
+  readonly seat_id: string;
+  readonly leased_at: string;
+  readonly lease_until: string;
+  readonly guide_version_id: string;
+  readonly ontology_version_id: string;
+  readonly item_id: string;
+  readonly name: string;
+  readonly content: unknown;
+  readonly draft_version: number | null;
+  readonly draft_answer: unknown;
+  readonly draft_saved_at: string | null;
+}
+
+/** The seats that a person holds in a project, also those whose time is over and that nobody has taken since. */
+export async function leasesOf(db: Queryable, projectId: string, personId: string) {
+  return db.execute<LeaseRow>(sql`
+    select s.id as seat_id, s.leased_at, s.lease_until, s.guide_version_id, s.ontology_version_id,
+           i.id as item_id, i.name, i.content, d.version as draft_version, d.answer as draft_answer, d.saved_at as draft_saved_at
+      from seats s
+      join items i on i.id = s.item_id
+      left join drafts d on d.seat_id = s.id and d.worker_id = s.holder_id
+     where s.holder_id = ${personId} and s.project_id = ${projectId} and s.state = 'leased'
+     order by s.leased_at, s.id`);
+}
+
+export interface NewLease {
+  readonly projectId: string;
+  readonly personId: string;
+  readonly holdId: string;
+  readonly guideVersionId: string;
+  readonly ontologyVersionId: string;
+  readonly now: Date;
+  readonly until: Date;
+  /** The shard at which the search begins. */
+  readonly start: number;
+}
+
+/**
+ * Leases the next free seat to a person, in one statement that updates the very row it locked, so that an item can never
+ * get more annotations than it has seats. A lease that has run out counts as free. The search goes round the 64 shards
+ * from `start`; inside a shard it goes by priority. Passed over: locked rows, items the person has a seat of or is done
+ * with, and withdrawn items. Returns the hold of the lease that was taken over, if there was one.
+ */
+export async function claimSeat(db: Queryable, lease: NewLease) {
+  const now = lease.now.toISOString();
+  const rows = await db.execute<LeaseRow & { replaced_hold_id: string | null }>(sql`
+    with place as (
+      select free.id, free.item_id, free.hold_id
+        from generate_series(0, 63) as turn
+       cross join lateral (
+         select s.id, s.item_id, s.hold_id from seats s
+          where s.project_id = ${lease.projectId} and s.shard = mod(${lease.start}::int + turn, 64)::smallint
+            and s.state in ('open', 'leased') and (s.state = 'open' or s.lease_until <= ${now}::timestamptz)
+            and not exists (select 1 from seats mine where mine.item_id = s.item_id and mine.holder_id = ${lease.personId})
+            and not exists (select 1 from skips k where k.item_id = s.item_id and k.person_id = ${lease.personId})
+            and exists (select 1 from items i where i.id = s.item_id and i.state = 'active')
+          order by s.priority, s.id limit 1
+            for update of s skip locked) free
+       limit 1)
+    update seats
+       set state = 'leased', holder_id = ${lease.personId}, hold_id = ${lease.holdId},
+           leased_at = ${now}::timestamptz, lease_until = ${lease.until.toISOString()}::timestamptz,
+           guide_version_id = ${lease.guideVersionId}, ontology_version_id = ${lease.ontologyVersionId}
+      from place
+      join items i on i.id = place.item_id
+      left join drafts d on d.seat_id = place.id and d.worker_id = ${lease.personId}
+     where seats.id = place.id
+    returning seats.id as seat_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id,
+              i.id as item_id, i.name, i.content, d.version as draft_version, d.answer as draft_answer,
+              d.saved_at as draft_saved_at, place.hold_id as replaced_hold_id`);
+  return rows[0] ?? null;
+}
+
+/**
+ * A seat of one item for work that comes late: the seat it was leased as if that is free again, else any free seat of the
+ * item. Waits for nobody.
+ */
+export async function claimSeatOfItem(
+  db: Queryable,
+  itemId: string,
+  preferredSeatId: string,
+  lease: Omit<NewLease, 'start'>,
+) {
+  const now = lease.now.toISOString();
+  const rows = await db.execute<{ seat_id: string; replaced_hold_id: string | null }>(sql`
+    with place as (
+      select s.id, s.hold_id from seats s
+       where s.item_id = ${itemId} and s.project_id = ${lease.projectId} and s.state in ('open', 'leased')
+         and (s.state = 'open' or s.lease_until <= ${now}::timestamptz)
+         and not exists (select 1 from seats mine where mine.item_id = s.item_id and mine.holder_id = ${lease.personId})
+       order by s.id = ${preferredSeatId} desc, s.ordinal limit 1
+         for update of s skip locked)
+    update seats
+       set state = 'leased', holder_id = ${lease.personId}, hold_id = ${lease.holdId},
+           leased_at = ${now}::timestamptz, lease_until = ${lease.until.toISOString()}::timestamptz,
+           guide_version_id = ${lease.guideVersionId}, ontology_version_id = ${lease.ontologyVersionId}
+      from place where seats.id = place.id
+    returning seats.id as seat_id, place.hold_id as replaced_hold_id`);
+  return rows[0] ?? null;
+}
+
+/** Gives the same holder more time, or a newer guide. False when the seat is not theirs any more. */
+export async function renewLease(
+  db: Queryable,
+  seatId: string,
+  personId: string,
+  changes: Partial<Pick<typeof seats.$inferInsert, 'leasedAt' | 'leaseUntil' | 'guideVersionId' | 'ontologyVersionId'>>,
+): Promise<boolean> {
+  const rows = await db
+    .update(seats)
+    .set(changes)
+    .where(and(eq(seats.id, seatId), eq(seats.holderId, personId), eq(seats.state, 'leased')))
+    .returning({ id: seats.id });
+  return rows.length > 0;
+}
+
+/** The seat, locked until the transaction ends. */
+export async function lockSeat(db: Queryable, projectId: string, seatId: string) {
+  const rows = await db
+    .select()
+    .from(seats)
+    .where(and(eq(seats.id, seatId), eq(seats.projectId, projectId)))
+    .for('update');
+  return rows[0] ?? null;
+}
+
+/** The holder handed in: the seat is filled for good. */
+export async function markFilled(db: Queryable, seatId: string, personId: string, now: Date): Promise<boolean> {
+  const rows = await db
+    .update(seats)
+    .set({ state: 'filled', filledAt: now })
+    .where(and(eq(seats.id, seatId), eq(seats.holderId, personId), eq(seats.state, 'leased')))
+    .returning({ id: seats.id });
+  return rows.length > 0;
+}
+
+/** Nobody holds the seat any more: it is open again, or gone with its project. */
+export async function vacate(db: Queryable, seatId: string, state: 'open' | 'cancelled'): Promise<void> {
+  await db
+    .update(seats)
+    .set({
+      state,
+      holderId: null,
+      holdId: null,
+      leasedAt: null,
+      leaseUntil: null,
+      guideVersionId: null,
+      ontologyVersionId: null,
+    })
+    .where(eq(seats.id, seatId));
+}
+
+export async function insertSkip(db: Queryable, row: typeof skips.$inferInsert): Promise<void> {
+  await db.insert(skips).values(row).onConflictDoNothing();
+}
+
+export async function skipOf(db: Queryable, itemId: string, personId: string) {
+  const rows = await db
+    .select({ reason: skips.reason })
+    .from(skips)
+    .where(and(eq(skips.itemId, itemId), eq(skips.personId, personId)));
+  return rows[0]?.reason ?? null;
+}
+
+/** Leases that ended before a time and that nobody took since, with the state of their projects; locked. */
+export async function lapsedLeases(db: Queryable, before: Date, limit: number) {
+  return db.execute<{ id: string; hold_id: string; project_state: string }>(sql`
+    select s.id, s.hold_id, p.state as project_state
+      from seats s join projects p on p.id = s.project_id
+     where s.state = 'leased' and s.lease_until < ${before.toISOString()}::timestamptz
+     order by s.id limit ${limit} for update of s skip locked`);
+}
+
+/** The holds of the filled seats of an item, decided or not. */
+export async function holdsOfFilledSeats(db: Queryable, itemId: string): Promise<string[]> {
+  const rows = await db
+    .select({ holdId: seats.holdId })
+    .from(seats)
+    .where(and(eq(seats.itemId, itemId), eq(seats.state, 'filled')));
+  return rows.flatMap(({ holdId }) => (holdId ? [holdId] : []));
+}
+
+/** Holds of seats that were filled before a time and are not decided yet, the oldest first. */
+export async function undecidedHolds(db: Queryable, before: Date, limit: number): Promise<string[]> {
+  const rows = await db.execute<{ hold_id: string }>(sql`
+    select s.hold_id from seats s
+     where s.state = 'filled' and s.filled_at <= ${before.toISOString()}::timestamptz
+       and not exists (select 1 from ledger_hold_resolutions r where r.hold_id = s.hold_id)
+     order by s.filled_at limit ${limit}`);
+  return rows.map(({ hold_id }) => hold_id);
+}
+
+export async function countActiveItems(db: Queryable, projectId: string): Promise<number> {
+  return db.$count(items, and(eq(items.projectId, projectId), eq(items.state, 'active')));
+}
+
+export interface SeatCounts extends Record<string, unknown> {
+  readonly open: number;
+  readonly leased: number;
+  readonly filled: number;
+}
+
+export async function countSeats(db: Queryable, projectId: string): Promise<SeatCounts> {
+  const rows = await db.execute<SeatCounts>(sql`
+    select count(*) filter (where state = 'open')::int as open, count(*) filter (where state = 'leased')::int as leased,
+           count(*) filter (where state = 'filled')::int as filled
+      from seats where project_id = ${projectId}`);
+  return rows[0] ?? { open: 0, leased: 0, filled: 0 };
+}

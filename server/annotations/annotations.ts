@@ -1,0 +1,215 @@
+import 'server-only';
+/**
+ * Handed-in work. An annotation never changes, and names the guide version and the ontology version it was made under.
+ * Nothing that a worker did is ever thrown away: what comes too late to count is kept beside the rest.
+ */
+import {
+  annotationsOf,
+  deleteDraft,
+  draftOf,
+  hasWorkOn,
+  insertAnnotation,
+  insertLateAnnotation,
+  shownTo,
+  storeDraft,
+  submissionById,
+  versionsAt,
+} from '@/db/queries/annotations';
+import {
+  claimNext,
+  extendLease,
+  fillSeat,
+  reclaimSeat,
+  rememberLateWork,
+  seatForHandIn,
+  skipReason,
+  takeTurn,
+} from '@/server/assignment/assignment';
+import type { SeatView } from '@/server/assignment/contract';
+import type { Call, MemberCall } from '@/server/call';
+import { leaseEvidence, payGoodwill } from '@/server/ledger/holds';
+import { enqueue } from '@/server/ports/queue';
+import { invariant } from '@/server/problem';
+import { misfitOf } from '@/server/projects/answer-check';
+import { accessProblem } from '@/server/projects/contract';
+import { type Answer, answerSchema, itemContentSchema, ontologyClassSchema } from '@/server/projects/tasks';
+import {
+  type Annotation,
+  annotationProblem,
+  type DraftInput,
+  type DraftSaved,
+  draftInput,
+  type HandedIn,
+  type HandInInput,
+  type HandInOutcome,
+  handInInput,
+} from './contract';
+import { believedSeconds } from './rules';
+
+type Submission = ReturnType<typeof handInInput.parse>;
+
+interface Shown {
+  readonly guideVersionId: string;
+  readonly ontologyVersionId: string;
+}
+
+/**
+ * Takes work in: one transaction stores the annotation, fills its seat, queues the estimate of the item, and leases the
+ * next item, so that the screen needs one round trip. A retry of the same submission gets the first answer; a changed
+ * retry is refused (`submission_changed`). Work whose lease was over counts while the item still wants it; else it is kept
+ * as late work, and the platform pays for it when the server had seen the person at work.
+ */
+export async function handIn(call: MemberCall, input: HandInInput): Promise<HandedIn> {
+  const submission = handInInput.parse(input);
+  const { submissionId, projectId } = submission;
+  return call.db.transaction(async (db) => {
+    const within = { ...call, db };
+    await takeTurn(within, projectId);
+    const earlier = await earlierOutcome(within, submission);
+    const outcome = earlier ?? (await takeIn(within, submission));
+    const isWanted = submission.takeNext ?? true;
+    const next = isWanted ? await claimNext(within, projectId, submission.holding ?? []) : null;
+    return { annotationId: submissionId, outcome, isRepeat: earlier !== null, next };
+  });
+}
+
+async function earlierOutcome(call: MemberCall, submission: Submission): Promise<HandInOutcome | null> {
+  const { submissionId, seatId, answer, comment } = submission;
+  const earlier = await submissionById(call.db, submissionId, { workerId: call.actor.id, seatId, answer, comment });
+  if (!earlier) return null;
+  if (!earlier.is_same) throw annotationProblem('submission_changed');
+  if (!earlier.is_late) return { status: 'accepted' };
+  return { status: 'late', paidMinor: BigInt(earlier.paid_minor), currency: earlier.currency };
+}
+
+async function takeIn(call: MemberCall, submission: Submission): Promise<HandInOutcome> {
+  const seat = await seatForHandIn(call, submission.projectId, submission.seatId);
+  if (!seat) throw accessProblem('missing');
+  if (!seat.isMine) return takeInLate(call, submission, seat);
+  if (seat.state === 'filled') throw annotationProblem('already_handed_in');
+  const { guideVersionId, ontologyVersionId, leasedAt } = seat;
+  invariant(guideVersionId && ontologyVersionId && leasedAt, `lease of seat ${seat.seatId} says what it showed`);
+  const shown = { guideVersionId, ontologyVersionId };
+  await requireFit(call, seat.itemId, submission.answer, shown);
+  await record(call, submission, seat, shown, leasedAt);
+  return { status: 'accepted' };
+}
+
+/** Refuses `answer_misfit` with the reason, checked against what the worker was shown, not what is in force by now. */
+async function requireFit(call: Call, itemId: string, answer: Answer, shown: Shown): Promise<void> {
+  const row = await shownTo(call.db, itemId, shown.ontologyVersionId);
+  invariant(row, `item ${itemId} belongs to the project of its ontology`);
+  const classes = ontologyClassSchema.array().parse(row.classes);
+  const misfit = misfitOf(answer, row.task, itemContentSchema.parse(row.content), classes);
+  if (misfit) throw annotationProblem('answer_misfit', { detail: misfit[call.locale] }, 'answer');
+}
+
+async function record(
+  call: MemberCall,
+  submission: Submission,
+  seat: SeatView,
+  shown: Shown,
+  leasedAt: Date,
+): Promise<void> {
+  const { projectId, submissionId, answer, comment } = submission;
+  const { itemId, seatId } = seat;
+  const workerId = call.actor.id;
+  await fillSeat(call, seatId);
+  await insertAnnotation(call.db, {
+    ...shown,
+    id: submissionId,
+    projectId,
+    itemId,
+    seatId,
+    workerId,
+    answer,
+    comment,
+    activeSeconds: believedSeconds(submission.activeSeconds, leasedAt, call.now),
+    submittedAt: call.now,
+  });
+  await deleteDraft(call.db, submission.seatId, workerId);
+  await enqueue(call.db, 'estimate_item', { projectId, itemId }, `estimate_item:${itemId}`);
+}
+
+/** The seat has passed on since: to somebody else, back to the project, or away with it. */
+async function takeInLate(call: MemberCall, submission: Submission, seat: SeatView): Promise<HandInOutcome> {
+  const workerId = call.actor.id;
+  const evidence = await leaseEvidence(call, seat.seatId, workerId);
+  if (!evidence) throw annotationProblem('seat_not_yours');
+  if (await hasWorkOn(call.db, seat.itemId, workerId)) throw annotationProblem('already_handed_in');
+  const versions = await versionsAt(call.db, submission.projectId, evidence.heldAt);
+  invariant(versions?.guide_version_id && versions.ontology_version_id, 'a leased item had a guide and an ontology');
+  const shown = { guideVersionId: versions.guide_version_id, ontologyVersionId: versions.ontology_version_id };
+  await requireFit(call, seat.itemId, submission.answer, shown);
+  const seatId = await reclaimSeat(call, seat, shown);
+  if (seatId) {
+    await record(call, submission, { ...seat, seatId }, shown, evidence.heldAt);
+    return { status: 'accepted' };
+  }
+  return keepLateWork(call, submission, seat, shown, evidence);
+}
+
+type Evidence = NonNullable<Awaited<ReturnType<typeof leaseEvidence>>>;
+
+/**
+ * Nobody wants the item any more, but the work was done. A saved draft is what shows that the server saw the person at
+ * it; who handed the item back has been seen to stop.
+ */
+async function keepLateWork(
+  call: MemberCall,
+  submission: Submission,
+  { itemId, seatId }: SeatView,
+  shown: Shown,
+  evidence: Evidence,
+): Promise<HandInOutcome> {
+  const { projectId, submissionId, answer, comment } = submission;
+  const workerId = call.actor.id;
+  const [draft, skip] = [await draftOf(call.db, seatId, workerId), await skipReason(call, itemId, workerId)];
+  const wasSeen = draft !== null && skip === null;
+  const paidMinor = wasSeen ? evidence.priceMinor : 0n;
+  const { currency, holdId, heldAt } = evidence;
+  const activeSeconds = believedSeconds(submission.activeSeconds, heldAt, call.now);
+  const row = { ...shown, projectId, itemId, seatId, workerId, answer, comment, activeSeconds, paidMinor, currency };
+  await insertLateAnnotation(call.db, { ...row, id: submissionId, submittedAt: call.now });
+  await rememberLateWork(call, itemId);
+  if (wasSeen) await payGoodwill(call, { holdId, workerId, amountMinor: paidMinor, currency });
+  return { status: 'late', paidMinor, currency };
+}
+
+/**
+ * Saves unfinished work, and takes the save as a sign of work: the lease runs on. A save that is not based on the stored
+ * version overwrites nothing and brings back what another tab or device saved. Kept also when the lease has passed on.
+ */
+export async function saveDraft(call: MemberCall, input: DraftInput): Promise<DraftSaved> {
+  const { projectId, seatId, version: basedOn, answer } = draftInput.parse(input);
+  const workerId = call.actor.id;
+  const extension = await extendLease(call, projectId, seatId);
+  if (!extension && !(await leaseEvidence(call, seatId, workerId))) throw annotationProblem('seat_not_yours');
+  const version = await storeDraft(call.db, { seatId, workerId, basedOn, answer, now: call.now });
+  if (version !== null)
+    return { status: 'saved', version, savedAt: call.now, leaseUntil: extension?.leaseUntil ?? null };
+  const stored = await draftOf(call.db, seatId, workerId);
+  invariant(stored, 'a refused save met a stored draft');
+  return {
+    status: 'conflict',
+    version: stored.version,
+    savedAt: stored.savedAt,
+    answer: answerSchema.parse(stored.answer),
+  };
+}
+
+type Row = Awaited<ReturnType<typeof annotationsOf>>[number];
+
+function annotationOf({ answer, ...row }: Row): Annotation {
+  return { ...row, answer: answerSchema.parse(answer) };
+}
+
+/** The annotations of an item, oldest first. */
+export async function annotationsOfItem(call: Call, projectId: string, itemId: string): Promise<Annotation[]> {
+  return (await annotationsOf(call.db, projectId, itemId)).map(annotationOf);
+}
+
+/** All annotations of a project, oldest first. */
+export async function annotationsOfProject(call: Call, projectId: string): Promise<Annotation[]> {
+  return (await annotationsOf(call.db, projectId, null)).map(annotationOf);
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { ClaimResult } from '@/server/assignment/contract';
+import { assignmentLimits } from '@/server/assignment/limits';
+import { declareProblems } from '@/server/problem';
+import { type Answer, answerSchema, type ItemContent, type OntologyClass } from '@/server/projects/tasks';
+import { annotationLimits } from './limits';
+
+export const handInInput = z.object({
+  projectId: z.uuid(),
+  /** Made by the screen before the first try: every retry carries the same one. */
+  submissionId: z.uuid(),
+  seatId: z.uuid(),
+  answer: answerSchema,
+  comment: z.string().max(annotationLimits.commentLength),
+  /** Time with the page visible and in use. */
+  activeSeconds: z.number().int().min(0).max(annotationLimits.activeSeconds),
+  /** Seats that the screen goes on showing, so that the next one is another. */
+  holding: z.array(z.uuid()).max(assignmentLimits.leasesAtOnce).optional(),
+  /** Whether to lease another item in the same round trip; yes unless said otherwise. */
+  takeNext: z.boolean().optional(),
+});
+export type HandInInput = z.input<typeof handInInput>;
+
+export const draftInput = z.object({
+  projectId: z.uuid(),
+  seatId: z.uuid(),
+  /** The version this save is based on: zero for the first. */
+  version: z.number().int().min(0),
+  answer: answerSchema,
+});
+export type DraftInput = z.input<typeof draftInput>;
+
+export const recordInput = z.object({ before: z.uuid().optional() });
+
+export const annotationProblem = declareProblems({
+  answer_misfit: {
+    kind: 'invalid',
+    words: {
+      en: 'This answer does not fit the item: {detail}. What you drew is still on the screen.',
+      ko: '이 답은 항목과 맞지 않습니다: {detail}. 그린 내용은 화면에 그대로 있습니다.',
+    },
+  },
+  submission_changed: {
+    kind: 'conflict',
+    words: {
+      en: 'This was already handed in with another answer. The first one counts; a hand-in is never overwritten.',
+      ko: '이미 다른 답으로 제출되었습니다. 처음 제출한 답이 유지되며 덮어쓰지 않습니다.',
+    },
+  },
+  already_handed_in: {
+    kind: 'conflict',
+    words: {
+      en: 'You have already handed in this item, perhaps in another tab. That answer counts; this one was not sent.',
+      ko: '이 항목은 이미 제출했습니다(다른 탭일 수 있습니다). 그 답이 유지되며 이번 답은 제출되지 않았습니다.',
+    },
+  },
+  seat_not_yours: {
+    kind: 'missing',
+    words: {
+      en: 'This item was never leased to you, so nothing was handed in.',
+      ko: '이 항목은 배정된 적이 없어 제출되지 않았습니다.',
+    },
+  },
+});
+
+/**
+ * What became of a hand-in. `accepted`: it fills a seat and counts. `late`: somebody else had taken the seat meanwhile;
+ * the work is kept and shown in the record, it does not count as a vote, and the platform paid `paidMinor` for it.
+ */
+export type HandInOutcome =
+  | { readonly status: 'accepted' }
+  | { readonly status: 'late'; readonly paidMinor: bigint; readonly currency: string };
+
+export interface HandedIn {
+  readonly annotationId: string;
+  readonly outcome: HandInOutcome;
+  /** The first answer to this submission came earlier: this was a retry. */
+  readonly isRepeat: boolean;
+  /** Null when no next item was asked for. */
+  readonly next: ClaimResult | null;
+}
+
+export type DraftSaved =
+  | { readonly status: 'saved'; readonly version: number; readonly savedAt: Date; readonly leaseUntil: Date | null }
+  /** Another tab or device has saved since: nothing was overwritten, and what it saved is here to be compared. */
+  | { readonly status: 'conflict'; readonly version: number; readonly savedAt: Date; readonly answer: Answer };
+
+/** An annotation as the rooms above read it. */
+export interface Annotation {
+  readonly id: string;
+  readonly projectId: string;
+  readonly itemId: string;
+  readonly seatId: string;
+  readonly workerId: string;
+  readonly guideVersionId: string;
+  readonly ontologyVersionId: string;
+  readonly answer: Answer;
+  readonly comment: string;
+  readonly activeSeconds: number;
+  readonly submittedAt: Date;
+}
+
+/** One line of a worker's record: their own work and what became of it. */
+export interface RecordEntry {
+  readonly annotationId: string;
+  readonly projectId: string;
+  readonly projectTitle: string;
+  readonly itemId: string;
+  readonly itemName: string;
+  readonly content: ItemContent;
+  readonly classes: readonly OntologyClass[];
+  readonly answer: Answer;
+  readonly comment: string;
+  readonly activeSeconds: number;
+  readonly submittedAt: Date;
+  readonly guideNumber: number;
+  readonly isLate: boolean;
+  readonly pay: RecordedPay;
+}
+
+export type RecordedPay =
+  /** Paid when the item settles, and on `until` at the latest. */
+  | { readonly status: 'pending'; readonly until: Date; readonly amountMinor: bigint; readonly currency: string }
+  | { readonly status: 'paid'; readonly at: Date; readonly amountMinor: bigint; readonly currency: string }
+  | { readonly status: 'unpaid' };

@@ -1,0 +1,38 @@
+import { ledgerLimits } from '@/server/ledger/limits';
+import type { RecordedPay } from './contract';
+import { annotationLimits } from './limits';
+
+/**
+ * The working time that is believed: what the screen counted, but never more than has passed since the lease began, nor
+ * more than a day.
+ */
+export function believedSeconds(counted: number, leasedAt: Date, now: Date): number {
+  const passed = Math.max(0, Math.ceil((now.getTime() - leasedAt.getTime()) / 1000));
+  return Math.min(counted, passed, annotationLimits.activeSeconds);
+}
+
+/** When silence has lasted so long that work handed in at `submittedAt` is paid. */
+export function paidBy(submittedAt: Date): Date {
+  return new Date(submittedAt.getTime() + ledgerLimits.silenceDays * 24 * 3_600_000);
+}
+
+/** Before this time handed-in work that nobody judged is paid now. */
+export function silentSince(now: Date): Date {
+  return new Date(now.getTime() - ledgerLimits.silenceDays * 24 * 3_600_000);
+}
+
+/** What a worker is told about the pay for one answer. A hold that was released after the hand-in cannot occur. */
+export function payOf(work: {
+  readonly isLate: boolean;
+  readonly submittedAt: Date;
+  readonly paidAt: Date | null;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+}): RecordedPay {
+  const { amountMinor, currency, paidAt, submittedAt } = work;
+  if (work.isLate) {
+    return amountMinor > 0n ? { status: 'paid', at: submittedAt, amountMinor, currency } : { status: 'unpaid' };
+  }
+  if (paidAt) return { status: 'paid', at: paidAt, amountMinor, currency };
+  return { status: 'pending', until: paidBy(submittedAt), amountMinor, currency };
+}

@@ -1,0 +1,320 @@
+import 'server-only';
+/**
+ * Seats and leases. A seat is one wanted annotation of an item; a lease is a person's time-limited hold on a seat, paid
+ * for by a hold in the book. A seat has at most one holder, and an item never more filled seats than it wants: a claim
+ * updates the very row it locked. Expiry is a condition in the claim, so nothing depends on a sweeper. Time is the
+ * database's, as the call brings it.
+ */
+import { newId } from '@/db/ids';
+import {
+  claimSeat,
+  claimSeatOfItem,
+  insertSkip,
+  type LeaseRow,
+  leasesOf,
+  lockSeat,
+  lockWorker,
+  markFilled,
+  renewLease,
+  type StandingRow,
+  skipOf,
+  vacate,
+  workStanding,
+} from '@/db/queries/assignment';
+import type { Call, MemberCall } from '@/server/call';
+import { holdForSeat, releaseHolds } from '@/server/ledger/holds';
+import { feeFor } from '@/server/ledger/rules';
+import { invariant, Problem } from '@/server/problem';
+import { accessProblem } from '@/server/projects/contract';
+import { addMember } from '@/server/projects/projects';
+import { answerSchema, itemContentSchema, type OntologyClass, ontologyClassSchema } from '@/server/projects/tasks';
+import {
+  assignmentProblem,
+  type ClaimResult,
+  type HandBackReason,
+  type LeasedItem,
+  type LeaseExtension,
+  type SeatView,
+} from './contract';
+import { extendedUntil, leasedUntil, mayWork } from './rules';
+
+/** Standing that lets somebody work: the terms under which a lease is given. */
+type Standing = StandingRow & { readonly guide_version_id: string };
+
+async function standingIn(call: MemberCall, projectId: string): Promise<StandingRow> {
+  const standing = await workStanding(call.db, projectId, call.actor.id);
+  if (!standing || standing.state === 'draft') throw accessProblem('missing');
+  return standing;
+}
+
+function verdictOn(standing: StandingRow) {
+  return mayWork({
+    roles: standing.roles,
+    state: standing.state,
+    guideVersionId: standing.guide_version_id,
+    hasReadGuide: standing.has_read_guide,
+  });
+}
+
+/**
+ * What one person does in one project happens one after the other: two tabs cannot claim at once, and two sends of one
+ * hand-in meet. Taken before any seat is locked, so that nobody waits in a circle; held until the transaction ends.
+ */
+export function takeTurn(call: MemberCall, projectId: string): Promise<void> {
+  return lockWorker(call.db, projectId, call.actor.id);
+}
+
+/** The actor becomes a worker of an open project. Owners and reviewers of it are refused; doing it twice changes nothing. */
+export async function joinProject(call: MemberCall, projectId: string): Promise<void> {
+  const standing = await standingIn(call, projectId);
+  if (verdictOn(standing) === 'own_project') throw assignmentProblem('own_project');
+  if (standing.roles.includes('worker')) return;
+  if (standing.state !== 'open') throw assignmentProblem('not_open');
+  await addMember(call, projectId, call.actor.id, 'worker');
+}
+
+/**
+ * The next item for the actor: one they already hold and that is not among `holding`, else a new lease. Asking twice
+ * gives the same item, so a lost answer or a second tab costs no second lease.
+ */
+export async function claimNext(
+  call: MemberCall,
+  projectId: string,
+  holding: readonly string[] = [],
+): Promise<ClaimResult> {
+  return claiming(call, projectId, async (within, standing) => {
+    const held = await heldLease(within, projectId, standing, holding);
+    if (held) return held;
+    if (verdictOn(standing) !== 'may_work') return null;
+    return newLease(within, projectId, standing, (lease) => claimSeat(within.db, lease));
+  });
+}
+
+/** A lease on one named item, for a world that is being written and for items chosen by hand. */
+export async function claimItem(call: MemberCall, projectId: string, itemId: string): Promise<ClaimResult> {
+  return claiming(call, projectId, async (within, standing) => {
+    if (verdictOn(standing) !== 'may_work') return null;
+    return newLease(within, projectId, standing, async ({ start: _, ...lease }) => {
+      const row = await claimSeatOfItem(within.db, itemId, itemId, lease);
+      const leased =
+        row && (await leasesOf(within.db, projectId, call.actor.id)).find(({ seat_id }) => seat_id === row.seat_id);
+      return row && leased ? { ...leased, replaced_hold_id: row.replaced_hold_id } : null;
+    });
+  });
+}
+
+type Claim = (within: MemberCall, standing: Standing) => Promise<LeasedItem | null>;
+
+/** What every claim has in common: standing first, one claim of a person at a time, and a spent budget is an answer. */
+async function claiming(call: MemberCall, projectId: string, claim: Claim): Promise<ClaimResult> {
+  const standing = await standingIn(call, projectId);
+  const verdict = verdictOn(standing);
+  if (verdict === 'own_project') throw assignmentProblem('own_project');
+  if (verdict === 'not_a_worker') throw accessProblem('missing');
+  const { guide_version_id: guideVersionId } = standing;
+  if (!guideVersionId) return { status: 'paused' };
+  if (!standing.has_read_guide) return { status: 'guide_unread', guideVersionId };
+  try {
+    const leased = await call.db.transaction(async (db) => {
+      await takeTurn({ ...call, db }, projectId);
+      return claim({ ...call, db }, { ...standing, guide_version_id: guideVersionId });
+    });
+    return leased ?? { status: standing.state === 'open' ? 'nothing_left' : 'paused' };
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'budget_spent') return { status: 'budget_spent' };
+    throw error;
+  }
+}
+
+/**
+ * A lease that the actor has already. One whose time is over is renewed while nobody took it; one that was given under an
+ * older guide is shown the guide in force, which the actor has read by now.
+ */
+async function heldLease(call: MemberCall, projectId: string, standing: Standing, holding: readonly string[]) {
+  for (const lease of await leasesOf(call.db, projectId, call.actor.id)) {
+    if (holding.includes(lease.seat_id)) continue;
+    const shown = { guideVersionId: standing.guide_version_id, ontologyVersionId: standing.ontology_version_id };
+    const isOver = new Date(lease.lease_until) <= call.now;
+    const times = isOver ? { leasedAt: call.now, leaseUntil: leasedUntil(call.now, standing.lease_minutes) } : {};
+    const isCurrent =
+      lease.guide_version_id === shown.guideVersionId && lease.ontology_version_id === shown.ontologyVersionId;
+    if (!isOver && isCurrent) return leasedItem(lease, standing);
+    if (!(await renewLease(call.db, lease.seat_id, call.actor.id, { ...times, ...shown }))) continue;
+    const fresh = (await leasesOf(call.db, projectId, call.actor.id)).find(({ seat_id }) => seat_id === lease.seat_id);
+    if (fresh) return leasedItem(fresh, standing);
+  }
+  return null;
+}
+
+type Place = (
+  lease: Parameters<typeof claimSeat>[1],
+) => Promise<(LeaseRow & { replaced_hold_id: string | null }) | null>;
+
+async function newLease(
+  call: MemberCall,
+  projectId: string,
+  standing: Standing,
+  place: Place,
+): Promise<LeasedItem | null> {
+  const holdId = newId();
+  const row = await place({
+    projectId,
+    personId: call.actor.id,
+    holdId,
+    guideVersionId: standing.guide_version_id,
+    ontologyVersionId: standing.ontology_version_id,
+    now: call.now,
+    until: leasedUntil(call.now, standing.lease_minutes),
+    // The last byte of the hold's id is random: claims begin their search at different shards.
+    start: Number.parseInt(holdId.slice(-2), 16) % 64,
+  });
+  if (!row) return null;
+  await payFor(call, projectId, standing, holdId, row.seat_id, row.replaced_hold_id);
+  return leasedItem(row, standing);
+}
+
+async function payFor(
+  call: MemberCall,
+  projectId: string,
+  { price_minor, fee_bps, currency }: StandingRow,
+  holdId: string,
+  seatId: string,
+  replaces: string | null,
+): Promise<void> {
+  const priceMinor = BigInt(price_minor);
+  const feeMinor = feeFor(priceMinor, fee_bps);
+  await holdForSeat(call, {
+    holdId,
+    projectId,
+    seatId,
+    workerId: call.actor.id,
+    priceMinor,
+    feeMinor,
+    currency,
+    replaces,
+  });
+}
+
+function leasedItem(row: LeaseRow, standing: StandingRow): LeasedItem {
+  const draft =
+    row.draft_version !== null && row.draft_saved_at !== null
+      ? {
+          version: row.draft_version,
+          answer: answerSchema.parse(row.draft_answer),
+          savedAt: new Date(row.draft_saved_at),
+        }
+      : null;
+  return {
+    status: 'item',
+    seatId: row.seat_id,
+    leasedAt: new Date(row.leased_at),
+    leaseUntil: new Date(row.lease_until),
+    item: { id: row.item_id, name: row.name, content: itemContentSchema.parse(row.content) },
+    task: standing.task,
+    guideVersionId: row.guide_version_id,
+    ontologyVersionId: row.ontology_version_id,
+    classes: classesOf(standing),
+    draft,
+  };
+}
+
+function classesOf({ classes }: StandingRow): OntologyClass[] {
+  return ontologyClassSchema.array().parse(classes);
+}
+
+/**
+ * More time for a lease of the actor: asked for, or because the screen saw them at work. Null when the seat is not theirs
+ * any more. A lease that is over but that nobody took is theirs again.
+ */
+export async function extendLease(call: MemberCall, projectId: string, seatId: string): Promise<LeaseExtension | null> {
+  const [standing, seat] = await Promise.all([standingIn(call, projectId), lockSeat(call.db, projectId, seatId)]);
+  if (!seat?.leasedAt || !seat.leaseUntil || seat.holderId !== call.actor.id || seat.state !== 'leased') return null;
+  const leaseUntil = extendedUntil(call.now, seat.leasedAt, seat.leaseUntil, standing.lease_minutes);
+  const isTheirs = await renewLease(call.db, seatId, call.actor.id, { leaseUntil });
+  const full = leasedUntil(call.now, standing.lease_minutes);
+  return isTheirs ? { leaseUntil, isLast: leaseUntil < full } : null;
+}
+
+/** The actor gives the item back, without penalty; they are not offered it again. Refuses `lease_gone`. */
+export async function handBack(
+  call: MemberCall,
+  projectId: string,
+  seatId: string,
+  reason: HandBackReason,
+): Promise<void> {
+  await call.db.transaction(async (db) => {
+    const within = { ...call, db };
+    const standing = await standingIn(within, projectId);
+    const seat = await lockSeat(db, projectId, seatId);
+    if (!seat?.holdId || seat.holderId !== call.actor.id || seat.state !== 'leased')
+      throw assignmentProblem('lease_gone');
+    await vacate(db, seatId, standing.state === 'closed' ? 'cancelled' : 'open');
+    await insertSkip(db, { itemId: seat.itemId, personId: call.actor.id, reason, skippedAt: call.now });
+    await releaseHolds(within, [seat.holdId]);
+  });
+}
+
+/** The seat as a hand-in meets it, locked until the transaction ends; null when there is no such seat. */
+export async function seatForHandIn(call: MemberCall, projectId: string, seatId: string): Promise<SeatView | null> {
+  const seat = await lockSeat(call.db, projectId, seatId);
+  if (!seat) return null;
+  const { itemId, state, holderId, leasedAt, guideVersionId, ontologyVersionId } = seat;
+  return {
+    seatId,
+    projectId,
+    itemId,
+    state,
+    isMine: holderId === call.actor.id,
+    leasedAt,
+    guideVersionId,
+    ontologyVersionId,
+  };
+}
+
+/** The actor's lease ends with work handed in. */
+export async function fillSeat(call: MemberCall, seatId: string): Promise<void> {
+  const isFilled = await markFilled(call.db, seatId, call.actor.id, call.now);
+  invariant(isFilled, `seat ${seatId} was locked and leased to its worker`);
+}
+
+/**
+ * A seat for work that came after its lease had passed on: the same one if it is free again, else another free seat of
+ * the item; null when the item wants no more. The guide and ontology are those the work was made under.
+ */
+export async function reclaimSeat(
+  call: MemberCall,
+  seat: { readonly projectId: string; readonly seatId: string; readonly itemId: string },
+  shown: { readonly guideVersionId: string; readonly ontologyVersionId: string },
+): Promise<string | null> {
+  const standing = await standingIn(call, seat.projectId);
+  const holdId = newId();
+  try {
+    return await call.db.transaction(async (db) => {
+      const within = { ...call, db };
+      const row = await claimSeatOfItem(db, seat.itemId, seat.seatId, {
+        ...shown,
+        projectId: seat.projectId,
+        personId: call.actor.id,
+        holdId,
+        now: call.now,
+        until: leasedUntil(call.now, standing.lease_minutes),
+      });
+      if (!row) return null;
+      await payFor(within, seat.projectId, standing, holdId, row.seat_id, row.replaced_hold_id);
+      return row.seat_id;
+    });
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'budget_spent') return null;
+    throw error;
+  }
+}
+
+/** Why the person is done with an item without having filled a seat of it, or null. */
+export function skipReason(call: Call, itemId: string, personId: string) {
+  return skipOf(call.db, itemId, personId);
+}
+
+/** The person worked on the item, too late to fill a seat: it is not offered to them again. */
+export function rememberLateWork(call: MemberCall, itemId: string): Promise<void> {
+  return insertSkip(call.db, { itemId, personId: call.actor.id, reason: 'late_hand_in', skippedAt: call.now });
+}

@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { declareProblems } from '@/server/problem';
+import type { ProjectState } from '@/server/projects/contract';
+import type { Answer, ItemContent, OntologyClass, TaskKind } from '@/server/projects/tasks';
+import { assignmentLimits } from './limits';
+import type { PublishingLack } from './rules';
+
+const projectId = z.uuid();
+
+/** `holding` names the seats that the screen already shows, so that it is given another one. */
+export const claimInput = z.object({
+  projectId,
+  holding: z.array(z.uuid()).max(assignmentLimits.leasesAtOnce).default([]),
+});
+
+export const seatInput = z.object({ projectId, seatId: z.uuid() });
+
+export const handBackReasons = ['hand_back', 'cannot_tell', 'broken_item'] as const;
+export type HandBackReason = (typeof handBackReasons)[number];
+
+export const handBackInput = z.object({ projectId, seatId: z.uuid(), reason: z.enum(handBackReasons) });
+
+export const assignmentProblem = declareProblems({
+  own_project: {
+    kind: 'forbidden',
+    words: {
+      en: 'You own or review this project, so its work is for others: nobody labels and judges the same items.',
+      ko: '이 프로젝트의 소유자 또는 검토자이므로 작업에 참여할 수 없습니다. 같은 항목을 작업하고 판정할 수는 없습니다.',
+    },
+  },
+  not_open: {
+    kind: 'conflict',
+    words: { en: 'This project takes no new workers now.', ko: '현재 이 프로젝트는 새 작업자를 받지 않습니다.' },
+  },
+  lease_gone: {
+    kind: 'conflict',
+    words: {
+      en: 'This item is not leased to you any more. What you did is kept on this device: hand it in and we will see.',
+      ko: '이 항목의 배정 시간이 끝났습니다. 작업한 내용은 이 기기에 남아 있으니 제출하면 확인합니다.',
+    },
+  },
+  wrong_state: {
+    kind: 'conflict',
+    words: {
+      en: 'The project has changed since you opened this page. Please reload and look again.',
+      ko: '페이지를 연 뒤에 프로젝트 상태가 바뀌었습니다. 새로 고친 뒤 다시 확인하세요.',
+    },
+  },
+  title_missing: {
+    kind: 'invalid',
+    words: { en: 'Give the project a title first.', ko: '먼저 프로젝트 제목을 입력하세요.' },
+  },
+  classes_missing: {
+    kind: 'invalid',
+    words: {
+      en: 'Add at least one class: without one, workers have nothing to choose.',
+      ko: '클래스를 하나 이상 추가하세요. 클래스가 없으면 작업자가 고를 것이 없습니다.',
+    },
+  },
+  guide_missing: {
+    kind: 'invalid',
+    words: {
+      en: 'Write the guide first: workers read it before they start.',
+      ko: '먼저 가이드를 작성하세요. 작업자는 시작하기 전에 가이드를 읽습니다.',
+    },
+  },
+  items_missing: {
+    kind: 'invalid',
+    words: { en: 'Add at least one item to label.', ko: '라벨을 달 항목을 하나 이상 추가하세요.' },
+  },
+  escrow_short: {
+    kind: 'conflict',
+    words: {
+      en: 'The work costs {needed} and the budget holds {held}. Add {missing} to the budget first.',
+      ko: '작업에 {needed}이(가) 필요한데 예산은 {held}입니다. 먼저 예산에 {missing}을(를) 추가하세요.',
+    },
+  },
+});
+
+/** Unfinished work that came back with the item. */
+export interface DraftAnswer {
+  readonly version: number;
+  readonly answer: Answer;
+  readonly savedAt: Date;
+}
+
+/** An item that is leased to the actor: all that the labeling screen needs, and nothing about anybody else's answers. */
+export interface LeasedItem {
+  readonly status: 'item';
+  readonly seatId: string;
+  readonly leasedAt: Date;
+  readonly leaseUntil: Date;
+  readonly item: { readonly id: string; readonly name: string; readonly content: ItemContent };
+  readonly task: TaskKind;
+  readonly guideVersionId: string;
+  readonly ontologyVersionId: string;
+  readonly classes: readonly OntologyClass[];
+  readonly draft: DraftAnswer | null;
+}
+
+export type ClaimResult =
+  | LeasedItem
+  | { readonly status: 'nothing_left' }
+  | { readonly status: 'paused' }
+  | { readonly status: 'budget_spent' }
+  | { readonly status: 'guide_unread'; readonly guideVersionId: string };
+
+/** How much longer a lease runs; `isLast` when it can be extended no further. */
+export interface LeaseExtension {
+  readonly leaseUntil: Date;
+  readonly isLast: boolean;
+}
+
+/** One open project as a worker sees it before starting. Pay is per item, after the platform's fee. */
+export interface FeedEntry {
+  readonly projectId: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly task: TaskKind;
+  readonly currency: string;
+  readonly priceMinor: bigint;
+  /** Seconds an item takes: the median of what workers took, or what the requester expects while `isMeasured` is false. */
+  readonly seconds: number;
+  readonly isMeasured: boolean;
+  readonly hourlyMinor: bigint;
+  readonly leaseMinutes: number;
+  /** Items this person could still do; counting stops at `assignmentLimits.countedItems`. */
+  readonly itemsLeft: number;
+  readonly hasJoined: boolean;
+  readonly hasReadGuide: boolean;
+  /** Items leased to this person now. */
+  readonly inHand: number;
+  readonly requester: RequesterRecord;
+}
+
+/** How a requester treated people so far: out of the book, not out of their own words. */
+export interface RequesterRecord {
+  readonly name: string;
+  readonly answersPaid: number;
+  readonly medianHoursToPay: number | null;
+  readonly projects: number;
+}
+
+/** What publishing would do and what it still lacks. */
+export interface Readiness {
+  readonly lacks: readonly PublishingLack[];
+  readonly items: number;
+  readonly seats: number;
+  readonly currency: string;
+  readonly neededMinor: bigint;
+  readonly escrowMinor: bigint;
+  readonly missingMinor: bigint;
+  readonly state: ProjectState;
+  /** The draft guide will be published with the project. */
+  readonly publishesGuide: boolean;
+}
+
+/** A seat as the hand-in meets it. */
+export interface SeatView {
+  readonly seatId: string;
+  readonly projectId: string;
+  readonly itemId: string;
+  readonly state: 'open' | 'leased' | 'filled' | 'cancelled';
+  readonly isMine: boolean;
+  readonly leasedAt: Date | null;
+  readonly guideVersionId: string | null;
+  readonly ontologyVersionId: string | null;
+}

@@ -1,0 +1,54 @@
+import 'server-only';
+import { type FeedRow, feedFor } from '@/db/queries/assignment-seats';
+import type { MemberCall } from '@/server/call';
+import { accessProblem, type ProjectState } from '@/server/projects/contract';
+import type { FeedEntry } from './contract';
+import { assignmentLimits } from './limits';
+import { hourlyMinor } from './rules';
+
+function entryOf(row: FeedRow): FeedEntry {
+  const isMeasured = row.median_seconds !== null && row.measured >= assignmentLimits.measuredAnswers;
+  const seconds = isMeasured && row.median_seconds !== null ? Math.max(1, row.median_seconds) : row.estimate_seconds;
+  const priceMinor = BigInt(row.price_minor);
+  return {
+    projectId: row.id,
+    title: row.title,
+    summary: row.summary,
+    task: row.task,
+    currency: row.currency,
+    priceMinor,
+    seconds,
+    isMeasured,
+    hourlyMinor: hourlyMinor(priceMinor, seconds),
+    leaseMinutes: row.lease_minutes,
+    itemsLeft: row.items_left,
+    hasJoined: row.has_joined,
+    hasReadGuide: row.has_read_guide,
+    inHand: row.in_hand,
+    requester: {
+      name: row.requester,
+      answersPaid: row.answers_paid,
+      medianHoursToPay: row.median_hours_to_pay,
+      projects: row.requester_projects,
+    },
+  };
+}
+
+/** What the actor can do now: open projects of others, those with work in hand first, then by what they pay per hour. */
+export async function openProjects(call: MemberCall): Promise<FeedEntry[]> {
+  const rows = await feedFor(call.db, call.actor.id, call.now, assignmentLimits.countedItems, null);
+  const rank = (entry: FeedEntry) => (entry.inHand > 0 ? 0 : entry.itemsLeft > 0 ? 1 : 2);
+  return rows.map(entryOf).sort((a, b) => {
+    return rank(a) - rank(b) || Number(b.hourlyMinor - a.hourlyMinor) || (a.projectId < b.projectId ? -1 : 1);
+  });
+}
+
+/** One project as a worker sees it. Refuses `missing` for a draft, and for one that is not open to somebody who has not joined. */
+export async function projectForWorker(
+  call: MemberCall,
+  projectId: string,
+): Promise<FeedEntry & { state: ProjectState }> {
+  const [row] = await feedFor(call.db, call.actor.id, call.now, assignmentLimits.countedItems, projectId);
+  if (!row || (row.state !== 'open' && !row.has_joined)) throw accessProblem('missing');
+  return { ...entryOf(row), state: row.state };
+}

@@ -1,0 +1,13 @@
+/** Numbers of seats and leases that the browser shares. Pure. */
+export const assignmentLimits = {
+  /** The item on the screen and the one that comes after it: more would be hoarding. */
+  leasesAtOnce: 2,
+  /** A lease can be extended while somebody works, up to this many times its length from its beginning. */
+  longestLease: 4,
+  /** A lease that ended this long ago is given up for good: the draft stays, the reserved money goes back. */
+  lapseHours: 24,
+  /** "Items left for you" is counted up to here. */
+  countedItems: 1000,
+  /** A measured working time needs this many answers; before that the requester's own estimate is shown. */
+  measuredAnswers: 5,
+} as const;

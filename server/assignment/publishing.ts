@@ -1,0 +1,141 @@
+import 'server-only';
+/**
+ * Publishing, pausing and closing a project is opening and closing its seats. Started work is always payable: its money
+ * was set aside when it was started, and a lease that runs is never taken away.
+ */
+import { countActiveItems, lockProjectSeats } from '@/db/queries/assignment';
+import {
+  cancelOpenSeats,
+  cancelSurplusSeats,
+  countMissingSeats,
+  openMissingSeats,
+} from '@/db/queries/assignment-seats';
+import type { Call, MemberCall } from '@/server/call';
+import { draftGuide, publishedGuide, publishGuide } from '@/server/guides/guides';
+import { projectMoney } from '@/server/ledger/money';
+import { moneyText } from '@/server/ledger/money-text';
+import { feeFor } from '@/server/ledger/rules';
+import type { ProjectState } from '@/server/projects/contract';
+import { currentOntology, projectTerms, setProjectState } from '@/server/projects/projects';
+import { assignmentProblem, type Readiness } from './contract';
+import { publishingLacks, shardsFor } from './rules';
+
+const itemsPerStatement = 5000;
+
+/** What publishing would do, what it costs, and what it still lacks. */
+export async function publishingReadiness(call: Call, projectId: string): Promise<Readiness> {
+  const terms = await projectTerms(call, projectId);
+  const [ontology, published, draft, items, seats, money] = await Promise.all([
+    currentOntology(call, projectId),
+    publishedGuide(call, projectId),
+    draftGuide(call, projectId),
+    countActiveItems(call.db, projectId),
+    countMissingSeats(call.db, projectId, terms.overlap),
+    projectMoney(call, projectId),
+  ]);
+  const isDrafted = draft.introduction.trim() !== '' || draft.rules.some(({ text }) => text.trim() !== '');
+  const neededMinor = BigInt(seats) * (terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps));
+  const missingMinor = neededMinor > money.escrowMinor ? neededMinor - money.escrowMinor : 0n;
+  const lacks = publishingLacks({
+    title: terms.title,
+    needsClasses: terms.task !== 'pairs',
+    classes: ontology.classes.filter(({ retired }) => !retired).length,
+    hasGuide: published !== null || isDrafted,
+    items,
+    missingMinor,
+  });
+  const { state, currency } = terms;
+  const publishesGuide = published === null && isDrafted;
+  return {
+    lacks,
+    items,
+    seats,
+    currency,
+    neededMinor,
+    escrowMinor: money.escrowMinor,
+    missingMinor,
+    state,
+    publishesGuide,
+  };
+}
+
+/**
+ * Opens a draft for work: publishes its guide if none is published, opens a seat for every wanted annotation, and lets
+ * workers in. Refuses with what is missing: `title_missing`, `classes_missing`, `guide_missing`, `items_missing`, or
+ * `escrow_short` with the amount. Publishing an open project changes nothing.
+ */
+export async function publishProject(call: MemberCall, projectId: string): Promise<void> {
+  await changing(call, projectId, ['draft', 'open'], async (within) => {
+    const readiness = await publishingReadiness(within, projectId);
+    if (readiness.state === 'open') return;
+    refuseLacks(readiness, call);
+    if (readiness.publishesGuide) await publishGuide(within, projectId);
+    await openSeats(within, projectId);
+    await setProjectState(within, projectId, 'open', { publishedAt: call.now });
+  });
+}
+
+function refuseLacks({ lacks, neededMinor, escrowMinor, missingMinor, currency }: Readiness, { locale }: Call): void {
+  const [first] = lacks;
+  if (!first) return;
+  const inWords = (amountMinor: bigint) => moneyText(amountMinor, currency, locale);
+  const amounts = { needed: inWords(neededMinor), held: inWords(escrowMinor), missing: inWords(missingMinor) };
+  throw assignmentProblem(first, first === 'escrow_short' ? amounts : {});
+}
+
+/** No new work starts; what was started goes on and is paid. */
+export function pauseProject(call: MemberCall, projectId: string): Promise<void> {
+  return changing(call, projectId, ['open', 'paused'], (within) => setProjectState(within, projectId, 'paused'));
+}
+
+/** Work may start again, on items that were added meanwhile too. */
+export function resumeProject(call: MemberCall, projectId: string): Promise<void> {
+  return changing(call, projectId, ['paused', 'open'], async (within) => {
+    await openSeats(within, projectId);
+    await setProjectState(within, projectId, 'open');
+  });
+}
+
+/** For good: open seats are gone, started work may still be handed in and is paid, the rest of the budget can be taken back. */
+export function closeProject(call: MemberCall, projectId: string): Promise<void> {
+  return changing(call, projectId, ['open', 'paused', 'closed'], async (within) => {
+    await cancelOpenSeats(within.db, projectId);
+    await setProjectState(within, projectId, 'closed', { closedAt: call.now });
+  });
+}
+
+/** Runs a change of state, one at a time for a project, when the project is in one of the states it may come from. */
+async function changing(
+  call: MemberCall,
+  projectId: string,
+  from: readonly ProjectState[],
+  change: (within: MemberCall) => Promise<void>,
+): Promise<void> {
+  await call.db.transaction(async (db) => {
+    await lockProjectSeats(db, projectId);
+    const { state } = await projectTerms({ ...call, db }, projectId);
+    if (!from.includes(state)) throw assignmentProblem('wrong_state');
+    await change({ ...call, db });
+  });
+}
+
+/**
+ * Makes the seats what the project wants now: one for each wanted annotation of each active item. Idempotent; also after
+ * items were added or withdrawn, and after the overlap was changed in either direction. Started work is left alone.
+ */
+export async function openSeats(call: Call, projectId: string): Promise<void> {
+  await call.db.transaction(async (db) => {
+    await lockProjectSeats(db, projectId);
+    const [{ overlap, state }, items] = [
+      await projectTerms({ ...call, db }, projectId),
+      await countActiveItems(db, projectId),
+    ];
+    if (state === 'closed') return;
+    await cancelSurplusSeats(db, projectId, overlap);
+    const shards = shardsFor(items * overlap);
+    let after: string | null = null;
+    do {
+      after = await openMissingSeats(db, projectId, overlap, shards, after, itemsPerStatement);
+    } while (after !== null);
+  });
+}

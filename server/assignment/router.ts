@@ -1,0 +1,40 @@
+import 'server-only';
+import { z } from 'zod';
+import { memberProcedure, projectProcedure, router, workerProcedure } from '@/server/api/trpc';
+import { claimNext, extendLease, handBack, joinProject } from './assignment';
+import { claimInput, handBackInput, seatInput } from './contract';
+import { openProjects, projectForWorker } from './feed';
+import {
+  closeProject,
+  openSeats,
+  pauseProject,
+  publishingReadiness,
+  publishProject,
+  resumeProject,
+} from './publishing';
+
+/** A project that anybody who is signed in may see from the workers' side: an open one, or one they work in. */
+const offeredProcedure = memberProcedure.input(z.object({ projectId: z.uuid() })).use(async ({ ctx, input, next }) => {
+  const offer = await projectForWorker(ctx, input.projectId);
+  return next({ ctx: { ...ctx, offer } });
+});
+
+export const assignmentRouter = router({
+  feed: memberProcedure.query(({ ctx }) => openProjects(ctx)),
+  offer: offeredProcedure.query(({ ctx }) => ctx.offer),
+  join: offeredProcedure.mutation(({ ctx }) => joinProject(ctx, ctx.offer.projectId)),
+
+  claim: workerProcedure.input(claimInput).mutation(({ ctx, input }) => claimNext(ctx, ctx.project.id, input.holding)),
+  extend: workerProcedure.input(seatInput).mutation(({ ctx, input }) => extendLease(ctx, ctx.project.id, input.seatId)),
+  handBack: workerProcedure
+    .input(handBackInput)
+    .mutation(({ ctx, input }) => handBack(ctx, ctx.project.id, input.seatId, input.reason)),
+
+  readiness: projectProcedure('see').query(({ ctx }) => publishingReadiness(ctx, ctx.project.id)),
+  publish: projectProcedure('own').mutation(({ ctx }) => publishProject(ctx, ctx.project.id)),
+  pause: projectProcedure('own').mutation(({ ctx }) => pauseProject(ctx, ctx.project.id)),
+  resume: projectProcedure('own').mutation(({ ctx }) => resumeProject(ctx, ctx.project.id)),
+  close: projectProcedure('own').mutation(({ ctx }) => closeProject(ctx, ctx.project.id)),
+  /** After items were added or withdrawn, or the overlap changed, while the project is open. */
+  openSeats: projectProcedure('own').mutation(({ ctx }) => openSeats(ctx, ctx.project.id)),
+});

@@ -1,0 +1,274 @@
+import { sql } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import { newId } from '@/db/ids';
+import { annotations, lateAnnotations } from '@/db/schema/annotations';
+import { annotationsOfItem, handIn, saveDraft } from '@/server/annotations/annotations';
+import { acceptAfterSilence, acceptFilledSeats } from '@/server/annotations/outcomes';
+import { workerRecord } from '@/server/annotations/record';
+import { claimNext, handBack } from '@/server/assignment/assignment';
+import { closeProject } from '@/server/assignment/publishing';
+import type { MemberCall } from '@/server/call';
+import { publishGuide, saveDraft as saveGuide } from '@/server/guides/guides';
+import { checkBooks } from '@/server/ledger/books';
+import { projectMoney, workerMoney } from '@/server/ledger/money';
+import { updateOntology } from '@/server/projects/projects';
+import { claimed, kind, kindAnswer, later, openProject, readyWorker, rude, rudeAnswer } from '@/test/assignment/world';
+import { testDatabase } from '@/test/support/database';
+
+const { db } = await testDatabase();
+
+const submission = (projectId: string, seatId: string) => {
+  return { projectId, submissionId: newId(), seatId, answer: kindAnswer, comment: 'Quite sure', activeSeconds: 9 };
+};
+
+const queued = async (itemId: string) => {
+  const rows = await db.execute<{ count: number }>(
+    sql`select count(*)::int as count from graphile_worker.jobs where key = ${`estimate_item:${itemId}`}`,
+  );
+  return rows[0]?.count;
+};
+
+/** Two workers, one seat: the first one's lease has run out and the second has taken it. */
+async function overtaken(options: { drafted: boolean }) {
+  const { owner, projectId } = await openProject(db, { items: 1, overlap: 1 });
+  const slow = await readyWorker(db, projectId, 'Slow');
+  const { seatId, item } = await claimed(slow, projectId);
+  if (options.drafted) await saveDraft(slow, { projectId, seatId, version: 0, answer: kindAnswer });
+  const quick = await later(await readyWorker(db, projectId, 'Quick'), 31);
+  await claimed(quick, projectId);
+  return { owner, projectId, slow: await later(slow, 32), quick, seatId, itemId: item.id };
+}
+
+describe('a hand-in', () => {
+  it('stores the answer with its versions, fills the seat, queues the estimate, and brings the next item', async () => {
+    const { owner, projectId } = await openProject(db);
+    const worker = await readyWorker(db, projectId);
+    const leased = await claimed(worker, projectId);
+    const result = await handIn(worker, submission(projectId, leased.seatId));
+    expect(result).toMatchObject({ outcome: { status: 'accepted' }, isRepeat: false, next: { status: 'item' } });
+    const [annotation] = await annotationsOfItem(worker, projectId, leased.item.id);
+    expect(annotation).toMatchObject({
+      id: result.annotationId,
+      workerId: worker.actor.id,
+      guideVersionId: leased.guideVersionId,
+      ontologyVersionId: leased.ontologyVersionId,
+      answer: kindAnswer,
+      comment: 'Quite sure',
+    });
+    expect(await queued(leased.item.id)).toBe(1);
+    expect(await projectMoney(owner, projectId)).toMatchObject({ reservedMinor: 24n, awaitingMinor: 12n });
+    await expect(db.update(annotations).set({ comment: 'x' })).rejects.toThrow();
+    await expect(db.delete(annotations)).rejects.toThrow();
+  });
+
+  it('names the guide it was made under, even when a new version came while it was drawn', async () => {
+    const { owner, projectId } = await openProject(db);
+    const worker = await readyWorker(db, projectId);
+    const leased = await claimed(worker, projectId);
+    await saveGuide(owner, projectId, {
+      introduction: 'New',
+      changeSummary: 'Irony',
+      rules: [{ text: 'Irony is kind.' }],
+    });
+    const second = await publishGuide(owner, projectId);
+    const { next } = await handIn(worker, submission(projectId, leased.seatId));
+    expect((await annotationsOfItem(worker, projectId, leased.item.id))[0]?.guideVersionId).toBe(leased.guideVersionId);
+    expect(next).toEqual({ status: 'guide_unread', guideVersionId: second.id });
+  });
+
+  it('sent again gets the first answer; changed, it is refused; as another one, it is told so', async () => {
+    const { projectId } = await openProject(db);
+    const worker = await readyWorker(db, projectId);
+    const { seatId, item } = await claimed(worker, projectId);
+    const sent = submission(projectId, seatId);
+    const first = await handIn(worker, sent);
+    const again = await handIn(await later(worker, 5000), sent);
+    expect(again).toMatchObject({ annotationId: first.annotationId, outcome: first.outcome, isRepeat: true });
+    await expect(handIn(worker, { ...sent, answer: rudeAnswer })).rejects.toMatchObject({ code: 'submission_changed' });
+    await expect(handIn(worker, { ...sent, comment: 'other' })).rejects.toMatchObject({ code: 'submission_changed' });
+    await expect(handIn(worker, submission(projectId, seatId))).rejects.toMatchObject({ code: 'already_handed_in' });
+    const stranger = await readyWorker(db, projectId);
+    await expect(handIn(stranger, sent)).rejects.toMatchObject({ code: 'submission_changed' });
+    expect(await annotationsOfItem(worker, projectId, item.id)).toHaveLength(1);
+  });
+
+  it('that does not fit the item is refused with the reason, and nothing is lost', async () => {
+    const { owner, projectId } = await openProject(db);
+    const worker = await readyWorker(db, projectId);
+    const { seatId } = await claimed(worker, projectId);
+    const sent = submission(projectId, seatId);
+    const misfit = (answer: Parameters<typeof handIn>[1]['answer']) => handIn(worker, { ...sent, answer });
+    await expect(misfit({ task: 'classes', classId: 'none' })).rejects.toMatchObject({ code: 'answer_misfit' });
+    await expect(misfit({ task: 'pairs', choice: 'tie' })).rejects.toMatchObject({ code: 'answer_misfit' });
+    // A class that is retired while the worker draws was in the list that this worker was shown.
+    await updateOntology(owner, projectId, [kind, { ...rude, retired: true }]);
+    expect(await misfit(rudeAnswer)).toMatchObject({ outcome: { status: 'accepted' } });
+    const next = await claimed(worker, projectId);
+    await expect(handIn(worker, { ...submission(projectId, next.seatId), answer: rudeAnswer })).rejects.toMatchObject({
+      code: 'answer_misfit',
+    });
+  });
+
+  it('believes no more working time than has passed', async () => {
+    const { projectId } = await openProject(db);
+    const worker = await readyWorker(db, projectId);
+    const { seatId, item, leasedAt } = await claimed(worker, projectId);
+    const after = { ...worker, now: new Date(leasedAt.getTime() + 40_000) };
+    await handIn(after, { ...submission(projectId, seatId), activeSeconds: 80_000 });
+    expect((await annotationsOfItem(worker, projectId, item.id))[0]?.activeSeconds).toBe(40);
+  });
+
+  it('of a seat that was never theirs is refused', async () => {
+    const { projectId } = await openProject(db);
+    const worker = await readyWorker(db, projectId);
+    const { seatId } = await claimed(worker, projectId);
+    const stranger = await readyWorker(db, projectId);
+    await expect(handIn(stranger, submission(projectId, seatId))).rejects.toMatchObject({ code: 'seat_not_yours' });
+    await expect(handIn(stranger, submission(projectId, newId()))).rejects.toMatchObject({ code: 'missing' });
+  });
+});
+
+describe('a late hand-in', () => {
+  it('counts while nobody has taken the seat', async () => {
+    const { owner, projectId } = await openProject(db, { items: 1, overlap: 1 });
+    const worker = await readyWorker(db, projectId);
+    const { seatId } = await claimed(worker, projectId);
+    const result = await handIn(await later(worker, 300), submission(projectId, seatId));
+    expect(result.outcome).toEqual({ status: 'accepted' });
+    expect(await projectMoney(owner, projectId)).toMatchObject({ awaitingMinor: 12n });
+  });
+
+  it('counts on another free seat of the item, and the books still balance', async () => {
+    const { owner, projectId } = await openProject(db, { items: 1, overlap: 2 });
+    const slow = await readyWorker(db, projectId, 'Slow');
+    const { seatId, item } = await claimed(slow, projectId);
+    const quick = await later(await readyWorker(db, projectId, 'Quick'), 31);
+    const third = await later(await readyWorker(db, projectId, 'Third'), 31);
+    const takers = [await claimed(quick, projectId), await claimed(third, projectId)];
+    expect(takers.map((one) => one.seatId)).toContain(seatId);
+    const other = takers.find((one) => one.seatId !== seatId);
+    await handBack(other === takers[0] ? quick : third, projectId, other?.seatId ?? '', 'hand_back');
+    expect((await handIn(await later(slow, 40), submission(projectId, seatId))).outcome).toEqual({
+      status: 'accepted',
+    });
+    expect(await annotationsOfItem(slow, projectId, item.id)).toMatchObject([{ seatId: other?.seatId }]);
+    expect(await checkBooks(owner)).toMatchObject({ balanced: true });
+  });
+
+  it('is kept, shown and paid by the platform when the seat has gone, and never billed to the requester', async () => {
+    const { owner, projectId, slow, quick, seatId, itemId } = await overtaken({ drafted: true });
+    const sent = submission(projectId, seatId);
+    const result = await handIn(slow, sent);
+    expect(result.outcome).toEqual({ status: 'late', paidMinor: 10n, currency: 'USD' });
+    expect(await handIn(slow, sent)).toMatchObject({ isRepeat: true, outcome: { status: 'late', paidMinor: 10n } });
+    expect(await workerMoney(slow)).toMatchObject([{ availableMinor: 10n, pendingMinor: 0n }]);
+    expect(await annotationsOfItem(slow, projectId, itemId)).toEqual([]);
+    expect(await workerRecord(slow, null)).toMatchObject([{ isLate: true, pay: { status: 'paid', amountMinor: 10n } }]);
+    const { seatId: taken } = await claimed(quick, projectId);
+    await handIn(quick, submission(projectId, taken));
+    await acceptFilledSeats(owner, itemId);
+    expect(await projectMoney(owner, projectId)).toMatchObject({ paidMinor: 10n, feesMinor: 2n, escrowMinor: 0n });
+    expect(await checkBooks(owner)).toMatchObject({ balanced: true });
+    await expect(db.delete(lateAnnotations)).rejects.toThrow();
+  });
+
+  it('is kept but not paid when the server saw no work, and is not offered again', async () => {
+    const { projectId, slow, seatId } = await overtaken({ drafted: false });
+    expect((await handIn(slow, submission(projectId, seatId))).outcome).toMatchObject({
+      status: 'late',
+      paidMinor: 0n,
+    });
+    await expect(handIn(slow, submission(projectId, seatId))).rejects.toMatchObject({ code: 'already_handed_in' });
+    expect(await claimNext(slow, projectId)).toEqual({ status: 'nothing_left' });
+  });
+
+  it('after the project closed is kept and paid', async () => {
+    const { owner, projectId } = await openProject(db, { items: 1, overlap: 1 });
+    const worker = await readyWorker(db, projectId);
+    const { seatId } = await claimed(worker, projectId);
+    await closeProject(owner, projectId);
+    expect((await handIn(await later(worker, 600), submission(projectId, seatId))).outcome).toEqual({
+      status: 'accepted',
+    });
+  });
+});
+
+describe('a draft', () => {
+  it('is saved version by version, extends the lease, and comes back with the item', async () => {
+    const { projectId } = await openProject(db);
+    const worker = await readyWorker(db, projectId);
+    const { seatId } = await claimed(worker, projectId);
+    const save = (version: number, answer = kindAnswer, call: MemberCall = worker) =>
+      saveDraft(call, { projectId, seatId, version, answer });
+    expect(await save(0)).toMatchObject({ status: 'saved', version: 1 });
+    const after = await later(worker, 10);
+    const second = await save(1, rudeAnswer, after);
+    expect(second).toMatchObject({
+      status: 'saved',
+      version: 2,
+      leaseUntil: new Date(after.now.getTime() + 30 * 60_000),
+    });
+    expect(await save(1)).toMatchObject({ status: 'conflict', version: 2, answer: rudeAnswer });
+    expect(await save(0)).toMatchObject({ status: 'conflict', version: 2 });
+    expect((await claimed(worker, projectId)).draft).toMatchObject({ version: 2, answer: rudeAnswer });
+    const stranger = await readyWorker(db, projectId);
+    await expect(save(0, kindAnswer, stranger)).rejects.toMatchObject({ code: 'seat_not_yours' });
+  });
+
+  it('of two devices that save at once is kept once, and the other is told', async () => {
+    const { projectId } = await openProject(db);
+    const worker = await readyWorker(db, projectId);
+    const { seatId } = await claimed(worker, projectId);
+    const results = await Promise.all(
+      [kindAnswer, rudeAnswer, kindAnswer].map((answer) =>
+        saveDraft(worker, { projectId, seatId, version: 0, answer }),
+      ),
+    );
+    expect(results.map(({ status }) => status).sort()).toEqual(['conflict', 'conflict', 'saved']);
+  });
+
+  it('is still taken when the lease has passed on, and is gone after the hand-in', async () => {
+    const { projectId, slow, seatId } = await overtaken({ drafted: true });
+    expect(await saveDraft(slow, { projectId, seatId, version: 1, answer: rudeAnswer })).toMatchObject({
+      status: 'saved',
+      leaseUntil: null,
+    });
+    const { projectId: other } = await openProject(db);
+    const worker = await readyWorker(db, other);
+    const leased = await claimed(worker, other);
+    await saveDraft(worker, { projectId: other, seatId: leased.seatId, version: 0, answer: kindAnswer });
+    await handIn(worker, submission(other, leased.seatId));
+    const [row] = await db.execute<{ count: number }>(
+      sql`select count(*)::int as count from drafts where seat_id = ${leased.seatId}`,
+    );
+    expect(row?.count).toBe(0);
+  });
+});
+
+describe('pay', () => {
+  it('is pending until the item settles, then the worker’s, once', async () => {
+    const { owner, projectId } = await openProject(db, { items: 1, overlap: 2 });
+    const worker = await readyWorker(db, projectId);
+    const { seatId, item } = await claimed(worker, projectId);
+    await handIn(worker, submission(projectId, seatId));
+    expect(await workerMoney(worker)).toMatchObject([{ availableMinor: 0n, pendingMinor: 10n, pendingCount: 1 }]);
+    const [entry] = await workerRecord(worker, null);
+    expect(entry?.pay).toMatchObject({ status: 'pending', amountMinor: 10n });
+    await acceptFilledSeats(owner, item.id);
+    await acceptFilledSeats(owner, item.id);
+    expect(await workerMoney(worker)).toMatchObject([{ availableMinor: 10n, pendingMinor: 0n, pendingCount: 0 }]);
+    expect((await workerRecord(worker, null))[0]?.pay).toMatchObject({ status: 'paid', amountMinor: 10n });
+  });
+
+  it('comes by itself after three days of silence, and not before', async () => {
+    const { owner, projectId } = await openProject(db, { items: 1, overlap: 1 });
+    const worker = await readyWorker(db, projectId);
+    const { seatId } = await claimed(worker, projectId);
+    await handIn(worker, submission(projectId, seatId));
+    await acceptAfterSilence(await later(owner, 71 * 60));
+    expect(await workerMoney(worker)).toMatchObject([{ availableMinor: 0n }]);
+    await acceptAfterSilence(await later(owner, 73 * 60));
+    expect(await workerMoney(worker)).toMatchObject([{ availableMinor: 10n, pendingMinor: 0n }]);
+    expect(await checkBooks(owner)).toMatchObject({ balanced: true });
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import {
+  extendedUntil,
+  hourlyMinor,
+  leasedUntil,
+  mayWork,
+  publishingLacks,
+  shardsFor,
+} from '@/server/assignment/rules';
+
+const at = (minutes: number) => new Date(Date.UTC(2026, 10, 23, 12, minutes));
+
+describe('a lease', () => {
+  it('ends its minutes after it was given', () => {
+    expect(leasedUntil(at(0), 30)).toEqual(at(30));
+  });
+
+  it('runs on while somebody works, but never beyond four times its length', () => {
+    expect(extendedUntil(at(20), at(0), at(30), 30)).toEqual(at(50));
+    expect(extendedUntil(at(110), at(0), at(115), 30)).toEqual(at(120));
+    expect(extendedUntil(at(119), at(0), at(120), 30)).toEqual(at(120));
+  });
+
+  it('is never made shorter by being extended', () => {
+    expect(extendedUntil(at(5), at(0), at(40), 30)).toEqual(at(40));
+  });
+});
+
+describe('who may work', () => {
+  const worker = { roles: ['worker'], state: 'open', guideVersionId: 'g', hasReadGuide: true } as const;
+
+  it('is a worker of an open project who has read its guide', () => {
+    expect(mayWork(worker)).toBe('may_work');
+    expect(mayWork({ ...worker, hasReadGuide: false })).toBe('guide_unread');
+    expect(mayWork({ ...worker, guideVersionId: null })).toBe('no_guide');
+    expect(mayWork({ ...worker, state: 'paused' })).toBe('not_open');
+    expect(mayWork({ ...worker, roles: [] })).toBe('not_a_worker');
+  });
+
+  it('is never its owner or a reviewer, whatever else they are', () => {
+    expect(mayWork({ ...worker, roles: ['worker', 'owner'] })).toBe('own_project');
+    expect(mayWork({ ...worker, roles: ['worker', 'reviewer'] })).toBe('own_project');
+  });
+});
+
+describe('shards', () => {
+  it('keep a small project in strict order and spread a big one', () => {
+    expect(shardsFor(0)).toBe(1);
+    expect(shardsFor(256)).toBe(1);
+    expect(shardsFor(257)).toBe(2);
+    expect(shardsFor(3_000_000)).toBe(64);
+  });
+});
+
+describe('the hourly rate', () => {
+  it('is what the price comes to in an hour, rounded down', () => {
+    expect(hourlyMinor(10n, 20)).toBe(1800n);
+    expect(hourlyMinor(10n, 7)).toBe(5142n);
+    expect(hourlyMinor(10n, 0)).toBe(0n);
+  });
+});
+
+describe('publishing', () => {
+  const ready = { title: 'T', needsClasses: true, classes: 1, hasGuide: true, items: 1, missingMinor: 0n };
+
+  it('lacks nothing when all is there, and no class where the task has none', () => {
+    expect(publishingLacks(ready)).toEqual([]);
+    expect(publishingLacks({ ...ready, needsClasses: false, classes: 0 })).toEqual([]);
+  });
+
+  it('names everything that is missing, in the order in which it should be done', () => {
+    expect(
+      publishingLacks({ title: ' ', needsClasses: true, classes: 0, hasGuide: false, items: 0, missingMinor: 5n }),
+    ).toEqual(['title_missing', 'classes_missing', 'guide_missing', 'items_missing', 'escrow_short']);
+  });
+});
