@@ -112,7 +112,7 @@ function pagesLeftOpen(pages: readonly Page[], drawings: readonly Drawing[]): Re
   const free = pages.filter((page) => !drawings.some((drawn) => drawn.item === page.item && drawn.worker === 'w10'));
   const open = new Set<string>();
   for (const kind of ['struck', 'quotes', 'clean', 'spacing_tight', 'rotated', 'linebreak']) {
-    const page = free.find((entry) => entry.case === kind);
+    const page = free.findLast((entry) => entry.case === kind);
     if (page) open.add(page.item);
   }
   return open;

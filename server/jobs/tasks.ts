@@ -3,6 +3,7 @@ import type { TaskList } from 'graphile-worker';
 import { z } from 'zod';
 import { databaseTime } from '@/db/queries/clock';
 import { acceptAfterSilence } from '@/server/annotations/outcomes';
+import { giveUpLapsedLeases } from '@/server/assignment/jobs';
 import type { Call } from '@/server/call';
 import { database } from '@/server/database';
 import { measureAgreement } from '@/server/estimates/agreement';
@@ -29,7 +30,10 @@ export const tasks = {
   settle_silence: async () => {
     await acceptAfterSilence(await jobCall());
   },
+  give_up_lapsed_leases: async () => {
+    await giveUpLapsedLeases(await jobCall());
+  },
 } satisfies TaskList;
 
 /** What runs by the clock (graphile-worker's crontab). */
-export const crontab = '*/10 * * * * settle_silence ?max=3';
+export const crontab = ['*/10 * * * * settle_silence ?max=3', '17 * * * * give_up_lapsed_leases ?max=3'].join('\n');

@@ -6,7 +6,6 @@ import { addJob } from '@/db/queries/jobs';
 export interface Jobs {
   estimate_item: { readonly projectId: string; readonly itemId: string };
   measure_agreement: { readonly projectId: string };
-  settle_silence: Record<string, never>;
 }
 
 /**
