@@ -34,7 +34,16 @@ export const openToMembers: Readonly<Record<string, string>> = {
   'projects.create': 'anybody may post a project, as its owner',
   'projects.invitation': 'needs a mailed token of 256 bits',
   'projects.answerInvitation': 'needs a mailed token of 256 bits',
+  'assignment.feed': 'open projects, as every worker may see them',
+  'assignment.offer': 'an open project, as every worker may see it, or one the person works in',
+  'assignment.join': 'anybody may work in an open project',
+  'annotations.record': 'the own work',
+  'review.projects': 'the projects the person may review in',
+  'review.myOutcomes': 'decisions on the own work',
 };
+
+/** Of these, the ones that take the id of any open project; of one that is not open they must know nothing. */
+export const openWhileProjectIs: ReadonlySet<string> = new Set(['assignment.offer', 'assignment.join']);
 
 /** Ids that name nothing that exists yet or nothing of a project: made by the caller, or a place in a list. */
 export const freeIds: ReadonlySet<string> = new Set(['requestId', 'submissionId', 'before', 'cursor', 'after']);

@@ -11,7 +11,7 @@ import type { Actor } from '@/server/call';
 import { Problem } from '@/server/problem';
 import { type ProjectRight, requireProjectRight } from '@/server/projects/access';
 import { testDatabase } from '@/test/support/database';
-import { freeIds, inputs, openToMembers, openToStrangers, routes } from './doors';
+import { freeIds, inputs, openToMembers, openToStrangers, openWhileProjectIs, routes } from './doors';
 import { complaintAgainst, idNames, sampleInput } from './sample-input';
 import { insertWorld } from './world';
 
@@ -216,6 +216,9 @@ describe("another project's things", () => {
   /** What a call came to, with ids blotted out, and whether it left the other project as it was. */
   async function outcomeOf(procedure: Procedure, actor: Actor, idFor: (name: string) => string) {
     return await undone(async (inside) => {
+      if (openWhileProjectIs.has(procedure.path)) {
+        await inside.execute(sql`update projects set state = 'draft' where id = ${elsewhere.projectId}`);
+      }
       const before = await rowsElsewhere(inside);
       let said: string;
       try {

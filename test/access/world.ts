@@ -75,7 +75,7 @@ async function insertWork(db: Queryable, projectId: string, worker: string, vers
   ]);
   const made = { workerId: worker, guideVersionId, ontologyVersionId, answer, activeSeconds: 9, submittedAt: now };
   await db.insert(annotations).values({ id: annotationId, projectId, itemId, seatId: filledSeatId, ...made });
-  return { itemId, seatId, annotationId };
+  return { itemId, seatId, holding: seatId, annotationId };
 }
 
 /** A project with an owner, a reviewer and a worker of its own and one of everything in it. */
