@@ -1,34 +1,14 @@
 'use client';
 
-import { useEffect, useState } from 'react';
-import { useTranslations } from 'use-intl';
-import { FailureNotice } from '@/components/shell/failure-notice';
-import { Button } from '@/components/ui/button';
-import { ButtonLink } from '@/components/ui/button-link';
+import { BrokenPage } from '@/components/shell/broken-page';
 
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
-/** A bug of ours, told without its message: that is in the log under the id shown here. */
-export default function ErrorPage({ error, reset }: Props) {
-  const t = useTranslations('failure');
-  const [requestId, setRequestId] = useState(error.digest ?? '');
-  useEffect(() => {
-    const known = document.querySelector('meta[name="request-id"]')?.getAttribute('content');
-    if (known) setRequestId(error.digest ? `${known} · ${error.digest}` : known);
-  }, [error]);
+/** When a desk's frame itself broke; inside a frame that stands, the desk's own error page is drawn. */
+export default function ErrorPage(props: Props) {
   return (
-    <FailureNotice
-      title={t('brokeTitle')}
-      sentences={[t('brokeWhat'), t('brokeKept'), t('brokeNext')]}
-      reference={requestId ? { label: t('requestId'), id: requestId } : undefined}
-      actions={
-        <>
-          <Button variant="primary" onClick={reset}>
-            {t('retry')}
-          </Button>
-          <ButtonLink href="/">{t('home')}</ButtonLink>
-        </>
-      }
-    />
+    <main id="main">
+      <BrokenPage {...props} />
+    </main>
   );
 }

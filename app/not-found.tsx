@@ -1,19 +1,10 @@
-import { getTranslator } from '@/components/intl/server-translator';
-import { FailureNotice } from '@/components/shell/failure-notice';
-import { ButtonLink } from '@/components/ui/button-link';
+import { MissingPage } from '@/components/shell/missing-page';
 
-/** Also what a person sees who may not see more: a project they are not part of does not exist for them. */
-export default async function NotFoundPage() {
-  const t = await getTranslator('failure');
+/** For addresses that no desk has. */
+export default function NotFoundPage() {
   return (
-    <FailureNotice
-      title={t('missingTitle')}
-      sentences={[t('missingWhat'), t('missingNext')]}
-      actions={
-        <ButtonLink href="/" variant="primary">
-          {t('home')}
-        </ButtonLink>
-      }
-    />
+    <main id="main">
+      <MissingPage />
+    </main>
   );
 }

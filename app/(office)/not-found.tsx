@@ -1,6 +1,6 @@
-import NotFoundPage from '../not-found';
+import { MissingPage } from '@/components/shell/missing-page';
 
 /** Inside the frame, so that the way back is at hand. */
 export default function OfficeNotFoundPage() {
-  return <NotFoundPage />;
+  return <MissingPage />;
 }

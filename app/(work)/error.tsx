@@ -1,3 +1,3 @@
 'use client';
 
-export { default } from '../error';
+export { BrokenPage as default } from '@/components/shell/broken-page';
