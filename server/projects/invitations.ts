@@ -64,7 +64,7 @@ export async function invite(
     createdAt: call.now,
     expiresAt: new Date(call.now.getTime() + projectLimits.invitationDays * 86_400_000),
   });
-  const letter = invitationLetter(input.role, ownAddress(`/studio/invitations/${token}`));
+  const letter = invitationLetter(input.role, ownAddress(`/studio/invitation?token=${token}`));
   await post(call, input.email, letter, call.locale);
 }
 
