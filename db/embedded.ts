@@ -5,15 +5,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { choosePlace, type Place } from '@/db/embedded/binaries';
 import {
   type Durability,
+  LaunchAgain,
   launchPostmaster,
   livingPostmaster,
   makeCluster,
   owner,
-  PortTaken,
   type Postmaster,
   stopPostmaster,
 } from '@/db/embedded/cluster';
@@ -67,10 +68,12 @@ async function settled(home: string): Promise<Postmaster | null> {
   for (let look = 0; look < 3_000; look += 1) {
     const found = livingPostmaster(home);
     if (!found || found.ready) return found;
-    await new Promise((done) => setTimeout(done, 10));
+    await sleep(10);
   }
   throw new Halt(`PostgreSQL in ${home} has neither started nor stopped for 30 s; its log is ${join(home, 'log')}.`);
 }
+
+const maxRelaunches = 10;
 
 async function launchOnFreePort(place: Place, durability: Durability): Promise<Postmaster> {
   const remembered = join(place.home, 'port');
@@ -81,7 +84,8 @@ async function launchOnFreePort(place: Place, durability: Durability): Promise<P
       writeFileSync(remembered, String(postmaster.port));
       return postmaster;
     } catch (error) {
-      if (!(error instanceof PortTaken) || attempt === 4) throw error;
+      if (!(error instanceof LaunchAgain) || attempt === maxRelaunches) throw error;
+      await sleep(error.afterMs);
     }
   }
 }

@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Place } from '@/db/embedded/binaries';
-import { commandOf, isAlive } from '@/db/embedded/processes';
+import { commandOf, isAlive, isListed } from '@/db/embedded/processes';
 import { Halt } from '@/server/halt';
 
 /** The name of the owner and of the database; the password is what keeps others out. */
@@ -32,6 +32,7 @@ export type Durability = 'safe' | 'throwaway';
 
 const startLimitMs = 60_000;
 const stopLimitMs = 30_000;
+const workersEndMs = 500;
 
 /**
  * Makes a cluster in `place.home` unless there is one. It is made in a draft folder and moved in one step, so a start
@@ -74,7 +75,7 @@ async function runInitdb(place: Place, draft: string, pwfile: string, durability
 
 /**
  * Starts the server on `port` and waits until it takes connections. Throws `Halt` with the server's last words when it
- * ends instead, and `PortTaken` when another program has the port.
+ * ends instead, and `LaunchAgain` when another try may do.
  */
 export async function launchPostmaster(place: Place, port: number, durability: Durability): Promise<Postmaster> {
   const data = join(place.home, 'data');
@@ -90,7 +91,8 @@ export async function launchPostmaster(place: Place, port: number, durability: D
     if (found?.ready && found.pid === child.pid) return found;
     if (child.exitCode !== null || child.signalCode !== null) {
       const words = lastWords(join(place.home, 'log'));
-      if (/could not bind|Address already in use/.test(words)) throw new PortTaken(words);
+      if (/could not bind|Address already in use/.test(words)) throw new LaunchAgain(words);
+      if (/pre-existing shared memory/.test(words)) throw new LaunchAgain(words, workersEndMs);
       throw new Halt(`PostgreSQL ended while starting: ${words} (the whole log: ${join(place.home, 'log')})`);
     }
     await sleep(10);
@@ -98,20 +100,30 @@ export async function launchPostmaster(place: Place, port: number, durability: D
   throw new Halt(`PostgreSQL was not ready after ${startLimitMs / 1000} s; its log is ${join(place.home, 'log')}.`);
 }
 
-/** Another program listens on the port that was tried; a new one is worth a try. */
-export class PortTaken extends Error {
-  override readonly name = 'PortTaken';
+/** What stood in the way is gone with another port, or once the workers of a killed server have noticed its end. */
+export class LaunchAgain extends Error {
+  override readonly name = 'LaunchAgain';
+
+  constructor(
+    message: string,
+    readonly afterMs = 0,
+  ) {
+    super(message);
+  }
 }
 
 /**
- * The server that runs in `home`, or null. A postmaster.pid left by a crash counts for nothing, also when its process
- * id has since been given to another program: that file is removed, since PostgreSQL itself would refuse to start.
+ * The server that runs in `home`, or null. A postmaster.pid left by a crash counts for nothing. Where its process id now
+ * belongs to another program, or to a dead process that nobody has collected, PostgreSQL would take it for a running
+ * server and refuse to start: that file is removed. (Should workers of the dead server still run, PostgreSQL finds them by
+ * their shared memory.)
  */
 export function livingPostmaster(home: string): (Postmaster & { readonly ready: boolean }) | null {
   const found = readPostmaster(home);
-  if (!found || !isAlive(found.pid)) return null;
+  if (!found || !isListed(found.pid)) return null;
   const command = commandOf(found.pid);
-  if (command === null || command.includes(join(home, 'data'))) return found;
+  const isOurs = isAlive(found.pid) && (command === null || command.includes(join(home, 'data')));
+  if (isOurs) return found;
   rmSync(join(home, 'data', 'postmaster.pid'), { force: true });
   return null;
 }

@@ -2,12 +2,17 @@ import { readFileSync } from 'node:fs';
 
 /** Whether a process with this id runs. A dead one whose parent has not yet collected it (a zombie) does not. */
 export function isAlive(pid: number): boolean {
+  return isListed(pid) && stateOf(pid)?.[0] !== 'Z';
+}
+
+/** Whether the system lists a process with this id, alive or not yet collected. */
+export function isListed(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  return stateOf(pid)?.[0] !== 'Z';
+  return true;
 }
 
 /**

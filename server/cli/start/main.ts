@@ -45,7 +45,8 @@ const sowing = () => import('@/server/cli/start/sow');
 
 async function start(verb: 'start' | 'dev'): Promise<void> {
   process.stdout.write('Casebook\n');
-  const settings = readSettings();
+  const wanted = readSettings();
+  const { settings } = wanted;
   const database = await open(settings);
   const isDemo = settings.CASEBOOK_MODE === 'demo';
   if (isDemo && (await isUninhabited(database.url))) await (await sowing()).sow(database.url, 'demo');
@@ -53,7 +54,7 @@ async function start(verb: 'start' | 'dev'): Promise<void> {
     await buildApp();
     undo.push(occupyBuild());
   }
-  const { web, settings: served } = await serve(settings, verb);
+  const { web, settings: served } = await serve(wanted, verb);
   undo.push(web.stop);
   undo.push(keepJobsRunning(verb === 'start' ? 'production' : 'development').stop);
   greet(served.PUBLIC_URL, isDemo);
@@ -76,7 +77,7 @@ function greet(address: string, isDemo: boolean): void {
 async function seed(name: string | undefined): Promise<void> {
   const { listScenarios, sow } = await sowing();
   if (name === undefined || name === 'list') return listScenarios();
-  const database = await open(readSettings());
+  const database = await open(readSettings().settings);
   await sow(database.url, name);
 }
 

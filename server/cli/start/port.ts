@@ -1,7 +1,8 @@
 import 'server-only';
 import { createServer } from 'node:net';
+import { settingsFrom, type Wanted } from '@/server/cli/start/surroundings';
 import { Halt } from '@/server/halt';
-import { parseSettings, type Settings } from '@/server/settings';
+import type { Settings, SettingsSource } from '@/server/settings';
 
 /** How many ports after the usual one are tried. */
 const tries = 20;
@@ -10,23 +11,22 @@ const tries = 20;
  * The settings with a port that is free now. A port that was asked for is that one or none; the usual one gives way to
  * the next that is free. Throws `Halt` when there is none.
  */
-export async function withFreePort(settings: Settings): Promise<Settings> {
+export async function withFreePort({ settings, given }: Wanted): Promise<Settings> {
   const { HOST, PORT } = settings;
-  const asked = Boolean(process.env.PORT?.trim());
+  const asked = Boolean(given.PORT?.trim());
   for (let port = PORT; port < PORT + (asked ? 1 : tries) && port <= 65_535; port += 1) {
     const fault = await listenOnce(HOST, port);
-    if (fault === null) return port === PORT ? settings : moved(settings, port);
+    if (fault === null) return port === PORT ? settings : moved(given, PORT, port);
     if (fault !== 'EADDRINUSE') throw new Halt(sentence(fault, HOST, port));
   }
   if (asked) throw new Halt(`Port ${PORT} is in use by another program. Choose another: PORT=${PORT + 1} npm start`);
   throw new Halt(`Ports ${PORT} to ${PORT + tries - 1} are all in use. Choose one that is free: PORT=8080 npm start`);
 }
 
-/** A derived address follows the port; one that was set stays. */
-function moved(settings: Settings, port: number): Settings {
-  process.stdout.write(`  Port ${settings.PORT} is in use by another program, so this is port ${port}.\n`);
-  const parsed = parseSettings({ ...process.env, PORT: String(port) });
-  return { ...settings, PORT: port, PUBLIC_URL: parsed.ok ? parsed.settings.PUBLIC_URL : settings.PUBLIC_URL };
+/** A derived address follows the port; one that was given stays. */
+function moved(given: SettingsSource, from: number, to: number): Settings {
+  process.stdout.write(`  Port ${from} is in use by another program, so this is port ${to}.\n`);
+  return settingsFrom({ ...given, PORT: String(to) }).settings;
 }
 
 function sentence(fault: string, host: string, port: number): string {

@@ -6,7 +6,7 @@ import { quiet } from '@/server/cli/start/build';
 import { type Child, launch } from '@/server/cli/start/child';
 import { withFreePort } from '@/server/cli/start/port';
 import { step } from '@/server/cli/start/step.mjs';
-import { publishAddress, root } from '@/server/cli/start/surroundings';
+import { publishAddress, root, type Wanted } from '@/server/cli/start/surroundings';
 import { Halt } from '@/server/halt';
 import type { Settings } from '@/server/settings';
 
@@ -23,7 +23,7 @@ export interface WebServer {
  * Starts Next.js on a free port and waits until the front page is served. Two starts of one machine take turns from
  * looking for a port to having it. Throws `Halt` with the server's last words when it ends instead.
  */
-export async function serve(wanted: Settings, verb: 'start' | 'dev'): Promise<WebServer> {
+export async function serve(wanted: Wanted, verb: 'start' | 'dev'): Promise<WebServer> {
   const giveBack = await takeTurn('port');
   try {
     const settings = await withFreePort(wanted);

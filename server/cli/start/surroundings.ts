@@ -6,18 +6,29 @@ import { type Embedded, startEmbedded } from '@/db/embedded';
 import { type Visit, visitDatabase } from '@/db/visit';
 import { step } from '@/server/cli/start/step.mjs';
 import { Halt } from '@/server/halt';
-import { parseSettings, type Settings } from '@/server/settings';
+import { parseSettings, type Settings, type SettingsSource } from '@/server/settings';
 
 /** The checkout. */
 export const root = resolve(import.meta.dirname, '..', '..', '..');
 
+/** The settings of this house, and what they were read from: what was not given may still change. */
+export interface Wanted {
+  readonly settings: Settings;
+  readonly given: SettingsSource;
+}
+
 /** Reads the settings of this process and of the file `.env`, which gives way to it. Throws `Halt` naming each bad one. */
-export function readSettings(): Settings {
+export function readSettings(): Wanted {
   const file = join(root, '.env');
   if (existsSync(file)) process.loadEnvFile(file);
-  const parsed = parseSettings(process.env);
+  return settingsFrom({ ...process.env });
+}
+
+/** Throws `Halt` naming each bad one. */
+export function settingsFrom(given: SettingsSource): Wanted {
+  const parsed = parseSettings(given);
   if (!parsed.ok) throw new Halt(parsed.complaints.join('\n'));
-  return { ...parsed.settings, CASEBOOK_DATA: resolve(root, parsed.settings.CASEBOOK_DATA) };
+  return { given, settings: { ...parsed.settings, CASEBOOK_DATA: resolve(root, parsed.settings.CASEBOOK_DATA) } };
 }
 
 /** A database that can be used, found or started; `leave` gives it up. */

@@ -1,0 +1,200 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import postgres from 'postgres';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { livingPostmaster } from '@/db/embedded/cluster';
+import { visitDatabase } from '@/db/visit';
+
+const root = resolve(import.meta.dirname, '../..');
+
+let folder = '';
+let home = '';
+let tenants: Tenant[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'casebook-fault-'));
+  chmodSync(folder, 0o711);
+  home = join(folder, 'postgres');
+  tenants = [];
+});
+
+afterEach(async () => {
+  for (const { child } of tenants) child.kill('SIGKILL');
+  const left = livingPostmaster(home);
+  if (left) process.kill(left.pid, 'SIGQUIT');
+  await gone(left?.pid);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Tenant {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly reused: boolean;
+}
+
+/** Starts a process in the house; resolves when it is in. */
+async function moveIn(): Promise<Tenant> {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'test/support/tenant.ts'), folder], {
+    cwd: root,
+  });
+  let output = '';
+  let complaints = '';
+  child.stderr.on('data', (chunk) => {
+    complaints += chunk;
+  });
+  for await (const chunk of child.stdout) {
+    output += chunk;
+    if (output.includes('\n')) break;
+  }
+  if (!output) throw new Error(`the tenant did not get in: ${complaints}`);
+  const tenant = { child, ...(JSON.parse(output) as { url: string; reused: boolean }) };
+  tenants.push(tenant);
+  return tenant;
+}
+
+async function leave({ child }: Tenant): Promise<void> {
+  const exit = once(child, 'exit');
+  child.stdin?.end();
+  await exit;
+}
+
+async function kill({ child }: Tenant): Promise<void> {
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+}
+
+async function gone(pid: number | undefined): Promise<void> {
+  while (pid !== undefined && livingPostmaster(home)?.pid === pid) await new Promise((done) => setTimeout(done, 20));
+}
+
+async function ask(url: string, statement: string): Promise<unknown> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    const [row] = await sql.unsafe(statement);
+    return row?.answer;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+const keepARow = 'create table kept as select 42 as answer';
+const readTheRow = 'select answer from kept';
+
+describe('one server a folder', () => {
+  test('three first starts at once make one cluster and one server', async () => {
+    const all = await Promise.all([moveIn(), moveIn(), moveIn()]);
+    expect(new Set(all.map(({ url }) => url)).size).toBe(1);
+    expect(all.filter(({ reused }) => !reused)).toHaveLength(1);
+  });
+
+  test('the last process to leave stops it, not the one that started it', async () => {
+    const first = await moveIn();
+    const second = await moveIn();
+    await leave(first);
+    expect((await visitDatabase(second.url)).complaint).toBeNull();
+    await leave(second);
+    expect(livingPostmaster(home)).toBeNull();
+    expect(existsSync(join(home, 'data/postmaster.pid'))).toBe(false);
+  });
+
+  test('starts and leavings in disorder never meet a server that is going', async () => {
+    const stay = async (ms: number) => {
+      const tenant = await moveIn();
+      await new Promise((done) => setTimeout(done, ms));
+      expect((await visitDatabase(tenant.url)).complaint).toBeNull();
+      await leave(tenant);
+    };
+    await Promise.all([stay(0), stay(40), stay(0).then(() => stay(0)), stay(80)]);
+    expect(livingPostmaster(home)).toBeNull();
+  });
+});
+
+describe('faults', () => {
+  test('a server whose starter was killed is used again, and stopped by the next to leave', async () => {
+    const killed = await moveIn();
+    await ask(killed.url, keepARow);
+    const before = livingPostmaster(home)?.pid;
+    await kill(killed);
+    expect(livingPostmaster(home)?.pid).toBe(before);
+    const next = await moveIn();
+    expect(next).toMatchObject({ url: killed.url, reused: true });
+    expect(await ask(next.url, readTheRow)).toBe(42);
+    await leave(next);
+    expect(livingPostmaster(home)).toBeNull();
+  });
+
+  test('what was committed is there after the server itself was killed', async () => {
+    const tenant = await moveIn();
+    await ask(tenant.url, keepARow);
+    const pid = livingPostmaster(home)?.pid ?? 0;
+    process.kill(pid, 'SIGKILL');
+    await kill(tenant);
+    await gone(pid);
+    const next = await moveIn();
+    expect(next.reused).toBe(false);
+    expect(await ask(next.url, readTheRow)).toBe(42);
+  });
+
+  test("a crash's leftover whose process id now belongs to another program does not stop a start", async () => {
+    const first = await moveIn();
+    await leave(first);
+    writeFileSync(
+      join(home, 'data/postmaster.pid'),
+      `${process.pid}\n${join(home, 'data')}\n0\n5432\n\n127.0.0.1\n\nready   \n`,
+    );
+    const next = await moveIn();
+    expect((await visitDatabase(next.url)).complaint).toBeNull();
+  });
+
+  test('a port that another program has taken since is given up for another', async () => {
+    const first = await moveIn();
+    await leave(first);
+    const port = Number(new URL(first.url).port);
+    const squatter = createServer().listen(port, '127.0.0.1');
+    await once(squatter, 'listening');
+    const next = await moveIn();
+    squatter.close();
+    expect(new URL(next.url).port).not.toBe(String(port));
+    expect((await visitDatabase(next.url)).complaint).toBeNull();
+  });
+
+  test('a first start that was cut off leaves nothing in the way', async () => {
+    mkdirSync(`${home}.draft/data`, { recursive: true });
+    writeFileSync(`${home}.draft/data/PG_VERSION`, '18');
+    const next = await moveIn();
+    expect((await visitDatabase(next.url)).complaint).toBeNull();
+    expect(readdirSync(folder)).toEqual(['postgres']);
+  });
+});
+
+describe('the key', () => {
+  test('nobody gets in without the password, which this user alone may read', async () => {
+    const { url } = await moveIn();
+    const wrong = url.replace(/:[^:@]+@/, ':guess@');
+    expect((await visitDatabase(wrong)).complaint).toBe('it does not accept this name and password.');
+    expect(statSync(join(home, 'password')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(home, 'password'), 'utf8')).toHaveLength(32);
+  });
+
+  test('the same order of words on every machine: the locale is built in', async () => {
+    const { url } = await moveIn();
+    expect(await ask(url, 'select datlocale as answer from pg_database where datname = current_database()')).toBe(
+      'C.UTF-8',
+    );
+  });
+});
