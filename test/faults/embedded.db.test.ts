@@ -15,9 +15,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import postgres from 'postgres';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { livingPostmaster } from '@/db/embedded/cluster';
 import { visitDatabase } from '@/db/visit';
+
+/** Each test starts several processes and clusters: 2 s on a quiet machine, much more on a crowded one. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const root = resolve(import.meta.dirname, '../..');
 

@@ -49,7 +49,7 @@ async function start(verb: 'start' | 'dev'): Promise<void> {
   const { settings } = wanted;
   const database = await open(settings);
   const isDemo = settings.CASEBOOK_MODE === 'demo';
-  if (isDemo && (await isUninhabited(database.url))) await (await sowing()).sow(database.url, 'demo');
+  if (isDemo && (await isUninhabited(database.url))) await (await sowing()).sowWhereEmpty(database.url, 'demo');
   if (verb === 'start') {
     await buildApp();
     undo.push(occupyBuild());
