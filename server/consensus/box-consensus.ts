@@ -89,7 +89,7 @@ export function boxConsensusOfItems(
     objects.map(({ members, workers }) => ({ workerOf: workers, labels: members.map((member) => member.label) })),
     workerIndex.size,
   );
-  const threshold = options.threshold ?? bestThreshold(existence.probability, existence.unseen);
+  const threshold = options.threshold ?? bestThreshold(existence.probability, existence.objects);
   const merged: ConsensusBox[][] = items.map(() => []);
   objects.forEach((object, n) => {
     const [left, top, right, bottom] = edges[n] ?? [0, 0, 0, 0];

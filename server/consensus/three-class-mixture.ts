@@ -30,8 +30,8 @@ export interface Candidates {
 export interface Existence {
   /** Probability that the candidate is real. */
   readonly probability: Float64Array;
-  /** Expected number of real objects that nobody drew, over all items. */
-  readonly unseen: number;
+  /** Expected number of real objects over all items, those nobody drew included. */
+  readonly objects: number;
   /** Log posterior of the parameters after each round, up to a constant. */
   readonly likelihoods: readonly number[];
 }
@@ -67,7 +67,9 @@ export function threeClassMixture(candidates: Candidates): Existence {
     if (likelihood - before < settled * (1 + Math.abs(likelihood))) break;
     model.maximize();
   }
-  return { probability: model.probabilities(), unseen: model.unseenObjects(), likelihoods };
+  const probability = model.probabilities();
+  const objects = probability.reduce((sum, p) => sum + p, model.unseenObjects());
+  return { probability, objects, likelihoods };
 }
 
 class Mixture {

@@ -60,8 +60,8 @@ describe('does the object exist', () => {
 
   test('hard objects of a simulated crowd are told from false ones better than by half of the votes', () => {
     const { data, real, votes } = simulate(150, 9);
-    const { probability } = threeClassMixture(data);
-    const threshold = bestThreshold(probability);
+    const { probability, objects } = threeClassMixture(data);
+    const threshold = bestThreshold(probability, objects);
     const f1 = (accepted: (n: number) => boolean) => {
       const right = real.filter((is, n) => is && accepted(n)).length;
       return (2 * right) / (real.filter((_, n) => accepted(n)).length + real.filter((is) => is).length);
@@ -79,12 +79,12 @@ describe('does the object exist', () => {
 
 describe('the best threshold', () => {
   test('certain candidates are accepted and a lone doubtful one is not', () => {
-    expect(bestThreshold([1, 1, 1])).toBeLessThanOrEqual(0.5);
-    expect(bestThreshold([0.3])).toBeGreaterThan(0.3);
-    expect(bestThreshold([])).toBeCloseTo(0.425, 3);
+    expect(bestThreshold([1, 1, 1], 3)).toBeLessThanOrEqual(0.5);
+    expect(bestThreshold([0.3], 0.3)).toBeGreaterThan(0.3);
+    expect(bestThreshold([], 0)).toBeCloseTo(0.425, 3);
   });
 
   test('missed objects make it worth accepting more', () => {
-    expect(bestThreshold([0.9, 0.8, 0.4], 30)).toBeLessThan(bestThreshold([0.9, 0.8, 0.4], 0));
+    expect(bestThreshold([0.9, 0.8, 0.4], 32)).toBeLessThan(bestThreshold([0.9, 0.8, 0.4], 2.1));
   });
 });
