@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { GuideView } from '@/server/guides/contract';
 import { declareProblems } from '@/server/problem';
 import type { ProjectState } from '@/server/projects/contract';
 import type { Answer, ItemContent, OntologyClass, TaskKind } from '@/server/projects/tasks';
@@ -61,7 +62,7 @@ export const assignmentProblem = declareProblems({
     kind: 'invalid',
     words: {
       en: 'Write the guide first: workers read it before they start.',
-      ko: '먼저 가이드를 작성하세요. 작업자는 시작하기 전에 가이드를 읽습니다.',
+      ko: '먼저 지침을 작성하세요. 작업자는 시작하기 전에 지침을 읽습니다.',
     },
   },
   items_missing: {
@@ -131,6 +132,12 @@ export interface FeedEntry {
   /** Items leased to this person now. */
   readonly inHand: number;
   readonly requester: RequesterRecord;
+}
+
+/** The guide as a worker reads it: the items of its cases come along, so that each can be drawn. */
+export interface WorkerGuide {
+  readonly guide: GuideView;
+  readonly caseItems: readonly { readonly id: string; readonly name: string; readonly content: ItemContent }[];
 }
 
 /** How a requester treated people so far: out of the book, not out of their own words. */

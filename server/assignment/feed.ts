@@ -1,8 +1,10 @@
 import 'server-only';
 import { type FeedRow, feedFor } from '@/db/queries/assignment-seats';
-import type { MemberCall } from '@/server/call';
+import type { Call, MemberCall } from '@/server/call';
+import { itemById } from '@/server/datasets/datasets';
+import { publishedGuide } from '@/server/guides/guides';
 import { accessProblem, type ProjectState } from '@/server/projects/contract';
-import type { FeedEntry } from './contract';
+import type { FeedEntry, WorkerGuide } from './contract';
 import { assignmentLimits } from './limits';
 import { hourlyMinor } from './rules';
 
@@ -51,4 +53,15 @@ export async function projectForWorker(
   const [row] = await feedFor(call.db, call.actor.id, call.now, assignmentLimits.countedItems, projectId);
   if (!row || (row.state !== 'open' && !row.has_joined)) throw accessProblem('missing');
   return { ...entryOf(row), state: row.state };
+}
+
+/** The guide in force with the items of its cases, or null while there is none. Proves no access: its caller did. */
+export async function guideForWorker(call: Call, projectId: string): Promise<WorkerGuide | null> {
+  const guide = await publishedGuide(call, projectId);
+  if (!guide) return null;
+  const ids = [...new Set(guide.cases.map(({ itemId }) => itemId))];
+  const found = await Promise.all(ids.map((id) => itemById(call, projectId, id)));
+  // The slice of an item is the requester's own remark and stays with them.
+  const caseItems = found.flatMap((item) => (item ? [{ id: item.id, name: item.name, content: item.content }] : []));
+  return { guide, caseItems };
 }

@@ -1,9 +1,10 @@
 import 'server-only';
 import { z } from 'zod';
 import { memberProcedure, projectProcedure, router, workerProcedure } from '@/server/api/trpc';
+import { currentOntology } from '@/server/projects/projects';
 import { claimNext, extendLease, handBack, joinProject } from './assignment';
 import { claimInput, handBackInput, seatInput } from './contract';
-import { openProjects, projectForWorker } from './feed';
+import { guideForWorker, openProjects, projectForWorker } from './feed';
 import {
   closeProject,
   openSeats,
@@ -22,6 +23,10 @@ const offeredProcedure = memberProcedure.input(z.object({ projectId: z.uuid() })
 export const assignmentRouter = router({
   feed: memberProcedure.query(({ ctx }) => openProjects(ctx)),
   offer: offeredProcedure.query(({ ctx }) => ctx.offer),
+  /** Read before one joins: what is asked of whom. */
+  guide: offeredProcedure.query(({ ctx }) => guideForWorker(ctx, ctx.offer.projectId)),
+  /** The classes in force, to draw the cases of the guide. */
+  classes: offeredProcedure.query(async ({ ctx }) => (await currentOntology(ctx, ctx.offer.projectId)).classes),
   join: offeredProcedure.mutation(({ ctx }) => joinProject(ctx, ctx.offer.projectId)),
 
   claim: workerProcedure.input(claimInput).mutation(({ ctx, input }) => claimNext(ctx, ctx.project.id, input.holding)),

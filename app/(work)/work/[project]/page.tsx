@@ -1,0 +1,86 @@
+import type { Metadata } from 'next';
+import { FeedFacts } from '@/components/assignment/feed-facts';
+import { GuideRules } from '@/components/assignment/guide-rules';
+import { RequesterRecord } from '@/components/assignment/requester-record';
+import { StartButton } from '@/components/assignment/start-button';
+import { getTranslator } from '@/components/intl/server-translator';
+import { PageBody } from '@/components/shell/page-body';
+import { Breadcrumb } from '@/components/ui/breadcrumb';
+import { Callout } from '@/components/ui/callout';
+import { Markdown } from '@/components/ui/markdown';
+import { PageHeader } from '@/components/ui/page-header';
+import { Panel } from '@/components/ui/panel';
+import { ask } from '@/server/api/caller';
+
+type Props = { params: Promise<{ project: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { project: projectId } = await params;
+  return { title: (await ask((api) => api.assignment.offer({ projectId }))).title };
+}
+
+export default async function WorkProjectPage({ params }: Props) {
+  const { project: projectId } = await params;
+  const [t, offer, read, classes] = await Promise.all([
+    getTranslator('assignment'),
+    ask((api) => api.assignment.offer({ projectId })),
+    ask((api) => api.assignment.guide({ projectId })),
+    ask((api) => api.assignment.classes({ projectId })),
+  ]);
+  const isOpen = offer.state === 'open' || offer.inHand > 0;
+  const start =
+    read && isOpen ? (
+      <StartButton
+        projectId={projectId}
+        guide={{ id: read.guide.id, number: read.guide.number }}
+        hasJoined={offer.hasJoined}
+        hasReadGuide={offer.hasReadGuide}
+        inHand={offer.inHand}
+      />
+    ) : null;
+  return (
+    <PageBody width="text">
+      <PageHeader
+        path={
+          <Breadcrumb
+            label={t('tabs.label')}
+            items={[{ label: t('project.back'), href: '/work' }, { label: offer.title }]}
+          />
+        }
+        question={t('project.question')}
+        title={offer.title}
+        lead={offer.summary || undefined}
+      />
+      <div className="flex flex-col gap-6">
+        {isOpen ? null : <Callout title={t('project.closedTitle')}>{t('project.closedWhy')}</Callout>}
+        <Panel title={t('facts.title')}>
+          <FeedFacts entry={offer} />
+          <div className="mt-3 flex flex-col gap-0.5">
+            <RequesterRecord requester={offer.requester} />
+            <p className="text-ink-faint text-xs">
+              {`${t('requester.promise')} · ${t('facts.lease')}: ${t('facts.leaseValue', { minutes: offer.leaseMinutes })}`}
+            </p>
+          </div>
+        </Panel>
+        {read ? (
+          <section aria-labelledby="guide" className="flex flex-col gap-4">
+            <h2 id="guide" className="border-rule-strong border-b pb-2 font-semibold font-serif text-lg">
+              {t('project.guideTitle', { number: read.guide.number })}
+            </h2>
+            {read.guide.number > 1 && read.guide.changeSummary ? (
+              <Callout tone="accent" title={t('project.changed')}>
+                {read.guide.changeSummary}
+              </Callout>
+            ) : null}
+            <Markdown text={read.guide.introduction} />
+            {read.guide.rules.length > 0 ? <h3 className="font-semibold text-md">{t('project.rules')}</h3> : null}
+            <GuideRules {...read} classes={classes} />
+          </section>
+        ) : (
+          <Callout title={t('project.noGuide')} />
+        )}
+        {start}
+      </div>
+    </PageBody>
+  );
+}

@@ -1,0 +1,47 @@
+'use client';
+
+import { Check, X } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { AnswerEditor } from '@/components/canvas/answer-editor';
+
+import type { WorkerGuide } from '@/server/assignment/contract';
+import type { CaseView } from '@/server/guides/contract';
+import type { OntologyClass } from '@/server/projects/tasks';
+import { pictureOf } from './picture-of';
+
+type Props = { case: CaseView; item: WorkerGuide['caseItems'][number] | undefined; classes: readonly OntologyClass[] };
+
+/** One adjudicated item under its rule: whether it shows what is right or wrong, why, and what was drawn. */
+export function GuideCase({ case: { correctness, reason, answer }, item, classes }: Props) {
+  const t = useTranslations('assignment.project');
+  const isRight = correctness === 'right';
+  const Mark = isRight ? Check : X;
+  const words = (
+    <span className="flex items-start gap-1.5">
+      <Mark aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+      <span>
+        <strong className="font-semibold">{isRight ? t('caseRight') : t('caseWrong')}</strong>
+        {': '}
+        {reason}
+      </span>
+    </span>
+  );
+  if (!item) return <div className="text-sm">{words}</div>;
+  return (
+    <details className="rounded-md border border-rule">
+      <summary className="px-2.5 py-2 text-sm">{words}</summary>
+      <div className="h-80 border-rule border-t p-2">
+        <AnswerEditor
+          task={answer.task}
+          item={item.content}
+          imageUrl={pictureOf(item.content)}
+          classes={classes}
+          initialAnswer={answer}
+          onChange={() => {}}
+          labels={{ item: t('caseItem', { name: item.name }) }}
+          readOnly
+        />
+      </div>
+    </details>
+  );
+}

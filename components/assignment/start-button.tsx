@@ -1,0 +1,44 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'use-intl';
+import { refusalOf } from '@/components/api/refusal';
+import { useTRPC } from '@/components/api/trpc';
+import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+
+type Props = {
+  projectId: string;
+  guide: { id: string; number: number };
+  hasJoined: boolean;
+  hasReadGuide: boolean;
+  inHand: number;
+};
+
+/** Joins the project where needed, says that this version of the guide was read, and goes to the work. */
+export function StartButton({ projectId, guide, hasJoined, hasReadGuide, inHand }: Props) {
+  const t = useTranslations('assignment.project');
+  const offline = useTranslations('shell')('offline');
+  const router = useRouter();
+  const trpc = useTRPC();
+  const join = useMutation(trpc.assignment.join.mutationOptions());
+  const acknowledge = useMutation(trpc.guides.acknowledge.mutationOptions());
+  const isBusy = join.isPending || acknowledge.isPending;
+  const start = async () => {
+    if (!hasJoined) await join.mutateAsync({ projectId });
+    if (!hasReadGuide) await acknowledge.mutateAsync({ projectId, guideVersionId: guide.id });
+    router.push(`/work/${projectId}/label`);
+  };
+  const error = join.error ?? acknowledge.error;
+  const label = !hasReadGuide ? t('acknowledge', { number: guide.number }) : inHand > 0 ? t('goOn') : t('go');
+  return (
+    <div className="flex flex-col items-start gap-2">
+      <Button variant="primary" size="lg" busy={isBusy} onClick={() => void start().catch(() => {})}>
+        {label}
+      </Button>
+      <p className="text-ink-faint text-xs">{hasReadGuide ? t('read') : t('acknowledgeHint')}</p>
+      {error ? <Callout live title={refusalOf(error, offline).message} /> : null}
+    </div>
+  );
+}
