@@ -2,6 +2,7 @@
 
 import { type CSSProperties, memo } from 'react';
 import type { LabelledBox } from '@/server/projects/tasks';
+import { outlineOf } from './halo';
 
 type Props = {
   boxes: readonly LabelledBox[];
@@ -15,7 +16,6 @@ type Props = {
 
 /** All rectangles of one answer as one path; a shape for each would be thousands with a dozen workers. */
 export const AnswerShapes = memo(function AnswerShapes({ boxes, tint, dash, badge, place, hasBadges }: Props) {
-  const outline = boxes.map(({ x, y, width, height }) => `M${x} ${y}h${width}v${height}h${-width}z`).join('');
   const dashes = dash?.split(' ').map((length) => `calc(${Number(length)} * var(--pixel))`);
   const style: CSSProperties & Record<'--colour', string> = {
     '--colour': tint,
@@ -24,7 +24,7 @@ export const AnswerShapes = memo(function AnswerShapes({ boxes, tint, dash, badg
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group of a drawing takes no focus.
     <g aria-hidden="true">
-      <path d={outline} className="answer-shape" style={style} />
+      <path d={outlineOf(boxes)} className="answer-shape" style={style} />
       {hasBadges
         ? boxes.map((box) => (
             <text key={box.id} className="answer-badge" style={{ ...style, transform: letterPlace(box, place) }}>

@@ -1,7 +1,7 @@
 'use client';
 
 import { List } from 'lucide-react';
-import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/ui/button';
 import type { ItemContent } from '@/server/projects/tasks';
@@ -48,10 +48,21 @@ export function BoxesEditor(props: Props) {
   useFollowingFocus(view.frame, drawn.shapes, state, autoFocus);
 
   const chosen = selection(state);
-  const situation = { isPlacing: state.placing !== null, chosen: chosen.length, drawn: state.regions.length, readOnly };
+  const [isPlacing, hasChosen, hasDrawn] = [state.placing !== null, chosen.length > 0, state.regions.length > 0];
+  const legend = useMemo(
+    () => boxesLegend(t, { isPlacing, hasChosen, hasDrawn, readOnly }),
+    [t, isPlacing, hasChosen, hasDrawn, readOnly],
+  );
   return (
     <div ref={root} className="@container flex h-full min-h-80 flex-col gap-2">
-      <BoxesToolbar {...{ state, act, view, classes, readOnly }} classId={chosen[0]?.classId ?? state.classId} />
+      <BoxesToolbar
+        {...{ act, view, classes, readOnly }}
+        image={state.image}
+        isolates={state.isolates}
+        canUndo={state.history.done.length > 0}
+        canRedo={state.history.undone.length > 0}
+        classId={chosen[0]?.classId ?? state.classId}
+      />
       <div className="flex min-h-0 flex-1 flex-col gap-2 @2xl:flex-row">
         <BoxesDrawing {...{ state, view, drawn, handlers, classes, readOnly }} {...pick(props)} />
         <div className={`${showsList ? 'flex h-56' : 'hidden'} min-h-0 @2xl:flex @2xl:h-auto @2xl:w-56`}>
@@ -59,7 +70,7 @@ export function BoxesEditor(props: Props) {
         </div>
       </div>
       <div className="flex items-start justify-between gap-3">
-        <KeyLegend entries={boxesLegend(t, situation)} />
+        <KeyLegend entries={legend} />
         <Button
           size="sm"
           icon={<List />}

@@ -3,8 +3,8 @@ import type { LegendEntry } from './key-legend';
 
 type Situation = {
   readonly isPlacing: boolean;
-  readonly chosen: number;
-  readonly drawn: number;
+  readonly hasChosen: boolean;
+  readonly hasDrawn: boolean;
   readonly readOnly: boolean;
 };
 
@@ -12,13 +12,13 @@ const arrows = '↑↓←→';
 
 /** Which keys of the boxes editor act in a situation; class keys stand on their buttons. */
 export function boxesLegend(t: ReturnType<typeof useTranslations<'canvas'>>, now: Situation): LegendEntry[] {
-  const { isPlacing, chosen, drawn, readOnly } = now;
+  const { isPlacing, hasChosen, hasDrawn, readOnly } = now;
   const view: LegendEntry[] = [
     { keys: [t('keys.wheel'), '+', '-'], does: t('keys.zoom') },
     { keys: ['0'], does: t('keys.fit') },
     { keys: [`space+${t('keys.drag')}`], does: t('keys.pan') },
   ];
-  const walk: LegendEntry[] = drawn > 0 ? [{ keys: ['tab'], does: t('keys.cycle') }] : [];
+  const walk: LegendEntry[] = hasDrawn ? [{ keys: ['tab'], does: t('keys.cycle') }] : [];
   if (readOnly) return [...walk, ...view];
   if (isPlacing) {
     return [
@@ -29,7 +29,7 @@ export function boxesLegend(t: ReturnType<typeof useTranslations<'canvas'>>, now
     ];
   }
   const undo: LegendEntry = { keys: ['mod+z'], does: t('keys.undo') };
-  if (chosen > 0) {
+  if (hasChosen) {
     return [
       { keys: [arrows], does: t('keys.move') },
       { keys: [`shift+${arrows}`], does: t('keys.moveFar') },

@@ -1,16 +1,22 @@
 'use client';
 
-import { EyeOff, Redo2, Undo2 } from 'lucide-react';
+import { EyeOff } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslations } from 'use-intl';
 import { IconButton } from '@/components/ui/icon-button';
+import type { Size } from '@/server/geometry/viewport';
 import type { OntologyClass } from '@/server/projects/tasks';
 import { ClassBar } from './class-bar';
-import type { Action, Editing } from './core/editing';
+import type { Action } from './core/editing';
+import { UndoButtons } from './undo-buttons';
 import type { View } from './use-view';
 import { ZoomControls } from './zoom-controls';
 
 type Props = {
-  state: Editing;
+  image: Size;
+  canUndo: boolean;
+  canRedo: boolean;
+  isolates: boolean;
   act: (action: Action) => void;
   view: View;
   classes: readonly OntologyClass[];
@@ -19,46 +25,30 @@ type Props = {
   readOnly: boolean;
 };
 
-export function BoxesToolbar({ state, act, view, classes, classId, readOnly }: Props) {
+/** What it shows changes seldom, so it is left out of most edits. */
+export const BoxesToolbar = memo(function BoxesToolbar(props: Props) {
+  const { image, canUndo, canRedo, isolates, act, view, classes, classId, readOnly } = props;
   const t = useTranslations('canvas');
-  const { done, undone } = state.history;
   return (
     <div role="toolbar" aria-label={t('tools')} className="flex flex-wrap items-center gap-x-3 gap-y-1">
       {readOnly ? null : (
         <>
           <ClassBar classes={classes} classId={classId} onChoose={(id) => act({ type: 'classify', classId: id })} />
-          <div className="flex items-center">
-            <IconButton
-              label={t('undo')}
-              shortcut="mod+z"
-              disabled={done.length === 0}
-              onClick={() => act({ type: 'undo' })}
-            >
-              <Undo2 />
-            </IconButton>
-            <IconButton
-              label={t('redo')}
-              shortcut="mod+shift+z"
-              disabled={undone.length === 0}
-              onClick={() => act({ type: 'redo' })}
-            >
-              <Redo2 />
-            </IconButton>
-          </div>
+          <UndoButtons {...{ canUndo, canRedo, act }} />
         </>
       )}
       <div className="flex items-center">
         <IconButton
           label={t('hideOthers')}
           shortcut="h"
-          aria-pressed={state.isolates}
+          aria-pressed={isolates}
           className="aria-pressed:bg-accent-wash aria-pressed:text-accent"
           onClick={() => act({ type: 'isolate' })}
         >
           <EyeOff />
         </IconButton>
-        <ZoomControls view={view} image={state.image} />
+        <ZoomControls view={view} image={image} />
       </div>
     </div>
   );
-}
+});

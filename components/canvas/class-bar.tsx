@@ -16,7 +16,10 @@ type Props = {
 export function ClassBar({ classes, classId, onChoose }: Props) {
   const t = useTranslations('canvas');
   return (
-    <fieldset className="flex min-w-0 flex-1 basis-full items-center @2xl:basis-0 gap-1 overflow-x-auto p-0.5" aria-label={t('class')}>
+    <fieldset
+      className="flex min-w-0 flex-1 basis-full items-center @2xl:basis-0 gap-1 overflow-x-auto p-0.5"
+      aria-label={t('class')}
+    >
       {classes
         .filter((candidate) => !candidate.retired || candidate.id === classId)
         .map((candidate) => (

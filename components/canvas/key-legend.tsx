@@ -1,12 +1,13 @@
 'use client';
 
+import { memo } from 'react';
 import { useTranslations } from 'use-intl';
 import { Kbd } from '@/components/ui/kbd';
 
 export type LegendEntry = { readonly keys: readonly string[]; readonly does: string };
 
 /** The keys that act right now, always in sight where there is a keyboard. */
-export function KeyLegend({ entries }: { entries: readonly LegendEntry[] }) {
+export const KeyLegend = memo(function KeyLegend({ entries }: { entries: readonly LegendEntry[] }) {
   const t = useTranslations('canvas');
   return (
     <dl
@@ -25,4 +26,4 @@ export function KeyLegend({ entries }: { entries: readonly LegendEntry[] }) {
       ))}
     </dl>
   );
-}
+});

@@ -1,6 +1,6 @@
 'use client';
 
-import { memo, type PointerEvent } from 'react';
+import { memo, type PointerEvent, type Ref } from 'react';
 import type { MergedBox } from './layers';
 
 type Props = {
@@ -10,7 +10,7 @@ type Props = {
   label: string;
   nameOf: (box: MergedBox, number: number) => string;
   onHover: (boxId: string | null) => void;
-  ref: React.Ref<SVGGElement>;
+  ref: Ref<SVGGElement>;
 };
 
 /** The merge in ink; what is contested in vermilion with a mark, so that it is seen without colour too. */

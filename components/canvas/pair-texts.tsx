@@ -24,7 +24,10 @@ export function PairTexts({ item, name, chosen }: Props) {
           </p>
         </div>
       )}
-      <section aria-label={name} className="grid min-h-0 flex-1 auto-rows-[minmax(0,max-content)] gap-3 @xl:grid-cols-2">
+      <section
+        aria-label={name}
+        className="grid min-h-0 flex-1 auto-rows-[minmax(0,max-content)] gap-3 @xl:grid-cols-2"
+      >
         {(['left', 'right'] as const).map((side) => (
           <div
             key={side}

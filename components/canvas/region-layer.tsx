@@ -1,6 +1,6 @@
 'use client';
 
-import { memo, useMemo } from 'react';
+import { memo, type Ref, useDeferredValue, useMemo } from 'react';
 import type { OntologyClass } from '@/server/projects/tasks';
 import { colourOf } from './class-look';
 import type { Region, Regions } from './core/document';
@@ -14,12 +14,14 @@ type Props = {
   isolates: boolean;
   label: string;
   nameOf: (region: Region, number: number, total: number) => string;
-  ref: React.Ref<SVGGElement>;
+  ref: Ref<SVGGElement>;
 };
 
 /** All rectangles, as one list of options. Zooming and panning do not come here. */
 export const RegionLayer = memo(function RegionLayer(props: Props) {
   const { regions, selected, classes, isolates, label, nameOf, ref } = props;
+  // Every name ends in the total. The new rectangle is drawn first; the other thousand names may follow a little later.
+  const total = useDeferredValue(regions.length);
   const chosen = useMemo(() => new Set(selected), [selected]);
   const list = regions.length > 0 ? { role: 'listbox', 'aria-label': label, 'aria-multiselectable': true } : {};
   return (
@@ -31,7 +33,7 @@ export const RegionLayer = memo(function RegionLayer(props: Props) {
             key={region.id}
             region={region}
             number={index + 1}
-            total={regions.length}
+            total={Math.max(total, index + 1)}
             colour={colourOf(classes, region.classId)}
             isSelected={chosen.has(region.id)}
             nameOf={nameOf}

@@ -11,21 +11,29 @@ type Props = {
   number: number;
   name: string;
   colour: string;
+  /** Where it stands in the filtered list, and how long that is. */
+  place: number;
+  total: number;
+  height: number;
   isSelected: boolean;
   /** The one row that Tab reaches. */
   isStop: boolean;
   act: (action: Action) => void;
 };
 
-/** One region in the list. Rows out of sight are not laid out (content-visibility), so a thousand cost little. */
-export const RegionRow = memo(function RegionRow({ region, number, name, colour, isSelected, isStop, act }: Props) {
+/** One region in the list. */
+export const RegionRow = memo(function RegionRow(props: Props) {
+  const { region, number, name, colour, place, total, height, isSelected, isStop, act } = props;
   const t = useTranslations('canvas');
-  const { width, height } = region;
+  const size = { width: round(region.width), height: round(region.height) };
   return (
     <div
       role="option"
       aria-selected={isSelected}
+      aria-posinset={place}
+      aria-setsize={total}
       tabIndex={isStop ? 0 : -1}
+      style={{ height }}
       data-row={region.id}
       onClick={(event) =>
         act(event.shiftKey ? { type: 'toggle', id: region.id } : { type: 'select', ids: [region.id] })
@@ -35,14 +43,12 @@ export const RegionRow = memo(function RegionRow({ region, number, name, colour,
         event.preventDefault();
         act({ type: 'select', ids: [region.id] });
       }}
-      className="flex min-h-7 cursor-pointer items-center gap-2 rounded-sm px-2 py-1 text-sm [contain-intrinsic-height:28px] [content-visibility:auto] hover:bg-sunken aria-selected:bg-accent-wash aria-selected:font-medium pointer-coarse:min-h-11"
+      className="flex cursor-pointer items-center gap-2 px-2 text-sm hover:bg-sunken focus-visible:outline-offset-[-2px] aria-selected:bg-accent-wash aria-selected:font-medium"
     >
       <span className="w-7 shrink-0 text-right text-ink-faint text-xs">{number}</span>
       <ClassMark colour={colour} />
       <span className="min-w-0 flex-1 truncate">{name}</span>
-      <span className="shrink-0 text-ink-faint text-xs">
-        {t('size', { width: round(width), height: round(height) })}
-      </span>
+      <span className="shrink-0 text-ink-faint text-xs">{t('size', size)}</span>
     </div>
   );
 });

@@ -39,7 +39,7 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
 
 /** What a key asks for; null leaves it to the browser. */
 export function commandOf(press: KeyPress, context: KeyContext): Command | null {
-  if (press.ctrl && !arrows[press.key]) return withControl(press, context);
+  if (press.ctrl && !arrows[press.key]) return withControl(press);
   const arrow = arrows[press.key];
   if (arrow) return context.onSurface ? arrowCommand(arrow, press, context) : null;
   if (press.alt) return null;
@@ -69,11 +69,11 @@ function arrowCommand([x, y]: readonly [number, number], press: KeyPress, contex
   return { type: sizes ? 'grow' : 'nudge', dx: x * step, dy: y * step, joins: press.repeat };
 }
 
-function withControl(press: KeyPress, context: KeyContext): Command | null {
+function withControl(press: KeyPress): Command | null {
   const key = plainKey(press);
   if (key === 'z') return { type: press.shift ? 'redo' : 'undo' };
   if (key === 'y') return { type: 'redo' };
-  if (key === 'a' && context.onSurface) return { type: 'selectAll' };
+  if (key === 'a' && !press.shift) return { type: 'selectAll' };
   return null;
 }
 
