@@ -2,7 +2,7 @@ import ReactMarkdown, { type Components } from 'react-markdown';
 import { classNames } from './class-names';
 
 /** Only pictures this product serves are shown; any other would tell a stranger who is reading. */
-const ownMedia = /^\/api\/media\/[\w./-]+$/;
+const ownMedia = /^\/api\/media\/[\w-]+(?:[./][\w-]+)*$/;
 
 const components: Components = {
   a: ({ href, children }) => (
