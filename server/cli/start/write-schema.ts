@@ -1,5 +1,5 @@
 import 'server-only';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dumpSchema } from '@/db/dump';
@@ -10,6 +10,7 @@ import { root } from '@/server/cli/start/surroundings';
 /** Writes db/schema.sql: what all migrations together make, so that each shows its effect in the diff. */
 export async function writeSchema(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'casebook-schema-'));
+  chmodSync(folder, 0o711);
   const server = await startEmbedded(folder, 'throwaway');
   try {
     await migrateDatabase(server.url);
