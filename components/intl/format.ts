@@ -27,17 +27,17 @@ export function formatMoney(amountMinor: bigint, currency: string, locale: Local
   return format.format(`${negative ? '-' : ''}${decimal}` as `${number}`);
 }
 
-export function formatNumber(value: number, locale: Locale, maximumFractionDigits = 0): string {
+function formatNumber(value: number, locale: Locale, maximumFractionDigits = 0): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits }).format(value);
 }
 
 /** A coefficient such as alpha: always the same number of places, so that columns line up; ".71" is written "0.71". */
-export function formatCoefficient(value: number, locale: Locale, digits = 2): string {
+function formatCoefficient(value: number, locale: Locale, digits = 2): string {
   return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 
 /** @param share between 0 and 1 */
-export function formatPercent(share: number, locale: Locale, maximumFractionDigits = 0): string {
+function formatPercent(share: number, locale: Locale, maximumFractionDigits = 0): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits }).format(share);
 }
 
@@ -52,11 +52,11 @@ export function formatInterval(
   return { value: write(interval.value, locale), range };
 }
 
-export function formatDate(at: Date, locale: Locale, timeZone: string): string {
+function formatDate(at: Date, locale: Locale, timeZone: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }).format(at);
 }
 
-export function formatDateTime(at: Date, locale: Locale, timeZone: string): string {
+function formatDateTime(at: Date, locale: Locale, timeZone: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at);
 }
 

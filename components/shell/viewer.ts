@@ -1,9 +1,7 @@
 import type { Locale, Theme } from '@/components/intl/locale';
 
-/** The four desks of the one product, in the order of the switcher. */
-export const desks = ['work', 'studio', 'review', 'office'] as const;
-
-export type Desk = (typeof desks)[number];
+/** The four desks of the one product. */
+export type Desk = 'work' | 'studio' | 'review' | 'office';
 
 /** Who is looking, as far as the shell needs to know. null is a stranger. */
 export type Viewer = {

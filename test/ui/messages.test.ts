@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
+import { createTranslator } from 'use-intl/core';
 import { expect, test } from 'vitest';
-import { locales } from '@/components/intl/locale';
+import { type Locale, locales } from '@/components/intl/locale';
 import { catalogues } from '@/components/messages/messages';
 
 type Tree = { [key: string]: string | Tree };
@@ -18,29 +18,52 @@ function flatten(tree: Tree, prefix = ''): Map<string, string> {
   return flat;
 }
 
-/**
- * The arguments and tags a message asks for: "count", "<link>". Korean has no plural forms, so a plural in English may
- * be a plain number in Korean.
- */
-function argumentsOf(elements: MessageFormatElement[]): string[] {
-  return elements.flatMap((element): string[] => {
-    switch (element.type) {
-      case TYPE.literal:
-      case TYPE.pound:
-        return [];
-      case TYPE.plural:
-      case TYPE.select:
-        return [element.value, ...Object.values(element.options).flatMap((option) => argumentsOf(option.value))];
-      case TYPE.tag:
-        return [`<${element.value}>`, ...argumentsOf(element.children)];
-      default:
-        return [element.value];
-    }
-  });
+/** The place of the brace that closes the one at `open`. */
+function closing(message: string, open: number): number {
+  let depth = 0;
+  for (let at = open; at < message.length; at++) {
+    if (message[at] === '{') depth++;
+    if (message[at] === '}' && --depth === 0) return at;
+  }
+  return message.length;
 }
 
-function wanted(message: string): string[] {
-  return [...new Set(argumentsOf(parse(message)))].sort();
+/** Everything in the outermost braces of a text. */
+function braced(message: string): string[] {
+  const found: string[] = [];
+  for (let open = message.indexOf('{'); open >= 0; ) {
+    const close = closing(message, open);
+    found.push(message.slice(open + 1, close));
+    open = message.indexOf('{', close);
+  }
+  return found;
+}
+
+/**
+ * The arguments and tags of an ICU message: "count", "<link>". A plural in English may be a plain number in Korean, which
+ * has no plural forms, so only names are compared.
+ */
+function argumentsOf(message: string): string[] {
+  const tags = [...message.matchAll(/<(\w+)>/g)].map(([tag]) => tag);
+  const names = braced(message).flatMap((inside) => {
+    const [name = '', kind = ''] = inside.split(',').map((part) => part.trim());
+    const isChoice = ['plural', 'selectordinal', 'select'].includes(kind);
+    return [name, ...(isChoice ? braced(inside).flatMap(argumentsOf) : [])];
+  });
+  return [...new Set([...names, ...tags])].sort();
+}
+
+/** What the translator complains of when it writes the message with every argument given. */
+function complaints(locale: Locale, message: string): string[] {
+  const found: string[] = [];
+  const onError = (error: Error) => found.push(error.message);
+  const t = createTranslator<Record<string, string>>({ locale, timeZone: 'UTC', messages: { message }, onError });
+  const wanted = argumentsOf(message);
+  const values = wanted.map((name) =>
+    name.startsWith('<') ? [name.slice(1, -1), (text: unknown) => text] : [name, 1],
+  );
+  t.rich('message', Object.fromEntries(values));
+  return found;
 }
 
 const english = flatten(catalogues.en);
@@ -52,22 +75,16 @@ test('both languages have the same keys', () => {
   expect({ onlyEnglish, onlyKorean }).toEqual({ onlyEnglish: [], onlyKorean: [] });
 });
 
-test('no message is empty and each is well-formed ICU', () => {
-  const broken = [...english, ...korean].filter(([, message]) => {
-    if (message.trim() === '') return true;
-    try {
-      parse(message);
-      return false;
-    } catch {
-      return true;
-    }
-  });
+test.each(locales)('every message in %s is well-formed and says something', (locale) => {
+  const broken = [...flatten(catalogues[locale])]
+    .map(([key, message]) => ({ key, complaints: message.trim() ? complaints(locale, message) : ['empty'] }))
+    .filter((message) => message.complaints.length > 0);
   expect(broken).toEqual([]);
 });
 
 test('a message asks for the same arguments in both languages', () => {
   const differing = [...english]
-    .map(([key, message]) => ({ key, en: wanted(message), ko: wanted(korean.get(key) ?? '') }))
+    .map(([key, message]) => ({ key, en: argumentsOf(message), ko: argumentsOf(korean.get(key) ?? '') }))
     .filter(({ en, ko }) => en.join() !== ko.join());
   expect(differing).toEqual([]);
 });
