@@ -7,12 +7,15 @@
  * with weights learned without truth: those under which the mixture predicts each vote best from the item's other votes
  * (stacking). The vote shares keep their quarter because every model takes votes for more independent than they are:
  * with them the probabilities are calibrated and the suspicion of an item never falls behind plain disagreement.
+ * A classifier's probabilities, when given, are evidence to every model (`modelEvidence`), and CROWDLAB's mean of
+ * classifier and votes takes the place of the plain shares, with half the weight.
  * Known items have their gold class with certainty and anchor every model.
  *
  * Cost: that of its members, O(rounds x votes x classes x 5). No votes: an empty estimate. One voter or one class: the
  * votes themselves.
  */
 import { collapsedIbcc } from '@/server/consensus/collapsed-ibcc';
+import { crowdlab, modelEvidence } from '@/server/consensus/crowdlab';
 import { type ConfusionEstimate, dawidSkene } from '@/server/consensus/dawid-skene';
 import { ebcc } from '@/server/consensus/ebcc';
 import type { ItemKnowledge } from '@/server/consensus/latent-classes';
@@ -37,10 +40,24 @@ export interface AutoEstimate extends Estimate {
 
 /** Share of the plain votes in the average. */
 const voteShare = 0.25;
+/** Share of CROWDLAB's weighted mean when there is a classifier: it then stands where the plain votes would. */
+const crowdlabShare = 0.5;
 /** Tables up to this many votes afford three random starts of EBCC instead of one. */
 const smallTable = 30_000;
 
-export function auto(table: VoteTable, known: ItemKnowledge = {}): AutoEstimate {
+export interface AutoOptions {
+  /** Class index of each item or -1, from `encodeGold`. */
+  readonly gold?: Int32Array | undefined;
+  /** A classifier's probabilities, items x classes; rows sum to 1. */
+  readonly probabilities?: Float64Array | undefined;
+}
+
+export function auto(table: VoteTable, options: AutoOptions = {}): AutoEstimate {
+  const { gold, probabilities } = options;
+  const known: ItemKnowledge = {
+    gold,
+    logEvidence: probabilities === undefined ? undefined : modelEvidence(table, probabilities),
+  };
   const sample = sampleItems(table);
   const workers = dawidSkene(table, known);
   const collapsed = collapsedIbcc(table, known);
@@ -56,18 +73,25 @@ export function auto(table: VoteTable, known: ItemKnowledge = {}): AutoEstimate 
     }),
   ];
   const weights = stackingWeights(members.map((member) => member.votes));
-  const shares = majorityVote(table, known.gold);
+  const plain = plainPart(table, options);
   const parts = [
-    { name: 'majority-vote', weight: voteShare, posterior: shares.posterior },
+    plain,
     ...members.map((member, m) => {
-      return { name: member.name, weight: (1 - voteShare) * (weights[m] as number), posterior: member.of.posterior };
+      return { name: member.name, weight: (1 - plain.weight) * (weights[m] as number), posterior: member.of.posterior };
     }),
   ];
-  const posterior = new Float64Array(shares.posterior.length);
+  const posterior = new Float64Array(plain.posterior.length);
   for (const part of parts) {
     for (let at = 0; at < posterior.length; at++) {
       posterior[at] = (posterior[at] as number) + part.weight * (part.posterior[at] as number);
     }
   }
   return { ...settle(table, posterior), members: parts.map(({ name, weight }) => ({ name, weight })), workers };
+}
+
+function plainPart(table: VoteTable, { gold, probabilities }: AutoOptions) {
+  if (probabilities === undefined) {
+    return { name: 'majority-vote', weight: voteShare, posterior: majorityVote(table, gold).posterior };
+  }
+  return { name: 'crowdlab', weight: crowdlabShare, posterior: crowdlab(table, probabilities, gold).posterior };
 }

@@ -1,0 +1,116 @@
+import 'server-only';
+import { labelsHelp, readLabels } from '@/server/cli/casebook/labels';
+import { round } from '@/server/cli/casebook/output';
+import { badUsage } from '@/server/cli/casebook/refusal';
+import type { Json, Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
+import { agreement, alphaDifference } from '@/server/consensus/agreement';
+import type { AlphaOptions, Coefficient, Distance } from '@/server/consensus/krippendorff-alpha';
+import type { VoteTable } from '@/server/consensus/votes';
+
+const distances: readonly string[] = ['nominal', 'ordinal', 'interval'];
+
+export const agreementVerb: Verb = {
+  name: 'agreement',
+  summary: 'How far workers agree beyond chance, with intervals, overall and per class.',
+  operands: ['LABELS.csv'],
+  options: {
+    distance: {
+      kind: 'text',
+      placeholder: 'NAME',
+      help: 'How far apart two classes are; nominal when left out.',
+      choices: distances,
+    },
+    order: {
+      kind: 'text',
+      placeholder: 'a,b,c',
+      help: 'The classes in order, for --distance ordinal; by number or name when left out.',
+    },
+    against: {
+      kind: 'text',
+      placeholder: 'LABELS2.csv',
+      help: 'Labels under another guide version: the difference of the two alphas.',
+    },
+    resamples: { kind: 'number', help: 'Bootstrap resamples of the items; 1000 when left out.', min: 0, max: 100_000 },
+    seed: { kind: 'number', help: 'Seed of the bootstrap; 1 when left out.', min: 0 },
+  },
+  details: [
+    ...labelsHelp,
+    'Intervals hold 95 % of the resamples. null: the value is not defined (one class only, or no item with two labels).',
+  ],
+  example: 'casebook agreement labels.csv --json',
+  run,
+};
+
+async function run(call: VerbCall): Promise<Report> {
+  const [file = '-'] = call.operands;
+  const table = await readLabels(file, call.progress);
+  call.progress.step('Resampling');
+  const options = alphaOptions(call, table);
+  const found = agreement(table, options);
+  const { perClass, ...rest } = found;
+  const json: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(rest)) json[name] = typeof value === 'number' ? value : plain(value);
+  json.perClass = Object.fromEntries(
+    perClass.map(({ alpha, specific, votes }, c) => {
+      return [
+        table.classes[c] as string,
+        { krippendorffAlpha: plain(alpha), specificAgreement: plain(specific), labels: votes },
+      ];
+    }),
+  );
+  const lines = [
+    `${found.labels} labels of ${found.workers} workers on ${found.items} items, ${found.pairedItems} with two labels or more`,
+    line("Krippendorff's alpha", found.krippendorffAlpha),
+    line('Fleiss kappa', found.fleissKappa),
+    line('Mean pairwise Cohen kappa', found.meanPairwiseCohenKappa),
+    line('Gwet AC1', found.gwetAc1),
+    line('Gwet AC2', found.gwetAc2),
+    line('Percent agreement', found.percentAgreement),
+    ...perClass.map(({ alpha }, c) => line(`  alpha of ${table.classes[c]}`, alpha)),
+  ];
+  const other = call.text('against');
+  if (other !== undefined) {
+    const second = await readLabels(other, call.progress);
+    const gap = alphaDifference(table, second, { ...options, positions: alphaOptions(call, second).positions ?? [] });
+    json.difference = { ...(plain(gap) as object), isTrusted: gap.isTrusted, itemsNeeded: gap.itemsNeeded };
+    lines.push(
+      line(`Alpha of ${other} less that of ${file}`, gap),
+      `  items needed to trust it: ${gap.itemsNeeded ?? 'no number would do'}`,
+    );
+  }
+  return { json, lines };
+}
+
+function alphaOptions(call: VerbCall, table: VoteTable): AlphaOptions {
+  const distance = (call.text('distance') ?? 'nominal') as Distance;
+  const base = { distance, resamples: call.number('resamples') ?? 1000, seed: call.number('seed') ?? 1 };
+  return distance === 'nominal' ? base : { ...base, positions: positionsOf(call, table, distance) };
+}
+
+/** Where each class stands: as `--order` says, else by number, else (ordinal only) by name. */
+function positionsOf(call: VerbCall, table: VoteTable, distance: Distance): number[] {
+  const order = call
+    .text('order')
+    ?.split(',')
+    .map((name) => name.trim());
+  if (order !== undefined) {
+    const missing = table.classes.find((label) => !order.includes(label));
+    if (missing !== undefined) throw badUsage(`--order does not name the class ${JSON.stringify(missing)}.`);
+    return table.classes.map((label) => order.indexOf(label));
+  }
+  const numbers = table.classes.map((label) => (label.trim() === '' ? Number.NaN : Number(label)));
+  if (numbers.every((n) => Number.isFinite(n))) return numbers;
+  if (distance === 'interval') throw badUsage('--distance interval needs labels that are numbers, or --order.');
+  return table.classes.map((_, c) => c);
+}
+
+function plain({ value, low, high }: Coefficient): Json {
+  const short = (n: number | null): number | null => (n === null ? null : round(n));
+  return { value: short(value), low: short(low), high: short(high) };
+}
+
+function line(name: string, { value, low, high }: Coefficient): string {
+  if (value === null) return `${name.padEnd(28)} not defined`;
+  const interval = low === null || high === null ? '' : `  [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+  return `${name.padEnd(28)} ${value.toFixed(4)}${interval}`;
+}

@@ -1,0 +1,118 @@
+import 'server-only';
+import { goldOption, type Known, probabilitiesOption, readKnown } from '@/server/cli/casebook/knowledge';
+import { labelsHelp, outOption } from '@/server/cli/casebook/labels';
+import { round, writeTable } from '@/server/cli/casebook/output';
+import { badUsage } from '@/server/cli/casebook/refusal';
+import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
+import { auto } from '@/server/consensus/auto';
+import { collapsedIbcc } from '@/server/consensus/collapsed-ibcc';
+import { crowdlab, modelEvidence } from '@/server/consensus/crowdlab';
+import { dawidSkene } from '@/server/consensus/dawid-skene';
+import { ebcc } from '@/server/consensus/ebcc';
+import { glad } from '@/server/consensus/glad';
+import { majorityVote } from '@/server/consensus/majority-vote';
+import { oneCoin } from '@/server/consensus/one-coin';
+import type { Estimate } from '@/server/consensus/votes';
+import { wawa } from '@/server/consensus/wawa';
+import { zeroBasedSkill } from '@/server/consensus/zero-based-skill';
+
+type Method = (known: Known & { readonly logEvidence: Float64Array | undefined }) => Estimate;
+
+const methods: Readonly<Record<string, Method>> = {
+  auto: ({ table, gold, probabilities }) => auto(table, { gold, probabilities }),
+  'majority-vote': ({ table, gold }) => majorityVote(table, gold),
+  'dawid-skene': ({ table, ...known }) => dawidSkene(table, known),
+  'one-coin': ({ table, ...known }) => oneCoin(table, known),
+  glad: ({ table, ...known }) => glad(table, known),
+  ibcc: ({ table, ...known }) => ebcc(table, { ...known, subtypes: 1 }),
+  'collapsed-ibcc': ({ table, ...known }) => collapsedIbcc(table, known),
+  ebcc: ({ table, ...known }) => ebcc(table, known),
+  wawa: ({ table, gold }) => wawa(table, gold),
+  'zero-based-skill': ({ table, gold }) => zeroBasedSkill(table, gold),
+  crowdlab: ({ table, gold, probabilities }) => {
+    if (probabilities === undefined) throw badUsage('--method crowdlab needs --probabilities P.csv.');
+    return crowdlab(table, probabilities, gold);
+  },
+};
+
+/** These read votes only; giving them a classifier would be ignored without a word. */
+const withoutModel = ['majority-vote', 'wawa', 'zero-based-skill'];
+
+export const consensusVerb: Verb = {
+  name: 'consensus',
+  summary: 'The most probable class of each item, with its calibrated probability.',
+  operands: ['LABELS.csv'],
+  options: {
+    method: { kind: 'text', placeholder: 'NAME', help: 'How; auto when left out.', choices: Object.keys(methods) },
+    gold: goldOption,
+    probabilities: probabilitiesOption,
+    out: outOption,
+  },
+  details: [
+    ...labelsHelp,
+    'OUT.csv:    item,label,confidence,votes,agreeing,second,second_confidence, one row for each item, in item order.',
+    '            confidence is the probability that the label is right; agreeing counts the votes for it.',
+  ],
+  example: 'casebook consensus labels.csv --out consensus.csv',
+  run,
+};
+
+async function run(call: VerbCall): Promise<Report> {
+  const name = call.text('method') ?? 'auto';
+  if (call.isSet('probabilities') && withoutModel.includes(name))
+    throw badUsage(`--method ${name} takes no --probabilities.`);
+  const known = await readKnown(call);
+  call.progress.step(`Estimating by ${name}`);
+  const { table, probabilities } = known;
+  const logEvidence = probabilities === undefined || name === 'auto' ? undefined : modelEvidence(table, probabilities);
+  const estimate = methods[name]?.({ ...known, logEvidence }) ?? majorityVote(table);
+  const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
+  if (out !== undefined) {
+    writeTable(
+      out,
+      ['item', 'label', 'confidence', 'votes', 'agreeing', 'second', 'second_confidence'],
+      rows(known, estimate),
+    );
+  }
+  const mean = estimate.confidence.reduce((sum, p) => sum + p, 0) / Math.max(1, estimate.confidence.length);
+  const counts = { items: table.items.length, workers: table.workers.length, labels: table.classOf.length };
+  return {
+    json: {
+      method: name,
+      ...counts,
+      classes: table.classes,
+      meanConfidence: round(mean),
+      expectedErrors: round((1 - mean) * counts.items),
+    },
+    lines:
+      out === '-'
+        ? []
+        : [
+            `${counts.items} items from ${counts.labels} labels of ${counts.workers} workers, by ${name}. Mean confidence ${mean.toFixed(3)}.`,
+          ],
+  };
+}
+
+function* rows({ table }: Known, { posterior, label, confidence }: Estimate) {
+  const k = table.classes.length;
+  for (const [i, item] of table.items.entries()) {
+    const from = table.itemStart[i] as number;
+    const end = table.itemStart[i + 1] as number;
+    const best = label[i] as number;
+    let second = -1;
+    for (let c = 0; c < k; c++) {
+      if (c !== best && (second < 0 || (posterior[i * k + c] as number) > (posterior[i * k + second] as number)))
+        second = c;
+    }
+    const agreeing = table.classOf.subarray(from, end).filter((c) => c === best).length;
+    yield [
+      item,
+      table.classes[best],
+      confidence[i],
+      end - from,
+      agreeing,
+      table.classes[second],
+      posterior[i * k + second],
+    ];
+  }
+}

@@ -1,0 +1,57 @@
+import 'server-only';
+import { type Probabilities, readItemLabels, readLabels, readProbabilities } from '@/server/cli/casebook/labels';
+import type { VerbCall, VerbOption } from '@/server/cli/casebook/verb';
+import { classVotes, encodeGold, type VoteTable } from '@/server/consensus/votes';
+
+export const goldOption: VerbOption = {
+  kind: 'text',
+  placeholder: 'GOLD.csv',
+  help: 'Items whose class is known: item,label.',
+};
+export const probabilitiesOption: VerbOption = {
+  kind: 'text',
+  placeholder: 'P.csv',
+  help: 'A classifier trained without the item: item,<class>,<class>,...',
+};
+
+export interface Known {
+  readonly table: VoteTable;
+  readonly gold: Int32Array | undefined;
+  /** items x classes of the table. */
+  readonly probabilities: Float64Array | undefined;
+}
+
+/** The votes of the first operand with what `--gold` and `--probabilities` know, all in one table's classes. */
+export async function readKnown(call: VerbCall, moreClasses: Iterable<string> = []): Promise<Known> {
+  const [file = '-'] = call.operands;
+  const goldFile = call.text('gold');
+  const modelFile = call.text('probabilities');
+  const gold = goldFile === undefined ? undefined : await readItemLabels(goldFile, call.progress);
+  const model = modelFile === undefined ? undefined : await readProbabilities(modelFile, call.progress);
+  const table = await readLabels(file, call.progress, [
+    ...moreClasses,
+    ...(gold?.values() ?? []),
+    ...(model?.classes ?? []),
+  ]);
+  return {
+    table,
+    gold: gold === undefined ? undefined : encodeGold(table, gold),
+    probabilities: model === undefined ? undefined : alignProbabilities(table, model),
+  };
+}
+
+/** The classifier's rows in the table's items and classes; an item it does not know gets each class's share of the votes. */
+function alignProbabilities(table: VoteTable, model: Probabilities): Float64Array {
+  const k = table.classes.length;
+  const aligned = new Float64Array(table.items.length * k);
+  const votes = classVotes(table);
+  const columns = table.classes.map((label) => model.classes.indexOf(label));
+  table.items.forEach((item, i) => {
+    const row = model.ofItem.get(item);
+    columns.forEach((column, c) => {
+      const share = ((votes[c] as number) + 1) / (table.classOf.length + k);
+      aligned[i * k + c] = row === undefined ? share : column < 0 ? 0 : (row[column] as number);
+    });
+  });
+  return aligned;
+}

@@ -1,0 +1,75 @@
+import 'server-only';
+import { outOption, readItemLabels, readProbabilities } from '@/server/cli/casebook/labels';
+import { round, writeTable } from '@/server/cli/casebook/output';
+import { badData } from '@/server/cli/casebook/refusal';
+import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
+import { confidentLearning } from '@/server/consensus/confident-learning';
+
+export const labelErrorsVerb: Verb = {
+  name: 'label-errors',
+  summary: "Given labels that a classifier's probabilities contradict, by confident learning.",
+  operands: [],
+  options: {
+    given: { kind: 'text', placeholder: 'GIVEN.csv', help: 'The labels to judge: item,label.', required: true },
+    probabilities: {
+      kind: 'text',
+      placeholder: 'P.csv',
+      help: 'A classifier trained without the item: item,<class>,<class>,...',
+      required: true,
+    },
+    out: outOption,
+  },
+  details: [
+    'OUT.csv:    item,label,suggested,quality,is_error; errors first, then by quality, the worst first. Items without',
+    '            probabilities are left out.',
+  ],
+  example: 'casebook label-errors --given given.csv --probabilities model.csv --out errors.csv',
+  run,
+};
+
+async function run(call: VerbCall): Promise<Report> {
+  const givenFile = call.text('given') ?? '-';
+  const given = await readItemLabels(givenFile, call.progress);
+  const model = await readProbabilities(call.text('probabilities') ?? '-', call.progress);
+  const items = [...given.keys()].filter((item) => model.ofItem.has(item)).sort();
+  const classes = [...model.classes].sort();
+  const k = classes.length;
+  const index = new Map(classes.map((label, c) => [label, c]));
+  const columns = classes.map((label) => model.classes.indexOf(label));
+  const labels = Int32Array.from(items, (item) => {
+    const label = given.get(item) ?? '';
+    const at = index.get(label);
+    if (at === undefined) {
+      const expected = `a class that the probabilities have (${classes.slice(0, 10).join(', ')})`;
+      throw badData({ file: givenFile, column: 'label', expected: `${expected} for item ${item}`, found: label });
+    }
+    return at;
+  });
+  const rows = new Float64Array(items.length * k);
+  items.forEach((item, i) => {
+    columns.forEach((column, c) => {
+      rows[i * k + c] = model.ofItem.get(item)?.[column] ?? 0;
+    });
+  });
+  const { issues, joint } = confidentLearning(labels, rows, k);
+  const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
+  if (out !== undefined) {
+    const table = issues.map((issue) => {
+      return [items[issue.item], classes[issue.given], classes[issue.suggested], issue.quality, issue.isError ? 1 : 0];
+    });
+    writeTable(out, ['item', 'label', 'suggested', 'quality', 'is_error'], table);
+  }
+  const errors = issues.filter((issue) => issue.isError).length;
+  const left = given.size - items.length;
+  const matrix = classes.map((label, g) => ({ label, as: classes.map((_, j) => round(joint[g * k + j] ?? 0)) }));
+  return {
+    json: { items: items.length, withoutProbabilities: left, errors, classes, joint: matrix },
+    lines:
+      out === '-'
+        ? []
+        : [
+            `${errors} of ${items.length} labels are likely wrong.`,
+            ...(left > 0 ? [`${left} items have no probabilities.`] : []),
+          ],
+  };
+}

@@ -1,0 +1,158 @@
+/**
+ * What the stopping rule would have saved: the real labels of a table arrive in random order; every item first gets three
+ * (fewer if it has fewer), then the items that need it most get one more, a twelfth of the table at a time, until all are
+ * done by the rule or out of labels. Beside it stand fixed overlaps with majority vote and with Dawid-Skene, and at how
+ * many labels an item the rule's curve first reaches the accuracy of each.
+ * Cost: some fifty estimates of the table. Without truth there is nothing to compare: all accuracies are NaN.
+ */
+import { dawidSkene } from '@/server/consensus/dawid-skene';
+import { majorityVote } from '@/server/consensus/majority-vote';
+import { dice } from '@/server/consensus/random';
+import { fewestVotes, mayStop, quickEstimate } from '@/server/consensus/stopping';
+import type { VoteTable } from '@/server/consensus/votes';
+
+export interface ReplayOptions {
+  readonly seed?: number;
+  /** Labels every item gets before the rule is asked; below three only to see what that would do. */
+  readonly min?: number;
+  readonly target?: number;
+  /** Called with the labels bought so far. */
+  readonly onRound?: (labels: number) => void;
+}
+
+export interface Point {
+  readonly labelsPerItem: number;
+  readonly accuracy: number;
+}
+
+export interface FixedOverlap extends Point {
+  readonly overlap: number;
+  readonly method: 'majority-vote' | 'dawid-skene';
+  /** Labels an item at which the stopping rule first is as accurate; undefined when it never is. */
+  readonly ruleNeeds: number | undefined;
+  /** Share of the labels saved at equal accuracy. */
+  readonly saving: number | undefined;
+}
+
+export interface Replay {
+  /** Where the rule stopped. */
+  readonly rule: Point;
+  readonly fixed: readonly FixedOverlap[];
+  /** Every round of the rule, up to where nothing was left to buy. */
+  readonly curve: readonly Point[];
+}
+
+const overlaps = [3, 5, 7];
+const roundShare = 1 / 12;
+
+/** @param truth class index of each item or -1. */
+export function replay(table: VoteTable, truth: Int32Array, options: ReplayOptions = {}): Replay {
+  const arrival = arrivalOrder(table, options.seed ?? 1);
+  const curve: Point[] = [];
+  let rule: Point | undefined;
+  const longest = largestUseful(table);
+  const bought = firstLabels(table, options.min ?? fewestVotes);
+  for (;;) {
+    const seen = withFirst(table, arrival, bought);
+    options.onRound?.(seen.classOf.length);
+    const round = ruleRound(table, seen, bought, options);
+    const point = { labelsPerItem: seen.classOf.length / table.items.length, accuracy: accuracyOf(round.label, truth) };
+    curve.push(point);
+    if (!round.isAnyoneWaiting) rule ??= point;
+    if (round.next.length === 0 || point.labelsPerItem > longest) break;
+    for (const i of round.next) bought[i] = (bought[i] as number) + 1;
+  }
+  const fixed = overlaps.flatMap((overlap) => fixedOverlap(table, arrival, truth, overlap, curve));
+  return { rule: rule ?? (curve.at(-1) as Point), fixed, curve };
+}
+
+/** The curve is followed until it is longer than the largest fixed overlap it is compared with, in labels an item. */
+function largestUseful(table: VoteTable): number {
+  return Math.min(table.classOf.length / Math.max(1, table.items.length), Math.max(...overlaps) * 1.5);
+}
+
+function ruleRound(table: VoteTable, seen: VoteTable, bought: Int32Array, options: ReplayOptions) {
+  const k = table.classes.length;
+  const estimate = quickEstimate(seen);
+  const need = new Float64Array(table.items.length);
+  const candidates: number[] = [];
+  let isAnyoneWaiting = false;
+  for (let i = 0; i < need.length; i++) {
+    if ((bought[i] as number) >= (table.itemStart[i + 1] as number) - (table.itemStart[i] as number)) continue;
+    const row = estimate.posterior.subarray(i * k, (i + 1) * k);
+    const stop = mayStop(bought[i] as number, row, estimate.crowd, options);
+    if (stop === 'buy' || stop === 'too_few') isAnyoneWaiting = true;
+    // The error left, spread over the labels the item has already cost: hard items must not eat the budget.
+    need[i] = (1 - (estimate.confidence[i] as number)) / (bought[i] as number);
+    candidates.push(i);
+  }
+  candidates.sort((a, b) => (need[b] as number) - (need[a] as number) || a - b);
+  const next = candidates.slice(0, Math.ceil(table.items.length * roundShare));
+  return { label: estimate.label, next, isAnyoneWaiting };
+}
+
+function firstLabels(table: VoteTable, most: number): Int32Array {
+  return Int32Array.from(table.items, (_, i) =>
+    Math.min(most, (table.itemStart[i + 1] as number) - (table.itemStart[i] as number)),
+  );
+}
+
+/** The votes of each item in a random order: positions in the table's arrays, grouped by item. */
+function arrivalOrder(table: VoteTable, seed: number): Int32Array {
+  const random = dice(seed);
+  const order = Int32Array.from(table.classOf.keys());
+  for (let i = 0; i < table.items.length; i++) {
+    const from = table.itemStart[i] as number;
+    for (let v = (table.itemStart[i + 1] as number) - 1; v > from; v--) {
+      const other = from + random.below(v - from + 1);
+      const held = order[v] as number;
+      order[v] = order[other] as number;
+      order[other] = held;
+    }
+  }
+  return order;
+}
+
+/** The table with only the first so many labels of each item, in order of arrival. */
+function withFirst(table: VoteTable, arrival: Int32Array, labels: Int32Array): VoteTable {
+  const itemStart = new Int32Array(table.items.length + 1);
+  const kept: number[] = [];
+  for (let i = 0; i < table.items.length; i++) {
+    const from = table.itemStart[i] as number;
+    for (const v of arrival.slice(from, from + (labels[i] as number)).sort()) kept.push(v);
+    itemStart[i + 1] = kept.length;
+  }
+  const workerOf = Int32Array.from(kept, (v) => table.workerOf[v] as number);
+  return { ...table, itemStart, workerOf, classOf: Int32Array.from(kept, (v) => table.classOf[v] as number) };
+}
+
+function fixedOverlap(
+  table: VoteTable,
+  arrival: Int32Array,
+  truth: Int32Array,
+  overlap: number,
+  curve: readonly Point[],
+): FixedOverlap[] {
+  const seen = withFirst(table, arrival, firstLabels(table, overlap));
+  const labelsPerItem = seen.classOf.length / table.items.length;
+  const methods = [
+    { method: 'majority-vote' as const, label: majorityVote(seen).label },
+    { method: 'dawid-skene' as const, label: dawidSkene(seen).label },
+  ];
+  return methods.map(({ method, label }) => {
+    const accuracy = accuracyOf(label, truth);
+    const ruleNeeds = curve.find((point) => point.accuracy >= accuracy)?.labelsPerItem;
+    const saving = ruleNeeds === undefined ? undefined : 1 - ruleNeeds / labelsPerItem;
+    return { overlap, method, labelsPerItem, accuracy, ruleNeeds, saving };
+  });
+}
+
+function accuracyOf(label: Int32Array, truth: Int32Array): number {
+  let [known, right] = [0, 0];
+  truth.forEach((c, i) => {
+    if (c < 0) return;
+    known++;
+    if (label[i] === c) right++;
+  });
+  return right / known;
+}
