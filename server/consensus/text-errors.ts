@@ -39,14 +39,21 @@ export function wordsOf(text: string): string[] {
 }
 
 function errorsBetween(truth: readonly string[], text: readonly string[]): ErrorCount {
-  let above = Array.from({ length: text.length + 1 }, (_, n) => n);
-  truth.forEach((unit, row) => {
-    const here = [row + 1];
-    for (let n = 1; n <= text.length; n++) {
-      const swap = (above[n - 1] as number) + (unit === text[n - 1] ? 0 : 1);
-      here.push(Math.min(swap, (above[n] as number) + 1, (here[n - 1] as number) + 1));
+  return { errors: editsBetween(truth, text), length: truth.length };
+}
+
+/** Fewest substitutions, insertions and deletions between two sequences, of words or of a string's code units. */
+export function editsBetween(a: ArrayLike<string>, b: ArrayLike<string>): number {
+  const row = new Uint32Array(b.length + 1);
+  for (let n = 0; n <= b.length; n++) row[n] = n;
+  for (let m = 0; m < a.length; m++) {
+    let diagonal = row[0] as number;
+    row[0] = m + 1;
+    for (let n = 1; n <= b.length; n++) {
+      const above = row[n] as number;
+      row[n] = Math.min(diagonal + (a[m] === b[n - 1] ? 0 : 1), above + 1, (row[n - 1] as number) + 1);
+      diagonal = above;
     }
-    above = here;
-  });
-  return { errors: above[text.length] as number, length: truth.length };
+  }
+  return row[b.length] as number;
 }
