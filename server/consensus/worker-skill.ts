@@ -2,6 +2,8 @@
  * How often a worker is right, with its interval, and whether the answers carry information at all. A vote is judged by
  * the *other* votes of its item, c_i(l) ~ p_i(l) / pi_w(said | l), so nobody vouches for themselves.
  *
+ * The product of confusions that Dawid-Skene makes is what a vote can be divided out of; an average of models is not.
+ *
  * - Skill: mean of c_i(said) with a Wilson interval (1927, doi:10.1080/01621459.1927.10502953).
  * - Random: the votes agree with the others no better than the worker's own labels dealt out anew would, though a worker
  *   of the crowd's mean skill would stand out on as many items.
@@ -58,7 +60,7 @@ function judgeByOthers(
   let sum = 0;
   for (let c = 0; c < k; c++) {
     const own = Math.max(1e-6, estimate.workers.confusion[(w * k + said) * k + c] as number);
-    into[c] = (estimate.posterior[item * k + c] as number) / own;
+    into[c] = (estimate.workers.posterior[item * k + c] as number) / own;
     sum += into[c] as number;
   }
   for (let c = 0; c < k; c++) into[c] = (into[c] as number) / sum;

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { auto } from '@/server/consensus/auto';
+import { collapsedIbcc } from '@/server/consensus/collapsed-ibcc';
+import { dawidSkene } from '@/server/consensus/dawid-skene';
+import { ebcc } from '@/server/consensus/ebcc';
+import { glad } from '@/server/consensus/glad';
+import { majorityVote } from '@/server/consensus/majority-vote';
+import { oneCoin } from '@/server/consensus/one-coin';
+import { type Estimate, encodeGold, encodeVotes, type VoteTable } from '@/server/consensus/votes';
+import { wawa } from '@/server/consensus/wawa';
+import { zeroBasedSkill } from '@/server/consensus/zero-based-skill';
+import { accuracy, shuffled, simulate, tableOf } from './tables';
+
+const methods: Record<string, (table: VoteTable, gold?: Int32Array) => Estimate> = {
+  'majority vote': (table, gold) => majorityVote(table, gold),
+  'Dawid-Skene': (table, gold) => dawidSkene(table, { gold }),
+  'collapsed iBCC': (table, gold) => collapsedIbcc(table, { gold }),
+  'one-coin': (table, gold) => oneCoin(table, { gold }),
+  GLAD: (table, gold) => glad(table, { gold }),
+  'iBCC-VB': (table, gold) => ebcc(table, { gold, subtypes: 1 }),
+  EBCC: (table, gold) => ebcc(table, { gold }),
+  Wawa: (table, gold) => wawa(table, gold),
+  'zero-based skill': (table, gold) => zeroBasedSkill(table, gold),
+  auto: (table, gold) => auto(table, { gold }),
+};
+
+const crowd = simulate({
+  items: 150,
+  workers: 12,
+  votesPerItem: 5,
+  prior: [0.5, 0.3, 0.2],
+  skill: (w) => (w < 3 ? 0.35 : 0.8),
+});
+
+describe.each(Object.entries(methods))('%s', (_, method) => {
+  test('the order of the rows changes nothing, to the last bit', () => {
+    const again = encodeVotes(shuffled(crowd.rows), crowd.table.classes);
+    expect(method(again).posterior).toEqual(method(crowd.table).posterior);
+  });
+
+  test('names of workers change nothing', () => {
+    const renamed = encodeVotes(crowd.rows.map((row) => ({ ...row, worker: `z${99 - Number(row.worker.slice(1))}` })));
+    const [a, b] = [method(crowd.table), method(renamed)];
+    a.posterior.forEach((p, at) => {
+      expect(b.posterior[at]).toBeCloseTo(p, 2);
+    });
+    expect(b.label).toEqual(a.label);
+  });
+
+  test('probabilities of an item sum to 1 and the label has the largest', () => {
+    const { posterior, label, confidence } = method(crowd.table);
+    for (let i = 0; i < 150; i++) {
+      const row = posterior.subarray(i * 3, i * 3 + 3);
+      expect(row.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 9);
+      expect(confidence[i]).toBeCloseTo(Math.max(...row), 8);
+      expect(confidence[i]).toBe(row[label[i] ?? -1]);
+    }
+  });
+
+  test('gold items keep their class', () => {
+    const wrong = (crowd.truth[0] ?? 0) === 0 ? '2' : '0';
+    const gold = encodeGold(crowd.table, new Map([['i000000', wrong]]));
+    const estimate = method(crowd.table, gold);
+    expect(crowd.table.classes[estimate.label[0] ?? -1]).toBe(wrong);
+    expect(estimate.confidence[0]).toBeCloseTo(1, 9);
+  });
+
+  test('no votes, one voter, one label, one item', () => {
+    expect(method(encodeVotes([])).label).toHaveLength(0);
+    expect([...method(tableOf(['abab'])).label]).toEqual([0, 1, 0, 1]);
+    expect([...method(tableOf(['aaa', 'aaa'])).label]).toEqual([0, 0, 0]);
+    expect([...method(tableOf(['a', 'b', 'b'])).label]).toEqual([1]);
+    expect([...method(tableOf(['aaa', 'aaa'])).confidence].every((p) => p > 0.999)).toBe(true);
+  });
+
+  test('a simulated crowd of mostly careful workers is recovered', () => {
+    expect(accuracy(method(crowd.table).label, crowd.truth)).toBeGreaterThanOrEqual(0.88);
+  });
+});
+
+describe('Dawid-Skene', () => {
+  test('the likelihood never falls', () => {
+    const { likelihood } = dawidSkene(crowd.table, { crowd: 0, own: 0, other: 1e-9, tolerance: 0, rounds: 30 });
+    expect(likelihood).toHaveLength(30);
+    likelihood.slice(1).forEach((value, round) => {
+      expect(value).toBeGreaterThanOrEqual((likelihood[round] ?? 0) - 1e-6);
+    });
+  });
+
+  test('two classes by the fast pass and by the general one are the same', () => {
+    const two = simulate({ items: 80, workers: 6, votesPerItem: 4, prior: [0.6, 0.4], skill: (w) => 0.55 + 0.07 * w });
+    const padded = encodeVotes(two.rows, ['0', '1', '2']);
+    const fast = dawidSkene(two.table, { crowd: 0, own: 1, other: 1, rounds: 5, tolerance: 0 });
+    expect(fast.label.length).toBe(80);
+    const slow = dawidSkene(padded, { crowd: 0, own: 1, other: 1, rounds: 5, tolerance: 0 });
+    const same = [...fast.label].filter((label, i) => label === slow.label[i]).length;
+    expect(same).toBeGreaterThanOrEqual(78);
+  });
+
+  test('confusion matrices of simulated workers are recovered', () => {
+    const two = simulate({ items: 3000, workers: 10, votesPerItem: 6, prior: [0.7, 0.3], skill: (w) => (w < 5 ? 0.9 : 0.65) });
+    const { confusion, prior } = dawidSkene(two.table);
+    expect(prior[1]).toBeCloseTo(0.3, 1);
+    two.table.workers.forEach((name, w) => {
+      const skill = Number(name.slice(1)) < 5 ? 0.9 : 0.65;
+      expect(Math.abs((confusion[(w * 2 + 0) * 2 + 0] ?? 0) - skill)).toBeLessThan(0.05);
+      expect(Math.abs((confusion[(w * 2 + 1) * 2 + 1] ?? 0) - skill)).toBeLessThan(0.08);
+    });
+  });
+
+  test('a crowd of which most answer the other way round does not swap the names of the classes', () => {
+    const twisted = simulate({ items: 200, workers: 9, votesPerItem: 5, prior: [0.5, 0.5], skill: (w) => (w < 5 ? 0.75 : 0.3), seed: 11 });
+    const ours = accuracy(dawidSkene(twisted.table).label, twisted.truth);
+    expect(ours).toBeGreaterThanOrEqual(accuracy(majorityVote(twisted.table).label, twisted.truth));
+  });
+});
+
+describe('auto', () => {
+  test('workers who err together are not counted as independent', () => {
+    // A third of the items mislead half of the workers in the same direction.
+    const rows = crowdThatErrsTogether();
+    const { table, truth } = rows;
+    expect(accuracy(auto(table).label, truth)).toBeGreaterThan(accuracy(dawidSkene(table).label, truth));
+  });
+
+  test('a classifier beside few votes finds more than either', () => {
+    const few = simulate({ items: 600, workers: 40, votesPerItem: 2, prior: [0.4, 0.3, 0.3], skill: () => 0.75 });
+    const probabilities = new Float64Array(600 * 3);
+    few.truth.forEach((truth, i) => {
+      const said = (i * 7919) % 100 < 80 ? truth : (truth + 1) % 3;
+      for (let c = 0; c < 3; c++) probabilities[i * 3 + c] = c === said ? 0.8 : 0.1;
+    });
+    const ours = accuracy(auto(few.table, { probabilities }).label, few.truth);
+    expect(ours).toBeGreaterThan(0.85);
+    expect(ours).toBeGreaterThan(accuracy(auto(few.table).label, few.truth));
+  });
+
+  test('what the members contributed sums to 1', () => {
+    const { members } = auto(crowd.table);
+    expect(members.reduce((sum, member) => sum + member.weight, 0)).toBeCloseTo(1, 9);
+  });
+});
+
+function crowdThatErrsTogether() {
+  const base = simulate({ items: 900, workers: 30, votesPerItem: 6, prior: [0.5, 0.3, 0.2], skill: () => 0.82, seed: 21 });
+  const rows = base.rows.map((row) => {
+    const item = Number(row.item.slice(1));
+    const misleads = (item * 31) % 100 < 33;
+    const isTaken = Number(row.worker.slice(1)) % 2 === 0;
+    const truth = base.truth[item] ?? 0;
+    return misleads && isTaken ? { ...row, label: String((truth + 1) % 3) } : row;
+  });
+  return { table: encodeVotes(rows, base.table.classes), truth: base.truth };
+}

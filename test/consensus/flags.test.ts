@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { confidentLearning } from '@/server/consensus/confident-learning';
+import { crowdlab } from '@/server/consensus/crowdlab';
+import { flagItems } from '@/server/consensus/flags';
+import { stackingWeights } from '@/server/consensus/stacking';
+import { encodeGold, encodeVotes } from '@/server/consensus/votes';
+import { shuffled, simulate, tableOf } from './tables';
+
+const crowd = simulate({ items: 400, workers: 20, votesPerItem: 5, prior: [0.6, 0.32, 0.08], skill: () => 0.85 });
+
+describe('flags', () => {
+  test('every item stands once, the most suspicious first', () => {
+    const flags = flagItems(crowd.table);
+    expect(new Set(flags.map((flag) => flag.item)).size).toBe(400);
+    flags.slice(1).forEach((flag, n) => {
+      expect(flag.errorProbability).toBeLessThanOrEqual(flags[n]?.errorProbability ?? 0);
+    });
+  });
+
+  test('the order of the rows changes nothing', () => {
+    expect(flagItems(encodeVotes(shuffled(crowd.rows), crowd.table.classes))).toEqual(flagItems(crowd.table));
+  });
+
+  test('the expected number of errors is near the true one', () => {
+    const flags = flagItems(crowd.table);
+    const wrong = flags.filter((flag) => flag.label !== crowd.truth[flag.item]).length;
+    const expected = flags.reduce((sum, flag) => sum + flag.errorProbability, 0);
+    expect(Math.abs(expected - wrong)).toBeLessThan(0.08 * 400);
+  });
+
+  test('a given label that everybody contradicts is called wrong, with the dissenters as evidence', () => {
+    const victim = [...flagItems(crowd.table)].reverse().find((flag) => flag.dissent.length === 0 && flag.label === 0);
+    const item = victim?.item ?? 0;
+    const judged = encodeGold(crowd.table, new Map([[crowd.table.items[item] ?? '', '1']]));
+    const flag = flagItems(crowd.table, { judged }).find((f) => f.item === item);
+    expect(flag).toMatchObject({ label: 1, verdict: 'common_and_wrong', instead: 0 });
+    expect(flag?.errorProbability).toBeGreaterThan(0.9);
+    expect(flag?.dissent).toHaveLength(5);
+  });
+
+  test('an item is rare as soon as one worker voted a rare class', () => {
+    for (const flag of flagItems(crowd.table)) {
+      const votes = crowd.table.classOf.subarray(crowd.table.itemStart[flag.item], crowd.table.itemStart[flag.item + 1]);
+      expect(flag.isRareSlice).toBe(votes.some((c) => c === 2));
+    }
+  });
+});
+
+describe('stacking', () => {
+  test('the model that predicts better gets the weight; two equal models share it', () => {
+    const good = Float64Array.from({ length: 50 }, () => 0.9);
+    const bad = Float64Array.from({ length: 50 }, () => 0.1);
+    expect(stackingWeights([good, bad])[0]).toBeGreaterThan(0.99);
+    for (const weight of stackingWeights([good, good])) expect(weight).toBeCloseTo(0.5, 9);
+    expect([...stackingWeights([new Float64Array(), new Float64Array()])]).toEqual([0.5, 0.5]);
+  });
+});
+
+describe('confident learning', () => {
+  test('by hand: two swapped labels among confident ones are found', () => {
+    const given = Int32Array.from([0, 0, 0, 0, 1, 1, 1, 1]);
+    const first = [0.9, 0.95, 0.92, 0.1, 0.1, 0.05, 0.08, 0.9];
+    const model = Float64Array.from(first.flatMap((p) => [p, 1 - p]));
+    const { issues, joint } = confidentLearning(given, model, 2);
+    expect(issues.filter((issue) => issue.isError).map((issue) => issue.item).sort()).toEqual([3, 7]);
+    expect(joint.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+  });
+
+  test('no items have no issues', () => {
+    expect(confidentLearning(new Int32Array(), new Float64Array(), 2).issues).toEqual([]);
+  });
+});
+
+describe('CROWDLAB', () => {
+  test('without votes on an item the classifier decides', () => {
+    const table = tableOf(['a b', 'a b', 'abb']);
+    const model = Float64Array.from([0.9, 0.1, 0.2, 0.8, 0.1, 0.9]);
+    const { posterior, label } = crowdlab(table, model);
+    expect([...label]).toEqual([0, 1, 1]);
+    for (let i = 0; i < 3; i++) expect((posterior[i * 2] ?? 0) + (posterior[i * 2 + 1] ?? 0)).toBeCloseTo(1, 9);
+  });
+});

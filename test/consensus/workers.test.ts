@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { auto } from '@/server/consensus/auto';
+import { copyingPairs } from '@/server/consensus/copying';
+import { replay } from '@/server/consensus/replay';
+import { expectedGain, mayStop } from '@/server/consensus/stopping';
+import { encodeVotes, type VoteTable } from '@/server/consensus/votes';
+import { workerSkills } from '@/server/consensus/worker-skill';
+import { simulate } from './tables';
+
+const honest = simulate({ items: 400, workers: 14, votesPerItem: 6, prior: [0.5, 0.3, 0.2], skill: (w) => 0.7 + 0.02 * w });
+
+function reportsOf(table: VoteTable) {
+  return new Map(workerSkills(table, auto(table)).map((report) => [table.workers[report.worker], report]));
+}
+
+describe('worker skill', () => {
+  test('the interval holds the skill the worker was simulated with, nearly always', () => {
+    const reports = reportsOf(honest.table);
+    const inside = [...reports].filter(([name, { skill }]) => {
+      const real = 0.7 + 0.02 * Number(name?.slice(1));
+      return (skill.low ?? 1) - 0.03 <= real && real <= (skill.high ?? 0) + 0.03;
+    });
+    expect(inside.length).toBeGreaterThanOrEqual(13);
+  });
+
+  test('nobody honest is suspected', () => {
+    expect([...reportsOf(honest.table).values()].filter((r) => r.isRandom || r.isConstant)).toEqual([]);
+    expect(copyingPairs(honest.table, auto(honest.table))).toEqual([]);
+  });
+
+  test('random and constant answerers are found, and told apart', () => {
+    const rows = honest.rows.map((row, n) => {
+      if (row.worker === 'w1') return { ...row, label: String((n * 7919) % 3) };
+      return row.worker === 'w2' ? { ...row, label: '0' } : row;
+    });
+    const reports = reportsOf(encodeVotes(rows));
+    expect([...reports].filter(([, r]) => r.isRandom).map(([name]) => name)).toEqual(['w1']);
+    expect([...reports].filter(([, r]) => r.isConstant).map(([name]) => name)).toEqual(['w2']);
+  });
+});
+
+describe('copying', () => {
+  test('a worker who repeats another is found with the one copied, and nobody else', () => {
+    const said = new Map(honest.rows.filter((row) => row.worker === 'w0').map((row) => [row.item, row.label]));
+    const rows = honest.rows.map((row) => {
+      const copied = said.get(row.item);
+      return row.worker === 'w5' && copied !== undefined ? { ...row, label: copied } : row;
+    });
+    const table = encodeVotes(rows);
+    const pairs = copyingPairs(table, auto(table)).map((pair) => [table.workers[pair.first], table.workers[pair.second]]);
+    expect(pairs).toEqual([['w0', 'w5']]);
+  });
+});
+
+describe('the stopping rule', () => {
+  // Two classes, every worker right in four cases of five.
+  const crowd = Float64Array.from([0.8, 0.2, 0.2, 0.8]);
+
+  test('two votes that agree are too few, however sure', () => {
+    expect(mayStop(2, Float64Array.from([0.999, 0.001]), crowd)).toBe('too_few');
+    expect(mayStop(3, Float64Array.from([0.999, 0.001]), crowd)).toBe('sure');
+  });
+
+  test('by hand: at even odds a label is worth .3, at .9 one label cannot turn the answer and two can', () => {
+    expect(expectedGain(Float64Array.from([0.5, 0.5]), crowd)).toBeCloseTo(0.3, 9);
+    // Two votes against: .1 x .64 = .064 beats .9 x .04 = .036; the gain of .028 over two labels.
+    expect(expectedGain(Float64Array.from([0.9, 0.1]), crowd)).toBeCloseTo(0.014, 9);
+    expect(expectedGain(Float64Array.from([1, 0]), crowd)).toBeCloseTo(0, 12);
+  });
+
+  test('an unsure item buys, up to the most it may have, unless a label is not worth its price', () => {
+    const unsure = Float64Array.from([0.9, 0.1]);
+    expect(mayStop(3, unsure, crowd)).toBe('buy');
+    expect(mayStop(7, unsure, crowd, { max: 7 })).toBe('enough');
+    expect(mayStop(3, unsure, crowd, { leastGain: 0.02 })).toBe('not_worth_it');
+  });
+
+  test('replayed on a simulated crowd it saves labels at the accuracy of seven, and repeats with its seed', () => {
+    const deep = simulate({ items: 120, workers: 15, votesPerItem: 9, prior: [0.5, 0.5], skill: (w) => 0.6 + 0.02 * w });
+    const found = replay(deep.table, Int32Array.from(deep.truth), { seed: 4 });
+    const seven = found.fixed.find((fixed) => fixed.overlap === 7 && fixed.method === 'majority-vote');
+    expect(seven?.saving).toBeGreaterThan(0.2);
+    expect(found.rule.labelsPerItem).toBeLessThan(9);
+    expect(found.curve[0]?.labelsPerItem).toBe(3);
+    expect(replay(deep.table, Int32Array.from(deep.truth), { seed: 4 })).toEqual(found);
+  }, 30_000);
+});
