@@ -1,20 +1,16 @@
 'use client';
 
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { boxesAt } from '@/server/geometry/box-edit';
 import type { ItemContent } from '@/server/projects/tasks';
-import { AnswerShapes } from './answer-shapes';
-import { className } from './class-look';
 import { type KeyPress, plainKey, zoomStep } from './core/keys';
-import { Halo } from './halo';
 import { KeyLegend } from './key-legend';
 import { LayerBar } from './layer-bar';
 import type { MergedBox } from './layers';
-import { MergedShapes } from './merged-shapes';
 import { ObjectCard } from './object-card';
 import type { OverlayViewProps } from './overlay-contract';
-import { Surface } from './surface';
+import { OverlayDrawing } from './overlay-drawing';
 import { useKeys } from './use-keys';
 import { type Tool, usePointers } from './use-pointers';
 import { useView, type View } from './use-view';
@@ -22,11 +18,9 @@ import { ZoomControls, zoomBy } from './zoom-controls';
 
 type Props = OverlayViewProps & { item: Extract<ItemContent, { kind: 'image' }> };
 
-/** Above this many rectangles the letters would hide the words; tint and dashes stay. */
-const mostLetters = 600;
-
+/** Many answers and their merge on one image, and the votes on the object that is pointed at. */
 export function OverlayBoxes(props: Props) {
-  const { item, imageUrl, classes, labels, layers, onToggle } = props;
+  const { item, classes, layers, onToggle, merged } = props;
   const t = useTranslations('canvas');
   const [showsMerge, setShowsMerge] = useState(true);
   const [hovered, setHovered] = useState<string | null>(null);
@@ -35,70 +29,25 @@ export function OverlayBoxes(props: Props) {
   const shapes = useRef<SVGGElement>(null);
   const view = useView(item);
   const { handlers, holdSpace } = usePointers(view, item, clickTool(boxes, picked, pick), 'grab');
-  const keys = {
-    root,
-    view,
-    props,
-    boxes,
-    picked,
-    pick,
-    shapes,
-    toggleMerge: () => setShowsMerge(!showsMerge),
-    holdSpace,
-  };
-  useOverlayKeys(keys);
-  const nameOf = useCallback(
-    (box: MergedBox, number: number) => {
-      const confidence =
-        box.confidence === null ? t('confidenceUnknown') : t('confidence', { confidence: box.confidence });
-      const counts = { number, total: boxes.length, votes: box.votes.length, asked: layers.length };
-      const isContested = String(contested.has(box.id));
-      return t('objectName', { class: className(t, classes, box.classId), ...counts, isContested, confidence });
-    },
-    [t, boxes.length, layers.length, contested, classes],
-  );
+  const toggleMerge = () => setShowsMerge(!showsMerge);
+  useOverlayKeys({ root, view, props, boxes, picked, pick, shapes, toggleMerge, holdSpace });
   const seen = hovered ?? picked;
-  const visible = useMemo(
-    () => layers.flatMap(({ visible, answer }) => (visible && answer.task === 'boxes' ? answer.boxes : [])),
-    [layers],
-  );
   return (
     <div ref={root} className="@container flex h-full min-h-80 flex-col gap-2">
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
         <LayerBar
           layers={layers}
           onToggle={onToggle}
-          merged={props.merged ? { isVisible: showsMerge, onToggle: () => setShowsMerge(!showsMerge) } : null}
+          merged={merged ? { isVisible: showsMerge, onToggle: toggleMerge } : null}
         />
         <ZoomControls view={view} image={item} />
       </div>
       <div className="flex min-h-0 flex-1 flex-col gap-3 @2xl:flex-row">
-        <Surface image={item} imageUrl={imageUrl} name={labels.item} view={view} handlers={handlers} cursor="grab">
-          <Halo boxes={visible} isFaint />
-          {layers.map((layer, place) =>
-            layer.visible && layer.answer.task === 'boxes' ? (
-              <AnswerShapes
-                key={layer.id}
-                boxes={layer.answer.boxes}
-                tint={layer.tint}
-                dash={layer.dash}
-                badge={layer.badge}
-                place={place}
-                hasBadges={visible.length <= mostLetters}
-              />
-            ) : null,
-          )}
-          <MergedShapes
-            ref={shapes}
-            boxes={boxes}
-            contested={contested}
-            picked={picked}
-            label={t('objects')}
-            nameOf={nameOf}
-            onHover={setHovered}
-          />
-        </Surface>
-        <section aria-label={t('voteTable')} className="flex min-h-32 flex-col gap-3 overflow-y-auto @2xl:w-64">
+        <OverlayDrawing {...{ props, view, handlers, shapes, boxes, contested, picked }} onHover={setHovered} />
+        <section
+          aria-label={t('voteTable')}
+          className="flex min-h-32 shrink-0 flex-col gap-3 overflow-y-auto @2xl:w-64"
+        >
           <p className="text-ink-soft text-sm">
             {t('objectsShown', { total: boxes.length, contested: contested.size })}
           </p>

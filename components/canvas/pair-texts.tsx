@@ -18,7 +18,7 @@ export function PairTexts({ item, name, chosen }: Props) {
     <>
       {item.prompt === undefined ? null : (
         <div>
-          <h3 className="text-ink-soft text-sm">{t('prompt')}</h3>
+          <p className="text-ink-soft text-sm">{t('prompt')}</p>
           <p dir="auto" className="max-w-[68ch] font-serif text-lg whitespace-pre-wrap">
             {item.prompt}
           </p>
@@ -33,7 +33,7 @@ export function PairTexts({ item, name, chosen }: Props) {
             key={side}
             className={`flex min-h-0 flex-col gap-1 rounded-lg ${chosen === side ? 'outline-2 outline-accent outline-offset-2' : ''}`}
           >
-            <h3 className="text-ink-soft text-sm">{t(side)}</h3>
+            <p className="text-ink-soft text-sm">{t(side)}</p>
             <TextBody text={item[side]} name={t(side)} className="flex-1" />
           </div>
         ))}

@@ -20,7 +20,7 @@ type Props = {
 /** All rectangles, as one list of options. Zooming and panning do not come here. */
 export const RegionLayer = memo(function RegionLayer(props: Props) {
   const { regions, selected, classes, isolates, label, nameOf, ref } = props;
-  // Every name ends in the total. The new rectangle is drawn first; the other thousand names may follow a little later.
+  // Every name holds the total. The selected one, which is read aloud, has it at once; a thousand others follow later.
   const total = useDeferredValue(regions.length);
   const chosen = useMemo(() => new Set(selected), [selected]);
   const list = regions.length > 0 ? { role: 'listbox', 'aria-label': label, 'aria-multiselectable': true } : {};
@@ -33,7 +33,7 @@ export const RegionLayer = memo(function RegionLayer(props: Props) {
             key={region.id}
             region={region}
             number={index + 1}
-            total={Math.max(total, index + 1)}
+            total={chosen.has(region.id) ? regions.length : Math.max(total, index + 1)}
             colour={colourOf(classes, region.classId)}
             isSelected={chosen.has(region.id)}
             nameOf={nameOf}

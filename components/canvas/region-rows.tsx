@@ -25,7 +25,7 @@ export function RegionRows({ rows, selected, classes, act }: Props) {
   const t = useTranslations('canvas');
   const list = useRef<HTMLDivElement>(null);
   const rowHeight = useRowHeight();
-  const { first, last } = useWindow(list, rows.length, rowHeight);
+  const { first, last, isShown } = useWindow(list, rows.length, rowHeight);
   const chosen = new Set(selected);
   const at = rows.findIndex(({ region }) => chosen.has(region.id));
   const stop = Math.max(0, at);
@@ -33,11 +33,11 @@ export function RegionRows({ rows, selected, classes, act }: Props) {
   /** The selection is kept in sight, whoever made it; the focus follows only when it is in the list already. */
   useEffect(() => {
     const box = list.current;
-    if (!box || at < 0) return;
+    if (!box || !isShown || at < 0) return;
     const top = at * rowHeight;
     if (top < box.scrollTop) box.scrollTop = top;
     else if (top + rowHeight > box.scrollTop + box.clientHeight) box.scrollTop = top + rowHeight - box.clientHeight;
-  }, [at, rowHeight]);
+  }, [at, rowHeight, isShown]);
   useEffect(() => {
     if (list.current?.contains(document.activeElement) && first <= stop && stop < last) {
       list.current.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
@@ -97,14 +97,17 @@ function useRowHeight(): number {
 }
 
 function useWindow(list: RefObject<HTMLDivElement | null>, count: number, rowHeight: number) {
-  const [sight, setSight] = useState({ first: 0, last: 40 });
+  const [sight, setSight] = useState({ first: 0, last: 40, isShown: false });
   useLayoutEffect(() => {
     const box = list.current;
     if (!box) return;
     const measure = () => {
       const first = Math.max(0, Math.floor(box.scrollTop / rowHeight) - spare);
       const last = Math.ceil((box.scrollTop + box.clientHeight) / rowHeight) + spare;
-      setSight((known) => (known.first === first && known.last === last ? known : { first, last }));
+      const isShown = box.clientHeight > 0;
+      setSight((known) =>
+        known.first === first && known.last === last && known.isShown === isShown ? known : { first, last, isShown },
+      );
     };
     measure();
     const observer = new ResizeObserver(measure);
@@ -115,5 +118,6 @@ function useWindow(list: RefObject<HTMLDivElement | null>, count: number, rowHei
       box.removeEventListener('scroll', measure);
     };
   }, [list, rowHeight]);
-  return { first: Math.min(sight.first, Math.max(0, count - 1)), last: Math.min(sight.last, count) };
+  const { isShown } = sight;
+  return { isShown, first: Math.min(sight.first, Math.max(0, count - 1)), last: Math.min(sight.last, count) };
 }

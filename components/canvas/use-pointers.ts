@@ -36,22 +36,14 @@ const clickSlack = 4;
 export function usePointers(view: View, image: Size, tool: Tool, idleCursor: 'crosshair' | 'grab') {
   const pointers = useRef(new Map<number, Point>());
   const doing = useRef<Doing>({ kind: 'nothing' });
-  const corner = useRef<Point>({ x: 0, y: 0 });
   const holdsSpace = useRef(false);
-  /** Where the mouse last was over the frame; a finger that is lifted is nowhere. */
-  const hovered = useRef<Point | null>(null);
+  const places = usePlaces(view, image);
   useWheel(view, image);
 
-  const place = (event: PointerEvent): Point => ({
-    x: event.clientX - corner.current.x,
-    y: event.clientY - corner.current.y,
-  });
-  const pick = (event: PointerEvent): Point => toImage(view.now(), place(event));
-
   const onPointerDown = (event: PointerEvent<HTMLElement>) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    corner.current = { x: box.left, y: box.top };
-    pointers.current.set(event.pointerId, place(event));
+    places.measure(event.currentTarget);
+    const at = places.at(event);
+    pointers.current.set(event.pointerId, at);
     event.currentTarget.setPointerCapture(event.pointerId);
     const [first, second] = [...pointers.current];
     if (first && second) {
@@ -60,56 +52,39 @@ export function usePointers(view: View, image: Size, tool: Tool, idleCursor: 'cr
       doing.current = { kind: 'pinch', fingers };
     } else if (event.button === 1 || holdsSpace.current) {
       event.preventDefault();
-      doing.current = { kind: 'pan', last: place(event), clicks: null };
+      doing.current = { kind: 'pan', last: at, clicks: null };
     } else if (event.button === 0 && tool.pans) {
-      doing.current = { kind: 'pan', last: place(event), clicks: place(event) };
+      doing.current = { kind: 'pan', last: at, clicks: at };
     } else if (event.button === 0) {
       doing.current = { kind: 'tool' };
-      tool.press(pick(event), event);
+      tool.press(places.pick(event), event);
     }
   };
 
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
-    const at = place(event);
-    hovered.current = event.pointerType === 'mouse' ? at : null;
-    if (pointers.current.has(event.pointerId)) pointers.current.set(event.pointerId, at);
     const current = doing.current;
-    if (current.kind === 'tool') {
-      tool.drag(pick(event));
-    } else if (current.kind === 'pan') {
-      const { last, clicks } = current;
-      const stays = clicks && Math.hypot(at.x - clicks.x, at.y - clicks.y) < clickSlack;
-      if (stays) return;
-      view.change((viewport, frame) => panned(viewport, at.x - last.x, at.y - last.y, image, frame), true);
-      doing.current = { kind: 'pan', last: at, clicks: null };
-    } else if (current.kind === 'pinch') {
-      follow(current.fingers);
-    } else {
-      const box = event.currentTarget.getBoundingClientRect();
-      corner.current = { x: box.left, y: box.top };
-      event.currentTarget.style.cursor = holdsSpace.current ? 'grab' : tool.cursor(pick(event), event);
-    }
-  };
-
-  const follow = ({ view: start, ids, from }: Fingers) => {
-    const [one, two] = [pointers.current.get(ids[0]), pointers.current.get(ids[1])];
-    if (one && two) view.change((_, frame) => pinched(start, from, [one, two], image, frame), true);
+    if (current.kind === 'nothing') places.measure(event.currentTarget);
+    const at = places.hover(event);
+    if (pointers.current.has(event.pointerId)) pointers.current.set(event.pointerId, at);
+    if (current.kind === 'tool') tool.drag(places.pick(event));
+    else if (current.kind === 'nothing')
+      event.currentTarget.style.cursor = holdsSpace.current ? 'grab' : tool.cursor(places.pick(event), event);
+    else doing.current = followed(current, at, pointers.current, view, image);
   };
 
   const finish = (event: PointerEvent<HTMLElement>, isCancelled: boolean) => {
     pointers.current.delete(event.pointerId);
     const { current } = doing;
-    const { kind } = current;
-    if (kind === 'pan' && current.clicks && !isCancelled) {
-      tool.press(pick(event), event);
+    doing.current = { kind: 'nothing' };
+    if (current.kind === 'pan' && current.clicks && !isCancelled) {
+      tool.press(places.pick(event), event);
       tool.release();
     }
-    if (kind === 'tool') {
+    if (current.kind === 'tool') {
       if (isCancelled) tool.cancel();
       else tool.release();
     }
-    if (kind === 'pan' || kind === 'pinch') view.settle();
-    doing.current = { kind: 'nothing' };
+    if (current.kind === 'pan' || current.kind === 'pinch') view.settle();
   };
 
   const holdSpace = useCallback(
@@ -119,23 +94,60 @@ export function usePointers(view: View, image: Size, tool: Tool, idleCursor: 'cr
     },
     [view.frame, idleCursor],
   );
+  const handlers = {
+    onPointerDown,
+    onPointerMove,
+    onPointerUp: (event: PointerEvent<HTMLElement>) => finish(event, false),
+    onPointerCancel: (event: PointerEvent<HTMLElement>) => finish(event, true),
+    onPointerLeave: places.leave,
+  };
+  return { holdSpace, pointer: places.pointer, handlers };
+}
 
+/** The view follows a drag or two fingers; a press that has not yet travelled stays a click. */
+function followed(doing: Doing, at: Point, pointers: ReadonlyMap<number, Point>, view: View, image: Size): Doing {
+  if (doing.kind === 'pan') {
+    const { last, clicks } = doing;
+    if (clicks && Math.hypot(at.x - clicks.x, at.y - clicks.y) < clickSlack) return doing;
+    view.change((viewport, frame) => panned(viewport, at.x - last.x, at.y - last.y, image, frame), true);
+    return { kind: 'pan', last: at, clicks: null };
+  }
+  if (doing.kind === 'pinch') {
+    const { view: start, ids, from } = doing.fingers;
+    const [one, two] = [pointers.get(ids[0]), pointers.get(ids[1])];
+    if (one && two) view.change((_, frame) => pinched(start, from, [one, two], image, frame), true);
+  }
+  return doing;
+}
+
+/** Where pointers are: in the frame, in the image, and where the mouse rests. */
+function usePlaces(view: View, image: Size) {
+  const corner = useRef<Point>({ x: 0, y: 0 });
+  /** Where the mouse last was over the frame; a finger that is lifted is nowhere. */
+  const hovered = useRef<Point | null>(null);
+  const at = (event: PointerEvent): Point => ({
+    x: event.clientX - corner.current.x,
+    y: event.clientY - corner.current.y,
+  });
   return {
-    holdSpace,
+    at,
+    pick: (event: PointerEvent): Point => toImage(view.now(), at(event)),
+    /** Read once a gesture and not at each move, because reading makes the browser lay out what a drag has altered. */
+    measure: (frame: HTMLElement) => {
+      const box = frame.getBoundingClientRect();
+      corner.current = { x: box.left, y: box.top };
+    },
+    hover: (event: PointerEvent): Point => {
+      hovered.current = event.pointerType === 'mouse' ? at(event) : null;
+      return at(event);
+    },
+    leave: () => {
+      hovered.current = null;
+    },
     /** The image point under the mouse, if it is over the image. */
     pointer: (): Point | null => {
-      const at = hovered.current ? toImage(view.now(), hovered.current) : null;
-      const isOver = at && at.x >= 0 && at.y >= 0 && at.x <= image.width && at.y <= image.height;
-      return isOver ? at : null;
-    },
-    handlers: {
-      onPointerDown,
-      onPointerMove,
-      onPointerUp: (event: PointerEvent<HTMLElement>) => finish(event, false),
-      onPointerLeave: () => {
-        hovered.current = null;
-      },
-      onPointerCancel: (event: PointerEvent<HTMLElement>) => finish(event, true),
+      const on = hovered.current ? toImage(view.now(), hovered.current) : null;
+      return on && on.x >= 0 && on.y >= 0 && on.x <= image.width && on.y <= image.height ? on : null;
     },
   };
 }
