@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import type { Problem } from '@/server/problem';
 import { cleanText } from '@/server/projects/person-text';
-import { answerLimits } from '@/server/projects/tasks';
+import { answerLimits } from '@/server/projects/limits';
 import { datasetProblem } from './contract';
 import { datasetLimits } from './limits';
 

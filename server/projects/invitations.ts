@@ -78,10 +78,10 @@ export function withdrawInvitation(call: Call, projectId: string, id: string): P
   return query.deleteInvitation(call.db, projectId, id);
 }
 
-/** What the link offers, without using it up. Refuses `invitation_gone`. */
-export async function invitationOffer(call: MemberCall, token: string): Promise<InvitationOffer> {
+/** What the link offers, without using it up; null when it was answered, withdrawn, renewed or is too old. */
+export async function invitationOffer(call: MemberCall, token: string): Promise<InvitationOffer | null> {
   const found = await query.liveInvitation(call.db, fingerprint(token), call.now);
-  if (!found) throw projectProblem('invitation_gone');
+  if (!found) return null;
   const { id: _, ...offer } = found;
   return offer;
 }

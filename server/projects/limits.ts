@@ -24,3 +24,6 @@ export const hourlyFloorMinor: Readonly<Record<string, bigint>> = { USD: 800n, E
 
 /** Keys that the drawing surface of a task keeps for itself, so that no class may have them. */
 export const reservedHotkeys = { boxes: ['n', 'd', 'h'], classes: [], pairs: [] } as const;
+
+/** What an answer and a text to label may hold. */
+export const answerLimits = { boxes: 2000, coordinate: 100_000, textLength: 20_000 } as const;

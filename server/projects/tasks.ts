@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { projectLimits } from './limits';
+import { answerLimits, projectLimits } from './limits';
 import { cleanText, line, runningText } from './person-text';
 
 /**
@@ -9,8 +9,6 @@ import { cleanText, line, runningText } from './person-text';
 
 export const taskKinds = ['boxes', 'classes', 'pairs'] as const;
 export type TaskKind = (typeof taskKinds)[number];
-
-export const answerLimits = { boxes: 2000, coordinate: 100_000, textLength: 20_000 } as const;
 
 /** Ids are made by screens and programs, never typed: letters, digits and - _ . : only. */
 const shortId = z.string().regex(/^[\w:.-]{1,64}$/);

@@ -4,12 +4,12 @@ import { type DiffPart, wordDiff } from '@/server/guides/word-diff';
 
 const shown = (parts: readonly DiffPart[]) =>
   parts.map(({ kind, text }) => ({ same: text, added: `+[${text}]`, removed: `-[${text}]` })[kind]).join('');
-const before = (parts: readonly DiffPart[]) =>
+const textBefore = (parts: readonly DiffPart[]) =>
   parts
     .filter((part) => part.kind !== 'added')
     .map((part) => part.text)
     .join('');
-const after = (parts: readonly DiffPart[]) =>
+const textAfter = (parts: readonly DiffPart[]) =>
   parts
     .filter((part) => part.kind !== 'removed')
     .map((part) => part.text)
@@ -43,7 +43,7 @@ describe('the difference of two texts', () => {
     for (let round = 0; round < 1000; round += 1) {
       const [a, b] = [sentence(), sentence()];
       const parts = wordDiff(a, b);
-      expect([before(parts), after(parts)]).toEqual([a, b]);
+      expect([textBefore(parts), textAfter(parts)]).toEqual([a, b]);
       const edits = parts
         .filter((part) => part.kind !== 'same')
         .reduce((sum, part) => sum + tokens(part.text).length, 0);
@@ -56,7 +56,7 @@ describe('the difference of two texts', () => {
     const began = performance.now();
     const parts = wordDiff(a, b);
     expect(performance.now() - began).toBeLessThan(1000);
-    expect([before(parts), after(parts)]).toEqual([a, b]);
+    expect([textBefore(parts), textAfter(parts)]).toEqual([a, b]);
   });
 });
 

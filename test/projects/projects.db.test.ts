@@ -149,9 +149,9 @@ test('inviting again renews the link, withdrawing ends it, and it grows old', as
   await invite({ ...ann.call, now: later(1) }, id, to);
   const second = await mailedToken(db, to.email);
   expect(await openInvitations(ann.call, id)).toHaveLength(1);
-  await expect(invitationOffer(bob.call, first)).rejects.toMatchObject({ code: 'invitation_gone' });
+  expect(await invitationOffer(bob.call, first)).toBeNull();
   const old = { ...bob.call, now: later(15 * 24 * 60) };
-  await expect(invitationOffer(old, second)).rejects.toMatchObject({ code: 'invitation_gone' });
+  expect(await invitationOffer(old, second)).toBeNull();
   const [open] = await openInvitations(ann.call, id);
   await withdrawInvitation(ann.call, id, open?.id ?? '');
   await expect(answerInvitation(bob.call, second, true)).rejects.toMatchObject({ code: 'invitation_gone' });

@@ -1,0 +1,35 @@
+import { DataDesk } from '@/components/datasets/data-desk';
+import { getTranslator } from '@/components/intl/server-translator';
+import { PageHeader } from '@/components/ui/page-header';
+import { ask } from '@/server/api/caller';
+
+type Props = { params: Promise<{ project: string }> };
+
+/** What is in the project to label. */
+export default async function DataPage({ params }: Props) {
+  const { project: projectId } = await params;
+  const t = await getTranslator('datasets');
+  const [standing, terms, summary] = await ask((api) =>
+    Promise.all([
+      api.projects.standing({ projectId }),
+      api.projects.terms({ projectId }),
+      api.datasets.summary({ projectId }),
+    ]),
+  );
+  const slices = summary.slices.filter((one) => one.slice !== '').length;
+  return (
+    <>
+      <PageHeader
+        question={t('question')}
+        title={t('title', { active: summary.active, slices, withdrawn: summary.withdrawn })}
+      />
+      <DataDesk
+        projectId={projectId}
+        task={terms.task}
+        state={terms.state}
+        summary={summary}
+        isOwner={standing.roles.includes('owner')}
+      />
+    </>
+  );
+}

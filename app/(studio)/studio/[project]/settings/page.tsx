@@ -1,0 +1,47 @@
+import { notFound } from 'next/navigation';
+import { getTranslator } from '@/components/intl/server-translator';
+import { ClassesPanel } from '@/components/projects/classes-panel';
+import { SettingsForm } from '@/components/projects/settings-form';
+import { Callout } from '@/components/ui/callout';
+import { PageHeader } from '@/components/ui/page-header';
+import { ask } from '@/server/api/caller';
+
+type Props = { params: Promise<{ project: string }> };
+
+/** What can be changed about a project; only its owner may. */
+export default async function SettingsPage({ params }: Props) {
+  const { project: projectId } = await params;
+  const t = await getTranslator('projects');
+  const [standing, terms, ontology, summary] = await ask((api) =>
+    Promise.all([
+      api.projects.standing({ projectId }),
+      api.projects.terms({ projectId }),
+      api.projects.ontology({ projectId }),
+      api.datasets.summary({ projectId }),
+    ]),
+  );
+  if (!standing.roles.includes('owner')) notFound();
+  const isClosed = terms.state === 'closed';
+  return (
+    <>
+      <PageHeader question={t('settings.question')} title={t(`settings.title.${terms.state}`)} />
+      {isClosed ? (
+        <Callout>{t('settings.closed')}</Callout>
+      ) : (
+        <div className="flex flex-col gap-4">
+          <SettingsForm stored={terms} items={summary.active} />
+          {terms.task === 'pairs' ? null : (
+            <ClassesPanel
+              key={ontology.id}
+              projectId={projectId}
+              task={terms.task}
+              number={ontology.number}
+              wasPublished={terms.publishedAt !== null}
+              stored={ontology.classes}
+            />
+          )}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'use-intl';
+import { useTRPC } from '@/components/api/trpc';
+import { useRefusal } from '@/components/projects/use-refusal';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Panel } from '@/components/ui/panel';
+import { toastProblem } from '@/components/ui/toasts';
+import type { DatasetSummary } from '@/server/datasets/contract';
+import type { ProjectState } from '@/server/projects/contract';
+import type { TaskKind } from '@/server/projects/tasks';
+import { DataIntake } from './data-intake';
+import { ItemGrid } from './item-grid';
+
+type Props = { projectId: string; task: TaskKind; state: ProjectState; summary: DatasetSummary; isOwner: boolean };
+
+/** The data of a project while it runs: what is in it, adding more, withdrawing. */
+export function DataDesk({ projectId, task, state, summary, isOwner }: Props) {
+  const t = useTranslations('datasets');
+  const trpc = useTRPC();
+  const readRefusal = useRefusal();
+  const counted = useQuery({ ...trpc.datasets.summary.queryOptions({ projectId }), initialData: summary });
+  // Items that came or went change which annotations are wanted.
+  const opening = useMutation(
+    trpc.assignment.openSeats.mutationOptions({ onError: (error) => toastProblem(readRefusal(error).message) }),
+  );
+  const changed = () => {
+    void counted.refetch();
+    if (isOwner && (state === 'open' || state === 'paused')) opening.mutate({ projectId });
+  };
+  const now = counted.data;
+  const isEmpty = now.active + now.withdrawn === 0;
+  return (
+    <div className="flex flex-col gap-6">
+      {isOwner && state !== 'closed' ? (
+        <Panel title={t('add')}>
+          <DataIntake projectId={projectId} task={task} onArrived={changed} />
+        </Panel>
+      ) : null}
+      {isEmpty ? (
+        <EmptyState title={t('nothing')} why={t('nothingWhy')} />
+      ) : (
+        <section aria-label={t('grid.label')}>
+          <ItemGrid
+            key={now.active + now.withdrawn}
+            projectId={projectId}
+            summary={now}
+            mayWithdraw={isOwner && state !== 'closed'}
+            onChanged={changed}
+          />
+        </section>
+      )}
+    </div>
+  );
+}

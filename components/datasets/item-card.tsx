@@ -1,0 +1,72 @@
+'use client';
+
+import { ImageOff, Undo2, X } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Badge } from '@/components/ui/badge';
+import { classNames } from '@/components/ui/class-names';
+import { IconButton } from '@/components/ui/icon-button';
+import type { ItemLine } from '@/server/datasets/contract';
+
+type Props = { item: ItemLine; mayWithdraw: boolean; onToggle: () => void };
+
+/** One item of the grid: what it shows, its name, its slice. */
+export function ItemCard({ item, mayWithdraw, onToggle }: Props) {
+  const t = useTranslations('datasets.grid');
+  const isWithdrawn = item.state === 'withdrawn';
+  return (
+    <li className="flex min-w-0 flex-col overflow-hidden rounded-md border border-rule bg-surface">
+      <div className={classNames('h-36 overflow-hidden bg-sunken', isWithdrawn && 'opacity-50')}>
+        <ItemFace item={item} />
+      </div>
+      <div className="flex items-start gap-1 p-2">
+        <div className="min-w-0 flex-1">
+          <p className="truncate text-xs" title={item.name}>
+            {item.name}
+          </p>
+          <p className="mt-1 flex flex-wrap gap-1">
+            {item.slice ? <Badge>{item.slice}</Badge> : null}
+            {isWithdrawn ? <Badge>{t('withdrawn')}</Badge> : null}
+          </p>
+        </div>
+        {mayWithdraw ? (
+          <IconButton
+            size="sm"
+            label={isWithdrawn ? t('restore', { name: item.name }) : t('withdraw', { name: item.name })}
+            onClick={onToggle}
+          >
+            {isWithdrawn ? <Undo2 aria-hidden="true" /> : <X aria-hidden="true" />}
+          </IconButton>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+function ItemFace({ item: { content, name } }: { item: ItemLine }) {
+  const [isBroken, setBroken] = useState(false);
+  if (content.kind === 'image') {
+    if (isBroken) return <ImageOff aria-label={name} className="m-auto size-6 h-full text-ink-faint" />;
+    return (
+      // biome-ignore lint/performance/noImgElement: the picture is ours, re-encoded, and behind a check of who asks.
+      <img
+        src={`/api/media/${content.blob}`}
+        alt={name}
+        width={content.width}
+        height={content.height}
+        loading="lazy"
+        decoding="async"
+        className="size-full object-contain"
+        onError={() => setBroken(true)}
+      />
+    );
+  }
+  if (content.kind === 'text')
+    return <p className="line-clamp-6 p-2 font-serif text-sm [overflow-wrap:anywhere]">{content.text}</p>;
+  return (
+    <div className="grid h-full grid-cols-2 divide-x divide-rule text-xs">
+      <p className="line-clamp-7 p-2 [overflow-wrap:anywhere]">{content.left}</p>
+      <p className="line-clamp-7 p-2 [overflow-wrap:anywhere]">{content.right}</p>
+    </div>
+  );
+}

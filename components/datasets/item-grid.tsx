@@ -1,0 +1,123 @@
+'use client';
+
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useTRPC } from '@/components/api/trpc';
+import { useRefusal } from '@/components/projects/use-refusal';
+import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Field } from '@/components/ui/field';
+import { Segmented } from '@/components/ui/segmented';
+import { Select } from '@/components/ui/select';
+import { Skeleton } from '@/components/ui/skeleton';
+import { toastProblem, toastUndo } from '@/components/ui/toasts';
+import type { DatasetSummary, ItemLine, ItemState } from '@/server/datasets/contract';
+import { ItemCard } from './item-card';
+
+type Props = {
+  projectId: string;
+  summary: DatasetSummary;
+  mayWithdraw: boolean;
+  /** After items were withdrawn or brought back. */
+  onChanged: () => void;
+};
+
+const all = '*';
+const itemsAtOnce = 60;
+
+/** The items of a project in the order they came, by state and slice. */
+export function ItemGrid({ projectId, summary, mayWithdraw, onChanged }: Props) {
+  const t = useTranslations('datasets.grid');
+  const trpc = useTRPC();
+  const readRefusal = useRefusal();
+  const [state, setState] = useState<ItemState>('active');
+  const [slice, setSlice] = useState(all);
+  const filter = { projectId, state, limit: itemsAtOnce, ...(slice === all ? {} : { slice: slice.slice(1) }) };
+  const pages = useInfiniteQuery({
+    // The counts are part of the key: items that arrived or left are asked for anew.
+    ...trpc.datasets.items.infiniteQueryOptions(filter, { getNextPageParam: (page) => page.nextCursor }),
+    staleTime: 0,
+  });
+  const changed = () => {
+    onChanged();
+    void pages.refetch();
+  };
+  const failed = { onError: (error: unknown) => toastProblem(readRefusal(error).message), onSuccess: changed };
+  const withdrawing = useMutation(trpc.datasets.withdraw.mutationOptions(failed));
+  const restoring = useMutation(trpc.datasets.restore.mutationOptions(failed));
+  const toggle = async (item: ItemLine) => {
+    const target = { projectId, itemIds: [item.id] };
+    if (item.state === 'withdrawn') return void restoring.mutate(target);
+    await withdrawing.mutateAsync(target);
+    toastUndo(t('withdrew', { name: item.name }), async () => {
+      await restoring.mutateAsync(target);
+    });
+  };
+  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap items-center gap-3">
+        <Segmented<ItemState>
+          label={t('state')}
+          value={state}
+          onValueChange={setState}
+          options={[
+            { value: 'active', label: t('activeCount', { count: summary.active }) },
+            { value: 'withdrawn', label: t('withdrawnCount', { count: summary.withdrawn }) },
+          ]}
+        />
+        {summary.slices.length > 1 ? (
+          <Field label={t('slice')} hideLabel className="w-56">
+            <Select
+              value={slice}
+              onValueChange={setSlice}
+              options={[
+                { value: all, label: t('allSlices') },
+                ...summary.slices.map((one) => ({
+                  value: `=${one.slice}`,
+                  label: t('sliceCount', { slice: one.slice || t('noSlice'), count: one.items }),
+                })),
+              ]}
+            />
+          </Field>
+        ) : null}
+      </div>
+      {pages.isPending ? <GridSkeleton label={t('loading')} /> : null}
+      {pages.error ? (
+        <Callout live action={<Button onClick={() => void pages.refetch()}>{t('again')}</Button>}>
+          {readRefusal(pages.error).message}
+        </Callout>
+      ) : null}
+      {pages.isSuccess && items.length === 0 ? (
+        <EmptyState title={t(`empty.${state}`)} why={t(`emptyWhy.${state}`)} />
+      ) : null}
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-3">
+        {items.map((item) => (
+          <ItemCard
+            key={item.id}
+            item={item}
+            mayWithdraw={mayWithdraw}
+            onToggle={() => void toggle(item).catch(() => undefined)}
+          />
+        ))}
+      </ul>
+      {pages.hasNextPage ? (
+        <Button className="mt-4" busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+          {t('more')}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function GridSkeleton({ label }: { label: string }) {
+  return (
+    <div role="status" aria-label={label} className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-3">
+      {[1, 2, 3, 4, 5, 6, 7, 8].map((one) => (
+        <Skeleton key={one} className="h-48" />
+      ))}
+    </div>
+  );
+}

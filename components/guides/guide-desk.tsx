@@ -1,0 +1,124 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useTRPC } from '@/components/api/trpc';
+import { askedAnew, Loaded } from '@/components/projects/loaded';
+import { SaveNote } from '@/components/projects/save-note';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Panel } from '@/components/ui/panel';
+import { Segmented } from '@/components/ui/segmented';
+import type { Item } from '@/server/datasets/contract';
+import type { DraftView, GuideVersionLine, GuideView } from '@/server/guides/contract';
+import { saysTheSame } from '@/server/guides/rules';
+import type { OntologyClass } from '@/server/projects/tasks';
+import { CaseCard } from './case-card';
+import { DraftEditor } from './draft-editor';
+import { GuideChanges } from './guide-changes';
+import { PublishGuide } from './publish-guide';
+import { PublishedGuide } from './published-guide';
+import { useDraft } from './use-draft';
+import { VersionList } from './version-list';
+
+type Props = {
+  projectId: string;
+  published: GuideView | null;
+  versions: readonly GuideVersionLine[];
+  classes: readonly OntologyClass[];
+  caseItems: readonly Item[];
+  workers: number;
+  /** A draft project publishes its guide together with itself. */
+  isProjectPublished: boolean;
+};
+
+/** The guide of a project: the draft one writes, and beside it what is in force and what would change. */
+export function GuideDesk(props: Props) {
+  const t = useTranslations('guides');
+  const trpc = useTRPC();
+  const stored = useQuery({ ...trpc.guides.draft.queryOptions({ projectId: props.projectId }), ...askedAnew });
+  return (
+    <Loaded query={stored} label={t('loading')} rows={8}>
+      {(draft) => <GuideDeskBody {...props} stored={draft} />}
+    </Loaded>
+  );
+}
+
+type Side = 'published' | 'changes' | 'versions';
+
+function GuideDeskBody(props: Props & { stored: DraftView }) {
+  const { projectId, published, versions, classes, caseItems, workers, isProjectPublished, stored } = props;
+  const t = useTranslations('guides');
+  const work = useDraft(projectId, stored);
+  const [side, setSide] = useState<Side>(published ? 'changes' : 'published');
+  const numbered = work.draft.rules.map((rule) => ({ ...rule, number: work.numberOf(rule.ruleId) ?? 0 }));
+  const after = { introduction: work.draft.introduction, rules: numbered };
+  const addsCases = stored.cases.length > (published?.cases.length ?? 0);
+  const isSame = published !== null && !addsCases && saysTheSame(published, after);
+  const casesUnder = (ruleId: string) => {
+    const found = stored.cases.filter((one) => one.ruleId === ruleId);
+    if (found.length === 0) return null;
+    return (
+      <div className="mt-2 grid gap-2">
+        {found.map((one) => (
+          <CaseCard
+            key={one.id}
+            value={one}
+            item={caseItems.find((item) => item.id === one.itemId)}
+            classes={classes}
+          />
+        ))}
+      </div>
+    );
+  };
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-2">
+      <Panel
+        title={t('draftOf', { number: stored.number })}
+        actions={
+          <>
+            <SaveNote state={work.autosave.state} />
+            {isProjectPublished ? (
+              <PublishGuide
+                projectId={projectId}
+                number={stored.number}
+                changeSummary={work.draft.changeSummary}
+                onSummary={(changeSummary) => work.setDraft((before) => ({ ...before, changeSummary }))}
+                workers={workers}
+                save={work.autosave.flush}
+                disabledReason={isSame ? t('publish.nothingChanged') : undefined}
+              />
+            ) : null}
+          </>
+        }
+      >
+        <DraftEditor work={work} underRule={casesUnder} />
+      </Panel>
+      <Panel
+        actions={
+          <Segmented<Side>
+            label={t('side.label')}
+            value={side}
+            onValueChange={setSide}
+            options={[
+              { value: 'published', label: t('side.published') },
+              { value: 'changes', label: t('side.changes') },
+              { value: 'versions', label: t('side.versions') },
+            ]}
+          />
+        }
+      >
+        {side === 'published' ? published ? <PublishedGuide guide={published} /> : <NothingPublished /> : null}
+        {side === 'changes' ? <GuideChanges before={published ?? nothing} after={after} /> : null}
+        {side === 'versions' ? <VersionList versions={versions} /> : null}
+      </Panel>
+    </div>
+  );
+}
+
+const nothing = { introduction: '', rules: [] };
+
+function NothingPublished() {
+  const t = useTranslations('guides');
+  return <EmptyState title={t('nothingPublished')} why={t('nothingPublishedWhy')} />;
+}

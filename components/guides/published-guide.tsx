@@ -1,0 +1,30 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { useFormats } from '@/components/intl/use-formats';
+import { Markdown } from '@/components/ui/markdown';
+import type { GuideView } from '@/server/guides/contract';
+import { RuleNumber } from './rule-number';
+
+/** A published version, as workers read it. */
+export function PublishedGuide({ guide }: { guide: GuideView }) {
+  const t = useTranslations('guides');
+  const f = useFormats();
+  return (
+    <article>
+      <p className="mb-3 text-ink-faint text-xs">{t('publishedOn', { date: f.dateTime(guide.publishedAt) })}</p>
+      {guide.changeSummary ? (
+        <p className="mb-4 border-rule-strong border-l-2 pl-3 text-ink-soft text-sm">{guide.changeSummary}</p>
+      ) : null}
+      <Markdown text={guide.introduction} />
+      <ol className="mt-4 flex flex-col gap-3">
+        {guide.rules.map((rule) => (
+          <li key={rule.ruleId} className="flex gap-3">
+            <RuleNumber number={rule.number} />
+            <Markdown text={rule.text} className="min-w-0 [overflow-wrap:anywhere]" />
+          </li>
+        ))}
+      </ol>
+    </article>
+  );
+}

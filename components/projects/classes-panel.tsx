@@ -1,0 +1,70 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useTRPC } from '@/components/api/trpc';
+import { Button } from '@/components/ui/button';
+import { Panel } from '@/components/ui/panel';
+import { toastDone } from '@/components/ui/toasts';
+import { classComplaints, sameClasses } from '@/server/projects/rules';
+import type { OntologyClass, TaskKind } from '@/server/projects/tasks';
+import { ClassesEditor } from './classes-editor';
+import { useRefusal } from './use-refusal';
+
+type Props = {
+  projectId: string;
+  task: TaskKind;
+  /** Of the version in force. */
+  number: number;
+  wasPublished: boolean;
+  stored: readonly OntologyClass[];
+};
+
+/** The classes of a project: once published a change is a new version, so it is saved by a press and not while typing. */
+export function ClassesPanel({ projectId, task, number, wasPublished, stored }: Props) {
+  const t = useTranslations('projects.classes');
+  const trpc = useTRPC();
+  const router = useRouter();
+  const readRefusal = useRefusal();
+  const [classes, setClasses] = useState<OntologyClass[]>([...stored]);
+  const saving = useMutation(
+    trpc.projects.updateOntology.mutationOptions({
+      onSuccess: (version) => {
+        setClasses([...version.classes]);
+        toastDone(t('saved', { number: version.number }));
+        router.refresh();
+      },
+    }),
+  );
+  const refusal = saving.error ? readRefusal(saving.error) : null;
+  const isSame = sameClasses(stored, classes);
+  const isBroken = classComplaints(task, classes).length > 0 || classes.some((one) => one.name.trim() === '');
+  return (
+    <Panel title={t('title')} description={t('version', { number })}>
+      <ClassesEditor
+        task={task}
+        wasPublished={wasPublished}
+        classes={classes}
+        onChange={setClasses}
+        fieldErrors={refusal?.fields ?? {}}
+      />
+      <div className="mt-4 flex flex-wrap items-center gap-3">
+        <Button
+          busy={saving.isPending}
+          disabledReason={isSame ? t('nothingChanged') : isBroken ? t('fixFirst') : undefined}
+          onClick={() => saving.mutate({ projectId, classes })}
+        >
+          {wasPublished ? t('save', { number: number + 1 }) : t('saveDraft')}
+        </Button>
+        <p className="text-ink-faint text-xs">{wasPublished ? t('saveMeans') : null}</p>
+      </div>
+      {refusal ? (
+        <p role="alert" className="mt-2 font-medium text-sm">
+          {refusal.message}
+        </p>
+      ) : null}
+    </Panel>
+  );
+}

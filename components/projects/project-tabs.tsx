@@ -1,0 +1,27 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { NavTabs } from '@/components/ui/nav-tabs';
+
+type Props = { projectId: string; isOwner: boolean };
+
+/** The pages of one project. Money, export and settings are their owner's. */
+export function ProjectTabs({ projectId, isOwner }: Props) {
+  const t = useTranslations('projects.tabs');
+  const at = (page: string) => `/studio/${projectId}${page}`;
+  return (
+    <NavTabs
+      label={t('label')}
+      items={[
+        { href: at(''), label: t('overview'), exact: true },
+        { href: at('/guide'), label: t('guide') },
+        { href: at('/data'), label: t('data') },
+        { href: at('/people'), label: t('people') },
+        ...(isOwner ? [{ href: at('/money'), label: t('money') }] : []),
+        { href: at('/export'), label: t('export') },
+        ...(isOwner ? [{ href: at('/settings'), label: t('settings') }] : []),
+        { href: at('/preview'), label: t('preview') },
+      ]}
+    />
+  );
+}

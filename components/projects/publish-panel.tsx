@@ -1,0 +1,118 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { useFormats } from '@/components/intl/use-formats';
+import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
+import { Callout } from '@/components/ui/callout';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { DescriptionList } from '@/components/ui/description-list';
+import { Panel } from '@/components/ui/panel';
+import type { Readiness } from '@/server/assignment/contract';
+import type { ProjectTerms } from '@/server/projects/contract';
+import { Loaded } from './loaded';
+import { PublishLacks } from './publish-lacks';
+import { usePublishing } from './use-publishing';
+
+type Props = { terms: ProjectTerms };
+
+/** The last step: what is missing, what it costs, where the money comes from, and publishing. */
+export function PublishPanel({ terms }: Props) {
+  const t = useTranslations('projects.publish');
+  const publishing = usePublishing(terms.id);
+  return (
+    <Loaded query={publishing.readiness} label={t('loading')}>
+      {(readiness) => <PublishBody terms={terms} readiness={readiness} publishing={publishing} />}
+    </Loaded>
+  );
+}
+
+type BodyProps = Props & { readiness: Readiness; publishing: ReturnType<typeof usePublishing> };
+
+function PublishBody({ terms, readiness, publishing }: BodyProps) {
+  const t = useTranslations('projects.publish');
+  const f = useFormats();
+  const { currency, missingMinor, neededMinor, seats, items } = readiness;
+  const money = (amountMinor: bigint) => f.money(amountMinor, currency);
+  const balanceMinor = publishing.purses.data?.purses.find((purse) => purse.currency === currency)?.balanceMinor ?? 0n;
+  const shortMinor = missingMinor > balanceMinor ? missingMinor - balanceMinor : 0n;
+  const isOverBudget = terms.budgetMinor !== null && neededMinor > terms.budgetMinor;
+  const blocked = blockedBy(readiness, shortMinor > 0n, isOverBudget);
+  return (
+    <div className="grid gap-4 lg:grid-cols-2">
+      <Panel title={t('checklist')}>
+        <PublishLacks projectId={terms.id} lacks={readiness.lacks} />
+      </Panel>
+      <Panel title={t('cost')}>
+        <DescriptionList
+          items={[
+            { term: t('seats'), detail: t('seatsSum', { seats, items, overlap: terms.overlap }) },
+            { term: t('needed'), detail: money(neededMinor) },
+            { term: t('setAside'), detail: money(readiness.escrowMinor) },
+            { term: t('balance'), detail: money(balanceMinor) },
+          ]}
+        />
+      </Panel>
+      <div className="flex flex-col gap-3 lg:col-span-2">
+        {isOverBudget && terms.budgetMinor !== null ? (
+          <Callout
+            tone="unsure"
+            title={t('overBudget', { needed: money(neededMinor), budget: money(terms.budgetMinor) })}
+          >
+            {t('overBudgetAdvice')}
+          </Callout>
+        ) : null}
+        {shortMinor > 0n ? (
+          <Callout
+            tone="unsure"
+            title={t('short', { amount: money(shortMinor) })}
+            action={
+              <Button busy={publishing.isFunding} onClick={() => void publishing.addFunds(shortMinor, currency)}>
+                {t('addDemo', { amount: money(shortMinor) })}
+              </Button>
+            }
+          >
+            {t('shortAdvice')}
+          </Callout>
+        ) : null}
+        {publishing.problem ? <Callout live>{publishing.problem}</Callout> : null}
+        <div className="flex flex-wrap items-center gap-3">
+          {blocked ? (
+            <Button variant="primary" size="lg" disabledReason={t(`blocked.${blocked}`)}>
+              {t('publish')}
+            </Button>
+          ) : (
+            <ConfirmDialog
+              trigger={
+                <Button variant="primary" size="lg">
+                  {missingMinor > 0n ? t('setAsideAndPublish', { amount: money(missingMinor) }) : t('publish')}
+                </Button>
+              }
+              title={t('confirmTitle', { title: terms.title })}
+              consequence={t('consequence', {
+                amount: money(missingMinor),
+                moves: missingMinor > 0n ? 'yes' : 'no',
+                guide: readiness.publishesGuide ? 'yes' : 'no',
+                seats,
+              })}
+              confirmLabel={t('publish')}
+              onConfirm={async () => {
+                await publishing.publish(missingMinor);
+              }}
+            />
+          )}
+          <ButtonLink href={`/studio/${terms.id}/preview`} size="lg">
+            {t('preview')}
+          </ButtonLink>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Why the project cannot be published yet: what is incomplete comes before money. */
+function blockedBy({ lacks }: Readiness, isShort: boolean, isOverBudget: boolean): 'lacks' | 'budget' | 'short' | null {
+  if (lacks.some((lack) => lack !== 'escrow_short')) return 'lacks';
+  if (isOverBudget) return 'budget';
+  return isShort ? 'short' : null;
+}

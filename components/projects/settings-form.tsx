@@ -1,0 +1,95 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useTRPC } from '@/components/api/trpc';
+import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+import { Panel } from '@/components/ui/panel';
+import { toastDone } from '@/components/ui/toasts';
+import type { ProjectTerms } from '@/server/projects/contract';
+import { AboutFields } from './about-fields';
+import { SaveNote } from './save-note';
+import { TermsFields } from './terms-fields';
+import { TermsFigures } from './terms-figures';
+import { useAutosave } from './use-autosave';
+import { useRefusal } from './use-refusal';
+import { useTerms } from './use-terms';
+
+type Props = { stored: ProjectTerms; items: number };
+
+/** Everything about a project that can be changed while it runs. */
+export function SettingsForm({ stored, items }: Props) {
+  const t = useTranslations('projects');
+  const trpc = useTRPC();
+  const saving = useMutation(trpc.projects.updateTerms.mutationOptions());
+  const [about, setAbout] = useState({ title: stored.title, summary: stored.summary });
+  const aboutSave = useAutosave(about, (value) => saving.mutateAsync({ projectId: stored.id, ...value }));
+  const { typed, setTyped, autosave } = useTerms(stored);
+  const wantsOtherSeats = stored.state !== 'draft' && typed.overlap !== null && typed.overlap !== stored.overlap;
+  return (
+    <div className="flex flex-col gap-4">
+      <Panel title={t('about.heading')} actions={<SaveNote state={aboutSave.state} />}>
+        <AboutFields value={about} onChange={setAbout} errors={aboutSave.refusal?.fields ?? {}} />
+        {aboutSave.refusal ? (
+          <Callout live className="mt-4">
+            {aboutSave.refusal.message}
+          </Callout>
+        ) : null}
+      </Panel>
+      <Panel title={t('terms.heading')} actions={<SaveNote state={autosave.state} />}>
+        <div className="grid gap-8 lg:grid-cols-[3fr_2fr]">
+          <TermsFields
+            value={typed}
+            onChange={setTyped}
+            currency={stored.currency}
+            errors={autosave.refusal?.fields ?? {}}
+          />
+          <TermsFigures
+            priceMinor={typed.priceMinor ?? 0n}
+            feeBps={stored.feeBps}
+            estimateSeconds={typed.estimateSeconds ?? 0}
+            overlap={typed.overlap ?? 0}
+            items={items}
+            currency={stored.currency}
+            budgetMinor={typed.budgetMinor}
+          />
+        </div>
+        {stored.state === 'draft' ? null : <p className="mt-4 text-ink-faint text-xs">{t('terms.running')}</p>}
+        {wantsOtherSeats ? <ApplyOverlap projectId={stored.id} save={autosave.flush} /> : null}
+        {autosave.refusal ? (
+          <Callout live className="mt-4">
+            {autosave.refusal.message}
+          </Callout>
+        ) : null}
+      </Panel>
+    </div>
+  );
+}
+
+/** A new overlap counts for items that are there already only when their seats are made anew. */
+function ApplyOverlap({ projectId, save }: { projectId: string; save: () => Promise<boolean> }) {
+  const t = useTranslations('projects.terms');
+  const trpc = useTRPC();
+  const readRefusal = useRefusal();
+  const opening = useMutation(
+    trpc.assignment.openSeats.mutationOptions({ onSuccess: () => toastDone(t('overlapApplied')) }),
+  );
+  const apply = async () => {
+    if (await save()) opening.mutate({ projectId });
+  };
+  return (
+    <Callout
+      className="mt-4"
+      title={t('overlapChanged')}
+      action={
+        <Button busy={opening.isPending} onClick={() => void apply()}>
+          {t('overlapApply')}
+        </Button>
+      }
+    >
+      {opening.error ? readRefusal(opening.error).message : t('overlapExplained')}
+    </Callout>
+  );
+}

@@ -1,0 +1,86 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { useFormats } from '@/components/intl/use-formats';
+import { Field } from '@/components/ui/field';
+import { NumberInput } from '@/components/ui/number-input';
+import { projectLimits } from '@/server/projects/limits';
+import { MoneyInput } from './money-input';
+
+/** Terms as one types them: null is an empty box. */
+export type TypedTerms = {
+  readonly priceMinor: bigint | null;
+  readonly estimateSeconds: number | null;
+  readonly overlap: number | null;
+  readonly qualityPercent: number | null;
+  readonly budgetMinor: bigint | null;
+};
+
+type Props = {
+  value: TypedTerms;
+  onChange: (value: TypedTerms) => void;
+  currency: string;
+  errors: Readonly<Record<string, string>>;
+};
+
+/** Price, time, overlap, target and budget. */
+export function TermsFields({ value, onChange, currency, errors }: Props) {
+  const t = useTranslations('projects.terms');
+  const f = useFormats();
+  const { estimateSeconds: seconds } = projectLimits;
+  const needed = (given: unknown, path: string) => (given === null ? t('needed') : errors[path]);
+  return (
+    <div className="grid gap-5 sm:grid-cols-2">
+      <Field label={t('price')} hint={t('priceHint')} error={needed(value.priceMinor, 'priceMinor')} required>
+        <MoneyInput
+          value={value.priceMinor}
+          onValueChange={(priceMinor) => onChange({ ...value, priceMinor })}
+          currency={currency}
+          min={1n}
+          max={projectLimits.priceMinor}
+        />
+      </Field>
+      <Field
+        label={t('estimate')}
+        hint={t('estimateHint', { duration: f.duration(value.estimateSeconds ?? 0) })}
+        error={needed(value.estimateSeconds, 'estimateSeconds')}
+        required
+      >
+        <NumberInput
+          value={value.estimateSeconds}
+          onValueChange={(estimateSeconds) => onChange({ ...value, estimateSeconds })}
+          min={seconds.low}
+          max={seconds.high}
+          trail={t('seconds')}
+        />
+      </Field>
+      <Field label={t('overlap')} hint={t('overlapHint')} error={needed(value.overlap, 'overlap')} required>
+        <NumberInput
+          value={value.overlap}
+          onValueChange={(overlap) => onChange({ ...value, overlap })}
+          min={1}
+          max={projectLimits.overlap}
+        />
+      </Field>
+      <Field label={t('target')} hint={t('targetHint')} error={needed(value.qualityPercent, 'qualityTarget')} required>
+        <NumberInput
+          value={value.qualityPercent}
+          onValueChange={(qualityPercent) => onChange({ ...value, qualityPercent })}
+          min={50}
+          max={100}
+          digits={1}
+          trail="%"
+        />
+      </Field>
+      <Field label={t('budget')} hint={t('budgetHint')} error={errors.budgetMinor} optional>
+        <MoneyInput
+          value={value.budgetMinor}
+          onValueChange={(budgetMinor) => onChange({ ...value, budgetMinor })}
+          currency={currency}
+          min={1n}
+          max={projectLimits.budgetMinor}
+        />
+      </Field>
+    </div>
+  );
+}

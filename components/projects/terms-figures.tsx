@@ -1,0 +1,60 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { useFormats } from '@/components/intl/use-formats';
+import { Callout } from '@/components/ui/callout';
+import { DescriptionList } from '@/components/ui/description-list';
+import { feeFor } from '@/server/ledger/rules';
+import { hourlyFloorMinor } from '@/server/projects/limits';
+import { fairPriceMinor, hourlyRateMinor, isBelowHourlyFloor } from '@/server/projects/rules';
+
+type Props = {
+  priceMinor: bigint;
+  feeBps: number;
+  estimateSeconds: number;
+  overlap: number;
+  items: number;
+  currency: string;
+  budgetMinor: bigint | null;
+};
+
+/** What the terms come to: an hour of work, one item, the whole project; and what is unfair or does not fit. */
+export function TermsFigures(props: Props) {
+  const { priceMinor, feeBps, estimateSeconds, overlap, items, currency, budgetMinor } = props;
+  const t = useTranslations('projects.terms');
+  const f = useFormats();
+  const money = (amountMinor: bigint) => f.money(amountMinor, currency);
+  const feeMinor = feeFor(priceMinor, feeBps);
+  const itemMinor = BigInt(overlap) * (priceMinor + feeMinor);
+  const totalMinor = BigInt(items) * itemMinor;
+  const floor = hourlyFloorMinor[currency];
+  return (
+    <div className="flex flex-col gap-3">
+      <DescriptionList
+        items={[
+          { term: t('hourly'), detail: t('perHour', { amount: money(hourlyRateMinor(priceMinor, estimateSeconds)) }) },
+          {
+            term: t('perItem'),
+            detail: t('perItemSum', {
+              amount: money(itemMinor),
+              overlap,
+              price: money(priceMinor),
+              fee: money(feeMinor),
+            }),
+          },
+          { term: t('total'), detail: t('totalSum', { amount: money(totalMinor), items }) },
+        ]}
+      />
+      {isBelowHourlyFloor(priceMinor, estimateSeconds, currency) && floor !== undefined ? (
+        <Callout tone="unsure" live title={t('tooLittle', { floor: money(floor) })}>
+          {t('tooLittleAdvice', { price: money(fairPriceMinor(estimateSeconds, currency)) })}
+        </Callout>
+      ) : null}
+      {budgetMinor !== null && totalMinor > budgetMinor ? (
+        <Callout tone="unsure" live title={t('overBudget', { amount: money(totalMinor - budgetMinor) })}>
+          {t('overBudgetAdvice')}
+        </Callout>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'use-intl';
+import { useTRPC } from '@/components/api/trpc';
+import { Callout } from '@/components/ui/callout';
+import type { ProjectTerms } from '@/server/projects/contract';
+import { askedAnew, Loaded } from './loaded';
+import { TermsFields } from './terms-fields';
+import { TermsFigures } from './terms-figures';
+import { useTerms } from './use-terms';
+import { WizardFooter } from './wizard-footer';
+
+type Props = { projectId: string; items: number };
+
+/** Price, overlap, target and budget of a draft, with what they come to. */
+export function TermsStep({ projectId, items }: Props) {
+  const t = useTranslations('projects.terms');
+  const trpc = useTRPC();
+  const stored = useQuery({ ...trpc.projects.terms.queryOptions({ projectId }), ...askedAnew });
+  return (
+    <Loaded query={stored} label={t('loading')} rows={5}>
+      {(data) => <TermsForm stored={data} items={items} />}
+    </Loaded>
+  );
+}
+
+function TermsForm({ stored, items }: { stored: ProjectTerms; items: number }) {
+  const { typed, setTyped, autosave } = useTerms(stored);
+  return (
+    <>
+      <div className="grid gap-8 lg:grid-cols-[3fr_2fr]">
+        <TermsFields
+          value={typed}
+          onChange={setTyped}
+          currency={stored.currency}
+          errors={autosave.refusal?.fields ?? {}}
+        />
+        <TermsFigures
+          priceMinor={typed.priceMinor ?? 0n}
+          feeBps={stored.feeBps}
+          estimateSeconds={typed.estimateSeconds ?? 0}
+          overlap={typed.overlap ?? 0}
+          items={items}
+          currency={stored.currency}
+          budgetMinor={typed.budgetMinor}
+        />
+      </div>
+      {autosave.refusal ? (
+        <Callout live className="mt-4">
+          {autosave.refusal.message}
+        </Callout>
+      ) : null}
+      <WizardFooter projectId={stored.id} task={stored.task} step="terms" autosave={autosave} />
+    </>
+  );
+}

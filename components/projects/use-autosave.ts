@@ -1,0 +1,88 @@
+'use client';
+
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { RefusalView } from '@/components/api/refusal';
+import { useRefusal } from './use-refusal';
+
+export type SaveState = 'saved' | 'waiting' | 'saving' | 'failed';
+
+export type Autosave = {
+  readonly state: SaveState;
+  /** Why the last save was refused; gone after the next that succeeds. */
+  readonly refusal: RefusalView | null;
+  /** Saves now what is not saved yet; true when everything is. */
+  readonly flush: () => Promise<boolean>;
+};
+
+const keyOf = (value: unknown) =>
+  JSON.stringify(value, (_name, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part));
+
+const pauseMs = 700;
+
+/**
+ * Saves `value` whenever it has rested for a moment, one save at a time and always the newest, when the person leaves
+ * the screen, and on `flush`. While something is not saved the browser asks before the page is closed. The first value
+ * counts as saved.
+ */
+export function useAutosave<T>(value: T, save: (value: T) => Promise<unknown>): Autosave {
+  const [state, setState] = useState<SaveState>('saved');
+  const [refusal, setRefusal] = useState<RefusalView | null>(null);
+  const readRefusal = useRefusal();
+  const key = keyOf(value);
+  const saved = useRef(key);
+  const latest = useRef({ value, key, save });
+  const running = useRef<Promise<boolean> | null>(null);
+  useEffect(() => {
+    latest.current = { value, key, save };
+  });
+
+  const saveAll = useCallback(async (): Promise<boolean> => {
+    while (latest.current.key !== saved.current) {
+      const given = latest.current;
+      setState('saving');
+      try {
+        await given.save(given.value);
+        saved.current = given.key;
+        setRefusal(null);
+      } catch (error) {
+        setState('failed');
+        setRefusal(readRefusal(error));
+        return false;
+      }
+    }
+    setState('saved');
+    return true;
+  }, [readRefusal]);
+
+  const flush = useCallback((): Promise<boolean> => {
+    running.current ??= saveAll().finally(() => {
+      running.current = null;
+    });
+    return running.current;
+  }, [saveAll]);
+
+  useEffect(() => {
+    if (key === saved.current) return;
+    setState('waiting');
+    const timer = setTimeout(() => void flush(), pauseMs);
+    return () => clearTimeout(timer);
+  }, [key, flush]);
+
+  useEffect(() => {
+    const again = () => void flush();
+    window.addEventListener('online', again);
+    return () => {
+      window.removeEventListener('online', again);
+      again();
+    };
+  }, [flush]);
+
+  useEffect(() => {
+    if (state === 'saved') return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [state]);
+
+  return { state, refusal, flush };
+}

@@ -1,0 +1,42 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTRPC } from '@/components/api/trpc';
+import type { ProjectTerms } from '@/server/projects/contract';
+import { projectLimits } from '@/server/projects/limits';
+import type { TypedTerms } from './terms-fields';
+import { type Autosave, useAutosave } from './use-autosave';
+
+/** The terms of a project as they are typed; what is whole is saved as it is typed, a half-typed box waits. */
+export function useTerms(stored: ProjectTerms): {
+  typed: TypedTerms;
+  setTyped: (typed: TypedTerms) => void;
+  autosave: Autosave;
+} {
+  const trpc = useTRPC();
+  const saving = useMutation(trpc.projects.updateTerms.mutationOptions());
+  const [typed, setTyped] = useState<TypedTerms>(() => ({
+    priceMinor: stored.priceMinor,
+    estimateSeconds: stored.estimateSeconds,
+    overlap: stored.overlap,
+    qualityPercent: Math.round(stored.qualityTarget * 1000) / 10,
+    budgetMinor: stored.budgetMinor,
+  }));
+  const { estimateSeconds: seconds, overlap, priceMinor, budgetMinor } = projectLimits;
+  const whole = {
+    ...(fits(typed.priceMinor, 1n, priceMinor) ? { priceMinor: typed.priceMinor } : {}),
+    ...(fits(typed.estimateSeconds, seconds.low, seconds.high) ? { estimateSeconds: typed.estimateSeconds } : {}),
+    ...(fits(typed.overlap, 1, overlap) ? { overlap: typed.overlap } : {}),
+    ...(fits(typed.qualityPercent, 50, 100) ? { qualityTarget: typed.qualityPercent / 100 } : {}),
+    ...(typed.budgetMinor === null || fits(typed.budgetMinor, 1n, budgetMinor)
+      ? { budgetMinor: typed.budgetMinor }
+      : {}),
+  };
+  const autosave = useAutosave(whole, (terms) => saving.mutateAsync({ projectId: stored.id, ...terms }));
+  return { typed, setTyped, autosave };
+}
+
+function fits<T extends number | bigint>(value: T | null, low: T, high: T): value is T {
+  return value !== null && value >= low && value <= high;
+}
