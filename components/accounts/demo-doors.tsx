@@ -33,7 +33,7 @@ export function DemoDoors({ logins, chosen, next }: Props) {
       </h2>
       <p className="text-ink-soft text-sm">{t('lead', { password: logins[0]?.password ?? '' })}</p>
       {refused ? <DoorRefusal code={refused} /> : null}
-      <ul className="flex flex-col overflow-hidden rounded-md border border-rule bg-surface">
+      <ul className="flex flex-col rounded-md border border-rule bg-surface">
         {logins.map((login) => (
           <li key={login.role} className="border-rule not-last:border-b">
             <button
@@ -41,7 +41,7 @@ export function DemoDoors({ logins, chosen, next }: Props) {
               type="button"
               aria-busy={going === login.role || undefined}
               onClick={() => void go(login)}
-              className="relative flex w-full flex-col items-start gap-0.5 overflow-hidden px-4 py-2.5 text-left hover:bg-sunken aria-busy:cursor-progress"
+              className="relative flex w-full flex-col items-start gap-0.5 overflow-hidden rounded-md px-4 py-2.5 text-left hover:bg-sunken aria-busy:cursor-progress"
             >
               <span className="font-medium text-accent">{t(login.role)}</span>
               <span className="text-ink-soft text-xs">{t(`${login.role}Hint`)}</span>

@@ -20,7 +20,7 @@ export async function MailboxLetter({ letter }: { letter: MailView }) {
       <p className="whitespace-pre-wrap break-words px-4 py-3 text-sm">
         {pieces(letter.body).map(({ key, text, isLink }) =>
           isLink ? (
-            <a key={key} href={text} className="break-all">
+            <a key={key} href={text} className="break-all text-accent underline underline-offset-2">
               {text}
             </a>
           ) : (

@@ -65,10 +65,10 @@ export function SignInForm({ next, email: given, refused: arrivedWith }: Props) 
         <MailForm wants="link" act={t('signIn.askLink')} email={email} onEmail={setEmail} />
       )}
       <div className="flex flex-wrap justify-between gap-x-4 gap-y-1">
-        <Button variant="quiet" className="-mx-3" onClick={turn}>
+        <Button variant="quiet" className="-mx-3 text-accent" onClick={turn}>
           {way === 'password' ? t('signIn.mailLink') : t('signIn.withPassword')}
         </Button>
-        <Link href="/forgot" className="self-center text-sm">
+        <Link href="/forgot" className="self-center text-accent text-sm underline underline-offset-2">
           {t('signIn.forgot')}
         </Link>
       </div>

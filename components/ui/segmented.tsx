@@ -25,7 +25,10 @@ export function Segmented<Value extends string>(props: Props<Value>) {
       aria-label={label}
       value={value}
       onValueChange={(chosen) => chosen && onValueChange(chosen as Value)}
-      className={classNames('inline-flex rounded-md border border-rule-strong bg-sunken p-0.5', className)}
+      className={classNames(
+        'inline-grid auto-cols-fr grid-flow-col rounded-md border border-rule-strong bg-sunken p-0.5',
+        className,
+      )}
     >
       {options.map((option) => (
         <Radix.Item

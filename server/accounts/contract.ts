@@ -167,8 +167,8 @@ export const accountsProblem = declareProblems({
   token_spent: {
     kind: 'conflict',
     words: {
-      en: 'This link was used already or is too old. Ask for a new one; the newest mail is the one that works.',
-      ko: '이미 사용했거나 기간이 지난 링크입니다. 새 링크를 요청하고 가장 최근 메일을 사용하세요.',
+      en: 'This link was used already or is too old. Nothing was changed; ask for a new one.',
+      ko: '이미 사용했거나 기간이 지난 링크입니다. 바뀐 것은 없으니 새 링크를 요청하세요.',
     },
   },
   email_taken: {

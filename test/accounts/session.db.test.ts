@@ -1,0 +1,49 @@
+import { decode, encode } from 'next-auth/jwt';
+import { expect, test, vi } from 'vitest';
+import { newId } from '@/db/ids';
+import { deleteAccount, signOutEverywhere } from '@/server/accounts/accounts';
+import { authOptions } from '@/server/accounts/auth-options';
+import { actorOf } from '@/server/accounts/session';
+import { testDatabase } from '@/test/support/database';
+import { goodPassword, personIn, settings } from './house';
+
+vi.mock('@/server/env', async () => (await import('./house')).mockedEnv());
+
+const { db } = await testDatabase();
+const claimOf = ({ id, sessionVersion }: { id: string; sessionVersion: number }) => ({ personId: id, sessionVersion });
+
+test('a session is good for the person it was made for', async () => {
+  const person = await personIn(db, 'here@example.org', { isStaff: true });
+  expect(await actorOf(db, claimOf(person))).toEqual({ id: person.id, name: 'here', isStaff: true });
+});
+
+test('no session, and one for nobody, is nobody', async () => {
+  expect(await actorOf(db, null)).toBeNull();
+  expect(await actorOf(db, { personId: '', sessionVersion: 1 })).toBeNull();
+  expect(await actorOf(db, { personId: newId(), sessionVersion: 1 })).toBeNull();
+});
+
+test('signing out everywhere ends the sessions there were, and not the next one', async () => {
+  const person = await personIn(db, 'everywhere@example.org');
+  await signOutEverywhere(person.call);
+  expect(await actorOf(db, claimOf(person))).toBeNull();
+  expect(await actorOf(db, { personId: person.id, sessionVersion: 2 })).not.toBeNull();
+});
+
+test('a deleted account has no sessions, of whatever version', async () => {
+  const person = await personIn(db, 'deleted@example.org');
+  await deleteAccount(person.call, goodPassword, []);
+  for (const sessionVersion of [1, 2, 3]) expect(await actorOf(db, { personId: person.id, sessionVersion })).toBeNull();
+});
+
+test('a token names the person and the version and nothing else, and opens with our secret only', async () => {
+  const { callbacks } = authOptions();
+  const user = { id: 'person-1', sessionVersion: 4 };
+  const account = { provider: 'password', providerAccountId: 'person-1', type: 'credentials' } as const;
+  const token = await callbacks?.jwt?.({ token: { sessionVersion: 0, name: 'Ada' }, user, account });
+  expect(token).toEqual({ sub: 'person-1', sessionVersion: 4 });
+  const sealed = await encode({ token: token ?? { sessionVersion: 0 }, secret: settings.NEXTAUTH_SECRET });
+  expect(sealed).not.toContain('person-1');
+  await expect(decode({ token: sealed, secret: 'the secret of somebody else' })).rejects.toThrow();
+  expect(await decode({ token: sealed, secret: settings.NEXTAUTH_SECRET })).toMatchObject(token ?? {});
+});
