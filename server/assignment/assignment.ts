@@ -138,10 +138,10 @@ async function heldLease(call: MemberCall, projectId: string, standing: Standing
     const times = isOver ? { leasedAt: call.now, leaseUntil: leasedUntil(call.now, standing.lease_minutes) } : {};
     const isCurrent =
       lease.guide_version_id === shown.guideVersionId && lease.ontology_version_id === shown.ontologyVersionId;
-    if (!isOver && isCurrent) return leasedItem(lease, standing);
+    if (!isOver && isCurrent) return leasedItem(call, lease, standing);
     if (!(await renewLease(call.db, lease.seat_id, call.actor.id, { ...times, ...shown }))) continue;
     const fresh = (await leasesOf(call.db, projectId, call.actor.id)).find(({ seat_id }) => seat_id === lease.seat_id);
-    if (fresh) return leasedItem(fresh, standing);
+    if (fresh) return leasedItem(call, fresh, standing);
   }
   return null;
 }
@@ -170,7 +170,7 @@ async function newLease(
   });
   if (!row) return null;
   await payFor(call, projectId, standing, holdId, row.seat_id, row.replaced_hold_id);
-  return leasedItem(row, standing);
+  return leasedItem(call, row, standing);
 }
 
 async function payFor(
@@ -195,7 +195,7 @@ async function payFor(
   });
 }
 
-function leasedItem(row: LeaseRow, standing: StandingRow): LeasedItem {
+function leasedItem({ now }: Call, row: LeaseRow, standing: StandingRow): LeasedItem {
   const draft =
     row.draft_version !== null && row.draft_saved_at !== null
       ? {
@@ -209,6 +209,7 @@ function leasedItem(row: LeaseRow, standing: StandingRow): LeasedItem {
     seatId: row.seat_id,
     leasedAt: new Date(row.leased_at),
     leaseUntil: new Date(row.lease_until),
+    now,
     item: { id: row.item_id, name: row.name, content: itemContentSchema.parse(row.content) },
     task: standing.task,
     guideVersionId: row.guide_version_id,
@@ -232,7 +233,7 @@ export async function extendLease(call: MemberCall, projectId: string, seatId: s
   const leaseUntil = extendedUntil(call.now, seat.leasedAt, seat.leaseUntil, standing.lease_minutes);
   const isTheirs = await renewLease(call.db, seatId, call.actor.id, { leaseUntil });
   const full = leasedUntil(call.now, standing.lease_minutes);
-  return isTheirs ? { leaseUntil, isLast: leaseUntil < full } : null;
+  return isTheirs ? { leaseUntil, now: call.now, isLast: leaseUntil < full } : null;
 }
 
 /** The actor gives the item back, without penalty; they are not offered it again. Refuses `lease_gone`. */

@@ -91,6 +91,8 @@ export interface LeasedItem {
   readonly seatId: string;
   readonly leasedAt: Date;
   readonly leaseUntil: Date;
+  /** The server's time: what is left is counted from here, since a browser's clock may be wrong. */
+  readonly now: Date;
   readonly item: { readonly id: string; readonly name: string; readonly content: ItemContent };
   readonly task: TaskKind;
   readonly guideVersionId: string;
@@ -109,6 +111,7 @@ export type ClaimResult =
 /** How much longer a lease runs; `isLast` when it can be extended no further. */
 export interface LeaseExtension {
   readonly leaseUntil: Date;
+  readonly now: Date;
   readonly isLast: boolean;
 }
 

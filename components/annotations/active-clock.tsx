@@ -1,0 +1,30 @@
+'use client';
+
+import { type RefObject, useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useFormats } from '@/components/intl/use-formats';
+import { Popover } from '@/components/ui/popover';
+
+/** The working time as it counts. Only this line is drawn anew each second, not the drawing surface. */
+export function ActiveClock({ seconds }: { seconds: RefObject<number> }) {
+  const t = useTranslations('annotations.desk');
+  const formats = useFormats();
+  const [shown, setShown] = useState(0);
+  useEffect(() => {
+    const ticker = setInterval(() => setShown(seconds.current), 1000);
+    return () => clearInterval(ticker);
+  }, [seconds]);
+  const words = t('active', { duration: formats.duration(shown) });
+  return (
+    <Popover
+      label={words}
+      trigger={
+        <button type="button" className="rounded-md text-ink-faint underline decoration-dotted underline-offset-4">
+          {words}
+        </button>
+      }
+    >
+      {t('activeHint')}
+    </Popover>
+  );
+}

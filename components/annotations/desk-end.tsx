@@ -1,0 +1,59 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Skeleton } from '@/components/ui/skeleton';
+import type { QueueEnd } from './use-work-queue';
+
+type Props = {
+  projectId: string;
+  end: QueueEnd | null;
+  /** What was handed in cannot be sent now, so the next item does not come either. */
+  isWaiting: boolean;
+  onRetry: () => void;
+};
+
+/** Instead of an item: why there is none now, and what to do. While one is being fetched, its outline. */
+export function DeskEnd({ projectId, end, isWaiting, onRetry }: Props) {
+  const t = useTranslations('annotations');
+  if (!end) {
+    return (
+      <div role="status" className="flex flex-1 flex-col gap-3 p-4">
+        <p className="text-ink-faint text-sm">{isWaiting ? t('desk.offlineNext') : t('desk.loading')}</p>
+        <Skeleton className="min-h-80 flex-1" />
+      </div>
+    );
+  }
+  return (
+    <div className="mx-auto w-full max-w-2xl px-4 py-10">
+      {end.status === 'trouble' ? (
+        <EmptyState
+          title={end.message}
+          why={t('desk.offlineNext')}
+          action={<Button onClick={onRetry}>{t('desk.retry')}</Button>}
+        />
+      ) : (
+        <EmptyState
+          title={t(`end.${end.status}`)}
+          why={t(`end.${end.status}Why`)}
+          action={
+            end.status === 'guide_unread' ? (
+              <ButtonLink variant="primary" href={`/work/${projectId}`}>
+                {t('end.readGuide')}
+              </ButtonLink>
+            ) : (
+              <>
+                <ButtonLink variant="primary" href="/work">
+                  {t('end.feed')}
+                </ButtonLink>
+                <ButtonLink href="/work/record">{t('end.record')}</ButtonLink>
+              </>
+            )
+          }
+        />
+      )}
+    </div>
+  );
+}

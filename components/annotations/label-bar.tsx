@@ -1,0 +1,75 @@
+'use client';
+
+import { ArrowLeft, BookOpen } from 'lucide-react';
+import Link from 'next/link';
+import type { ReactNode, RefObject } from 'react';
+import { useTranslations } from 'use-intl';
+import { HandBackMenu } from '@/components/assignment/hand-back-menu';
+import { LeaseClock } from '@/components/assignment/lease-clock';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Kbd } from '@/components/ui/kbd';
+import type { HandBackReason } from '@/server/assignment/contract';
+import { ActiveClock } from './active-clock';
+import { SaveStatus } from './save-status';
+import type { SaveState } from './use-draft';
+
+type Props = {
+  projectId: string;
+  seatId: string;
+  itemName: string;
+  pay: string;
+  deadline: number;
+  onLease: (until: Date, now: Date) => void;
+  activeSeconds: RefObject<number>;
+  saved: SaveState;
+  isHandingBack: boolean;
+  onHandBack: (reason: HandBackReason) => void;
+  onHandIn: () => void;
+  /** The guide and the comment, for screens without room beside the item. */
+  aside: ReactNode;
+};
+
+/** One line over the item: which it is, how long it is yours, what is saved where, and the one thing to do next. */
+export function LabelBar(props: Props) {
+  const { projectId, seatId, itemName, pay, deadline, onLease, activeSeconds, saved, aside } = props;
+  const t = useTranslations('annotations.desk');
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-rule border-b px-3 py-1.5 text-xs sm:px-4">
+      <Link
+        href={`/work/${projectId}`}
+        aria-label={t('back')}
+        className="flex size-8 items-center justify-center rounded-md hover:bg-sunken pointer-coarse:size-11"
+      >
+        <ArrowLeft aria-hidden="true" className="size-4" />
+      </Link>
+      <p className="min-w-0 max-w-60 truncate font-medium text-sm" title={itemName}>
+        {itemName}
+      </p>
+      <LeaseClock projectId={projectId} seatId={seatId} deadline={deadline} onExtended={onLease} />
+      <ActiveClock seconds={activeSeconds} />
+      <span className="text-ink-faint max-sm:hidden">{t('pay', { amount: pay })}</span>
+      <SaveStatus saved={saved} />
+      <div className="ml-auto flex items-center gap-2">
+        <Dialog
+          side="right"
+          title={t('guide')}
+          trigger={
+            <Button size="sm" variant="quiet" icon={<BookOpen aria-hidden="true" />} className="lg:hidden">
+              {t('guide')}
+            </Button>
+          }
+        >
+          {aside}
+        </Dialog>
+        <HandBackMenu busy={props.isHandingBack} onHandBack={props.onHandBack} />
+        <Button variant="primary" onClick={props.onHandIn}>
+          {t('handIn')}
+          <span className="max-sm:hidden">
+            <Kbd keys="mod+enter" />
+          </span>
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { pictureOf } from '@/components/assignment/picture-of';
+import { AnswerEditor } from '@/components/canvas/answer-editor';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import type { RecordEntry } from '@/server/annotations/contract';
+
+type Props = {
+  entry: Pick<RecordEntry, 'answer' | 'content' | 'classes' | 'itemName' | 'comment'>;
+  reason: string | null;
+};
+
+/** The worker's own answer as it was handed in, with the reason of the decision on it. */
+export function OwnAnswer({ entry: { answer, content, classes, itemName, comment }, reason }: Props) {
+  const t = useTranslations('annotations');
+  return (
+    <Dialog
+      size="lg"
+      trigger={
+        <Button size="sm" variant="quiet" aria-label={`${t('record.look')}: ${itemName}`}>
+          {t('record.look')}
+        </Button>
+      }
+      title={t('record.yourAnswer')}
+      description={itemName}
+    >
+      <div className="flex flex-col gap-3">
+        {reason ? <p className="font-serif text-md">{reason}</p> : null}
+        <div className="flex h-[55dvh] flex-col">
+          <AnswerEditor
+            task={answer.task}
+            item={content}
+            imageUrl={pictureOf(content)}
+            classes={classes}
+            initialAnswer={answer}
+            onChange={() => {}}
+            labels={{ item: t('desk.item', { name: itemName }) }}
+            readOnly
+          />
+        </div>
+        {comment ? <p className="text-ink-soft text-sm">{comment}</p> : null}
+      </div>
+    </Dialog>
+  );
+}

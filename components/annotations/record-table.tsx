@@ -1,0 +1,111 @@
+import type { ReactNode } from 'react';
+import { getFormats, getTranslator } from '@/components/intl/server-translator';
+import { DataTable } from '@/components/ui/data-table';
+import { StatusChip } from '@/components/ui/status-chip';
+import type { RecordEntry } from '@/server/annotations/contract';
+import type { WorkerOutcome } from '@/server/review/contract';
+import { OwnAnswer } from './own-answer';
+
+export type JudgedEntry = RecordEntry & { readonly outcome: WorkerOutcome | null };
+
+async function Pay({ entry: { pay } }: { entry: RecordEntry }) {
+  const [t, formats] = await Promise.all([getTranslator('annotations.record'), getFormats()]);
+  if (pay.status === 'unpaid') return <span>{t('unpaid')}</span>;
+  const amount = formats.money(pay.amountMinor, pay.currency);
+  if (pay.status === 'paid') return <span>{t('paid', { amount })}</span>;
+  return (
+    <span className="flex flex-col">
+      <span>{t('pending', { amount })}</span>
+      <span className="text-ink-faint text-xs">{t('pendingUntil', { date: formats.date(pay.until) })}</span>
+    </span>
+  );
+}
+
+/** How a reviewer decided: vermilion only where the decision differs from the worker's answer. */
+async function Judgement({ entry: { outcome, isLate } }: { entry: JudgedEntry }) {
+  const t = await getTranslator('annotations.record');
+  if (isLate) {
+    return (
+      <span className="flex flex-col items-start">
+        <StatusChip tone="neutral">{t('late')}</StatusChip>
+        <span className="text-ink-faint text-xs">{t('lateWhy')}</span>
+      </span>
+    );
+  }
+  if (!outcome) return <span className="text-ink-faint">{t('undecided')}</span>;
+  if (outcome.isSame) return <StatusChip tone="settled">{t('same')}</StatusChip>;
+  const { objects, reason, ruleNumber } = outcome;
+  const counts = objects
+    ? [
+        objects.missed > 0 ? t('missed', { count: objects.missed }) : null,
+        objects.extra > 0 ? t('extra', { count: objects.extra }) : null,
+        t('shared', { count: objects.shared }),
+      ].filter(Boolean)
+    : [];
+  return (
+    <span className="flex flex-col items-start gap-0.5 py-1">
+      <StatusChip tone="disagreement">{t('differs')}</StatusChip>
+      {counts.length > 0 ? <span className="text-ink-soft text-xs">{counts.join(' · ')}</span> : null}
+      <span className="max-w-[48ch]">
+        {reason}
+        {ruleNumber === null ? null : (
+          <span className="ml-1 text-ink-faint text-xs">({t('rule', { number: ruleNumber })})</span>
+        )}
+      </span>
+    </span>
+  );
+}
+
+/** What the worker handed in, what it pays and until when that is open, and how it was decided. */
+export async function RecordTable({ entries, empty }: { entries: readonly JudgedEntry[]; empty: ReactNode }) {
+  const [t, formats] = await Promise.all([getTranslator('annotations.record'), getFormats()]);
+  return (
+    <DataTable
+      caption={t('caption')}
+      rows={entries}
+      rowKey={(entry) => entry.annotationId}
+      empty={empty}
+      columns={[
+        {
+          key: 'item',
+          header: t('item'),
+          cell: (entry) => (
+            <span className="flex min-w-0 flex-col">
+              <span className="break-words font-medium">{entry.itemName}</span>
+              <span className="text-ink-faint text-xs">
+                {entry.projectTitle} · {t('guide', { number: entry.guideNumber })}
+              </span>
+            </span>
+          ),
+        },
+        { key: 'when', header: t('when'), narrow: 'below', cell: (entry) => formats.dateTime(entry.submittedAt) },
+        {
+          key: 'time',
+          header: t('time'),
+          narrow: 'hide',
+          align: 'end',
+          cell: (entry) => formats.duration(entry.activeSeconds),
+        },
+        { key: 'pay', header: t('pay'), narrow: 'below', cell: (entry) => <Pay entry={entry} /> },
+        {
+          key: 'judged',
+          header: t('judged'),
+          narrow: 'below',
+          width: '34%',
+          cell: (entry) => <Judgement entry={entry} />,
+        },
+        {
+          key: 'look',
+          header: '',
+          align: 'end',
+          cell: ({ answer, content, classes, itemName, comment, outcome }) => (
+            <OwnAnswer
+              entry={{ answer, content, classes, itemName, comment }}
+              reason={outcome?.isSame ? null : (outcome?.reason ?? null)}
+            />
+          ),
+        },
+      ]}
+    />
+  );
+}

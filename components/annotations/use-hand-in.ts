@@ -1,0 +1,54 @@
+'use client';
+
+import { type RefObject, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useAnnounce } from '@/components/shell/announcer';
+import type { LeasedItem } from '@/server/assignment/contract';
+import type { Answer } from '@/server/projects/tasks';
+import type { DeviceDraft, Outgoing } from './device-store';
+
+interface Options {
+  readonly projectId: string;
+  readonly leased: LeasedItem;
+  readonly draft: RefObject<DeviceDraft>;
+  readonly activeSeconds: RefObject<number>;
+  readonly onHandIn: (outgoing: Outgoing) => void;
+}
+
+/**
+ * Hands the item in, or says what is missing. Nothing drawn is an answer ("there is nothing here"), but a key pressed
+ * twice must not give it by accident, so it is asked for once more.
+ */
+export function useHandIn({ projectId, leased, draft, activeSeconds, onHandIn }: Options) {
+  const t = useTranslations('annotations.desk');
+  const announce = useAnnounce();
+  const [remark, setRemark] = useState<string | null>(null);
+  const isSure = useRef(false);
+  const say = (words: string) => {
+    setRemark(words);
+    announce(words);
+  };
+  const handIn = () => {
+    const answer: Answer | null =
+      draft.current.answer ?? (leased.task === 'boxes' ? { task: 'boxes', boxes: [] } : null);
+    if (answer === null) return say(t('chooseFirst'));
+    if (answer.task === 'boxes' && answer.boxes.length === 0 && !isSure.current) {
+      isSure.current = true;
+      return say(t('nothingHere'));
+    }
+    onHandIn({
+      submissionId: draft.current.submissionId,
+      projectId,
+      seatId: leased.seatId,
+      itemName: leased.item.name,
+      answer,
+      comment: draft.current.comment.trim(),
+      activeSeconds: activeSeconds.current,
+    });
+  };
+  const forget = () => {
+    isSure.current = false;
+    setRemark(null);
+  };
+  return { handIn, remark, forget };
+}

@@ -1,0 +1,69 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useTRPC } from '@/components/api/trpc';
+import { useFormats } from '@/components/intl/use-formats';
+import { useAnnounce } from '@/components/shell/announcer';
+import { Button } from '@/components/ui/button';
+
+type Props = {
+  projectId: string;
+  seatId: string;
+  /** When the lease ends, by this browser's clock. */
+  deadline: number;
+  onExtended: (until: Date, now: Date) => void;
+};
+
+const soonMs = 5 * 60_000;
+
+/** How long the item is still this person's, with more time to be had when it gets short. Below a minute it counts seconds. */
+export function LeaseClock({ projectId, seatId, deadline, onExtended }: Props) {
+  const t = useTranslations('assignment.lease');
+  const formats = useFormats();
+  const announce = useAnnounce();
+  const trpc = useTRPC();
+  const left = useTimeLeft(deadline);
+  const isSoon = left < soonMs;
+  useEffect(() => {
+    if (isSoon) announce(t('soon'));
+  }, [announce, isSoon, t]);
+  const extend = useMutation(
+    trpc.assignment.extend.mutationOptions({
+      onSuccess: (extension) => {
+        if (!extension) return;
+        onExtended(extension.leaseUntil, extension.now);
+        const duration = formats.duration((extension.leaseUntil.getTime() - extension.now.getTime()) / 1000);
+        announce(`${t('moreGiven', { duration })} ${extension.isLast ? t('last') : ''}`);
+      },
+    }),
+  );
+  const seconds = Math.ceil(left / 1000);
+  const words =
+    left <= 0
+      ? t('over')
+      : t('left', { duration: formats.duration(seconds < 60 ? seconds : Math.ceil(seconds / 60) * 60) });
+  return (
+    <span className="flex items-center gap-1.5">
+      <span role="timer" aria-label={t('label')} className={isSoon ? 'font-semibold' : 'text-ink-soft'}>
+        {words}
+      </span>
+      {left <= 0 ? <span className="max-w-96 text-ink-soft">{t('overWhy')}</span> : null}
+      {isSoon ? (
+        <Button size="sm" busy={extend.isPending} onClick={() => extend.mutate({ projectId, seatId })}>
+          {t('more')}
+        </Button>
+      ) : null}
+    </span>
+  );
+}
+
+function useTimeLeft(deadline: number): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const ticker = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(ticker);
+  }, []);
+  return Math.max(0, deadline - now);
+}
