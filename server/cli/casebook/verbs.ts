@@ -1,9 +1,16 @@
 import 'server-only';
 import { agreementVerb } from '@/server/cli/casebook/agreement';
+import { boxesVerb } from '@/server/cli/casebook/boxes';
 import { consensusVerb } from '@/server/cli/casebook/consensus';
+import { evaluateVerb } from '@/server/cli/casebook/evaluate';
 import { flagsVerb } from '@/server/cli/casebook/flags';
 import { labelErrorsVerb } from '@/server/cli/casebook/label-errors';
+import { masksVerb } from '@/server/cli/casebook/masks';
+import { pairsVerb } from '@/server/cli/casebook/pairs';
+import { ratingsVerb } from '@/server/cli/casebook/ratings';
 import { replayVerb } from '@/server/cli/casebook/replay';
+import { spansVerb } from '@/server/cli/casebook/spans';
+import { transcriptsVerb } from '@/server/cli/casebook/transcripts';
 import type { Verb } from '@/server/cli/casebook/verb';
 import { workersVerb } from '@/server/cli/casebook/workers';
 
@@ -15,4 +22,11 @@ export const verbs: readonly Verb[] = [
   replayVerb,
   workersVerb,
   labelErrorsVerb,
+  boxesVerb,
+  spansVerb,
+  transcriptsVerb,
+  ratingsVerb,
+  pairsVerb,
+  masksVerb,
+  evaluateVerb,
 ];

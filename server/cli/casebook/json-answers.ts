@@ -1,0 +1,53 @@
+import 'server-only';
+import type { z } from 'zod';
+import { badData } from '@/server/cli/casebook/refusal';
+import { readJsonLines } from '@/server/cli/casebook/rows';
+import type { Progress } from '@/server/cli/casebook/verb';
+
+/** Reads JSON lines of one shape; the first line that is not of it is refused, with the field and what was expected. */
+export async function readAnswers<T>(
+  file: string,
+  shape: z.ZodType<T>,
+  progress: Progress,
+  onAnswer: (answer: T, line: number) => void,
+): Promise<void> {
+  await readJsonLines(file, progress, (value, line) => {
+    onAnswer(parseShape(file, shape, value, line), line);
+  });
+}
+
+/** The value as `shape` reads it, or a refusal that names the field. */
+export function parseShape<T>(file: string, shape: z.ZodType<T>, value: unknown, line?: number): T {
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const path = issue?.path.map(String).join('.') ?? '';
+  throw badData({
+    file,
+    ...(line === undefined ? {} : { line }),
+    ...(path === '' ? {} : { column: path }),
+    expected: issue?.message ?? 'the documented form',
+    found: JSON.stringify(valueAt(value, issue?.path ?? [])) ?? 'nothing',
+  });
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at = value;
+  for (const key of path) at = typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined;
+  return at;
+}
+
+/** Groups what was read by item, in the order of the items' names, so that the order of lines does not matter. */
+export function byItem<T extends { readonly item: string; readonly worker: string }>(
+  answers: readonly T[],
+): [string, T[]][] {
+  const groups = new Map<string, T[]>();
+  for (const answer of answers) {
+    const group = groups.get(answer.item);
+    if (group === undefined) groups.set(answer.item, [answer]);
+    else group.push(answer);
+  }
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([item, own]) => [item, own.sort((a, b) => (a.worker < b.worker ? -1 : a.worker > b.worker ? 1 : 0))]);
+}

@@ -1,0 +1,61 @@
+import 'server-only';
+import { outOption } from '@/server/cli/casebook/labels';
+import { round, writeTable } from '@/server/cli/casebook/output';
+import { badData } from '@/server/cli/casebook/refusal';
+import { readRows } from '@/server/cli/casebook/rows';
+import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
+import { type Rating, ratingConsensus } from '@/server/consensus/ratings';
+
+export const ratingsVerb: Verb = {
+  name: 'ratings',
+  summary: 'One value for each item out of ratings on a scale.',
+  operands: ['R.csv'],
+  options: {
+    method: {
+      kind: 'text',
+      placeholder: 'NAME',
+      help: 'mean, or model: each worker with a bias and a precision. The mean when left out.',
+      choices: ['mean', 'model'],
+    },
+    out: outOption,
+  },
+  details: [
+    'R.csv:      worker,item,annotation with a number as annotation (a column named rating or value is read as well)',
+    'OUT.csv:    item,value,error,votes, one row for each item; error is the standard error of the value.',
+  ],
+  example: 'casebook ratings ratings.csv --out values.csv',
+  run,
+};
+
+async function run(call: VerbCall): Promise<Report> {
+  const file = call.operands[0] ?? '-';
+  const ratings: Rating[] = [];
+  const columns = { required: ['worker', 'item'], optional: ['annotation', 'rating', 'value'] };
+  await readRows(file, columns, call.progress, ([worker = '', item = '', ...cells], line) => {
+    const found = cells.find((cell) => cell !== '') ?? '';
+    const value = Number(found);
+    if (found.trim() === '' || !Number.isFinite(value)) {
+      throw badData({ file, line, column: 'annotation', expected: 'a number', found });
+    }
+    ratings.push({ worker, item, value });
+  });
+  const method = call.text('method') === 'model' ? 'model' : 'mean';
+  const { items, workers } = ratingConsensus(ratings, method);
+  const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
+  if (out !== undefined) {
+    const table = items.map(({ item, value, error, votes }) => [item, round(value), round(error), votes]);
+    writeTable(out, ['item', 'value', 'error', 'votes'], table);
+  }
+  const habits = workers.map(({ worker, bias, deviation }) => ({
+    worker,
+    bias: round(bias),
+    deviation: round(deviation),
+  }));
+  return {
+    json: { method, items: items.length, ratings: ratings.length, workers: habits },
+    lines:
+      out === '-'
+        ? []
+        : [`${items.length} values from ${ratings.length} ratings of ${workers.length} workers, by ${method}.`],
+  };
+}

@@ -1,0 +1,95 @@
+import 'server-only';
+import { z } from 'zod';
+import { byItem, readAnswers } from '@/server/cli/casebook/json-answers';
+import { outOption } from '@/server/cli/casebook/labels';
+import { round, writeJsonLines } from '@/server/cli/casebook/output';
+import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
+import { type SpanAnswer, type SpanItem, spanConsensus } from '@/server/consensus/span-consensus';
+
+const offset = z.int('a whole number, from 0 on').min(0, 'a whole number, from 0 on');
+const row = z.object({
+  worker: z.coerce.string('the name of the worker'),
+  item: z.coerce.string('the name of the item'),
+  spans: z.array(
+    z
+      .tuple([offset, offset, z.string('a class name')], 'a start, an end and a class')
+      .refine(([start, end]) => end > start, 'an end after the start'),
+  ),
+  tokens: z.array(z.string('a word')).optional(),
+  text: z.string('the text').optional(),
+  covered: z.array(z.tuple([offset, offset], 'a start and an end')).optional(),
+});
+type Row = z.infer<typeof row>;
+
+export const spansVerb: Verb = {
+  name: 'spans',
+  summary: 'One set of labelled spans for each text out of the spans of several workers.',
+  operands: ['ANN.jsonl'],
+  options: {
+    threshold: {
+      kind: 'number',
+      placeholder: 'P',
+      help: 'Least probability of a span that is written; by itself where the expected F1 is greatest.',
+      min: 0,
+      max: 1,
+    },
+    out: outOption,
+  },
+  details: [
+    'ANN.jsonl:  {"worker","item","spans":[[start,end,label],...]}, end exclusive, in tokens or in characters. Any line of',
+    '            an item may carry its "tokens" (a list; offsets then count tokens) or its "text" (characters): the same words',
+    '            elsewhere then help. "covered":[[start,end],...] names what the worker saw, when not all of it.',
+    'OUT.jsonl:  {"item","spans":[[start,end,label],...],"scores","votes","voters"}, one line for each item.',
+  ],
+  example: 'casebook spans annotations.jsonl --out spans.jsonl',
+  run,
+};
+
+async function run(call: VerbCall): Promise<Report> {
+  const rows: Row[] = [];
+  await readAnswers(call.operands[0] ?? '-', row, call.progress, (answer) => {
+    rows.push(answer);
+  });
+  const items = byItem(rows);
+  call.progress.step('Merging spans');
+  const threshold = call.number('threshold');
+  const merged = spanConsensus(
+    items.map(([, own]) => spanItem(own)),
+    threshold === undefined ? {} : { threshold },
+  );
+  const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
+  if (out !== undefined) {
+    const lines = items.map(([item], n) => {
+      const spans = merged[n]?.spans ?? [];
+      return {
+        item,
+        spans: spans.map(({ start, end, label }) => [start, end, label]),
+        scores: spans.map((span) => round(span.confidence)),
+        votes: spans.map((span) => span.votes),
+        voters: spans.map((span) => span.voters),
+      };
+    });
+    writeJsonLines(out, lines);
+  }
+  const spans = merged.reduce((sum, own) => sum + own.spans.length, 0);
+  const drawn = rows.reduce((sum, own) => sum + own.spans.length, 0);
+  const workers = new Set(rows.map((own) => own.worker)).size;
+  return {
+    json: { items: items.length, workers, drawn, spans },
+    lines: out === '-' ? [] : [`${spans} spans on ${items.length} items from ${drawn} spans of ${workers} workers.`],
+  };
+}
+
+function spanItem(rows: readonly Row[]): SpanItem {
+  const answers = rows.map(
+    ({ worker, spans, covered }): SpanAnswer => ({
+      worker,
+      spans: spans.map(([start, end, label]) => ({ start, end, label })),
+      ...(covered === undefined ? {} : { covered }),
+    }),
+  );
+  const tokens = rows.find((own) => own.tokens !== undefined)?.tokens;
+  const text = rows.find((own) => own.text !== undefined)?.text;
+  if (tokens !== undefined) return { answers, wordsAt: (start, end) => tokens.slice(start, end).join(' ') };
+  return text === undefined ? { answers } : { answers, wordsAt: (start, end) => text.slice(start, end) };
+}

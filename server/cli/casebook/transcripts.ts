@@ -1,0 +1,46 @@
+import 'server-only';
+import { byItem } from '@/server/cli/casebook/json-answers';
+import { outOption } from '@/server/cli/casebook/labels';
+import { round, writeTable } from '@/server/cli/casebook/output';
+import { readRows } from '@/server/cli/casebook/rows';
+import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
+import { transcriptConsensus } from '@/server/consensus/transcript-consensus';
+
+export const transcriptsVerb: Verb = {
+  name: 'transcripts',
+  summary: 'One text for each item out of the transcripts of several workers.',
+  operands: ['T.csv'],
+  options: { out: outOption },
+  details: [
+    'T.csv:      worker,item,annotation',
+    'OUT.csv:    item,text,confidence,votes, one row for each item; words are compared without case and punctuation.',
+  ],
+  example: 'casebook transcripts transcripts.csv --out texts.csv',
+  run,
+};
+
+async function run(call: VerbCall): Promise<Report> {
+  const rows: { worker: string; item: string; text: string }[] = [];
+  const columns = { required: ['worker', 'item'], optional: ['annotation'] };
+  await readRows(call.operands[0] ?? '-', columns, call.progress, ([worker = '', item = '', text = '']) => {
+    rows.push({ worker, item, text });
+  });
+  const items = byItem(rows);
+  call.progress.step('Merging transcripts');
+  const merged = transcriptConsensus(items.map(([, own]) => own));
+  const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
+  if (out !== undefined) {
+    const table = items.map(([item], n) => [
+      item,
+      merged[n]?.text,
+      round(merged[n]?.confidence ?? 0),
+      merged[n]?.votes,
+    ]);
+    writeTable(out, ['item', 'text', 'confidence', 'votes'], table);
+  }
+  const workers = new Set(rows.map((own) => own.worker)).size;
+  return {
+    json: { items: items.length, workers, transcripts: rows.length },
+    lines: out === '-' ? [] : [`${items.length} texts from ${rows.length} transcripts of ${workers} workers.`],
+  };
+}
