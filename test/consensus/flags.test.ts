@@ -40,7 +40,10 @@ describe('flags', () => {
 
   test('an item is rare as soon as one worker voted a rare class', () => {
     for (const flag of flagItems(crowd.table)) {
-      const votes = crowd.table.classOf.subarray(crowd.table.itemStart[flag.item], crowd.table.itemStart[flag.item + 1]);
+      const votes = crowd.table.classOf.subarray(
+        crowd.table.itemStart[flag.item],
+        crowd.table.itemStart[flag.item + 1],
+      );
       expect(flag.isRareSlice).toBe(votes.some((c) => c === 2));
     }
   });
@@ -62,7 +65,12 @@ describe('confident learning', () => {
     const first = [0.9, 0.95, 0.92, 0.1, 0.1, 0.05, 0.08, 0.9];
     const model = Float64Array.from(first.flatMap((p) => [p, 1 - p]));
     const { issues, joint } = confidentLearning(given, model, 2);
-    expect(issues.filter((issue) => issue.isError).map((issue) => issue.item).sort()).toEqual([3, 7]);
+    expect(
+      issues
+        .filter((issue) => issue.isError)
+        .map((issue) => issue.item)
+        .sort(),
+    ).toEqual([3, 7]);
     expect(joint.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
   });
 

@@ -7,7 +7,13 @@ import { encodeVotes, type VoteTable } from '@/server/consensus/votes';
 import { workerSkills } from '@/server/consensus/worker-skill';
 import { simulate } from './tables';
 
-const honest = simulate({ items: 400, workers: 14, votesPerItem: 6, prior: [0.5, 0.3, 0.2], skill: (w) => 0.7 + 0.02 * w });
+const honest = simulate({
+  items: 400,
+  workers: 14,
+  votesPerItem: 6,
+  prior: [0.5, 0.3, 0.2],
+  skill: (w) => 0.7 + 0.02 * w,
+});
 
 function reportsOf(table: VoteTable) {
   return new Map(workerSkills(table, auto(table)).map((report) => [table.workers[report.worker], report]));
@@ -47,7 +53,10 @@ describe('copying', () => {
       return row.worker === 'w5' && copied !== undefined ? { ...row, label: copied } : row;
     });
     const table = encodeVotes(rows);
-    const pairs = copyingPairs(table, auto(table)).map((pair) => [table.workers[pair.first], table.workers[pair.second]]);
+    const pairs = copyingPairs(table, auto(table)).map((pair) => [
+      table.workers[pair.first],
+      table.workers[pair.second],
+    ]);
     expect(pairs).toEqual([['w0', 'w5']]);
   });
 });
@@ -76,7 +85,13 @@ describe('the stopping rule', () => {
   });
 
   test('replayed on a simulated crowd it saves labels at the accuracy of seven, and repeats with its seed', () => {
-    const deep = simulate({ items: 120, workers: 15, votesPerItem: 9, prior: [0.5, 0.5], skill: (w) => 0.6 + 0.02 * w });
+    const deep = simulate({
+      items: 120,
+      workers: 15,
+      votesPerItem: 9,
+      prior: [0.5, 0.5],
+      skill: (w) => 0.6 + 0.02 * w,
+    });
     const found = replay(deep.table, Int32Array.from(deep.truth), { seed: 4 });
     const seven = found.fixed.find((fixed) => fixed.overlap === 7 && fixed.method === 'majority-vote');
     expect(seven?.saving).toBeGreaterThan(0.2);

@@ -32,8 +32,16 @@ interface Measured {
 
 export async function figures(): Promise<Figure[]> {
   const crowds = readCrowds();
-  const measured = crowds.map((crowd): Measured => ({ crowd, auto: auto(crowd.table), votes: majorityVote(crowd.table) }));
-  return [...accuracyFigures(measured), ...rareSlice(measured), calibration(measured), ...alphas(crowds), ...stopping(crowds)];
+  const measured = crowds.map(
+    (crowd): Measured => ({ crowd, auto: auto(crowd.table), votes: majorityVote(crowd.table) }),
+  );
+  return [
+    ...accuracyFigures(measured),
+    ...rareSlice(measured),
+    calibration(measured),
+    ...alphas(crowds),
+    ...stopping(crowds),
+  ];
 }
 
 function accuracyFigures(measured: readonly Measured[]): Figure[] {
@@ -102,7 +110,13 @@ function rareSlice(measured: readonly Measured[]): Figure[] {
     met: of(key) >= target,
   });
   return [
-    row('A9', 'AUROC of a wrong consensus inside the rare slice', '.704 vote share, .788 EBCC, oracle .819, 10 sets', 'auroc', 0.8),
+    row(
+      'A9',
+      'AUROC of a wrong consensus inside the rare slice',
+      '.704 vote share, .788 EBCC, oracle .819, 10 sets',
+      'auroc',
+      0.8,
+    ),
     {
       id: 'A9',
       what: 'worst set against vote share',
@@ -112,7 +126,13 @@ function rareSlice(measured: readonly Measured[]): Figure[] {
       met: least >= -0.02,
     },
     row('A10', 'precision in the 5 % most suspicious of the rare slice', '.75 EBCC, oracle .822', 'top5', 0.77),
-    row('A11', 'rare items with a wrong consensus in the top 10 % of all', '.413 Dawid-Skene, oracle .442', 'found10', 0.42),
+    row(
+      'A11',
+      'rare items with a wrong consensus in the top 10 % of all',
+      '.413 Dawid-Skene, oracle .442',
+      'found10',
+      0.42,
+    ),
   ];
 }
 

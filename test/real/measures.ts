@@ -91,7 +91,8 @@ export function rareFigures(crowd: Crowd, suspicion: ArrayLike<number>): RareFig
   const consensus = majorityVote(table).label;
   const known = [...truth.keys()].filter((i) => (truth[i] ?? -1) >= 0);
   const slice = known.filter((i) => {
-    for (let v = table.itemStart[i] ?? 0; v < (table.itemStart[i + 1] ?? 0); v++) if (isRare[table.classOf[v] ?? -1]) return true;
+    for (let v = table.itemStart[i] ?? 0; v < (table.itemStart[i + 1] ?? 0); v++)
+      if (isRare[table.classOf[v] ?? -1]) return true;
     return false;
   });
   const wrong = (i: number) => consensus[i] !== truth[i];
@@ -102,7 +103,10 @@ export function rareFigures(crowd: Crowd, suspicion: ArrayLike<number>): RareFig
   const topAll = new Set([...known].sort(by).slice(0, Math.round(0.1 * known.length)));
   const targets = known.filter((i) => isRare[truth[i] ?? -1] && wrong(i));
   return {
-    auroc: auroc(slice.map((i) => suspicion[i] ?? 0), slice.map(wrong)),
+    auroc: auroc(
+      slice.map((i) => suspicion[i] ?? 0),
+      slice.map(wrong),
+    ),
     top5: top.filter(wrong).length / top.length,
     found10: targets.filter((i) => topAll.has(i)).length / Math.max(1, targets.length),
     slice: slice.length,

@@ -1,0 +1,269 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { shuffled, simulate } from '../consensus/tables';
+
+const launcher = fileURLToPath(new URL('../../server/cli/casebook.mjs', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'casebook-cli-'));
+const path = (name: string): string => join(folder, name);
+const crowd = simulate({ items: 60, workers: 8, votesPerItem: 4, prior: [0.6, 0.3, 0.1], skill: () => 0.85 });
+const csv = (rows: readonly { worker: string; item: string; label: string }[]): string =>
+  ['worker,item,label', ...rows.map((row) => `${row.worker},${row.item},${row.label}`), ''].join('\n');
+
+function casebook(words: readonly string[], input: string | Buffer = '') {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...words], {
+    input,
+    encoding: 'utf8',
+    cwd: folder,
+    maxBuffer: 1 << 28,
+  });
+  return { status, stdout, stderr };
+}
+
+function write(name: string, content: string | Buffer): string {
+  writeFileSync(path(name), content);
+  return name;
+}
+
+beforeAll(() => {
+  write('labels.csv', csv(crowd.rows));
+  write(
+    'truth.csv',
+    ['item,label', ...crowd.truth.map((c, i) => `i${String(i).padStart(6, '0')},${c}`), ''].join('\n'),
+  );
+  casebook(['--help']);
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('usage', () => {
+  test('help lists every verb, and each verb has its own help with an example that parses', () => {
+    const help = casebook(['--help']);
+    expect(help.status).toBe(0);
+    const verbs = [...help.stdout.matchAll(/^ {2}([a-z-]+) {2,}\S/gm)].map((match) => match[1] ?? '');
+    expect(verbs).toEqual(
+      expect.arrayContaining(['consensus', 'agreement', 'flags', 'replay', 'workers', 'label-errors']),
+    );
+    for (const verb of verbs) {
+      const own = casebook([verb, '--help']);
+      expect(own.status, verb).toBe(0);
+      expect(own.stdout, verb).toContain(`\nExample:\n  casebook ${verb}`);
+    }
+  }, 60_000);
+
+  test('wrong usage ends with 2 and says what would be right', () => {
+    for (const words of [
+      [],
+      ['judge'],
+      ['consensus'],
+      ['consensus', 'a.csv', 'b.csv'],
+      ['consensus', 'labels.csv', '--methd', 'auto'],
+      ['consensus', 'labels.csv', '--method', 'best'],
+      ['consensus', 'labels.csv', '--method'],
+      ['replay', 'labels.csv'],
+      ['replay', 'labels.csv', '--truth', 'truth.csv', '--seed', 'x'],
+      ['consensus', '-', '--gold', '-'],
+      ['consensus', 'labels.csv', '--method', 'crowdlab'],
+    ]) {
+      const call = casebook(words);
+      expect(call.status, words.join(' ')).toBe(2);
+      expect(call.stderr, words.join(' ')).not.toContain('    at ');
+      expect(call.stdout, words.join(' ')).toBe('');
+    }
+    expect(casebook(['consensus', 'labels.csv', '--method', 'best']).stderr).toContain(
+      'auto, majority-vote, dawid-skene',
+    );
+  }, 60_000);
+});
+
+describe('consensus', () => {
+  test('writes one row for each item, in item order', () => {
+    expect(casebook(['consensus', 'labels.csv', '--out', 'out.csv']).status).toBe(0);
+    const lines = readFileSync(path('out.csv'), 'utf8').trim().split('\n');
+    expect(lines[0]).toBe('item,label,confidence,votes,agreeing,second,second_confidence');
+    expect(lines).toHaveLength(61);
+    const right = lines.slice(1).filter((line, i) => line.split(',')[1] === String(crowd.truth[i])).length;
+    expect(right).toBeGreaterThan(54);
+  });
+
+  test('the same rows in any order, from a file or a pipe, as CSV or JSON lines, give the same bytes', () => {
+    const [first] = ['labels.csv'].map((file) => casebook(['consensus', file]).stdout);
+    const mixed = shuffled(crowd.rows);
+    expect(casebook(['consensus', '-'], csv(mixed)).stdout).toBe(first);
+    expect(casebook(['consensus', '-'], mixed.map((row) => JSON.stringify(row)).join('\n')).stdout).toBe(first);
+    const columns = [
+      'note,label,worker,item',
+      ...mixed.map((row) => `"a, b",${row.label},${row.worker},${row.item}`),
+    ].join('\r\n');
+    expect(casebook(['consensus', '-'], `\ufeff${columns}`).stdout).toBe(first);
+  }, 30_000);
+
+  test('quotes, line breaks and commas in names come back as they went in', () => {
+    const text = 'worker,item,label\n"w,1","line\nbreak","say ""hi"""\nw2,"line\nbreak","say ""hi"""\n';
+    const { stdout } = casebook(['consensus', '-', '--method', 'majority-vote'], text);
+    expect(stdout).toContain('"line\nbreak","say ""hi""",1,2,2');
+  });
+
+  test.each(['majority-vote', 'dawid-skene', 'one-coin', 'glad', 'ibcc', 'ebcc', 'wawa', 'zero-based-skill'])(
+    '--method %s answers',
+    (method) => {
+      const { status, stdout } = casebook(['consensus', 'labels.csv', '--method', method, '--json']);
+      expect(status).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ method, items: 60, workers: 8, labels: 240 });
+    },
+  );
+
+  test('gold anchors, and a classifier takes part', () => {
+    write('gold.csv', 'item,label\ni000000,2\n');
+    write(
+      'p.csv',
+      [
+        'item,0,1,2',
+        ...crowd.truth.map(
+          (c, i) => `i${String(i).padStart(6, '0')},${[0, 1, 2].map((k) => (k === c ? 0.8 : 0.1)).join(',')}`,
+        ),
+      ].join('\n'),
+    );
+    const { stdout, status } = casebook(['consensus', 'labels.csv', '--gold', 'gold.csv', '--probabilities', 'p.csv']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('i000000,2,1,');
+  });
+});
+
+describe('the other verbs', () => {
+  test('agreement gives each coefficient with its interval', () => {
+    const found = JSON.parse(casebook(['agreement', 'labels.csv', '--json']).stdout);
+    for (const name of ['krippendorffAlpha', 'fleissKappa', 'meanPairwiseCohenKappa', 'percentAgreement', 'gwetAc1']) {
+      expect(found[name].low, name).toBeLessThanOrEqual(found[name].value);
+      expect(found[name].high, name).toBeGreaterThanOrEqual(found[name].value);
+    }
+    expect(found).toMatchObject({ items: 60, workers: 8, labels: 240 });
+    expect(Object.keys(found.perClass)).toEqual(['0', '1', '2']);
+  });
+
+  test('flags judge given labels, the most suspicious first', () => {
+    write(
+      'given.csv',
+      ['item,label', ...crowd.truth.map((c, i) => `i${String(i).padStart(6, '0')},${i === 7 ? (c + 1) % 3 : c}`)].join(
+        '\n',
+      ),
+    );
+    expect(casebook(['flags', 'labels.csv', '--judge', 'given.csv', '--out', 'flags.csv']).status).toBe(0);
+    const lines = readFileSync(path('flags.csv'), 'utf8').trim().split('\n');
+    expect(lines).toHaveLength(61);
+    expect(lines[0]).toMatch(/^item,label,error_probability,rarity,rare_slice,verdict,/);
+    expect(lines.slice(1, 8).some((line) => line.startsWith('i000007,'))).toBe(true);
+  });
+
+  test('replay and workers answer in JSON', () => {
+    const replayed = JSON.parse(
+      casebook(['replay', 'labels.csv', '--truth', 'truth.csv', '--seed', '1', '--json']).stdout,
+    );
+    expect(replayed.rule.labelsPerItem).toBeLessThanOrEqual(4);
+    expect(replayed.fixed).toHaveLength(6);
+    const { workers } = JSON.parse(casebook(['workers', 'labels.csv', '--json']).stdout);
+    expect(workers).toHaveLength(8);
+    expect(workers[0]).toMatchObject({ worker: 'w0', suspected: { random: false, constant: false, copiesOf: [] } });
+  }, 30_000);
+
+  test('label errors need no votes', () => {
+    write('given2.csv', 'item,label\na,x\nb,x\nc,y\nd,y\ne,x\n');
+    write('model.csv', 'item,x,y\na,.9,.1\nb,.95,.05\nc,.1,.9\nd,.08,.92\ne,.02,.98\n');
+    const { stdout, status } = casebook(['label-errors', '--given', 'given2.csv', '--probabilities', 'model.csv']);
+    expect(status).toBe(0);
+    expect(stdout.split('\n')[1]).toMatch(/^e,x,y,.*,1$/);
+  });
+});
+
+describe('bad data ends with 1 and names the place', () => {
+  const cases: [string, string | Buffer, RegExp][] = [
+    ['an empty file', '', /standard input: expected a header and rows, but it is empty/],
+    ['only blank lines', '\n\n  \n', /empty/],
+    [
+      'a missing column',
+      'worker,item\na,b\n',
+      /line 1, column label: expected a header with the columns worker,item,label/,
+    ],
+    ['a column twice', 'worker,item,label,item\na,b,c,d\n', /line 1, column item/],
+    ['too few columns', 'worker,item,label\na,b,c\na,b\n', /line 3, column label: expected 3 columns/],
+    ['too many columns', 'worker,item,label\na,b,c,d\n', /line 2, column 4: expected 3 columns/],
+    ['an empty worker', 'worker,item,label\n\n,b,c\n', /line 3, column worker: expected a value/],
+    ['an open quote', 'worker,item,label\na,"b,c\n', /line 2: expected a closing quote/],
+    ['text after a quote', 'worker,item,label\na,"b"x,c\n', /line 2: expected a separator/],
+    ['a binary file', Buffer.from([0x77, 0x2c, 0x00, 0x01, 0x0a, 0x00]), /binary/],
+    [
+      'bytes that are not UTF-8',
+      Buffer.concat([Buffer.from('worker,item,label\na,b,'), Buffer.from([0xff, 0xfe]), Buffer.from('\n')]),
+      /UTF-8/,
+    ],
+    [
+      'a line of ten million characters',
+      `worker,item,label\na,b,${'x'.repeat(10_000_000)}\n`,
+      /line 2: expected a line of at most 1,000,000 characters/,
+    ],
+    ['broken JSON', '{"worker":"a","item":"b","label":"c"}\n{"worker":\n', /line 2, column \d+: expected a JSON value/],
+    ['JSON that is no object', '{"worker":"a","item":"b","label":"c"}\n[1]\n', /line 2: expected a JSON object/],
+    [
+      'a JSON field that is no text',
+      '{"worker":"a","item":"b","label":{}}\n',
+      /line 1, column label: expected a text or a number/,
+    ],
+  ];
+
+  test.each(cases)('%s', (_, input, message) => {
+    const { status, stderr, stdout } = casebook(['consensus', '-'], input);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr.length).toBeLessThan(400);
+  });
+
+  test('a file that is not there, a folder, a place that cannot be written to', () => {
+    expect(casebook(['consensus', 'nowhere.csv'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('nowhere.csv: expected a file, but there is none'),
+    });
+    expect(casebook(['consensus', '.']).status).toBe(1);
+    expect(casebook(['consensus', 'labels.csv', '--out', 'no/such/place.csv']).status).toBe(1);
+  });
+
+  test('a gold item with two classes, a probability below nothing', () => {
+    write('twice.csv', 'item,label\na,1\na,2\n');
+    expect(casebook(['consensus', 'labels.csv', '--gold', 'twice.csv'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('twice.csv, line 3, column label'),
+    });
+    write('minus.csv', 'item,0,1\na,-1,2\n');
+    expect(casebook(['consensus', 'labels.csv', '--probabilities', 'minus.csv'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('minus.csv, line 2, column 0'),
+    });
+  });
+
+  test('a header alone is no error: nothing in, nothing out', () => {
+    expect(casebook(['consensus', '-'], 'worker,item,label\n')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^item,label[^\n]*\n$/),
+    });
+    const { status, stdout } = casebook(['agreement', '-', '--json'], 'worker,item,label\n');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).krippendorffAlpha.value).toBeNull();
+  });
+});
+
+test('records that a chunk of input cuts in two are read whole', async () => {
+  const { CsvReader } = await import('@/server/cli/casebook/csv');
+  const text = 'worker,item,label\r\n"a ""b""\n c",2,é\r\n\r\nx,"",y\r\nz,1,2';
+  const read = (size: number): string => {
+    const rows: string[] = [];
+    const reader = new CsvReader('f', (fields, line) => rows.push(`${line}:${JSON.stringify(fields)}`));
+    for (let at = 0; at < text.length; at += size) reader.push(text.slice(at, at + size));
+    reader.end();
+    return rows.join(' ');
+  };
+  for (let size = 1; size < text.length; size++) expect(read(size), `chunks of ${size}`).toBe(read(1000));
+  expect(read(1000)).toBe('1:["worker","item","label"] 2:["a \\"b\\"\\n c","2","é"] 5:["x","","y"] 6:["z","1","2"]');
+});
