@@ -37,7 +37,7 @@ export type Editing = {
   readonly notice: { readonly count: number; readonly what: Notice };
 };
 
-export type Notice =
+type Notice =
   | { readonly key: 'silence' | 'nothingToUndo' | 'nothingToRedo' | 'full' | 'noClass' | 'cancelled' | 'endOfRegions' }
   | { readonly key: 'isolated' | 'shown' | 'deselected' | 'undone' | 'redone' }
   | { readonly key: 'added' | 'moved' | 'placing'; readonly box: Box }
