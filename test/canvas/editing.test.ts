@@ -57,7 +57,7 @@ function anyAction(random: () => number, state: Editing): Action {
 
 describe('undo and redo', () => {
   it('any sequence of edits, then all undone, is the start; all redone is the end', () => {
-    for (let seed = 1; seed <= 200; seed++) {
+    for (let seed = 1; seed <= 100; seed++) {
       const random = dice(seed).next;
       let state = startEditing(image, page, 'word', 40);
       for (let count = 0; count < 60; count++) state = edited(state, anyAction(random, state));
@@ -71,7 +71,7 @@ describe('undo and redo', () => {
   });
 
   it('every rectangle a person makes lies in the image and is at least a pixel wide and high', () => {
-    for (let seed = 1; seed <= 200; seed++) {
+    for (let seed = 1; seed <= 100; seed++) {
       const random = dice(seed).next;
       let state = startEditing(image, page, 'word', 40);
       for (let count = 0; count < 60; count++) {
