@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { boxAlpha } from '@/server/consensus/box-alpha';
+import { type BoxAnswer, boxConsensusOfItems } from '@/server/consensus/box-consensus';
+import { dice } from '@/server/consensus/random';
+import type { Box } from '@/server/geometry/box';
+import { averagePrecision, type BoxPair, boxScores } from './box-scores';
+import { type Figure, realData } from './figures';
+
+type Quad = readonly [number, number, number, number];
+
+interface Image {
+  readonly item: string;
+  readonly answers: readonly BoxAnswer[];
+  readonly truth: readonly Box[];
+}
+
+function lines<T>(path: string): T[] {
+  return readFileSync(`${realData}${path}`, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line): T => JSON.parse(line));
+}
+
+const asBox = ([x, y, width, height]: Quad): Box => ({ x, y, width, height });
+
+function readImages(annotations: string, truth: string): Image[] {
+  const rows = lines<{ worker: string; item: string; boxes_xywh: Quad[] }>(annotations);
+  return lines<{ item: string; boxes_xywh: Quad[] }>(truth).map(({ item, boxes_xywh }) => ({
+    item,
+    truth: boxes_xywh.map(asBox),
+    answers: rows
+      .filter((row) => row.item === item)
+      .map((row) => ({ worker: row.worker, boxes: row.boxes_xywh.map((b) => ({ box: asBox(b), label: '' })) }))
+      .sort((a, b) => (a.worker < b.worker ? -1 : 1)),
+  }));
+}
+
+/** Each image with `count` of its workers, drawn by a seed. */
+function keep(images: readonly Image[], count: number, seed: number): Image[] {
+  const random = dice(seed);
+  return images.map((image) => {
+    const answers = [...image.answers];
+    for (let n = answers.length - 1; n > 0; n--) {
+      const other = random.below(n + 1);
+      [answers[n], answers[other]] = [answers[other] as BoxAnswer, answers[n] as BoxAnswer];
+    }
+    return { ...image, answers: answers.slice(0, count) };
+  });
+}
+
+interface Measured {
+  readonly f50: number;
+  readonly f75: number;
+  readonly iou: number;
+  readonly ap: number;
+  readonly seconds: number;
+}
+
+function measure(images: readonly Image[]): Measured {
+  const started = process.cpuUsage();
+  const merged = boxConsensusOfItems(images.map((image) => image.answers));
+  const used = process.cpuUsage(started);
+  const pairs = (withRejected: boolean): BoxPair[] =>
+    images.map(({ truth }, n) => {
+      const own = merged[n];
+      const boxes = [...(own?.boxes ?? []), ...(withRejected ? (own?.rejected ?? []) : [])];
+      return { truth, merged: boxes.map(({ box, confidence }) => ({ box, score: confidence })) };
+    });
+  const { f50, f75, iou } = boxScores(pairs(false));
+  return { f50, f75, iou, ap: averagePrecision(pairs(true)), seconds: (used.user + used.system) / 1e6 };
+}
+
+function mean(runs: readonly Measured[]): Measured {
+  const of = (key: keyof Measured) => runs.reduce((sum, run) => sum + run[key], 0) / runs.length;
+  return { f50: of('f50'), f75: of('f75'), iou: of('iou'), ap: of('ap'), seconds: of('seconds') };
+}
+
+function crowdFigures(): Figure[] {
+  const images = readImages('boxes/crowd_objects/annotations.jsonl', 'boxes/crowd_objects/truth.jsonl');
+  const seeds = [0, 1, 2, 3];
+  const some = (count: number) => mean(seeds.map((seed) => measure(keep(images, count, seed))));
+  const runs = [
+    {
+      who: 'all workers',
+      m: measure(images),
+      reference: '.764 / .594 / .833, AP .458',
+      need: [0.775, 0.6, 0.84, 0.46],
+    },
+    { who: '5 workers', m: some(5), reference: '.713 / .538 / .817', need: [0.73, 0.55, 0.82] },
+    { who: '3 workers', m: some(3), reference: '.695 / .492 / .803', need: [0.7, 0.5, 0.81] },
+  ];
+  return runs.flatMap(({ who, m, reference, need }) =>
+    (['f50', 'f75', 'iou', 'ap'] as const).flatMap((key, n): Figure[] => {
+      const least = need[n];
+      if (least === undefined) return [];
+      const name = { f50: 'F1@.5', f75: 'F1@.75', iou: 'mean IoU', ap: 'AP' }[key];
+      return [
+        {
+          id: 'boxes',
+          what: `${name}, ${images.length} of the 200 images, ${who}`,
+          reference: `${reference} (200 images)`,
+          target: `>= ${least}`,
+          ours: `${m[key].toFixed(3)}${key === 'f50' ? ` in ${m.seconds.toFixed(2)} CPU-s` : ''}`,
+          met: m[key] >= least,
+        },
+      ];
+    }),
+  );
+}
+
+function wordFigures(): Figure[] {
+  return ['hardcases_rendered', 'icdar2015', 'kant_ocrd'].map((name) => {
+    const folder = `textboxes/${name}/synthetic_annotators`;
+    const m = measure(readImages(`${folder}/annotations.jsonl`, `${folder}/truth_boxes.jsonl`));
+    return {
+      id: 'boxes',
+      what: `word boxes ${name}: F1@.75 / mean IoU, five simulated workers`,
+      reference: '.993-.995 / .913-.924',
+      target: '>= .99 / .92',
+      ours: `${m.f75.toFixed(3)} / ${m.iou.toFixed(3)}`,
+      met: m.f75 >= 0.99 && m.iou >= 0.92,
+    };
+  });
+}
+
+function alphaFigures(): Figure[] {
+  const images = readImages('boxes/crowd_objects/annotations.jsonl', 'boxes/crowd_objects/truth.jsonl');
+  const references = [
+    [0.3, '.424'],
+    [0.5, '.390'],
+    [0.75, '.207'],
+  ] as const;
+  return references.map(([iou, reference]) => {
+    const { itemMean } = boxAlpha(
+      images.map((image) => image.answers),
+      { iou, matching: 'sequence', resamples: 0 },
+    );
+    return {
+      id: 'boxes',
+      what: `alpha at IoU ${iou}, mean of ${images.length} images, published matching`,
+      reference: `${reference} (200 images)`,
+      target: 'near the reference',
+      ours: itemMean?.toFixed(3) ?? 'unknown',
+      met: undefined,
+    };
+  });
+}
+
+export async function figures(): Promise<Figure[]> {
+  return [...crowdFigures(), ...wordFigures(), ...alphaFigures()];
+}
