@@ -55,7 +55,7 @@ export type ChangePasswordInput = z.output<typeof changePasswordInput>;
 export type ChangeEmailInput = z.output<typeof changeEmailInput>;
 
 export type Locale = 'en' | 'ko';
-export type Theme = 'light' | 'dark' | 'system';
+type Theme = 'light' | 'dark' | 'system';
 export type Provider = 'google' | 'github';
 export type TokenPurpose = 'sign_in' | 'sign_up' | 'reset_password' | 'change_email';
 

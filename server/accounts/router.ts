@@ -1,26 +1,14 @@
 import 'server-only';
 import { z } from 'zod';
-import { memberProcedure, publicProcedure, router, staffProcedure } from '@/server/api/trpc';
+import { memberProcedure, publicProcedure, router } from '@/server/api/trpc';
 import { env } from '@/server/env';
 import { mailRoute } from '@/server/ports/mail';
-import { openProjectsOwnedAlone, projectsByState, rolesHeld } from '@/server/projects/memberships';
-import {
-  askToChangeEmail,
-  confirmEmailChange,
-  deleteAccount,
-  profileOf,
-  signOutEverywhere,
-  updateProfile,
-  viewerOf,
-} from './accounts';
+import { askToChangeEmail, confirmEmailChange, profileOf, signOutEverywhere, updateProfile } from './accounts';
 import {
   addressInput,
   changeEmailInput,
   changePasswordInput,
-  deleteAccountInput,
   mailboxInput,
-  peopleInput,
-  personInput,
   profileInput,
   resetPasswordInput,
   signUpInput,
@@ -29,7 +17,6 @@ import {
 import { demoLogins } from './demo-logins';
 import { readMailbox } from './mailbox';
 import { askToReset, changePassword, resetPassword } from './password-change';
-import { peopleCount, peopleOf, signOutPerson } from './people';
 import { offeredProviders } from './providers';
 import { askForLink } from './sign-in';
 import { askToSignUp } from './sign-up';
@@ -37,27 +24,8 @@ import { tokenState } from './tokens';
 
 const placeOf = (ctx: { readonly remoteAddress?: string | undefined }) => ctx.remoteAddress ?? 'unknown';
 
-const staffRouter = router({
-  people: staffProcedure
-    .input(peopleInput)
-    .query(({ ctx, input }) => peopleOf(ctx, input.search, input.before ?? null)),
-  signOutPerson: staffProcedure.input(personInput).mutation(({ ctx, input }) => signOutPerson(ctx, input.personId)),
-  /** What the house is and holds, as figures that can be looked up. */
-  facts: staffProcedure.query(async ({ ctx }) => ({
-    people: await peopleCount(ctx),
-    projects: await projectsByState(ctx),
-    house: {
-      mode: env().CASEBOOK_MODE,
-      publicUrl: env().PUBLIC_URL,
-      mail: mailRoute(),
-      storage: env().STORAGE,
-      providers: offeredProviders(),
-    },
-  })),
-});
-
+/** Signing up and in, the mails, the own account. What needs other rooms as well stands in server/api/people.ts. */
 export const accountsRouter = router({
-  viewer: publicProcedure.query(async ({ ctx }) => viewerOf(ctx, await rolesHeld(ctx))),
   /** How one may sign in here; the demo's people only in a demo. */
   waysIn: publicProcedure.query(() => ({
     providers: offeredProviders(),
@@ -88,8 +56,4 @@ export const accountsRouter = router({
     .input(changeEmailInput)
     .mutation(({ ctx, input }) => askToChangeEmail(ctx, input, placeOf(ctx))),
   signOutEverywhere: memberProcedure.mutation(({ ctx }) => signOutEverywhere(ctx)),
-  deleteAccount: memberProcedure
-    .input(deleteAccountInput)
-    .mutation(async ({ ctx, input }) => deleteAccount(ctx, input.proof, await openProjectsOwnedAlone(ctx))),
-  staff: staffRouter,
 });

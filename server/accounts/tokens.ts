@@ -5,7 +5,7 @@ import type { Call } from '@/server/call';
 import { accountsProblem, type Locale, type TokenPurpose, type TokenState } from './contract';
 
 /** What a sign-up waits with until its mail is confirmed; it belongs to that mail alone, not to the address. */
-export interface SignUpDetails {
+interface SignUpDetails {
   readonly name: string;
   readonly passwordHash: string;
   readonly locale: Locale;

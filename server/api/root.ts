@@ -9,11 +9,12 @@ import { interchangeRouter } from '@/server/interchange/router';
 import { ledgerRouter } from '@/server/ledger/router';
 import { projectsRouter } from '@/server/projects/router';
 import { reviewRouter } from '@/server/review/router';
-import { createCallerFactory, router } from './trpc';
+import { peopleRouter } from './people';
+import { createCallerFactory, mergeRouters, router } from './trpc';
 
 /** Every procedure there is. test/access walks this tree as a stranger and as the wrong person. */
 export const appRouter = router({
-  accounts: accountsRouter,
+  accounts: mergeRouters(accountsRouter, peopleRouter),
   projects: projectsRouter,
   guides: guidesRouter,
   datasets: datasetsRouter,

@@ -82,6 +82,7 @@ const t = initTRPC
   });
 
 export const router = t.router;
+export const mergeRouters = t.mergeRouters;
 export const createCallerFactory = t.createCallerFactory;
 
 const answering = t.procedure.use(async ({ ctx, path, next }) => {

@@ -36,6 +36,8 @@ export const openToMembers: Readonly<Record<string, string>> = {
   'projects.answerInvitation': 'needs a mailed token of 256 bits',
   'assignment.feed': 'open projects, as every worker may see them',
   'assignment.offer': 'an open project, as every worker may see it, or one the person works in',
+  'assignment.guide': 'the guide of an open project, read before joining',
+  'assignment.classes': 'the classes of an open project, seen before joining',
   'assignment.join': 'anybody may work in an open project',
   'annotations.record': 'the own work',
   'review.projects': 'the projects the person may review in',
@@ -43,7 +45,12 @@ export const openToMembers: Readonly<Record<string, string>> = {
 };
 
 /** Of these, the ones that take the id of any open project; of one that is not open they must know nothing. */
-export const openWhileProjectIs: ReadonlySet<string> = new Set(['assignment.offer', 'assignment.join']);
+export const openWhileProjectIs: ReadonlySet<string> = new Set([
+  'assignment.offer',
+  'assignment.guide',
+  'assignment.classes',
+  'assignment.join',
+]);
 
 /** Ids that name nothing that exists yet or nothing of a project: made by the caller, or a place in a list. */
 export const freeIds: ReadonlySet<string> = new Set(['requestId', 'submissionId', 'before', 'cursor', 'after']);

@@ -35,7 +35,7 @@ async function insertPersonRow(db: Queryable, name: string, isStaff = false): Pr
 }
 
 /** Ids of one project's things, by the name under which a procedure's input asks for one. */
-export interface ProjectWorld {
+interface ProjectWorld {
   readonly projectId: string;
   readonly people: Readonly<Record<Role, Actor>>;
   readonly ids: Readonly<Record<string, string>>;
@@ -79,7 +79,7 @@ async function insertWork(db: Queryable, projectId: string, worker: string, vers
 }
 
 /** A project with an owner, a reviewer and a worker of its own and one of everything in it. */
-export async function insertProjectWorld(db: Queryable): Promise<ProjectWorld> {
+async function insertProjectWorld(db: Queryable): Promise<ProjectWorld> {
   const owner = await insertPersonRow(db, 'Owner');
   const reviewer = await insertPersonRow(db, 'Reviewer');
   const worker = await insertPersonRow(db, 'Worker');
