@@ -21,14 +21,8 @@ import { ebcc } from '@/server/consensus/ebcc';
 import type { ItemKnowledge } from '@/server/consensus/latent-classes';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { oneCoin } from '@/server/consensus/one-coin';
-import { stackingWeights } from '@/server/consensus/stacking';
-import {
-  coinPredictor,
-  crowdPredictor,
-  predictVotes,
-  sampleItems,
-  subtypePredictor,
-} from '@/server/consensus/vote-prediction';
+import { type PlainPart, predictionAverage } from '@/server/consensus/prediction-average';
+import { coinPredictor, crowdPredictor, subtypePredictor } from '@/server/consensus/vote-prediction';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
 export interface AutoEstimate extends Estimate {
@@ -42,54 +36,41 @@ export interface AutoEstimate extends Estimate {
 const voteShare = 0.25;
 /** Share of CROWDLAB's weighted mean when there is a classifier: it then stands where the plain votes would. */
 const crowdlabShare = 0.5;
-/** Tables up to this many votes afford three random starts of EBCC instead of one. */
-const smallTable = 30_000;
 
 export interface AutoOptions {
   /** Class index of each item or -1, from `encodeGold`. */
   readonly gold?: Int32Array | undefined;
   /** A classifier's probabilities, items x classes; rows sum to 1. */
   readonly probabilities?: Float64Array | undefined;
+  /** Log evidence beside the votes, items x classes; not with `probabilities`, which bring their own. */
+  readonly logEvidence?: Float64Array | undefined;
 }
 
 export function auto(table: VoteTable, options: AutoOptions = {}): AutoEstimate {
   const { gold, probabilities } = options;
   const known: ItemKnowledge = {
     gold,
-    logEvidence: probabilities === undefined ? undefined : modelEvidence(table, probabilities),
+    logEvidence: probabilities === undefined ? options.logEvidence : modelEvidence(table, probabilities),
   };
-  const sample = sampleItems(table);
   const workers = dawidSkene(table, known);
   const collapsed = collapsedIbcc(table, known);
   const coin = oneCoin(table, known);
-  const seeds = table.classOf.length <= smallTable ? [1, 2, 3] : [1];
-  const enhanced = seeds.map((seed) => ebcc(table, { ...known, seed }));
-  const members = [
-    { name: 'dawid-skene', of: workers, votes: predictVotes(table, crowdPredictor(table, workers.posterior), sample) },
-    { name: 'ibcc', of: collapsed, votes: predictVotes(table, coinPredictor(table, collapsed.posterior), sample) },
-    { name: 'one-coin', of: coin, votes: predictVotes(table, coinPredictor(table, coin.posterior, 'alone'), sample) },
-    ...enhanced.map((of) => {
-      return { name: 'ebcc', of, votes: predictVotes(table, subtypePredictor(table, of, known.gold), sample) };
-    }),
-  ];
-  const weights = stackingWeights(members.map((member) => member.votes));
-  const plain = plainPart(table, options);
-  const parts = [
-    plain,
-    ...members.map((member, m) => {
-      return { name: member.name, weight: (1 - plain.weight) * (weights[m] as number), posterior: member.of.posterior };
-    }),
-  ];
-  const posterior = new Float64Array(plain.posterior.length);
-  for (const part of parts) {
-    for (let at = 0; at < posterior.length; at++) {
-      posterior[at] = (posterior[at] as number) + part.weight * (part.posterior[at] as number);
-    }
-  }
-  return { ...settle(table, posterior), members: parts.map(({ name, weight }) => ({ name, weight })), workers };
+  const enhanced = ebcc(table, known);
+  const { posterior, members } = predictionAverage(
+    table,
+    plainPart(table, options),
+    [
+      { name: 'dawid-skene', posterior: workers.posterior, predictor: crowdPredictor(table, workers.posterior) },
+      { name: 'ibcc', posterior: collapsed.posterior, predictor: coinPredictor(table, collapsed.posterior) },
+      { name: 'one-coin', posterior: coin.posterior, predictor: coinPredictor(table, coin.posterior, 'alone') },
+      { name: 'ebcc', posterior: enhanced.posterior, predictor: subtypePredictor(table, enhanced, gold) },
+    ],
+    200_000,
+  );
+  return { ...settle(table, posterior), members, workers };
 }
 
-function plainPart(table: VoteTable, { gold, probabilities }: AutoOptions) {
+function plainPart(table: VoteTable, { gold, probabilities }: AutoOptions): PlainPart {
   if (probabilities === undefined) {
     return { name: 'majority-vote', weight: voteShare, posterior: majorityVote(table, gold).posterior };
   }

@@ -14,7 +14,7 @@ import { type Counts, countsOf, crowdConfusion, normalise } from '@/server/conse
 import type { VoteTable } from '@/server/consensus/votes';
 
 /** A model as the prediction reads it. */
-interface Predictor {
+export interface Predictor {
   readonly states: number;
   /** Writes item i's posterior over states. */
   stateOf(item: number, into: Float64Array): void;
@@ -25,7 +25,7 @@ interface Predictor {
 }
 
 /** Items spread evenly over the table, holding at most about `votes` votes. */
-export function sampleItems(table: VoteTable, votes = 200_000): Int32Array {
+export function sampleItems(table: VoteTable, votes: number): Int32Array {
   const stride = Math.max(1, Math.ceil(table.classOf.length / votes));
   return Int32Array.from({ length: Math.ceil(table.items.length / stride) }, (_, n) => n * stride);
 }
