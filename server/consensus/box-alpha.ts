@@ -10,7 +10,8 @@
  * Cost: one clustering an item, or O(workers^2) assignments an item, then the cost of `unit-alpha.ts`.
  */
 import type { BootstrapOptions } from '@/server/consensus/bootstrap';
-import { type BoxAnswer, clusterBoxes } from '@/server/consensus/box-clusters';
+import { asShapes, type BoxAnswer } from '@/server/consensus/box-consensus';
+import { gatherDrawings } from '@/server/consensus/drawings';
 import { hungarian } from '@/server/consensus/hungarian';
 import type { Coefficient } from '@/server/consensus/krippendorff-alpha';
 import { type UnitMatrix, unitAlpha } from '@/server/consensus/unit-alpha';
@@ -63,7 +64,7 @@ function unitMatrix(
 
 function matchByClusters(answers: readonly BoxAnswer[], iou: number): Matching {
   const unitOf: number[][] = answers.map((answer) => Array.from({ length: answer.boxes.length }, () => 0));
-  const clusters = clusterBoxes(answers, iou);
+  const clusters = gatherDrawings(answers.map(asShapes), { bounds: (box) => box, similarity: boxIou }, iou);
   clusters.forEach(({ members }, unit) => {
     for (const { answer, index } of members) {
       const row = unitOf[answer];

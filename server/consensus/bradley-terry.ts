@@ -51,10 +51,11 @@ export function bradleyTerry(comparisons: readonly Comparison[], model: 'plain' 
   const reliability = new Float64Array(data.workers.length).fill(model === 'plain' ? 1 : usualReliability);
   /** How much each comparison counts as made by the common order. */
   const trust = new Float64Array(data.count).fill(1);
-  for (let round = 0; round < (model === 'plain' ? 1 : rounds); round++) {
-    if (model === 'noisy') judgeComparisons(data, strength, reliability, trust);
+  for (let round = 0; round < rounds; round++) {
     newton(data, strength, trust);
-    if (model === 'noisy' && fitReliability(data, trust, reliability) < 1e-6) break;
+    if (model === 'plain') break;
+    judgeComparisons(data, strength, reliability, trust);
+    if (fitReliability(data, trust, reliability) < 1e-6) break;
   }
   const curvature = curvatures(data, strength, trust);
   const items = data.items.map((item, n) => {

@@ -32,6 +32,9 @@ export interface SpotClasses {
 const rounds = 30;
 const crowdWeight = 10;
 const wordsWeight = 2;
+/** Beliefs about marked places, in places: something is there, nothing is. */
+const usualReal = 4;
+const usualFalse = 1;
 
 /** @param classes number of classes, "nothing" not counted. */
 export function classifySpots(spots: readonly Spot[], workers: number, classes: number): SpotClasses {
@@ -75,7 +78,8 @@ class SpotModel {
   maximize(): void {
     const { k, log } = this;
     log.fill(0);
-    this.share.fill(0.5);
+    this.share.fill(usualReal / (k - 1));
+    this.share[0] = usualFalse;
     this.wordCounts.fill(0);
     this.spots.forEach(({ workerOf, said, words }, s) => {
       for (let z = 0; z < k; z++) {

@@ -1,0 +1,152 @@
+/**
+ * One set of shapes out of the shapes of several workers, for shapes of any kind: drawings of one object are gathered
+ * (`drawings.ts`); whether it is there comes from the three-class mixture with the workers' habits
+ * (`three-class-mixture.ts`), where it is from the kind's own way of merging, what it is from the workers' names for it
+ * (`cluster-labels.ts`). Shapes are accepted from the probability on that makes the expected F1 greatest
+ * (`best-threshold.ts`). Habits are learned over all items given together; few items are judged by the priors, close to a
+ * vote share. Cost: O(s log s + overlapping pairs) an item of s shapes plus O(rounds x objects x workers an item).
+ * No workers or no shapes: nothing. One worker: their shapes, at the usual chance that a lone one is real.
+ */
+import { bestThreshold } from '@/server/consensus/best-threshold';
+import { clusterLabels } from '@/server/consensus/cluster-labels';
+import {
+  byPlace,
+  type DrawingCluster,
+  gatherDrawings,
+  type ShapeAnswer,
+  type ShapeKind,
+} from '@/server/consensus/drawings';
+import { threeClassMixture } from '@/server/consensus/three-class-mixture';
+
+export interface DrawnObject<S> {
+  readonly shapes: readonly S[];
+  /** Dense index of the worker of each drawing. */
+  readonly workerOf: readonly number[];
+  /** Probability that the object is real. */
+  readonly belief: number;
+}
+
+export interface MergeableKind<S> extends ShapeKind<S> {
+  /** The merged shape of each object. */
+  readonly merge: (objects: readonly DrawnObject<S>[], workers: number) => S[];
+}
+
+export interface ShapeConsensusOptions {
+  /** Least mean overlap at which drawings are held to be of one object. Default .4. */
+  readonly iou?: number;
+  /** Least confidence of an accepted shape. Default: where the expected F1 over all items given is greatest. */
+  readonly threshold?: number;
+}
+
+export interface ConsensusShape<S> {
+  readonly shape: S;
+  readonly label: string;
+  /** Probability of the label, given that the object is there. */
+  readonly labelConfidence: number;
+  /** Workers who drew this object. */
+  readonly votes: number;
+  /** Workers who answered the item. */
+  readonly voters: number;
+  /** Probability that there is such an object here, 0..1. */
+  readonly confidence: number;
+  /** Mean of 1 - overlap between the members and the merged shape: 0 when all drew the same. */
+  readonly spread: number;
+  /** Whose drawings were merged: `index` counts in that worker's answer. */
+  readonly members: readonly { readonly worker: string; readonly index: number }[];
+}
+
+export interface ShapeConsensus<S> {
+  /** Most confident first, then from the top left. */
+  readonly accepted: readonly ConsensusShape<S>[];
+  readonly rejected: readonly ConsensusShape<S>[];
+}
+
+/** @param items the answers of each item; of several answers of one worker the last counts. */
+export function shapeConsensus<S>(
+  items: readonly (readonly ShapeAnswer<S>[])[],
+  kind: MergeableKind<S>,
+  options: ShapeConsensusOptions = {},
+): ShapeConsensus<S>[] {
+  const answers = items.map((own) => [...new Map(own.map((answer) => [answer.worker, answer])).values()]);
+  const workerIndex = indexWorkers(answers);
+  const objects = answers.flatMap((own, item) =>
+    gatherDrawings(own, kind, options.iou ?? 0.4).map((cluster) => ({
+      ...cluster,
+      item,
+      workers: cluster.members.map((member) => workerIndex.get(own[member.answer]?.worker ?? '') ?? 0),
+    })),
+  );
+  const existence = threeClassMixture(candidatesOf(answers, objects, workerIndex));
+  const drawn = objects.map(({ members, workers }, n) => ({
+    shapes: members.map((member) => member.shape),
+    workerOf: workers,
+    belief: existence.probability[n] as number,
+  }));
+  const shapes = kind.merge(drawn, workerIndex.size);
+  const labels = clusterLabels(
+    objects.map(({ members, workers }) => ({ workerOf: workers, labels: members.map((member) => member.label) })),
+    workerIndex.size,
+  );
+  const merged: ConsensusShape<S>[][] = items.map(() => []);
+  objects.forEach(({ item, members }, n) => {
+    const shape = shapes[n] as S;
+    const own = answers[item] ?? [];
+    merged[item]?.push({
+      shape,
+      label: labels[n]?.label ?? '',
+      labelConfidence: labels[n]?.confidence ?? 0,
+      votes: members.length,
+      voters: own.length,
+      confidence: existence.probability[n] as number,
+      spread: members.reduce((sum, member) => sum + 1 - kind.similarity(member.shape, shape), 0) / members.length,
+      members: members.map((member) => ({ worker: own[member.answer]?.worker ?? '', index: member.index })),
+    });
+  });
+  const threshold = options.threshold ?? bestThreshold(existence.probability, existence.objects);
+  return merged.map((found) => {
+    found.sort((a, b) => b.confidence - a.confidence || byPlace(kind.bounds(a.shape), kind.bounds(b.shape)));
+    return {
+      accepted: found.filter((shape) => shape.confidence >= threshold),
+      rejected: found.filter((shape) => shape.confidence < threshold),
+    };
+  });
+}
+
+interface Gathered<S> extends DrawingCluster<S> {
+  readonly item: number;
+}
+
+function indexWorkers(items: readonly (readonly { readonly worker: string }[])[]): Map<string, number> {
+  const index = new Map<string, number>();
+  for (const answers of items) {
+    for (const { worker } of answers) if (!index.has(worker)) index.set(worker, index.size);
+  }
+  return index;
+}
+
+function candidatesOf<S>(
+  answers: readonly (readonly ShapeAnswer<S>[])[],
+  objects: readonly Gathered<S>[],
+  workerIndex: ReadonlyMap<string, number>,
+) {
+  const start = offsets(answers.map((own) => own.length));
+  return {
+    workers: workerIndex.size,
+    start,
+    workerOf: Int32Array.from(answers.flatMap((own) => own.map(({ worker }) => workerIndex.get(worker) ?? 0))),
+    itemOf: Int32Array.from(objects, (object) => object.item),
+    drawnStart: offsets(objects.map((object) => object.members.length)),
+    drawnBy: Int32Array.from(
+      objects.flatMap(({ item, members }) => members.map(({ answer }) => (start[item] as number) + answer)),
+    ),
+    cohesion: Float64Array.from(objects, (object) => object.cohesion ?? Number.NaN),
+  };
+}
+
+function offsets(lengths: readonly number[]): Int32Array {
+  const start = new Int32Array(lengths.length + 1);
+  lengths.forEach((length, n) => {
+    start[n + 1] = (start[n] as number) + length;
+  });
+  return start;
+}
