@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   check,
   index,
   integer,
@@ -12,6 +13,7 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { people } from './accounts';
 import { items } from './datasets';
 import { guideVersions } from './guides';
 import { projects } from './projects';
@@ -29,9 +31,11 @@ export const itemEstimates = pgTable(
     method: text().notNull(),
     /** MergedAnswer of server/estimates/contract.ts: the answer with votes and confidence per object. */
     merged: jsonb().notNull(),
-    /** The probability that the merged answer is right. */
+    /** The expected share of the merged answer's decisions that are right. */
     confidence: real().notNull(),
     annotationCount: integer().notNull(),
+    /** Annotations and verdicts of the whole project that the estimate was made from; 0: the item's own answers alone. */
+    basisCount: integer().notNull().default(0),
     computedAt: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [
@@ -59,6 +63,13 @@ export const agreements = pgTable(
     high: real(),
     itemCount: integer().notNull(),
     annotationCount: integer().notNull(),
+    /** Of the scope "all": the version before it that has a figure, and the difference to it with its interval. */
+    sinceGuideVersionId: uuid().references(() => guideVersions.id, { onDelete: 'cascade' }),
+    gain: real(),
+    gainLow: real(),
+    gainHigh: real(),
+    /** Items in each version that a difference of this size needs to be seen four times in five; null for none. */
+    itemsNeeded: real(),
     computedAt: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [
@@ -66,6 +77,72 @@ export const agreements = pgTable(
     index('agreements_by_project').on(t.projectId),
   ],
 );
+
+/** How likely each item's label is wrong, and why. Derived with the whole project's estimate; none for decided items. */
+export const itemFlags = pgTable(
+  'item_flags',
+  {
+    itemId: uuid()
+      .primaryKey()
+      .references(() => items.id, { onDelete: 'cascade' }),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    errorProbability: real().notNull(),
+    rarity: real().notNull(),
+    verdict: text({
+      enum: ['rare_and_right', 'rare_and_wrong', 'common_and_right', 'common_and_wrong', 'ambiguous'],
+    }).notNull(),
+    /** FlagEvidence of server/estimates/contract.ts. */
+    evidence: jsonb().notNull(),
+    computedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [
+    index('item_flags_by_suspicion').on(t.projectId, t.errorProbability),
+    check('item_flags_error_is_a_probability', sql`${t.errorProbability} between 0 and 1`),
+  ],
+);
+
+/** How often each worker of a project is right, and what looks odd. Derived; nothing ever acts on it by itself. */
+export const workerEstimates = pgTable(
+  'worker_estimates',
+  {
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    workerId: uuid()
+      .notNull()
+      .references(() => people.id),
+    /** Share of right decisions with its interval; null where nothing could be judged. */
+    skill: real(),
+    low: real(),
+    high: real(),
+    /** Mean share of the item's other workers who said the same; null where nobody else answered. */
+    agreement: real(),
+    itemCount: integer().notNull(),
+    /** Decisions judged: a choice is one, a page of rectangles one for every object anybody drew. */
+    decisions: integer().notNull(),
+    isRandom: boolean().notNull(),
+    isConstant: boolean().notNull(),
+    /** WorkerEvidence of server/estimates/contract.ts. */
+    evidence: jsonb().notNull(),
+    computedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.workerId] })],
+);
+
+/** The last estimate of a whole project. */
+export const projectEstimates = pgTable('project_estimates', {
+  projectId: uuid()
+    .primaryKey()
+    .references(() => projects.id, { onDelete: 'cascade' }),
+  /** Annotations and verdicts it was made from: fewer than there are now means it is due again. */
+  basisCount: integer().notNull(),
+  method: text().notNull(),
+  /** VoteHabit[] of server/estimates/contract.ts: what votes for an object were worth in this project. */
+  habits: jsonb().notNull(),
+  computedAt: timestamp({ withTimezone: true }).notNull(),
+});
 
 /** Where every active item stands (view of migration 0002). */
 export const itemStandings = pgView('item_standings', {
