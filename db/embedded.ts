@@ -2,9 +2,9 @@
  * The house's own PostgreSQL, for whoever has none. One server a data folder, whatever happens: starts of two processes
  * take turns, a server that outlived its starter (kill -9) is used again, and the last process to leave stops it.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { choosePlace, type Place } from '@/db/embedded/binaries';
@@ -53,13 +53,25 @@ export async function startEmbedded(folder: string, durability: Durability = 'sa
 /** Makes the data folder where it is not. Others may walk through it (the server may run as `nobody`) but not list it. */
 function prepare(dataFolder: string): Place {
   try {
-    mkdirSync(dataFolder, { recursive: true, mode: 0o711 });
+    mkdirSync(dirname(dataFolder), { recursive: true });
+    if (!existsSync(dataFolder)) makeFolder(dataFolder);
     const place = choosePlace(dataFolder);
     mkdirSync(join(place.home, '..'), { recursive: true, mode: 0o755 });
     return place;
   } catch (error) {
     if (error instanceof Halt) throw error;
-    throw new Halt(`The data folder ${dataFolder} cannot be made: ${(error as Error).message}.`);
+    const why = (error as Error).message;
+    throw new Halt(
+      `The data folder ${dataFolder} cannot be made: ${why}. Choose another: CASEBOOK_DATA=/a/folder npm start`,
+    );
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o711 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

@@ -42,7 +42,7 @@ export default defineConfig({
     command: 'node server/cli/start.mjs',
     cwd: '..',
     url: address,
-    timeout: 300_000,
+    timeout: 600_000,
     reuseExistingServer: false,
     stdout: 'pipe',
     gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },

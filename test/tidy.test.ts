@@ -40,6 +40,7 @@ const laws: Readonly<Record<string, Rule>> = {
   'no dead files': names.noDeadFiles,
   'no barrels': shape.noBarrels,
   'default exports stand in app/ alone': shape.defaultExportsOnlyInApp,
+  'one component a file, named as it': shape.componentsAreNamedAsTheirFiles,
   'no `any`': shape.noAny,
   'no non-null `!`': shape.noBang,
   'no bare errors': shape.noBareErrors,

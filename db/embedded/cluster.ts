@@ -213,7 +213,9 @@ function refuseLaunch(error: NodeJS.ErrnoException): never {
 
 /** The last complaint in a log of PostgreSQL, or its last line. */
 function lastWords(path: string): string {
-  const lines = existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
+  const text = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+  if (text.includes('No space left on device')) return 'the disk is full';
+  const lines = text.split('\n');
   const complaint = lines.findLast((line) => /FATAL|PANIC|ERROR|error:/.test(line)) ?? lines.at(-1);
   return complaint?.trim() || 'it gave no reason';
 }

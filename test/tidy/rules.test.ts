@@ -200,6 +200,16 @@ describe('shape', () => {
     ['a name made default', shape.defaultExportsOnlyInApp, { 'db/a.ts': 'const a = 1; export { a as default };' }],
     ['a barrel of all', shape.noBarrels, { 'db/index.ts': "export * from './a';" }],
     ['a barrel of names', shape.noBarrels, { 'db/all.ts': "export { a } from './a';\nexport type { B } from './b';" }],
+    [
+      'two components in a file',
+      shape.componentsAreNamedAsTheirFiles,
+      { 'components/ui/a-b.tsx': 'export function AB() {}\nexport const Other = () => null;' },
+    ],
+    [
+      "a component that is not its file's",
+      shape.componentsAreNamedAsTheirFiles,
+      { 'components/ui/a-b.tsx': 'export function Other() {}' },
+    ],
     ['a note to self', shape.noLeftovers, { 'db/a.ts': `// ${'TO'}${'DO'} later` }],
     ['a silenced type', shape.noLeftovers, { 'db/a.ts': `// @ts-${'ignore'}` }],
     ['a skipped test', shape.noLeftovers, { 'test/a.ts': `test${'.skip'}('a', () => {});` }],
@@ -219,6 +229,13 @@ describe('shape', () => {
     ['an error in a test', shape.noBareErrors, { 'test/a.ts': "throw new Error('no');" }],
     ['a page', shape.defaultExportsOnlyInApp, { 'app/page.tsx': 'export default function Page() {}' }],
     ['the settings of a tool', shape.defaultExportsOnlyInApp, { 'drizzle.config.ts': 'export default {};' }],
+    [
+      'a component, its type and its hook',
+      shape.componentsAreNamedAsTheirFiles,
+      {
+        'components/ui/icon-button.tsx': 'export interface Props {}\nexport const IconButton = 1, useIt = 2, MAX = 3;',
+      },
+    ],
     ['a file that also says something', shape.noBarrels, { 'db/a.ts': "export * from './b';\nexport const x = 1;" }],
   ];
 

@@ -60,6 +60,23 @@ export const defaultExportsOnlyInApp: Rule = (world) =>
     return [{ where: source.path, says: 'a default export outside app/: give it its name' }];
   });
 
+/** One component a file, named as it: who knows the name knows the file. */
+export const componentsAreNamedAsTheirFiles: Rule = (world) =>
+  [...world.sources.values()].flatMap((source) => {
+    if (!/^components\/.*\.tsx$/.test(source.path)) return [];
+    const names = source.exported.filter((name) => /^[A-Z]/.test(name) && /[a-z]/.test(name));
+    const wanted = componentOf(source.path);
+    const says =
+      names.length > 1 ? `${names.length} components in one file: ${names.join(', ')}` : `${names[0]} is not ${wanted}`;
+    return names.length === 0 || (names.length === 1 && names[0] === wanted) ? [] : [{ where: source.path, says }];
+  });
+
+/** `components/ui/icon-button.tsx` holds IconButton. */
+function componentOf(path: string): string {
+  const [, file = ''] = /([^/]+)\.tsx$/.exec(path) ?? [];
+  return file.replace(/(^|-)(.)/g, (_match, _dash, letter: string) => letter.toUpperCase());
+}
+
 /** Import from the file itself: a barrel hides who uses what, and loads all of it. */
 export const noBarrels: Rule = (world) =>
   [...world.sources.values()].flatMap((source) =>

@@ -24,6 +24,8 @@ export interface Source {
   readonly imports: readonly Import[];
   readonly directives: readonly string[];
   readonly hasDefaultExport: boolean;
+  /** The names of exported functions and constants (not of types). */
+  readonly exported: readonly string[];
   /** Whether the file does nothing but pass on what other files export. */
   readonly isBarrel: boolean;
   /** Calls `visit` for every node with the nodes above it, nearest last. */
@@ -47,6 +49,9 @@ export function parseSource(path: string, text: string): Source {
     directives: body.flatMap((node) => (typeof node.directive === 'string' ? [node.directive] : [])),
     hasDefaultExport: parsed.module.staticExports.some((statement) =>
       statement.entries.some((entry) => entry.exportName.kind === 'Default' || entry.exportName.name === 'default'),
+    ),
+    exported: parsed.module.staticExports.flatMap((statement) =>
+      statement.entries.flatMap((entry) => (entry.isType || !entry.exportName.name ? [] : [entry.exportName.name])),
     ),
     isBarrel: body.length > 0 && body.every(passesOn),
     walk: (visit) => walkFrom(program, [], visit),
