@@ -18,7 +18,12 @@ create table agreements (
   high real,
   item_count integer not null,
   annotation_count integer not null,
-  computed_at timestamp with time zone not null
+  computed_at timestamp with time zone not null,
+  since_guide_version_id uuid,
+  gain real,
+  gain_low real,
+  gain_high real,
+  items_needed real
 );
 
 create table annotations (
@@ -93,6 +98,17 @@ create table item_estimates (
   merged jsonb not null,
   confidence real not null,
   annotation_count integer not null,
+  computed_at timestamp with time zone not null,
+  basis_count integer not null default 0
+);
+
+create table item_flags (
+  item_id uuid not null,
+  project_id uuid not null,
+  error_probability real not null,
+  rarity real not null,
+  verdict text not null,
+  evidence jsonb not null,
   computed_at timestamp with time zone not null
 );
 
@@ -224,6 +240,14 @@ create table person_identities (
   created_at timestamp with time zone not null
 );
 
+create table project_estimates (
+  project_id uuid not null,
+  basis_count integer not null,
+  method text not null,
+  habits jsonb not null,
+  computed_at timestamp with time zone not null
+);
+
 create table project_invitations (
   id uuid not null,
   project_id uuid not null,
@@ -322,6 +346,21 @@ create table verdicts (
   decided_at timestamp with time zone not null
 );
 
+create table worker_estimates (
+  project_id uuid not null,
+  worker_id uuid not null,
+  skill real,
+  low real,
+  high real,
+  agreement real,
+  item_count integer not null,
+  decisions integer not null,
+  is_random boolean not null,
+  is_constant boolean not null,
+  evidence jsonb not null,
+  computed_at timestamp with time zone not null
+);
+
 -- Constraints
 
 alter table acknowledgements add constraint acknowledgements_guide_version_id_person_id_pk PRIMARY KEY (guide_version_id, person_id);
@@ -330,6 +369,7 @@ alter table acknowledgements add constraint acknowledgements_person_id_people_id
 alter table agreements add constraint agreements_guide_version_id_scope_scope_key_pk PRIMARY KEY (guide_version_id, scope, scope_key);
 alter table agreements add constraint agreements_guide_version_id_guide_versions_id_fk FOREIGN KEY (guide_version_id) REFERENCES guide_versions(id) ON DELETE CASCADE;
 alter table agreements add constraint agreements_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
+alter table agreements add constraint agreements_since_guide_version_id_guide_versions_id_fk FOREIGN KEY (since_guide_version_id) REFERENCES guide_versions(id) ON DELETE CASCADE;
 alter table annotations add constraint annotations_pkey PRIMARY KEY (id);
 alter table annotations add constraint annotations_one_per_seat UNIQUE (seat_id);
 alter table annotations add constraint annotations_one_per_worker_and_item UNIQUE (item_id, worker_id);
@@ -361,6 +401,10 @@ alter table item_estimates add constraint item_estimates_pkey PRIMARY KEY (item_
 alter table item_estimates add constraint item_estimates_confidence_is_a_probability CHECK (confidence >= 0::double precision AND confidence <= 1::double precision);
 alter table item_estimates add constraint item_estimates_item_id_items_id_fk FOREIGN KEY (item_id) REFERENCES items(id) ON DELETE CASCADE;
 alter table item_estimates add constraint item_estimates_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
+alter table item_flags add constraint item_flags_pkey PRIMARY KEY (item_id);
+alter table item_flags add constraint item_flags_error_is_a_probability CHECK (error_probability >= 0::double precision AND error_probability <= 1::double precision);
+alter table item_flags add constraint item_flags_item_id_items_id_fk FOREIGN KEY (item_id) REFERENCES items(id) ON DELETE CASCADE;
+alter table item_flags add constraint item_flags_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
 alter table items add constraint items_pkey PRIMARY KEY (id);
 alter table items add constraint items_once_per_content UNIQUE (project_id, content_hash);
 alter table items add constraint items_blob_blobs_sha256_fk FOREIGN KEY (blob) REFERENCES blobs(sha256);
@@ -403,6 +447,8 @@ alter table people add constraint people_one_per_pseudonym UNIQUE (pseudonym);
 alter table people add constraint people_email_is_lower_case CHECK (email = lower(email));
 alter table person_identities add constraint person_identities_provider_subject_pk PRIMARY KEY (provider, subject);
 alter table person_identities add constraint person_identities_person_id_people_id_fk FOREIGN KEY (person_id) REFERENCES people(id);
+alter table project_estimates add constraint project_estimates_pkey PRIMARY KEY (project_id);
+alter table project_estimates add constraint project_estimates_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
 alter table project_invitations add constraint project_invitations_pkey PRIMARY KEY (id);
 alter table project_invitations add constraint project_invitations_one_per_token UNIQUE (token_hash);
 alter table project_invitations add constraint project_invitations_email_is_lower_case CHECK (email = lower(email));
@@ -450,6 +496,9 @@ alter table verdicts add constraint verdicts_item_id_items_id_fk FOREIGN KEY (it
 alter table verdicts add constraint verdicts_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id);
 alter table verdicts add constraint verdicts_reviewer_id_people_id_fk FOREIGN KEY (reviewer_id) REFERENCES people(id);
 alter table verdicts add constraint verdicts_rule_id_rules_id_fk FOREIGN KEY (rule_id) REFERENCES rules(id);
+alter table worker_estimates add constraint worker_estimates_project_id_worker_id_pk PRIMARY KEY (project_id, worker_id);
+alter table worker_estimates add constraint worker_estimates_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
+alter table worker_estimates add constraint worker_estimates_worker_id_people_id_fk FOREIGN KEY (worker_id) REFERENCES people(id);
 
 -- Indexes
 
@@ -461,6 +510,7 @@ CREATE INDEX cases_by_project_and_rule ON public.cases USING btree (project_id, 
 CREATE INDEX drafts_by_worker ON public.drafts USING btree (worker_id);
 CREATE UNIQUE INDEX guide_versions_one_draft ON public.guide_versions USING btree (project_id) WHERE (state = 'draft'::text);
 CREATE INDEX item_estimates_by_confidence ON public.item_estimates USING btree (project_id, confidence);
+CREATE INDEX item_flags_by_suspicion ON public.item_flags USING btree (project_id, error_probability);
 CREATE INDEX items_by_blob ON public.items USING btree (blob);
 CREATE INDEX items_in_order ON public.items USING btree (project_id, id);
 CREATE INDEX late_annotations_by_project ON public.late_annotations USING btree (project_id);
