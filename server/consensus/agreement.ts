@@ -43,7 +43,7 @@ export function agreement(table: VoteTable, options: AlphaOptions = {}): Agreeme
   };
 }
 
-export interface AlphaDifference extends Coefficient {
+interface AlphaDifference extends Coefficient {
   /** Whether the interval leaves zero out. */
   readonly isTrusted: boolean;
   /** Items in each table that a difference of this size needs to be seen four times in five (5 % two-sided); null if 0. */

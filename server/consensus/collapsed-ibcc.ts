@@ -17,7 +17,7 @@ import { type Counts, countsOf, type ItemKnowledge, normalise } from '@/server/c
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { classVotes, type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
-export interface CollapsedOptions extends ItemKnowledge {
+interface CollapsedOptions extends ItemKnowledge {
   /** At most so many sweeps over the items. Default 200. */
   readonly rounds?: number;
 }

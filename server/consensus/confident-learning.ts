@@ -5,7 +5,7 @@
  * each class pair (g, j), and as many items of the pair are called errors, those with the largest margin p_j - p_g first.
  * Northcutt, Jiang and Chuang 2021, doi:10.1613/jair.1.12125. Cost O(items x classes + sorting). No items: none.
  */
-export interface LabelIssue {
+interface LabelIssue {
   readonly item: number;
   readonly given: number;
   /** The class the classifier finds most probable. */
@@ -15,7 +15,7 @@ export interface LabelIssue {
   readonly isError: boolean;
 }
 
-export interface ConfidentLearning {
+interface ConfidentLearning {
   /** Worst quality first, errors before the rest. */
   readonly issues: readonly LabelIssue[];
   /** Estimated share of all items labelled g whose class is j, at g x classes + j. */

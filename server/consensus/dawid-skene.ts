@@ -28,7 +28,7 @@ import {
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
-export interface DawidSkeneOptions extends ItemKnowledge {
+interface DawidSkeneOptions extends ItemKnowledge {
   /** At most so many rounds. Default 200. */
   readonly rounds?: number;
   /** EM ends when the log likelihood rises by less than this share of its size a round. Default 1e-7. */

@@ -22,7 +22,7 @@ import { majorityVote } from '@/server/consensus/majority-vote';
 import { dice } from '@/server/consensus/random';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
-export interface EbccOptions extends ItemKnowledge {
+interface EbccOptions extends ItemKnowledge {
   /** Subtypes of each class; 1 gives iBCC-VB. Default 5. */
   readonly subtypes?: number;
   readonly seed?: number;

@@ -30,13 +30,13 @@ export interface Flag {
   readonly modelLabel: number;
 }
 
-export interface FlagOptions extends AutoOptions {
+interface FlagOptions extends AutoOptions {
   /** Class index of the label to judge of each item; -1 judges the consensus. */
   readonly judged?: Int32Array | undefined;
 }
 
 /** Classes with a smaller share of the votes are rare. */
-export const rareShare = 0.15;
+const rareShare = 0.15;
 /** An error probability from here on is a verdict of wrong; from `doubtful` on the item is ambiguous. */
 const wrong = 0.5;
 const doubtful = 0.25;

@@ -9,7 +9,7 @@ import { type ItemKnowledge, normalise } from '@/server/consensus/latent-classes
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
-export interface GladEstimate extends Estimate {
+interface GladEstimate extends Estimate {
   /** a_w of each worker; 0 is guessing, negative is worse. */
   readonly ability: Float64Array;
   /** log b_i of each item; below 0 is harder than usual. */

@@ -35,7 +35,7 @@ export interface AlphaOptions extends BootstrapOptions {
   readonly positions?: ArrayLike<number>;
 }
 
-export interface AlphaEstimate extends Coefficient {
+interface AlphaEstimate extends Coefficient {
   /** Items with at least two votes, and the votes on them. */
   readonly items: number;
   readonly votes: number;

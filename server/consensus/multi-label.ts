@@ -14,7 +14,7 @@ export interface Ticks {
   readonly labels: readonly string[];
 }
 
-export interface MultiLabelEstimate {
+interface MultiLabelEstimate {
   readonly items: readonly string[];
   readonly classes: readonly string[];
   /** Probability that item i has class c, at i x classes + c. */

@@ -16,7 +16,7 @@ import {
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
-export interface OneCoinEstimate extends Estimate {
+interface OneCoinEstimate extends Estimate {
   /** a_w of each worker. */
   readonly skill: Float64Array;
 }

@@ -20,7 +20,7 @@ export interface PlainPart {
   readonly weight: number;
 }
 
-export interface PredictionAverage {
+interface PredictionAverage {
   readonly posterior: Float64Array;
   /** What each contributed; the weights sum to 1. */
   readonly members: readonly { readonly name: string; readonly weight: number }[];

@@ -11,7 +11,7 @@ import { dice } from '@/server/consensus/random';
 import { fewestVotes, mayStop, quickEstimate } from '@/server/consensus/stopping';
 import type { VoteTable } from '@/server/consensus/votes';
 
-export interface ReplayOptions {
+interface ReplayOptions {
   readonly seed?: number;
   /** Labels every item gets before the rule is asked; below three only to see what that would do. */
   readonly min?: number;
@@ -34,7 +34,7 @@ export interface FixedOverlap extends Point {
   readonly saving: number | undefined;
 }
 
-export interface Replay {
+interface Replay {
   /** Where the rule stopped. */
   readonly rule: Point;
   readonly fixed: readonly FixedOverlap[];

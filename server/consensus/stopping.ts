@@ -21,7 +21,7 @@ import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes'
 /** No item is done with fewer votes. */
 export const fewestVotes = 3;
 
-export interface QuickEstimate extends Estimate {
+interface QuickEstimate extends Estimate {
   /** Probability that a random worker says l of an item of class c, at l x classes + c. */
   readonly crowd: Float64Array;
 }
@@ -77,7 +77,7 @@ export function expectedGain(posterior: Float64Array, crowd: Float64Array): numb
   return Math.max(one - now, (two - now) / 2, 0);
 }
 
-export interface StoppingTerms {
+interface StoppingTerms {
   /** Probability of the label from which on an item is done. Default 0.95. */
   readonly target?: number;
   /** At least this many votes, never below three. */
@@ -97,4 +97,37 @@ export function mayStop(votes: number, posterior: Float64Array, crowd: Float64Ar
   if (Math.max(...posterior) >= (terms.target ?? 0.95)) return 'sure';
   if (expectedGain(posterior, crowd) < (terms.leastGain ?? 0)) return 'not_worth_it';
   return 'buy';
+}
+
+interface SkilledVote {
+  /** Class index. */
+  readonly label: number;
+  /** Probability that the voter is right, 0 to 1. */
+  readonly skill: number;
+}
+
+/**
+ * The probability of each class from a few votes and the voters' skills alone, for the moment between two estimates of
+ * the whole table: with q_v the smoothed skill of voter v and K classes,
+ *
+ *     p(c) ~ prod_v ( q_v if v said c, else (1 - q_v) / (K - 1) ),     q = (1/2 + right) / (1 + judged).
+ *
+ * This is the rule of dynamic overlap as Toloka documents it. Being a one-coin model it may order the queue, but no item
+ * ends by it with fewer than three votes. Cost O(votes x classes). No votes: even probabilities.
+ */
+export function skillWeightedPosterior(votes: readonly SkilledVote[], classes: number): Float64Array {
+  const p = new Float64Array(classes).fill(1);
+  for (const { label, skill } of votes) {
+    for (let c = 0; c < classes; c++)
+      p[c] = (p[c] as number) * (c === label ? skill : (1 - skill) / Math.max(1, classes - 1));
+    const sum = p.reduce((total, weight) => total + weight, 0);
+    // Voters who are never wrong but disagree leave nothing: then nothing is known.
+    for (let c = 0; c < classes; c++) p[c] = sum > 0 ? (p[c] as number) / sum : 1 / classes;
+  }
+  return p.map((weight) => (votes.length === 0 ? 1 / classes : weight));
+}
+
+/** A voter's skill from how many of the judged answers were right; half an answer of each kind is taken for granted. */
+export function smoothedSkill(right: number, judged: number): number {
+  return (0.5 + right) / (1 + judged);
 }

@@ -15,7 +15,7 @@ import type { AutoEstimate } from '@/server/consensus/auto';
 import type { Coefficient } from '@/server/consensus/krippendorff-alpha';
 import type { VoteTable } from '@/server/consensus/votes';
 
-export interface WorkerReport {
+interface WorkerReport {
   readonly worker: number;
   readonly labels: number;
   readonly skill: Coefficient;

@@ -116,6 +116,17 @@ describe('consensus', () => {
     },
   );
 
+  test('several labels in a cell are questions of their own', () => {
+    const rows = ['w1,i1,a|b', 'w2,i1,b|a', 'w3,i1,a', 'w1,i2,', 'w2,i2,', 'w3,i2,b'];
+    const { stdout, status } = casebook(
+      ['consensus', '-', '--several', '|'],
+      ['worker,item,label', ...rows].join('\n'),
+    );
+    expect(status).toBe(0);
+    expect(stdout.split('\n')[0]).toBe('item,label,confidence,p_a,p_b');
+    expect(stdout).toMatch(/\ni1,a\|b,.*\ni2,,/);
+  });
+
   test('gold anchors, and a classifier takes part', () => {
     write('gold.csv', 'item,label\ni000000,2\n');
     write(

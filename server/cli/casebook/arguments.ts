@@ -2,7 +2,7 @@ import { badUsage } from '@/server/cli/casebook/refusal';
 import type { Verb, VerbOption } from '@/server/cli/casebook/verb';
 
 /** The arguments of one call, checked against the verb's words. */
-export interface Arguments {
+interface Arguments {
   readonly operands: readonly string[];
   readonly values: ReadonlyMap<string, string>;
   readonly isJson: boolean;

@@ -3,6 +3,7 @@ import { goldOption, type Known, probabilitiesOption, readKnown } from '@/server
 import { labelsHelp, outOption } from '@/server/cli/casebook/labels';
 import { round, writeTable } from '@/server/cli/casebook/output';
 import { badUsage } from '@/server/cli/casebook/refusal';
+import { severalLabels } from '@/server/cli/casebook/several-labels';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { auto } from '@/server/consensus/auto';
 import { collapsedIbcc } from '@/server/consensus/collapsed-ibcc';
@@ -46,12 +47,14 @@ export const consensusVerb: Verb = {
     method: { kind: 'text', placeholder: 'NAME', help: 'How; auto when left out.', choices: Object.keys(methods) },
     gold: goldOption,
     probabilities: probabilitiesOption,
+    several: { kind: 'text', placeholder: 'SEP', help: 'A label cell holds any number of labels, separated by SEP.' },
     out: outOption,
   },
   details: [
     ...labelsHelp,
     'OUT.csv:    item,label,confidence,votes,agreeing,second,second_confidence, one row for each item, in item order.',
     '            confidence is the probability that the label is right; agreeing counts the votes for it.',
+    'With --several: item,label,confidence,p_<class>,...; confidence is that of the whole set.',
   ],
   example: 'casebook consensus labels.csv --out consensus.csv',
   run,
@@ -59,6 +62,13 @@ export const consensusVerb: Verb = {
 
 async function run(call: VerbCall): Promise<Report> {
   const name = call.text('method') ?? 'auto';
+  const separator = call.text('several');
+  if (separator !== undefined) {
+    const other = ['method', 'gold', 'probabilities'].find((option) => call.isSet(option));
+    if (other !== undefined || separator === '')
+      throw badUsage(`--several takes a separator and no --${other ?? 'empty one'}.`);
+    return severalLabels(call, separator);
+  }
   if (call.isSet('probabilities') && withoutModel.includes(name))
     throw badUsage(`--method ${name} takes no --probabilities.`);
   const known = await readKnown(call);

@@ -18,7 +18,7 @@ export class BadUsage extends Error {
   }
 }
 
-export interface BadPlace {
+interface BadPlace {
   readonly file: string;
   /** Counted from 1; absent when the whole file is at fault. */
   readonly line?: number;

@@ -48,7 +48,7 @@ export async function readRows(
   });
 }
 
-export interface TableHandler {
+interface TableHandler {
   onHeader(names: readonly string[]): void;
   /** As many fields as the header has names; the array is used again for the next row. */
   onRow(fields: readonly string[], line: number): void;
