@@ -1,6 +1,7 @@
 import 'server-only';
-import { memberProcedure, projectProcedure, router } from '@/server/api/trpc';
+import { memberProcedure, projectProcedure, router, staffProcedure } from '@/server/api/trpc';
 import { env } from '@/server/env';
+import { checkBooks } from './books';
 import { allocateInput, fundInput, ledgerProblem, linesInput } from './contract';
 import { allocate, deallocate, fundRequester } from './ledger';
 import { projectLines, projectMoney, requesterLines, requesterMoney, workerLines, workerMoney } from './money';
@@ -22,6 +23,8 @@ export const ledgerRouter = router({
     const { requestId, amountMinor, currency } = input;
     return fundRequester(ctx, { personId: ctx.actor.id, amountMinor, currency, key: `${ctx.actor.id}:${requestId}` });
   }),
+  /** Whether all laws of the book hold now, proved on the whole of it. */
+  books: staffProcedure.query(({ ctx }) => checkBooks(ctx)),
   project: projectProcedure('own').query(({ ctx }) => projectMoney(ctx, ctx.project.id)),
   projectLines: projectProcedure('own')
     .input(linesInput)

@@ -4,6 +4,7 @@ import { PageBody } from '@/components/shell/page-body';
 import { DescriptionList } from '@/components/ui/description-list';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
+import { StatusChip } from '@/components/ui/status-chip';
 import { ask } from '@/server/api/caller';
 
 const providerNames = { google: 'Google', github: 'GitHub' } as const;
@@ -14,8 +15,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What runs here, and with which settings? */
 export default async function HousePage() {
-  const [{ projects, house }, t] = await Promise.all([
+  const [{ projects, house }, books, t] = await Promise.all([
     ask((api) => api.accounts.staff.facts()),
+    ask((api) => api.ledger.books()),
     getTranslator('office.house'),
   ]);
   const { open, ...others } = projects;
@@ -23,6 +25,21 @@ export default async function HousePage() {
   return (
     <PageBody>
       <PageHeader question={t('question')} title={t('title', { open })} lead={t('lead', others)} />
+      <Panel title={t('books')} className="mb-4">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <StatusChip tone={books.balanced ? 'settled' : 'disagreement'}>
+            {t('booksState', { faults: books.faults.length })}
+          </StatusChip>
+          <p className="text-ink-soft text-sm">{t('booksWhy', { transfers: books.transfers })}</p>
+        </div>
+        <ul className="mt-3 flex flex-col gap-1 font-mono text-xs empty:hidden">
+          {books.faults.map(({ law, subject, detail }) => (
+            <li key={`${law} ${subject} ${detail}`} className="[overflow-wrap:anywhere]">
+              {law} {subject}: {detail}
+            </li>
+          ))}
+        </ul>
+      </Panel>
       <Panel title={t('settings')}>
         <DescriptionList
           items={[
