@@ -28,7 +28,7 @@ export function LabelAside({ read, classes, introduction, comment, onComment }: 
         <h2 className="font-semibold text-sm">{words('guideTitle', { number: read.guide.number })}</h2>
         <GuideRules {...read} classes={classes} />
         <details className="text-sm">
-          <summary className="text-ink-soft">{t('guide')}</summary>
+          <summary className="text-ink-soft">{t('introduction')}</summary>
           <div className="mt-2">{introduction}</div>
         </details>
       </section>

@@ -11,6 +11,7 @@ import { useShortcut } from '@/components/shell/use-shortcut';
 import { Callout } from '@/components/ui/callout';
 import { toastDone, toastProblem } from '@/components/ui/toasts';
 import type { HandBackReason, LeasedItem, WorkerGuide } from '@/server/assignment/contract';
+import { itemCode } from '@/server/assignment/item-code';
 import { answerLimits } from '@/server/projects/limits';
 import type { Answer, OntologyClass } from '@/server/projects/tasks';
 import { DeskNotices } from './desk-notices';
@@ -45,6 +46,7 @@ export function LabelItem(props: LabelItemProps) {
   const [comment, setComment] = useState(draft.current.comment);
   const { handIn, remark, forget } = useHandIn({ projectId, leased, draft, activeSeconds, onHandIn: props.onHandIn });
   const handBack = useHandBack(props);
+  const name = t('item', { code: itemCode(leased.item.id) });
   useShortcut('mod+enter', t('handIn'), handIn, { scope: t('handInScope'), inFields: true });
 
   const onChange = (answer: Answer | null) => {
@@ -70,7 +72,7 @@ export function LabelItem(props: LabelItemProps) {
       <LabelBar
         projectId={projectId}
         seatId={leased.seatId}
-        itemName={leased.item.name}
+        itemName={name}
         pay={pay}
         deadline={deadline}
         onLease={onLease}
@@ -93,7 +95,7 @@ export function LabelItem(props: LabelItemProps) {
             classes={leased.classes}
             initialAnswer={draft.current.answer}
             onChange={onChange}
-            labels={{ item: t('item', { name: leased.item.name }) }}
+            labels={{ item: name }}
             maxBoxes={answerLimits.boxes}
             onBroken={() => handBack.act('broken_item')}
             autoFocus

@@ -6,25 +6,27 @@ import { AnswerEditor } from '@/components/canvas/answer-editor';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import type { RecordEntry } from '@/server/annotations/contract';
+import { itemCode } from '@/server/assignment/item-code';
 
 type Props = {
-  entry: Pick<RecordEntry, 'answer' | 'content' | 'classes' | 'itemName' | 'comment'>;
+  entry: Pick<RecordEntry, 'answer' | 'content' | 'classes' | 'itemId' | 'comment'>;
   reason: string | null;
 };
 
 /** The worker's own answer as it was handed in, with the reason of the decision on it. */
-export function OwnAnswer({ entry: { answer, content, classes, itemName, comment }, reason }: Props) {
+export function OwnAnswer({ entry: { answer, content, classes, itemId, comment }, reason }: Props) {
   const t = useTranslations('annotations');
+  const name = t('desk.item', { code: itemCode(itemId) });
   return (
     <Dialog
       size="lg"
       trigger={
-        <Button size="sm" variant="quiet" aria-label={`${t('record.look')}: ${itemName}`}>
+        <Button size="sm" variant="quiet" aria-label={`${t('record.look')}: ${name}`}>
           {t('record.look')}
         </Button>
       }
       title={t('record.yourAnswer')}
-      description={itemName}
+      description={name}
     >
       <div className="flex flex-col gap-3">
         {reason ? <p className="font-serif text-md">{reason}</p> : null}
@@ -36,7 +38,7 @@ export function OwnAnswer({ entry: { answer, content, classes, itemName, comment
             classes={classes}
             initialAnswer={answer}
             onChange={() => {}}
-            labels={{ item: t('desk.item', { name: itemName }) }}
+            labels={{ item: name }}
             readOnly
           />
         </div>

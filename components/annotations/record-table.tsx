@@ -3,6 +3,7 @@ import { getFormats, getTranslator } from '@/components/intl/server-translator';
 import { DataTable } from '@/components/ui/data-table';
 import { StatusChip } from '@/components/ui/status-chip';
 import type { RecordEntry } from '@/server/annotations/contract';
+import { itemCode } from '@/server/assignment/item-code';
 import type { WorkerOutcome } from '@/server/review/contract';
 import { OwnAnswer } from './own-answer';
 
@@ -58,7 +59,11 @@ async function Judgement({ entry: { outcome, isLate } }: { entry: JudgedEntry })
 
 /** What the worker handed in, what it pays and until when that is open, and how it was decided. */
 export async function RecordTable({ entries, empty }: { entries: readonly JudgedEntry[]; empty: ReactNode }) {
-  const [t, formats] = await Promise.all([getTranslator('annotations.record'), getFormats()]);
+  const [t, desk, formats] = await Promise.all([
+    getTranslator('annotations.record'),
+    getTranslator('annotations.desk'),
+    getFormats(),
+  ]);
   return (
     <DataTable
       caption={t('caption')}
@@ -71,14 +76,19 @@ export async function RecordTable({ entries, empty }: { entries: readonly Judged
           header: t('item'),
           cell: (entry) => (
             <span className="flex min-w-0 flex-col">
-              <span className="break-words font-medium">{entry.itemName}</span>
+              <span className="break-words font-medium">{desk('item', { code: itemCode(entry.itemId) })}</span>
               <span className="text-ink-faint text-xs">
                 {entry.projectTitle} · {t('guide', { number: entry.guideNumber })}
               </span>
             </span>
           ),
         },
-        { key: 'when', header: t('when'), narrow: 'below', cell: (entry) => formats.dateTime(entry.submittedAt) },
+        {
+          key: 'when',
+          header: t('when'),
+          narrow: 'below',
+          cell: (entry) => <span className="whitespace-nowrap">{formats.dateTime(entry.submittedAt)}</span>,
+        },
         {
           key: 'time',
           header: t('time'),
@@ -98,9 +108,9 @@ export async function RecordTable({ entries, empty }: { entries: readonly Judged
           key: 'look',
           header: '',
           align: 'end',
-          cell: ({ answer, content, classes, itemName, comment, outcome }) => (
+          cell: ({ answer, content, classes, itemId, comment, outcome }) => (
             <OwnAnswer
-              entry={{ answer, content, classes, itemName, comment }}
+              entry={{ answer, content, classes, itemId, comment }}
               reason={outcome?.isSame ? null : (outcome?.reason ?? null)}
             />
           ),

@@ -4,6 +4,7 @@ import { type RefObject, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useAnnounce } from '@/components/shell/announcer';
 import type { LeasedItem } from '@/server/assignment/contract';
+import { itemCode } from '@/server/assignment/item-code';
 import type { Answer } from '@/server/projects/tasks';
 import type { DeviceDraft, Outgoing } from './device-store';
 
@@ -40,7 +41,7 @@ export function useHandIn({ projectId, leased, draft, activeSeconds, onHandIn }:
       submissionId: draft.current.submissionId,
       projectId,
       seatId: leased.seatId,
-      itemName: leased.item.name,
+      itemName: t('item', { code: itemCode(leased.item.id) }),
       answer,
       comment: draft.current.comment.trim(),
       activeSeconds: activeSeconds.current,

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { AnswerEditor } from '@/components/canvas/answer-editor';
 
 import type { WorkerGuide } from '@/server/assignment/contract';
+import { itemCode } from '@/server/assignment/item-code';
 import type { CaseView } from '@/server/guides/contract';
 import type { OntologyClass } from '@/server/projects/tasks';
 import { pictureOf } from './picture-of';
@@ -38,7 +39,7 @@ export function GuideCase({ case: { correctness, reason, answer }, item, classes
           classes={classes}
           initialAnswer={answer}
           onChange={() => {}}
-          labels={{ item: t('caseItem', { name: item.name }) }}
+          labels={{ item: t('caseItem', { code: itemCode(item.id) }) }}
           readOnly
         />
       </div>

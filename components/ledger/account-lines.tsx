@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { getFormats, getTranslator } from '@/components/intl/server-translator';
 import { DataTable } from '@/components/ui/data-table';
+import { itemCode } from '@/server/assignment/item-code';
 import type { LedgerLine } from '@/server/ledger/contract';
 
 type Props = { lines: readonly LedgerLine[]; empty: ReactNode };
@@ -8,7 +9,10 @@ type Props = { lines: readonly LedgerLine[]; empty: ReactNode };
 /** The lines of one account, each with what it was for. */
 export async function AccountLines({ lines, empty }: Props) {
   const [t, formats] = await Promise.all([getTranslator('ledger'), getFormats()]);
-  const about = (line: LedgerLine) => [line.projectTitle, line.itemName].filter(Boolean).join(' · ');
+  const about = (line: LedgerLine) =>
+    [line.projectTitle, line.itemId ? t('lines.item', { code: itemCode(line.itemId) }) : null]
+      .filter(Boolean)
+      .join(' · ');
   const signed = (line: LedgerLine) =>
     `${line.amountMinor > 0n ? '+' : ''}${formats.money(line.amountMinor, line.currency)}`;
   return (

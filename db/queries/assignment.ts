@@ -53,7 +53,6 @@ export interface LeaseRow extends Record<string, unknown> {
   readonly guide_version_id: string;
   readonly ontology_version_id: string;
   readonly item_id: string;
-  readonly name: string;
   readonly content: unknown;
   readonly draft_version: number | null;
   readonly draft_answer: unknown;
@@ -64,7 +63,7 @@ export interface LeaseRow extends Record<string, unknown> {
 export async function leasesOf(db: Queryable, projectId: string, personId: string) {
   return db.execute<LeaseRow>(sql`
     select s.id as seat_id, s.leased_at, s.lease_until, s.guide_version_id, s.ontology_version_id,
-           i.id as item_id, i.name, i.content, d.version as draft_version, d.answer as draft_answer, d.saved_at as draft_saved_at
+           i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer, d.saved_at as draft_saved_at
       from seats s
       join items i on i.id = s.item_id
       left join drafts d on d.seat_id = s.id and d.worker_id = s.holder_id
@@ -115,7 +114,7 @@ export async function claimSeat(db: Queryable, lease: NewLease) {
       left join drafts d on d.seat_id = place.id and d.worker_id = ${lease.personId}
      where seats.id = place.id
     returning seats.id as seat_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id,
-              i.id as item_id, i.name, i.content, d.version as draft_version, d.answer as draft_answer,
+              i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer,
               d.saved_at as draft_saved_at, place.hold_id as replaced_hold_id`);
   return rows[0] ?? null;
 }

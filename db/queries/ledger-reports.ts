@@ -11,7 +11,7 @@ interface LineRow extends Record<string, unknown> {
   readonly currency: string;
   readonly project_id: string | null;
   readonly project_title: string | null;
-  readonly item_name: string | null;
+  readonly item_id: string | null;
 }
 
 /**
@@ -26,7 +26,7 @@ export async function linesOfAccount(db: Queryable, code: string, before: string
        where a.code = ${code} and (${before}::uuid is null or e.transfer_id < ${before}::uuid)
        group by e.transfer_id order by e.transfer_id desc limit ${limit})
     select line.transfer_id, t.created_at as at, t.kind, t.memo, line.amount::text, line.currency,
-           p.id as project_id, p.title as project_title, i.name as item_name
+           p.id as project_id, p.title as project_title, s.item_id
       from line
       join ledger_transfers t on t.id = line.transfer_id
       left join ledger_hold_resolutions r on r.transfer_id = t.id
@@ -36,7 +36,6 @@ export async function linesOfAccount(db: Queryable, code: string, before: string
          where o.transfer_id = t.id and oa.code like 'L:proj:%' limit 1) other on t.kind in ('allocate', 'deallocate')
       left join projects p on p.id = coalesce(h.project_id, other.id)
       left join seats s on s.id = h.seat_id
-      left join items i on i.id = s.item_id
      order by line.transfer_id desc`);
 }
 

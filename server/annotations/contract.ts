@@ -106,7 +106,6 @@ export interface RecordEntry {
   readonly projectId: string;
   readonly projectTitle: string;
   readonly itemId: string;
-  readonly itemName: string;
   readonly content: ItemContent;
   readonly classes: readonly OntologyClass[];
   readonly answer: Answer;

@@ -13,7 +13,6 @@ function entryOf(row: RecordRow): RecordEntry {
     projectId: row.project_id,
     projectTitle: row.project_title,
     itemId: row.item_id,
-    itemName: row.item_name,
     content: itemContentSchema.parse(row.content),
     classes: ontologyClassSchema.array().parse(row.classes),
     answer: answerSchema.parse(row.answer),

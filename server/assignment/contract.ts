@@ -93,7 +93,7 @@ export interface LeasedItem {
   readonly leaseUntil: Date;
   /** The server's time: what is left is counted from here, since a browser's clock may be wrong. */
   readonly now: Date;
-  readonly item: { readonly id: string; readonly name: string; readonly content: ItemContent };
+  readonly item: { readonly id: string; readonly content: ItemContent };
   readonly task: TaskKind;
   readonly guideVersionId: string;
   readonly ontologyVersionId: string;
@@ -140,7 +140,7 @@ export interface FeedEntry {
 /** The guide as a worker reads it: the items of its cases come along, so that each can be drawn. */
 export interface WorkerGuide {
   readonly guide: GuideView;
-  readonly caseItems: readonly { readonly id: string; readonly name: string; readonly content: ItemContent }[];
+  readonly caseItems: readonly { readonly id: string; readonly content: ItemContent }[];
 }
 
 /** How a requester treated people so far: out of the book, not out of their own words. */

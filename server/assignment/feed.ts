@@ -61,7 +61,7 @@ export async function guideForWorker(call: Call, projectId: string): Promise<Wor
   if (!guide) return null;
   const ids = [...new Set(guide.cases.map(({ itemId }) => itemId))];
   const found = await Promise.all(ids.map((id) => itemById(call, projectId, id)));
-  // The slice of an item is the requester's own remark and stays with them.
-  const caseItems = found.flatMap((item) => (item ? [{ id: item.id, name: item.name, content: item.content }] : []));
+  // The name and the slice of an item are the requester's own remarks and stay with them.
+  const caseItems = found.flatMap((item) => (item ? [{ id: item.id, content: item.content }] : []));
   return { guide, caseItems };
 }

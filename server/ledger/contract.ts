@@ -91,7 +91,7 @@ export interface LedgerLine {
   readonly currency: string;
   readonly projectId: string | null;
   readonly projectTitle: string | null;
-  readonly itemName: string | null;
+  readonly itemId: string | null;
 }
 
 /** One transfer as it touched a project, by where the money went; the four changes and the rest of the book sum to zero. */

@@ -85,7 +85,7 @@ async function accountLines(call: Call, code: string, before: string | null): Pr
     currency: row.currency,
     projectId: row.project_id,
     projectTitle: row.project_title,
-    itemName: row.item_name,
+    itemId: row.item_id,
   }));
 }
 

@@ -131,7 +131,7 @@ describe('a claim', () => {
         'task',
       ].sort(),
     );
-    expect(Object.keys(leased.item).sort()).toEqual(['content', 'id', 'name']);
+    expect(Object.keys(leased.item).sort()).toEqual(['content', 'id']);
     expect(leased.leaseUntil.getTime() - worker.now.getTime()).toBe(30 * 60_000);
     expect(await projectMoney(owner, projectId)).toMatchObject({ reservedMinor: 12n, escrowMinor: 96n });
   });
