@@ -95,6 +95,7 @@ function GuideDeskBody(props: Props & { stored: DraftView }) {
         <DraftEditor work={work} underRule={casesUnder} />
       </Panel>
       <Panel
+        className="lg:sticky lg:top-[calc(var(--bar-height,0px)+1rem)] lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto"
         actions={
           <Segmented<Side>
             label={t('side.label')}

@@ -47,7 +47,7 @@ export function ClassRow({
           onChange={(event) => onChange({ ...value, name: event.target.value })}
         />
       </Field>
-      <Field label={t('hotkeyOf', { name: called })} hideLabel error={hotkeyError} className="w-20">
+      <Field label={t('hotkeyOf', { name: called })} hideLabel error={hotkeyError} className="w-24">
         <TextInput
           value={value.hotkey ?? ''}
           maxLength={1}

@@ -30,7 +30,7 @@ export function TermsFields({ value, onChange, currency, errors }: Props) {
   const { estimateSeconds: seconds } = projectLimits;
   const needed = (given: unknown, path: string) => (given === null ? t('needed') : errors[path]);
   return (
-    <div className="grid gap-5 sm:grid-cols-2">
+    <div className="grid gap-5 *:justify-end sm:grid-cols-2">
       <Field label={t('price')} hint={t('priceHint')} error={needed(value.priceMinor, 'priceMinor')} required>
         <MoneyInput
           value={value.priceMinor}

@@ -51,6 +51,13 @@ export const projectProblem = declareProblems({
     kind: 'invalid',
     words: { en: 'A project of pairs has no classes.', ko: '쌍 비교 프로젝트에는 클래스가 없습니다.' },
   },
+  title_needed: {
+    kind: 'invalid',
+    words: {
+      en: 'A published project needs a title: workers find it by that.',
+      ko: '게시된 프로젝트에는 제목이 있어야 합니다. 작업자는 제목으로 프로젝트를 찾습니다.',
+    },
+  },
   last_owner: {
     kind: 'conflict',
     words: {

@@ -78,6 +78,7 @@ export async function updateTerms(call: Call, projectId: string, terms: UpdateTe
     const project = await query.lockProject(db, projectId);
     if (!project) throw accessProblem('missing');
     if (project.state === 'closed') throw projectProblem('closed');
+    if (patch.title === '' && project.publishedAt) throw projectProblem('title_needed', {}, 'title');
     if (Object.keys(patch).length > 0) await query.updateProject(db, projectId, patch);
   });
 }

@@ -66,6 +66,17 @@ test('what is not named in a change stays as it is', async () => {
   expect(terms).toMatchObject({ title: 'Words', priceMinor: 25n, budgetMinor: 5000n, summary: 'Short pages.' });
 });
 
+test('a draft may be without a title, a published project never', async () => {
+  const id = await draft();
+  await updateTerms(ann.call, id, { title: '' });
+  await setProjectState(ann.call, id, 'open', { publishedAt: noon });
+  await updateTerms(ann.call, id, { title: 'Words' });
+  await expect(updateTerms(ann.call, id, { title: '' })).rejects.toMatchObject({
+    code: 'title_needed',
+    field: 'title',
+  });
+});
+
 test('a closed project is no longer changed', async () => {
   const id = await published();
   await setProjectState(ann.call, id, 'closed', { closedAt: noon });

@@ -48,7 +48,7 @@ export default async function NewProjectPage({ searchParams }: Props) {
         }
         question={terms ? t(`wizard.step.${step}`) : t('wizard.title')}
         title={t(`wizard.question.${step}`)}
-        lead={t(`wizard.lead.${step}`)}
+        lead={terms ? t(`wizard.lead.${step}`) : t('wizard.leadStart')}
       />
       <WizardSteps projectId={terms?.id ?? null} task={terms?.task ?? 'boxes'} current={step} />
       {terms ? <StepBody terms={terms} step={step} items={items} /> : <KindStep />}
