@@ -59,7 +59,7 @@ export const reviewProblem = declareProblems({
     kind: 'conflict',
     words: {
       en: 'That rule is not in the guide any more. Your reason is still here; please choose another rule.',
-      ko: '해당 규칙은 더 이상 가이드에 없습니다. 작성한 이유는 그대로 있으니 다른 규칙을 선택하세요.',
+      ko: '해당 규칙은 더 이상 지침에 없습니다. 작성한 이유는 그대로 있으니 다른 규칙을 선택하세요.',
     },
   },
   case_needs_rule: {
