@@ -13,21 +13,22 @@
  * iBCC: Kim and Ghahramani 2012 (AISTATS, PMLR 22:619). CVB0: Asuncion et al. 2009 (UAI, arXiv:1205.2662).
  * Cost O(rounds x votes x classes). No votes: an empty estimate. One voter or one class: the votes themselves.
  */
-import { type Counts, countsOf, type ItemKnowledge, normalise } from '@/server/consensus/latent-classes';
+import {
+  type Counts,
+  countsOf,
+  type FitOptions,
+  type ItemKnowledge,
+  normalise,
+} from '@/server/consensus/latent-classes';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { classVotes, type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
-
-interface CollapsedOptions extends ItemKnowledge {
-  /** At most so many sweeps over the items. Default 200. */
-  readonly rounds?: number;
-}
 
 /** Pseudo-votes a worker's confusion row gets from the one-coin matrix of the same worker. */
 export const coinVotes = 4;
 
-export function collapsedIbcc(table: VoteTable, options: CollapsedOptions = {}): Estimate {
+export function collapsedIbcc(table: VoteTable, options: FitOptions = {}): Estimate {
   const k = table.classes.length;
-  const posterior = majorityVote(table, options.gold).posterior;
+  const posterior = Float64Array.from(options.start ?? majorityVote(table, options.gold).posterior);
   const counts = countsOf(table, posterior);
   const ofWorker = workerClassMass(table, counts);
   const anchor = classVotes(table).map((votes) => 1 + (votes / Math.max(1, table.classOf.length)) * table.items.length);

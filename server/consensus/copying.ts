@@ -13,7 +13,7 @@ import type { AutoEstimate } from '@/server/consensus/auto';
 import { quantile } from '@/server/consensus/bootstrap';
 import type { VoteTable } from '@/server/consensus/votes';
 
-interface CopyingPair {
+export interface CopyingPair {
   readonly first: number;
   readonly second: number;
   readonly shared: number;

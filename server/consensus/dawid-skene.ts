@@ -22,15 +22,13 @@ import {
   crowdConfusion,
   type Emission,
   emptyCounts,
-  type ItemKnowledge,
+  type FitOptions,
   latentClassPass,
 } from '@/server/consensus/latent-classes';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
-interface DawidSkeneOptions extends ItemKnowledge {
-  /** At most so many rounds. Default 200. */
-  readonly rounds?: number;
+interface DawidSkeneOptions extends FitOptions {
   /** EM ends when the log likelihood rises by less than this share of its size a round. Default 1e-7. */
   readonly tolerance?: number;
   /** Pseudo-votes for each worker and class. Default crowd 2, own 0, other 0. */
@@ -51,7 +49,7 @@ export interface ConfusionEstimate extends Estimate {
 export function dawidSkene(table: VoteTable, options: DawidSkeneOptions = {}): ConfusionEstimate {
   const start = majorityVote(table, options.gold);
   for (let strength = 1; strength <= 16; strength *= 4) {
-    const estimate = expectationMaximisation(table, start.posterior, options, strength);
+    const estimate = expectationMaximisation(table, options.start ?? start.posterior, options, strength);
     if (!isFlipped(estimate.counts, table)) return estimate;
   }
   const counts = countsOf(table, start.posterior);

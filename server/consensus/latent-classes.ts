@@ -31,6 +31,14 @@ export interface ItemKnowledge {
   readonly logEvidence?: Float64Array | undefined;
 }
 
+/** How a model is fitted: what is known, how long, and from where. */
+export interface FitOptions extends ItemKnowledge {
+  /** At most so many rounds. Default 200. */
+  readonly rounds?: number;
+  /** items x classes to begin from, e.g. the estimate before the last votes came; the vote shares when left out. */
+  readonly start?: Float64Array | undefined;
+}
+
 export function emptyCounts(table: VoteTable, states: number): Counts {
   const rows = table.workers.length * table.classes.length;
   return { items: new Float64Array(states), votes: new Float64Array(rows * states) };

@@ -10,7 +10,7 @@ import {
   countsOf,
   type Emission,
   emptyCounts,
-  type ItemKnowledge,
+  type FitOptions,
   latentClassPass,
 } from '@/server/consensus/latent-classes';
 import { majorityVote } from '@/server/consensus/majority-vote';
@@ -21,13 +21,13 @@ interface OneCoinEstimate extends Estimate {
   readonly skill: Float64Array;
 }
 
-export function oneCoin(table: VoteTable, known: ItemKnowledge = {}, rounds = 200): OneCoinEstimate {
+export function oneCoin(table: VoteTable, options: FitOptions = {}): OneCoinEstimate {
   const k = table.classes.length;
-  const posterior = majorityVote(table, known.gold).posterior;
+  const posterior = Float64Array.from(options.start ?? majorityVote(table, options.gold).posterior);
   let [counts, next] = [countsOf(table, posterior), emptyCounts(table, k)];
   let skill = coinSkills(counts, table.workers.length, k);
-  for (let round = 0; round < rounds; round++) {
-    latentClassPass(table, coinEmission(table, skill), next, known, posterior);
+  for (let round = 0; round < (options.rounds ?? 200); round++) {
+    latentClassPass(table, coinEmission(table, skill), next, options, posterior);
     [counts, next] = [next, counts];
     const better = coinSkills(counts, table.workers.length, k);
     const change = better.reduce((most, a, w) => Math.max(most, Math.abs(a - (skill[w] as number))), 0);

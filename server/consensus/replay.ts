@@ -8,7 +8,7 @@
 import { dawidSkene } from '@/server/consensus/dawid-skene';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { dice } from '@/server/consensus/random';
-import { fewestVotes, mayStop, quickEstimate } from '@/server/consensus/stopping';
+import { fewestVotes, mayStop, type QuickEstimate, quickEstimate } from '@/server/consensus/stopping';
 import type { VoteTable } from '@/server/consensus/votes';
 
 interface ReplayOptions {
@@ -51,11 +51,13 @@ export function replay(table: VoteTable, truth: Int32Array, options: ReplayOptio
   const curve: Point[] = [];
   let rule: Point | undefined;
   const longest = largestUseful(table);
+  let before: Float64Array | undefined;
   const bought = firstLabels(table, options.min ?? fewestVotes);
   for (;;) {
     const seen = withFirst(table, arrival, bought);
     options.onRound?.(seen.classOf.length);
-    const round = ruleRound(table, seen, bought, options);
+    const round = ruleRound(table, quickEstimate(seen, {}, before), bought, options);
+    before = round.posterior;
     const point = { labelsPerItem: seen.classOf.length / table.items.length, accuracy: accuracyOf(round.label, truth) };
     curve.push(point);
     if (!round.isAnyoneWaiting) rule ??= point;
@@ -71,9 +73,8 @@ function largestUseful(table: VoteTable): number {
   return Math.min(table.classOf.length / Math.max(1, table.items.length), Math.max(...overlaps) * 1.5);
 }
 
-function ruleRound(table: VoteTable, seen: VoteTable, bought: Int32Array, options: ReplayOptions) {
+function ruleRound(table: VoteTable, estimate: QuickEstimate, bought: Int32Array, options: ReplayOptions) {
   const k = table.classes.length;
-  const estimate = quickEstimate(seen);
   const need = new Float64Array(table.items.length);
   const candidates: number[] = [];
   let isAnyoneWaiting = false;
@@ -88,7 +89,7 @@ function ruleRound(table: VoteTable, seen: VoteTable, bought: Int32Array, option
   }
   candidates.sort((a, b) => (need[b] as number) - (need[a] as number) || a - b);
   const next = candidates.slice(0, Math.ceil(table.items.length * roundShare));
-  return { label: estimate.label, next, isAnyoneWaiting };
+  return { label: estimate.label, posterior: estimate.posterior, next, isAnyoneWaiting };
 }
 
 function firstLabels(table: VoteTable, most: number): Int32Array {

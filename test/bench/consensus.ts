@@ -80,7 +80,7 @@ const lines: readonly Line[] = [
     { name: 'encode', ...crowd(votes, 5), prepare: encode },
     { name: 'majority vote', ...crowd(votes, 5), prepare: onTable((table) => majorityVote(table)) },
     { name: 'wawa', ...crowd(votes, 5), prepare: onTable((table) => wawa(table)) },
-    { name: 'one-coin, 10 rounds', ...crowd(votes, 5), prepare: onTable((table) => oneCoin(table, {}, 10)) },
+    { name: 'one-coin, 10 rounds', ...crowd(votes, 5), prepare: onTable((table) => oneCoin(table, { rounds: 10 })) },
     {
       name: 'collapsed iBCC, 10 rounds',
       ...crowd(votes, 5),
