@@ -1,0 +1,121 @@
+import { expect, type Page, test } from '@playwright/test';
+import { draw, regionsOf } from './drawing';
+import { enterAs, newVisitor, signUp, somebody } from './people';
+import { takeAway } from './takeaway';
+import { addFunds, beginRectangles, goOnTo, publish, seedPage, sendFiles, setTerms, writeGuide } from './wizard';
+
+const rules = [
+  'Draw one rectangle around every word.',
+  'The rectangle touches the ink on all four sides.',
+  'A struck-out word is still a word.',
+] as const;
+
+const pages = ['hard_00_clean.jpg', 'hard_01_struck.jpg', 'hard_02_quotes.jpg'] as const;
+
+async function describeClasses(page: Page): Promise<void> {
+  await page.getByLabel('Name', { exact: true }).fill('Word');
+  await page.getByLabel('Key of Word').fill('w');
+  await page.getByLabel('What belongs in Word').fill('Any run of letters or digits between spaces.');
+  await page.getByRole('button', { name: 'Colour of Word' }).click();
+  await page.getByRole('button', { name: 'Colour 3' }).click();
+  await expect(page.getByRole('button', { name: 'Colour 3' })).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Add a class' }).click();
+  await page.getByLabel('Name', { exact: true }).last().fill('Struck-out word');
+  await page.getByLabel('Key of Struck-out word').fill('w');
+  await expect(page.getByText('“w” is taken')).toBeVisible();
+  await page.getByLabel('Key of Struck-out word').fill('n');
+  await expect(page.getByText('“n” is used for drawing')).toBeVisible();
+  await page.getByLabel('Key of Struck-out word').fill('s');
+  await expect(page.getByRole('status').getByText('Saved', { exact: true })).toBeVisible();
+}
+
+async function previewAsWorker(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'See it as a worker' }).click();
+  await expect(page.getByText('Nothing you do here is kept')).toBeVisible();
+  await expect(page.getByRole('complementary', { name: 'Guide' })).toContainText(rules[2]);
+  await draw(page, [40, 44, 60, 30]);
+  await page.keyboard.press('s');
+  await draw(page, [300, 150, 120, 40]);
+  await expect(regionsOf(page).last()).toHaveAccessibleName(/^Struck-out word 2 of 2/);
+  await page.goBack();
+}
+
+test('a newcomer posts a project, and a reload or the back button on the way loses nothing', async ({
+  page,
+  browser,
+}) => {
+  const title = `Words on old forms, ${Date.now().toString(36)}`;
+  await signUp(page, somebody('Nora Newcomer'));
+  await addFunds(page, '20');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('$20.00 is in your balance');
+
+  const projectId = await beginRectangles(page, title, 'Three short pages, some words struck out.');
+  await goOnTo(page, 'Classes');
+  await describeClasses(page);
+  await page.reload();
+  await expect(page.getByLabel('Name', { exact: true }).last()).toHaveValue('Struck-out word');
+  await expect(page.getByLabel('Key of Struck-out word')).toHaveValue('s');
+  await goOnTo(page, 'Guide');
+  await writeGuide(page, 'Mark **every word** with a rectangle.', rules);
+  await goOnTo(page, 'Data');
+  await page.goBack();
+  await expect(page.getByLabel(/^Words of R3/)).toHaveValue(rules[2]);
+  await page.reload();
+  await expect(page.getByLabel(/^Words of R1/)).toHaveValue(rules[0]);
+  await page.goForward();
+  await sendFiles(page, pages.map(seedPage));
+  await expect(page.getByText('Done: 3 new items.')).toBeVisible();
+  await sendFiles(page, seedPage(pages[0]));
+  await expect(page.getByRole('heading', { name: '3 items are in the project' })).toBeVisible();
+  await goOnTo(page, 'Price and quality');
+  await setTerms(page, { price: '0.25', seconds: '90', overlap: '3', target: '95' });
+  await expect(page.getByText('$10.00 an hour')).toBeVisible();
+  await goOnTo(page, 'Publish');
+  await expect(page.getByText('Nothing is missing')).toBeVisible();
+  await expect(page.getByText('9: 3 items × 3')).toBeVisible();
+  await previewAsWorker(page);
+  await publish(page, projectId);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Not yet: nobody has labelled anything');
+
+  const worker = await newVisitor(browser, 'Walt Waiting');
+  const offer = worker.page.getByRole('link', { name: title, exact: true });
+  await worker.page.goto('/work');
+  await expect(offer).toBeVisible();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText('paused', { exact: true })).toBeVisible();
+  await worker.page.reload();
+  await expect(worker.page.getByRole('list', { name: 'Open projects' })).toBeVisible();
+  await expect(offer).toHaveCount(0);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByText('open', { exact: true })).toBeVisible();
+  await worker.page.reload();
+  await expect(offer).toBeVisible();
+  await worker.context.close();
+});
+
+test('a requester takes the labels away: the consensus, how sure it is, and every raw answer', async ({ page }) => {
+  await enterAs(page, 'requester');
+  await page.getByRole('link', { name: 'Mark every word with a rectangle' }).click();
+  await page.getByRole('link', { name: 'Export', exact: true }).click();
+  const { coco, rows } = await takeAway(page);
+  expect(coco.images).toHaveLength(36);
+  expect(coco.categories.map(({ name }) => name)).toEqual(['Word']);
+  expect(coco.annotations.every(({ bbox }) => bbox.length === 4 && bbox.every(Number.isFinite))).toBe(true);
+  for (const { attributes } of coco.annotations) {
+    expect(attributes.confidence).toBeGreaterThan(0);
+    expect(attributes.confidence).toBeLessThanOrEqual(1);
+  }
+  const raw = coco.casebook.items.flatMap((item) => item.raw);
+  expect(coco.casebook.items.every((item) => item.raw.length >= 3)).toBe(true);
+  expect(new Set(raw.map(({ worker }) => worker)).size).toBe(14);
+  expect(raw.every(({ answer, guide_version }) => answer.boxes.length > 0 && guide_version === 1)).toBe(true);
+
+  const header = Object.keys(rows[0] ?? {});
+  expect(header).toEqual(
+    expect.arrayContaining(['name', 'class', 'x', 'y', 'width', 'height', 'confidence', 'standing']),
+  );
+  expect(header.filter((name) => name.startsWith('worker '))).toHaveLength(14);
+  expect(new Set(rows.map(({ name }) => name)).size).toBe(36);
+  expect(rows).toHaveLength(coco.annotations.length);
+});
