@@ -1,15 +1,16 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
-import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Field } from '@/components/ui/field';
 import { Panel } from '@/components/ui/panel';
 import { TextInput } from '@/components/ui/text-input';
+import { DoorButton } from './door-button';
+import { valuesOf } from './form-values';
 
 type Props = { pseudonym: string; email: string; hasPassword: boolean };
 
@@ -17,15 +18,11 @@ type Props = { pseudonym: string; email: string; hasPassword: boolean };
 export function DeletePanel({ pseudonym, email, hasPassword }: Props) {
   const t = useTranslations('accounts');
   const trpc = useTRPC();
-  const [proof, setProof] = useState('');
   const deleting = useMutation(
     trpc.accounts.deleteAccount.mutationOptions({ onSuccess: () => window.location.assign('/') }),
   );
   const refusal = deleting.error ? refusalOf(deleting.error, t('offline')) : null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    deleting.mutate({ proof });
-  };
+  const submit = (event: FormEvent<HTMLFormElement>) => deleting.mutate(valuesOf(event, 'proof'));
   return (
     <Panel title={t('account.delete')}>
       <form onSubmit={submit} noValidate className="flex flex-col gap-4 text-sm">
@@ -43,14 +40,18 @@ export function DeletePanel({ pseudonym, email, hasPassword }: Props) {
         >
           <TextInput
             type={hasPassword ? 'password' : 'email'}
+            name="proof"
             autoComplete={hasPassword ? 'current-password' : 'off'}
-            value={proof}
-            onChange={(event) => setProof(event.target.value)}
           />
         </Field>
-        <Button type="submit" variant="danger" busy={deleting.isPending || deleting.isSuccess} className="self-start">
+        <DoorButton
+          type="submit"
+          variant="danger"
+          busy={deleting.isPending || deleting.isSuccess}
+          className="self-start"
+        >
           {t('account.deleteAct')}
-        </Button>
+        </DoorButton>
       </form>
     </Panel>
   );

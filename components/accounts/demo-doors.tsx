@@ -6,6 +6,7 @@ import type { DemoLogin, DemoRole } from '@/server/accounts/demo-logins';
 import { DoorRefusal } from './door-refusal';
 import { openSession } from './session-door';
 import { useEntering } from './use-entering';
+import { useIsAlive } from './use-is-alive';
 
 type Props = { logins: readonly DemoLogin[]; chosen: DemoRole | null; next: string | null };
 
@@ -16,7 +17,10 @@ export function DemoDoors({ logins, chosen, next }: Props) {
   const [going, setGoing] = useState<DemoRole | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  const isAlive = useIsAlive();
+  useEffect(() => {
+    if (isAlive) first.current?.focus();
+  }, [isAlive]);
   const go = async (login: DemoLogin) => {
     if (going) return;
     setGoing(login.role);
@@ -39,6 +43,7 @@ export function DemoDoors({ logins, chosen, next }: Props) {
             <button
               ref={login.role === chosen ? first : undefined}
               type="button"
+              disabled={!isAlive}
               aria-busy={going === login.role || undefined}
               onClick={() => void go(login)}
               className="relative flex w-full flex-col items-start gap-0.5 overflow-hidden rounded-md px-4 py-2.5 text-left hover:bg-sunken aria-busy:cursor-progress"

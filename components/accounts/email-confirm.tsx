@@ -4,9 +4,9 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
-import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Callout } from '@/components/ui/callout';
+import { DoorButton } from './door-button';
 
 /** The press that moves the account to a new address. */
 export function EmailConfirm({ token }: { token: string }) {
@@ -24,9 +24,9 @@ export function EmailConfirm({ token }: { token: string }) {
   return (
     <div className="flex flex-col items-start gap-4">
       {moving.error ? <Callout live>{refusalOf(moving.error, t('offline')).message}</Callout> : null}
-      <Button variant="primary" size="lg" busy={moving.isPending} onClick={() => moving.mutate({ token })}>
+      <DoorButton variant="primary" size="lg" busy={moving.isPending} onClick={() => moving.mutate({ token })}>
         {t('link.changeEmail.act')}
-      </Button>
+      </DoorButton>
       <p className="text-ink-faint text-xs">{t('link.why')}</p>
     </div>
   );

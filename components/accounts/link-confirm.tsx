@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button } from '@/components/ui/button';
+import { DoorButton } from './door-button';
 import { DoorRefusal } from './door-refusal';
 import { openSession } from './session-door';
 import { useEntering } from './use-entering';
@@ -23,9 +23,9 @@ export function LinkConfirm({ token, act }: { token: string; act: string }) {
   return (
     <div className="flex flex-col items-start gap-4">
       {refused ? <DoorRefusal code={refused} /> : null}
-      <Button variant="primary" size="lg" busy={isGoing} onClick={() => void go()}>
+      <DoorButton variant="primary" size="lg" busy={isGoing} onClick={() => void go()}>
         {act}
-      </Button>
+      </DoorButton>
       <p className="text-ink-faint text-xs">{t('why')}</p>
     </div>
   );

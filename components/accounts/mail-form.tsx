@@ -5,10 +5,11 @@ import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
-import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Field } from '@/components/ui/field';
 import { TextInput } from '@/components/ui/text-input';
+import { DoorButton } from './door-button';
+import { valuesOf } from './form-values';
 import { MailSent } from './mail-sent';
 
 type Props = { wants: 'link' | 'reset'; act: string; email?: string; onEmail?: (email: string) => void };
@@ -22,15 +23,12 @@ export function MailForm({ wants, act, email: given = '', onEmail }: Props) {
   const reset = useMutation(trpc.accounts.requestReset.mutationOptions());
   const asking = wants === 'link' ? link : reset;
   const refusal = asking.error ? refusalOf(asking.error, t('offline')) : null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    asking.mutate({ email });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    const values = valuesOf(event, 'email');
+    setEmail(values.email.trim());
+    asking.mutate(values);
   };
-  const change = (value: string) => {
-    setEmail(value);
-    onEmail?.(value);
-  };
-  if (asking.data) return <MailSent email={email.trim()} by={asking.data.by} onAgain={() => asking.reset()} />;
+  if (asking.data) return <MailSent email={email} by={asking.data.by} onAgain={() => asking.reset()} />;
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {refusal && !refusal.fields.email ? <Callout live>{refusal.message}</Callout> : null}
@@ -39,13 +37,13 @@ export function MailForm({ wants, act, email: given = '', onEmail }: Props) {
           type="email"
           name="email"
           autoComplete="username"
-          value={email}
-          onChange={(event) => change(event.target.value)}
+          defaultValue={given}
+          onChange={(event) => onEmail?.(event.target.value)}
         />
       </Field>
-      <Button type="submit" variant="primary" busy={asking.isPending}>
+      <DoorButton type="submit" variant="primary" busy={asking.isPending}>
         {act}
-      </Button>
+      </DoorButton>
     </form>
   );
 }

@@ -2,22 +2,22 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
-import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Panel } from '@/components/ui/panel';
 import { TextInput } from '@/components/ui/text-input';
 import { toastDone } from '@/components/ui/toasts';
 import { nameLength } from '@/server/accounts/limits';
+import { DoorButton } from './door-button';
+import { valuesOf } from './form-values';
 
 export function NamePanel({ name: kept }: { name: string }) {
   const t = useTranslations('accounts');
   const trpc = useTRPC();
   const router = useRouter();
-  const [name, setName] = useState(kept);
   const saving = useMutation(
     trpc.accounts.updateProfile.mutationOptions({
       onSuccess: () => {
@@ -27,10 +27,7 @@ export function NamePanel({ name: kept }: { name: string }) {
     }),
   );
   const refusal = saving.error ? refusalOf(saving.error, t('offline')) : null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    saving.mutate({ name });
-  };
+  const submit = (event: FormEvent<HTMLFormElement>) => saving.mutate(valuesOf(event, 'name'));
   return (
     <Panel title={t('account.profile')}>
       <form onSubmit={submit} noValidate className="flex flex-wrap items-end gap-2">
@@ -40,17 +37,11 @@ export function NamePanel({ name: kept }: { name: string }) {
           error={refusal ? (refusal.fields.name ?? refusal.message) : undefined}
           className="flex-1 basis-64"
         >
-          <TextInput
-            name="name"
-            autoComplete="name"
-            maxLength={nameLength.maximum}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
+          <TextInput name="name" autoComplete="name" maxLength={nameLength.maximum} defaultValue={kept} />
         </Field>
-        <Button type="submit" busy={saving.isPending}>
+        <DoorButton type="submit" busy={saving.isPending}>
           {t('save')}
-        </Button>
+        </DoorButton>
       </form>
     </Panel>
   );

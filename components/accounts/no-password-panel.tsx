@@ -4,10 +4,10 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
-import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Panel } from '@/components/ui/panel';
 import type { Provider } from '@/server/accounts/contract';
+import { DoorButton } from './door-button';
 import { MailSent } from './mail-sent';
 
 const providerNames: Record<Provider, string> = { google: 'Google', github: 'GitHub' };
@@ -26,9 +26,9 @@ export function NoPasswordPanel({ email, providers }: { email: string; providers
         <div className="flex flex-col items-start gap-3 text-sm">
           <p>{names ? t('account.passwordNoneProviders', { providers: names }) : t('account.passwordNoneLink')}</p>
           {asking.error ? <Callout live>{refusalOf(asking.error, t('offline')).message}</Callout> : null}
-          <Button busy={asking.isPending} onClick={() => asking.mutate({ email })}>
+          <DoorButton busy={asking.isPending} onClick={() => asking.mutate({ email })}>
             {t('account.passwordAsk')}
-          </Button>
+          </DoorButton>
         </div>
       )}
     </Panel>

@@ -2,8 +2,8 @@
 
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button } from '@/components/ui/button';
 import type { Provider } from '@/server/accounts/contract';
+import { DoorButton } from './door-button';
 import { DoorRefusal } from './door-refusal';
 import { leaveFor } from './session-door';
 
@@ -27,9 +27,9 @@ export function ProviderDoors({ providers, next }: { providers: readonly Provide
       </p>
       {refused ? <DoorRefusal code={refused} /> : null}
       {providers.map((provider) => (
-        <Button key={provider} busy={leaving === provider} onClick={() => void leave(provider)}>
+        <DoorButton key={provider} busy={leaving === provider} onClick={() => void leave(provider)}>
           {t(`signIn.${provider}`)}
-        </Button>
+        </DoorButton>
       ))}
     </div>
   );

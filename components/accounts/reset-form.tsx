@@ -5,12 +5,13 @@ import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
-import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Field } from '@/components/ui/field';
 import { TextInput } from '@/components/ui/text-input';
 import { passwordLength } from '@/server/accounts/limits';
+import { DoorButton } from './door-button';
 import { DoorRefusal } from './door-refusal';
+import { valuesOf } from './form-values';
 import { openSession } from './session-door';
 import { useEntering } from './use-entering';
 
@@ -19,11 +20,10 @@ export function ResetForm({ token, email }: { token: string; email: string }) {
   const t = useTranslations('accounts');
   const trpc = useTRPC();
   const enter = useEntering(null);
-  const [password, setPassword] = useState('');
   const [refused, setRefused] = useState<string | null>(null);
   const setting = useMutation(
     trpc.accounts.resetPassword.mutationOptions({
-      onSuccess: async (known) => {
+      onSuccess: async (known, { password }) => {
         const knock = await openSession('password', { email: known.email, password });
         if (knock.ok) return await enter();
         setRefused(knock.code);
@@ -31,8 +31,8 @@ export function ResetForm({ token, email }: { token: string; email: string }) {
     }),
   );
   const refusal = setting.error ? refusalOf(setting.error, t('offline')) : null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    const { password } = valuesOf(event, 'password');
     setting.mutate({ token, password });
   };
   return (
@@ -46,17 +46,11 @@ export function ResetForm({ token, email }: { token: string; email: string }) {
         error={refusal?.fields.password}
         required
       >
-        <TextInput
-          type="password"
-          name="password"
-          autoComplete="new-password"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
+        <TextInput type="password" name="password" autoComplete="new-password" />
       </Field>
-      <Button type="submit" variant="primary" busy={setting.isPending}>
+      <DoorButton type="submit" variant="primary" busy={setting.isPending}>
         {t('reset.act')}
-      </Button>
+      </DoorButton>
     </form>
   );
 }

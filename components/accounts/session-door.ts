@@ -14,6 +14,11 @@ function codeOf(url: string): string | null {
   return URL.canParse(url) ? new URL(url).searchParams.get('error') : null;
 }
 
+/** fetch fails with a TypeError when no answer came; anything else is an answer that could not be read. */
+function codeOfFailure(error: unknown): string {
+  return error instanceof TypeError ? 'offline' : 'failed';
+}
+
 /**
  * Opens a session by a password or by a mailed token. next-auth's own client brings 12 kB for what are two requests: the
  * token against forged forms, then the credentials with it.
@@ -23,8 +28,8 @@ export async function openSession(way: 'password' | 'link', fields: Readonly<Rec
     const { ok, url } = await post(`callback/${way}`, fields);
     const code = codeOf(url);
     return ok && !code ? { ok: true } : { ok: false, code: code ?? 'failed' };
-  } catch {
-    return { ok: false, code: 'offline' };
+  } catch (error) {
+    return { ok: false, code: codeOfFailure(error) };
   }
 }
 
@@ -35,7 +40,7 @@ export async function leaveFor(provider: string, next: string | null): Promise<K
     if (!url || codeOf(url)) return { ok: false, code: 'OAuthSignin' };
     window.location.assign(url);
     return { ok: true };
-  } catch {
-    return { ok: false, code: 'offline' };
+  } catch (error) {
+    return { ok: false, code: codeOfFailure(error) };
   }
 }

@@ -4,9 +4,9 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
-import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Panel } from '@/components/ui/panel';
+import { DoorButton } from './door-button';
 
 export function SessionsPanel() {
   const t = useTranslations('accounts');
@@ -19,9 +19,9 @@ export function SessionsPanel() {
       <div className="flex flex-col items-start gap-3 text-sm">
         <p className="text-ink-soft">{t('account.sessionsWhy')}</p>
         {leaving.error ? <Callout live>{refusalOf(leaving.error, t('offline')).message}</Callout> : null}
-        <Button busy={leaving.isPending || leaving.isSuccess} onClick={() => leaving.mutate()}>
+        <DoorButton busy={leaving.isPending || leaving.isSuccess} onClick={() => leaving.mutate()}>
           {t('account.sessionsAct')}
-        </Button>
+        </DoorButton>
       </div>
     </Panel>
   );

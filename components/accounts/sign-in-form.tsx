@@ -3,10 +3,11 @@
 import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { TextInput } from '@/components/ui/text-input';
+import { DoorButton } from './door-button';
 import { DoorRefusal } from './door-refusal';
+import { valuesOf } from './form-values';
 import { MailForm } from './mail-form';
 import { openSession } from './session-door';
 import { useEntering } from './use-entering';
@@ -19,13 +20,12 @@ export function SignInForm({ next, email: given, refused: arrivedWith }: Props) 
   const enter = useEntering(next);
   const [way, setWay] = useState<'password' | 'link'>('password');
   const [email, setEmail] = useState(given);
-  const [password, setPassword] = useState('');
   const [isGoing, setGoing] = useState(false);
   const [refused, setRefused] = useState(arrivedWith);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    const values = valuesOf(event, 'email', 'password');
     setGoing(true);
-    const knock = await openSession('password', { email, password });
+    const knock = await openSession('password', values);
     if (knock.ok) return await enter();
     setRefused(knock.code);
     setGoing(false);
@@ -44,30 +44,24 @@ export function SignInForm({ next, email: given, refused: arrivedWith }: Props) 
               type="email"
               name="email"
               autoComplete="username"
-              value={email}
+              defaultValue={email}
               onChange={(event) => setEmail(event.target.value)}
             />
           </Field>
           <Field label={t('password')} required>
-            <TextInput
-              type="password"
-              name="password"
-              autoComplete="current-password"
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
+            <TextInput type="password" name="password" autoComplete="current-password" />
           </Field>
-          <Button type="submit" variant="primary" busy={isGoing}>
+          <DoorButton type="submit" variant="primary" busy={isGoing}>
             {t('signIn.act')}
-          </Button>
+          </DoorButton>
         </form>
       ) : (
         <MailForm wants="link" act={t('signIn.askLink')} email={email} onEmail={setEmail} />
       )}
       <div className="flex flex-wrap justify-between gap-x-4 gap-y-1">
-        <Button variant="quiet" className="-mx-3 text-accent" onClick={turn}>
+        <DoorButton variant="quiet" className="-mx-3 text-accent" onClick={turn}>
           {way === 'password' ? t('signIn.mailLink') : t('signIn.withPassword')}
-        </Button>
+        </DoorButton>
         <Link href="/forgot" className="self-center text-accent text-sm underline underline-offset-2">
           {t('signIn.forgot')}
         </Link>
