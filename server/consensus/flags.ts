@@ -6,7 +6,7 @@
  * An item is in the rare slice when at least one worker voted a class with under 15 % of all votes: a rare item that
  * most workers mistook for a common one shows only through such a vote. Cost: that of `auto` plus O(votes).
  */
-import { type AutoOptions, auto } from '@/server/consensus/auto';
+import { type AutoEstimate, type AutoOptions, auto } from '@/server/consensus/auto';
 import { classVotes, type VoteTable } from '@/server/consensus/votes';
 
 export type Verdict = 'rare_and_right' | 'rare_and_wrong' | 'common_and_right' | 'common_and_wrong' | 'ambiguous';
@@ -33,6 +33,8 @@ export interface Flag {
 interface FlagOptions extends AutoOptions {
   /** Class index of the label to judge of each item; -1 judges the consensus. */
   readonly judged?: Int32Array | undefined;
+  /** What `auto` said of this table, where it has been asked already. */
+  readonly estimate?: AutoEstimate | undefined;
 }
 
 /** Classes with a smaller share of the votes are rare. */
@@ -44,7 +46,7 @@ const doubtful = 0.25;
 /** Every item once, the most suspicious first; equal suspicion in item order. */
 export function flagItems(table: VoteTable, options: FlagOptions = {}): Flag[] {
   const k = table.classes.length;
-  const estimate = auto(table, options);
+  const estimate = options.estimate ?? auto(table, options);
   const share = classVotes(table).map((votes) => votes / Math.max(1, table.classOf.length));
   const skill = meanSkill(table, estimate.workers.confusion, estimate.workers.prior);
   const flags = table.items.map((_, item): Flag => {
