@@ -11,7 +11,7 @@ import type { OntologyClass } from '@/server/projects/tasks';
 
 type Props = {
   read: WorkerGuide;
-  classes: readonly OntologyClass[];
+  guideClasses: readonly OntologyClass[];
   /** The guide's words before its first rule, written by the server. */
   introduction: ReactNode;
   comment: string;
@@ -19,14 +19,14 @@ type Props = {
 };
 
 /** Beside the item: the rules with their cases, and what the reviewers should know. */
-export function LabelAside({ read, classes, introduction, comment, onComment }: Props) {
+export function LabelAside({ read, guideClasses, introduction, comment, onComment }: Props) {
   const t = useTranslations('annotations.desk');
   const words = useTranslations('assignment.project');
   return (
     <div className="flex flex-col gap-5">
       <section aria-label={t('guide')} className="flex flex-col gap-3">
         <h2 className="font-semibold text-sm">{words('guideTitle', { number: read.guide.number })}</h2>
-        <GuideRules {...read} classes={classes} />
+        <GuideRules {...read} classes={guideClasses} />
         <details className="text-sm">
           <summary className="text-ink-soft">{t('introduction')}</summary>
           <div className="mt-2">{introduction}</div>

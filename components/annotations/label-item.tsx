@@ -37,7 +37,7 @@ export type LabelItemProps = {
 
 /** One leased item with everything around it: the surface, the clock, the guide, the draft, and the ways to end it. */
 export function LabelItem(props: LabelItemProps) {
-  const { projectId, leased, pay, read, guideClasses, introduction } = props;
+  const { projectId, leased, pay } = props;
   const t = useTranslations('annotations.desk');
   const [deadline, setDeadline] = useState(() => localDeadline(leased.leaseUntil, leased.now));
   const onLease = useCallback((until: Date, now: Date) => setDeadline(localDeadline(until, now)), []);
@@ -58,15 +58,7 @@ export function LabelItem(props: LabelItemProps) {
     setComment(words);
     keep({ comment: words });
   };
-  const aside = (
-    <LabelAside
-      read={read}
-      classes={guideClasses}
-      introduction={introduction}
-      comment={comment}
-      onComment={onComment}
-    />
-  );
+  const aside = <LabelAside {...props} comment={comment} onComment={onComment} />;
   return (
     <>
       <LabelBar

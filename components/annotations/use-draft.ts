@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useTRPC } from '@/components/api/trpc';
 import type { DraftSaved } from '@/server/annotations/contract';
 import type { LeasedItem } from '@/server/assignment/contract';
@@ -42,29 +42,23 @@ function beginning(leased: LeasedItem): { draft: DeviceDraft; conflict: DraftCon
   return { draft: own, conflict: isOvertaken ? { status: 'conflict', ...stored } : null };
 }
 
-/**
- * Unfinished work on one item: on this device at every change, on the server a moment later, with a version, so that
- * nothing of another tab or device is overwritten. A save is also what keeps the lease running.
- */
-export function useDraft(projectId: string, leased: LeasedItem, onLease: (until: Date, now: Date) => void) {
+interface Save {
+  readonly projectId: string;
+  readonly seatId: string;
+  readonly draft: RefObject<DeviceDraft>;
+  readonly keep: (changes: Partial<DeviceDraft>) => boolean;
+  readonly setSaved: (saved: SaveState) => void;
+  readonly setConflict: (conflict: DraftConflict) => void;
+  readonly onLease: (until: Date, now: Date) => void;
+}
+
+/** Sends the draft to the server, one save at a time; saves again when something was drawn meanwhile. */
+function useServerSave({ projectId, seatId, draft, keep, setSaved, setConflict, onLease }: Save) {
   const trpc = useTRPC();
   const { mutateAsync } = useMutation(trpc.annotations.saveDraft.mutationOptions({ networkMode: 'always' }));
   const attempt = useRefusable();
-  const [begun] = useState(() => beginning(leased));
-  const draft = useRef(begun.draft);
   const isSending = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const [conflict, setConflict] = useState(begun.conflict);
-  const [generation, setGeneration] = useState(0);
-  const [saved, setSaved] = useState<SaveState>(() => beginningState(leased, begun.draft));
-
-  const keep = useCallback(
-    (changes: Partial<DeviceDraft>): boolean => {
-      draft.current = { ...draft.current, ...changes, savedAt: Date.now() };
-      return writeDraft(leased.seatId, draft.current);
-    },
-    [leased.seatId],
-  );
 
   const accept = useCallback(
     (result: Attempt<DraftSaved>, sent: Answer) => {
@@ -81,24 +75,56 @@ export function useDraft(projectId: string, leased: LeasedItem, onLease: (until:
         if (leaseUntil) onLease(leaseUntil, savedAt);
       }
     },
-    [keep, onLease],
+    [draft, keep, onLease, setConflict, setSaved],
   );
 
   const send = useCallback(async () => {
     const { answer, version, isAhead } = draft.current;
     if (isSending.current || !isAhead || answer === null) return;
     isSending.current = true;
-    const result = await attempt(() => mutateAsync({ projectId, seatId: leased.seatId, version, answer }));
+    const result = await attempt(() => mutateAsync({ projectId, seatId, version, answer }));
     isSending.current = false;
     accept(result, answer);
     const isDone = result.ok && result.value.status === 'conflict';
     if (draft.current.isAhead && !isDone) timer.current = setTimeout(() => void send(), result.ok ? serverEvery : 5000);
-  }, [accept, attempt, leased.seatId, mutateAsync, projectId]);
+  }, [accept, attempt, draft, mutateAsync, projectId, seatId]);
 
   const plan = useCallback(() => {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void send(), serverEvery);
   }, [send]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return { send, plan };
+}
+
+/**
+ * Unfinished work on one item: on this device at every change, on the server a moment later, with a version, so that
+ * nothing of another tab or device is overwritten. A save is also what keeps the lease running.
+ */
+export function useDraft(projectId: string, leased: LeasedItem, onLease: (until: Date, now: Date) => void) {
+  const [begun] = useState(() => beginning(leased));
+  const draft = useRef(begun.draft);
+  const [conflict, setConflict] = useState(begun.conflict);
+  const [generation, setGeneration] = useState(0);
+  const [saved, setSaved] = useState<SaveState>(() => beginningState(leased, begun.draft));
+
+  const keep = useCallback(
+    (changes: Partial<DeviceDraft>): boolean => {
+      draft.current = { ...draft.current, ...changes, savedAt: Date.now() };
+      return writeDraft(leased.seatId, draft.current);
+    },
+    [leased.seatId],
+  );
+
+  const { send, plan } = useServerSave({
+    projectId,
+    seatId: leased.seatId,
+    draft,
+    keep,
+    setSaved,
+    setConflict,
+    onLease,
+  });
 
   const change = useCallback(
     (answer: Answer | null) => {
@@ -129,7 +155,6 @@ export function useDraft(projectId: string, leased: LeasedItem, onLease: (until:
     document.addEventListener('visibilitychange', now);
     if (draft.current.isAhead && begun.conflict === null) plan();
     return () => {
-      clearTimeout(timer.current);
       window.removeEventListener('focus', now);
       window.removeEventListener('online', now);
       document.removeEventListener('visibilitychange', now);

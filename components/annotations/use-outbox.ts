@@ -26,11 +26,12 @@ function oneAtATime(personId: string, act: () => Promise<void>): Promise<void> {
   return navigator.locks ? navigator.locks.request(`casebook.outbox.${personId}`, act) : act();
 }
 
-/**
- * Hand-ins that wait to be sent: kept on this device, sent in order, tried again until the server has answered, each
- * under its own submission id, so that none is lost and none counts twice.
- */
-export function useOutbox(options: Options) {
+/** Sends the first hand-in in line; true when the server has answered it, one way or the other, and the line moves on. */
+function useFirstInLine(
+  options: Options,
+  setWaiting: (count: number) => void,
+  setTrouble: (trouble: OutboxTrouble) => void,
+) {
   const { personId } = options;
   const trpc = useTRPC();
   const { mutateAsync } = useMutation(trpc.annotations.handIn.mutationOptions({ networkMode: 'always' }));
@@ -39,12 +40,7 @@ export function useOutbox(options: Options) {
   useEffect(() => {
     latest.current = options;
   });
-  const isSending = useRef(false);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const [waiting, setWaiting] = useState(0);
-  const [trouble, setTrouble] = useState<OutboxTrouble>(null);
-
-  const sendFirst = useCallback(async (): Promise<boolean> => {
+  return useCallback(async (): Promise<boolean> => {
     const [outgoing] = readOutbox(personId);
     if (!outgoing) return false;
     const { itemName: _, ...submission } = outgoing;
@@ -67,7 +63,21 @@ export function useOutbox(options: Options) {
       latest.current.onRefused(result.refusal.message, outgoing);
     }
     return true;
-  }, [attempt, mutateAsync, personId]);
+  }, [attempt, mutateAsync, personId, setTrouble, setWaiting]);
+}
+
+/**
+ * Hand-ins that wait to be sent: kept on this device, sent in order, tried again until the server has answered, each
+ * under its own submission id, so that none is lost and none counts twice.
+ */
+export function useOutbox(options: Options) {
+  const { personId } = options;
+  const isSending = useRef(false);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const [waiting, setWaiting] = useState(0);
+  const [trouble, setTrouble] = useState<OutboxTrouble>(null);
+
+  const sendFirst = useFirstInLine(options, setWaiting, setTrouble);
 
   const send = useCallback(async () => {
     if (isSending.current) return;

@@ -64,13 +64,7 @@ export function AddFundsDialog({ variant = 'secondary' }: { variant?: 'primary' 
         </Button>
       }
     >
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          add();
-        }}
-      >
+      <form className="flex flex-col gap-4" action={add}>
         <AmountField
           label={t('amount')}
           currency={currency}

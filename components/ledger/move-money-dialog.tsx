@@ -71,12 +71,7 @@ export function MoveMoneyDialog({ projectId, currency, direction, availableMinor
         </Button>
       }
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          move();
-        }}
-      >
+      <form action={move}>
         <AmountField
           label={t('amount')}
           currency={currency}

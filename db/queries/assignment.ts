@@ -241,17 +241,3 @@ export async function undecidedHolds(db: Queryable, before: Date, limit: number)
 export async function countActiveItems(db: Queryable, projectId: string): Promise<number> {
   return db.$count(items, and(eq(items.projectId, projectId), eq(items.state, 'active')));
 }
-
-export interface SeatCounts extends Record<string, unknown> {
-  readonly open: number;
-  readonly leased: number;
-  readonly filled: number;
-}
-
-export async function countSeats(db: Queryable, projectId: string): Promise<SeatCounts> {
-  const rows = await db.execute<SeatCounts>(sql`
-    select count(*) filter (where state = 'open')::int as open, count(*) filter (where state = 'leased')::int as leased,
-           count(*) filter (where state = 'filled')::int as filled
-      from seats where project_id = ${projectId}`);
-  return rows[0] ?? { open: 0, leased: 0, filled: 0 };
-}

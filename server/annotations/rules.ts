@@ -12,7 +12,7 @@ export function believedSeconds(counted: number, leasedAt: Date, now: Date): num
 }
 
 /** When silence has lasted so long that work handed in at `submittedAt` is paid. */
-export function paidBy(submittedAt: Date): Date {
+function paidBy(submittedAt: Date): Date {
   return new Date(submittedAt.getTime() + ledgerLimits.silenceDays * 24 * 3_600_000);
 }
 

@@ -16,7 +16,7 @@ export const claimInput = z.object({
 
 export const seatInput = z.object({ projectId, seatId: z.uuid() });
 
-export const handBackReasons = ['hand_back', 'cannot_tell', 'broken_item'] as const;
+const handBackReasons = ['hand_back', 'cannot_tell', 'broken_item'] as const;
 export type HandBackReason = (typeof handBackReasons)[number];
 
 export const handBackInput = z.object({ projectId, seatId: z.uuid(), reason: z.enum(handBackReasons) });
@@ -79,7 +79,7 @@ export const assignmentProblem = declareProblems({
 });
 
 /** Unfinished work that came back with the item. */
-export interface DraftAnswer {
+interface DraftAnswer {
   readonly version: number;
   readonly answer: Answer;
   readonly savedAt: Date;

@@ -8,6 +8,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { ask } from '@/server/api/caller';
+import type { ProjectMoney } from '@/server/ledger/contract';
 import { ledgerLimits } from '@/server/ledger/limits';
 import { feeFor } from '@/server/ledger/rules';
 
@@ -17,33 +18,21 @@ export default async function ProjectMoneyPage({ params, searchParams }: Props) 
   const [{ project: projectId }, { before }] = await Promise.all([params, searchParams]);
   const standing = await ask((api) => api.projects.standing({ projectId }));
   if (!standing.roles.includes('owner')) notFound();
-  const [t, formats, money, lines, terms, { purses }] = await Promise.all([
+  const [t, money, lines, terms, { purses }] = await Promise.all([
     getTranslator('ledger'),
-    getFormats(),
     ask((api) => api.ledger.project({ projectId })),
     ask((api) => api.ledger.projectLines({ projectId, before })),
     ask((api) => api.projects.terms({ projectId })),
     ask((api) => api.ledger.purses()),
   ]);
   const { currency, escrowMinor } = money;
-  const written = (amountMinor: bigint) => formats.money(amountMinor, currency);
   const balanceMinor = purses.find((purse) => purse.currency === currency)?.balanceMinor ?? 0n;
   const answerMinor = terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps);
-  const title =
-    money.fundedMinor > 0n
-      ? t('where.answer', {
-          funded: written(money.fundedMinor),
-          paid: written(money.paidMinor),
-          fees: written(money.feesMinor),
-          reserved: written(money.reservedMinor),
-          left: written(escrowMinor),
-        })
-      : t('where.answerNone');
   return (
     <>
       <PageHeader
         question={t('where.question')}
-        title={title}
+        title={<WhereItIs money={money} />}
         lead={t('demo')}
         action={
           <>
@@ -83,4 +72,18 @@ export default async function ProjectMoneyPage({ params, searchParams }: Props) 
       </div>
     </>
   );
+}
+
+/** The answer to the page's question in one sentence: the parts are the whole. */
+async function WhereItIs({ money }: { money: ProjectMoney }) {
+  const [t, formats] = await Promise.all([getTranslator('ledger.where'), getFormats()]);
+  const written = (amountMinor: bigint) => formats.money(amountMinor, money.currency);
+  if (money.fundedMinor === 0n) return t('answerNone');
+  return t('answer', {
+    funded: written(money.fundedMinor),
+    paid: written(money.paidMinor),
+    fees: written(money.feesMinor),
+    reserved: written(money.reservedMinor),
+    left: written(money.escrowMinor),
+  });
 }
