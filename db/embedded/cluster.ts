@@ -10,9 +10,10 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Place } from '@/db/embedded/binaries';
 import { commandOf, isAlive, isListed } from '@/db/embedded/processes';
@@ -33,6 +34,7 @@ export type Durability = 'safe' | 'throwaway';
 const startLimitMs = 60_000;
 const stopLimitMs = 30_000;
 const workersEndMs = 500;
+const neededMegabytes = 200;
 
 /**
  * Makes a cluster in `place.home` unless there is one. It is made in a draft folder and moved in one step, so a start
@@ -41,6 +43,7 @@ const workersEndMs = 500;
 export async function makeCluster(place: Place, durability: Durability): Promise<void> {
   const { home } = place;
   if (existsSync(join(home, 'data'))) return;
+  refuseFullDisk(home);
   const draft = `${home}.draft`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(join(draft, 'data'), { recursive: true });
@@ -57,6 +60,17 @@ export async function makeCluster(place: Place, durability: Durability): Promise
   rmSync(passwordForServer);
   rmSync(home, { recursive: true, force: true });
   renameSync(draft, home);
+}
+
+/** A new cluster takes 40 MB, and a database that runs out of disk stops: better said before than in the middle. */
+function refuseFullDisk(home: string): void {
+  const { bavail, bsize } = statfsSync(dirname(home));
+  const free = Math.floor((bavail * bsize) / 1024 ** 2);
+  if (free < neededMegabytes) {
+    throw new Halt(
+      `The disk of ${dirname(home)} is full: ${free} MB are left, the database needs ${neededMegabytes} MB.`,
+    );
+  }
 }
 
 async function runInitdb(place: Place, draft: string, pwfile: string, durability: Durability): Promise<void> {
