@@ -5,7 +5,7 @@
  */
 import type { ShapeAnswer } from '@/server/consensus/drawings';
 import { type Span, spanOverlap } from '@/server/consensus/span-consensus';
-import { editsBetween, wordsOf } from '@/server/consensus/text-errors';
+import { editsBetween } from '@/server/consensus/text-errors';
 
 type Shapes<S> = ShapeAnswer<S>['shapes'];
 
@@ -17,11 +17,10 @@ export function spansApart(a: readonly Span[], b: readonly Span[]): number {
   return setsApart(a, b, (x, y) => (x.label === y.label ? spanOverlap(x, y) : 0));
 }
 
-/** Word edits over the words of the longer text. */
-export function textsApart(a: string, b: string): number {
-  const [wordsA, wordsB] = [wordsOf(a), wordsOf(b)];
-  const longer = Math.max(wordsA.length, wordsB.length);
-  return longer > 0 ? editsBetween(wordsA, wordsB) / longer : 0;
+/** Word edits over the words of the longer text; texts are given as their words. */
+export function textsApart(a: readonly string[], b: readonly string[]): number {
+  const longer = Math.max(a.length, b.length);
+  return longer > 0 ? editsBetween(a, b) / longer : 0;
 }
 
 function setsApart<T>(a: readonly T[], b: readonly T[], similarity: (x: T, y: T) => number): number {

@@ -3,7 +3,7 @@
  * are exact: between two heights at which no vertex and no crossing lies, the shared width is linear in the height, so the
  * middle line of the slab times its height is its area.
  */
-import { type Box, boxAround } from '@/server/geometry/box';
+import { type Box, boxAround, boxIntersection } from '@/server/geometry/box';
 
 export type Point = readonly [x: number, y: number];
 export type Polygon = readonly Point[];
@@ -32,33 +32,56 @@ export function polygonBounds(polygon: Polygon): Box | undefined {
   return boxAround(polygon.map(([x, y]) => ({ x, y, width: 0, height: 0 })));
 }
 
+/** Areas once computed, for as long as their polygons live: overlaps ask for them again and again. */
+const areas = new WeakMap<Polygon, number>();
+
 /** Area in square pixels, even-odd. O(n^2). */
 export function polygonArea(polygon: Polygon): number {
-  return sharedArea(polygon, polygon);
+  const known = areas.get(polygon) ?? sweep([...edgesOf(polygon, 0), ...edgesOf(polygon, 1)], edgesOf(polygon, 0));
+  areas.set(polygon, known);
+  return known;
 }
 
 /** Intersection over union, 0..1; 0 when neither has area. */
 export function polygonIou(a: Polygon, b: Polygon): number {
   const shared = sharedArea(a, b);
+  if (shared === 0) return 0;
   const union = polygonArea(a) + polygonArea(b) - shared;
   return union > 0 ? Math.min(1, shared / union) : 0;
 }
 
-/** Area inside both polygons. O((n + m)(n + m + crossings)). */
+/** Area inside both polygons. O((n + m)^2) at worst; only edges beside the other polygon are looked at. */
 export function sharedArea(a: Polygon, b: Polygon): number {
-  const edges = [...edgesOf(a, 0), ...edgesOf(b, 1)];
-  const heights = [...a, ...b].map(([, y]) => y);
-  for (let i = 0; i < edges.length; i++) {
-    for (let j = i + 1; j < edges.length; j++) {
-      const height = crossingHeight(edges[i] as Edge, edges[j] as Edge);
+  const [boundsA, boundsB] = [polygonBounds(a), polygonBounds(b)];
+  if (boundsA === undefined || boundsB === undefined || boxIntersection(boundsA, boundsB) === 0) return 0;
+  const top = Math.max(boundsA.y, boundsB.y);
+  const bottom = Math.min(boundsA.y + boundsA.height, boundsB.y + boundsB.height);
+  const beside = (edge: Edge) => edge.bottom > top && edge.top < bottom;
+  const [edgesA, edgesB] = [edgesOf(a, 0).filter(beside), edgesOf(b, 1).filter(beside)];
+  return sweep([...edgesA, ...edgesB], [...edgesA, ...edgesB]);
+}
+
+/** @param meeting the edges whose crossings with each other bound the slabs: all, but for a polygon with itself one copy. */
+function sweep(edges: Edge[], meeting: readonly Edge[]): number {
+  const heights = edges.flatMap((edge) => [edge.top, edge.bottom]);
+  for (let i = 0; i < meeting.length; i++) {
+    for (let j = i + 1; j < meeting.length; j++) {
+      const height = crossingHeight(meeting[i] as Edge, meeting[j] as Edge);
       if (height !== undefined) heights.push(height);
     }
   }
-  const levels = [...Float64Array.from(heights).sort()];
+  const levels = Float64Array.from(heights).sort();
+  edges.sort((p, q) => p.top - q.top);
+  let open: Edge[] = [];
+  let next = 0;
   let area = 0;
   for (let n = 1; n < levels.length; n++) {
     const [top, bottom] = [levels[n - 1] as number, levels[n] as number];
-    if (bottom - top > 1e-12) area += (bottom - top) * sharedWidth(edges, (top + bottom) / 2);
+    if (bottom - top <= 1e-12) continue;
+    const middle = (top + bottom) / 2;
+    while (next < edges.length && (edges[next] as Edge).top <= middle) open.push(edges[next++] as Edge);
+    open = open.filter((edge) => edge.bottom > middle);
+    area += (bottom - top) * sharedWidth(open, middle);
   }
   return area;
 }
@@ -93,11 +116,10 @@ function crossingHeight(a: Edge, b: Edge): number | undefined {
   return above < 0 === below < 0 ? undefined : top + ((bottom - top) * above) / (above - below);
 }
 
+/** Width inside both polygons at a height that all `edges` cross. */
 function sharedWidth(edges: readonly Edge[], height: number): number {
   const crossings: { x: number; owner: 0 | 1 }[] = [];
-  for (const { x, top, bottom, slope, owner } of edges) {
-    if (top <= height && height < bottom) crossings.push({ x: x + slope * (height - top), owner });
-  }
+  for (const { x, top, slope, owner } of edges) crossings.push({ x: x + slope * (height - top), owner });
   crossings.sort((p, q) => p.x - q.x);
   const inside = [false, false];
   let width = 0;

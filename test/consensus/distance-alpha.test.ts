@@ -3,6 +3,7 @@ import { shapesApart, spansApart, textsApart } from '@/server/consensus/answer-d
 import { distanceAlpha } from '@/server/consensus/distance-alpha';
 import { krippendorffAlpha } from '@/server/consensus/krippendorff-alpha';
 import { dice } from '@/server/consensus/random';
+import { wordsOf } from '@/server/consensus/text-errors';
 import { encodeVotes } from '@/server/consensus/votes';
 import { boxIou } from '@/server/geometry/box';
 
@@ -16,21 +17,21 @@ describe('alpha by distance', () => {
   });
 
   test('equal answers to unlike items agree fully, and the interval holds the value', () => {
-    const texts = ['one two', 'three four', 'five six'].map((text) => [text, text]);
+    const texts = ['one two', 'three four', 'five six'].map((text) => [wordsOf(text), wordsOf(text)]);
     expect(distanceAlpha(texts, textsApart).value).toBe(1);
-    const mixed = [...texts, ['one two', 'one six'], ['a b c', 'a c']];
+    const mixed = [...texts, ['one two', 'one six'].map(wordsOf), ['a b c', 'a c'].map(wordsOf)];
     const { value, low, high } = distanceAlpha(mixed, textsApart);
     expect(low ?? 2).toBeLessThanOrEqual(value ?? 0);
     expect(high ?? -2).toBeGreaterThanOrEqual(value ?? 1);
   });
 
   test('nothing to compare, or nothing ever different, is unknown', () => {
-    expect(distanceAlpha([['a']], textsApart).value).toBeNull();
+    expect(distanceAlpha([[['a']]], textsApart).value).toBeNull();
     expect(
       distanceAlpha(
         [
-          ['a', 'a'],
-          ['a', 'a'],
+          [['a'], ['a']],
+          [['a'], ['a']],
         ],
         textsApart,
       ).value,

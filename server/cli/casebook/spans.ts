@@ -4,6 +4,8 @@ import { byItem, readAnswers } from '@/server/cli/casebook/json-answers';
 import { outOption } from '@/server/cli/casebook/labels';
 import { round, writeJsonLines } from '@/server/cli/casebook/output';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
+import { spansApart } from '@/server/consensus/answer-distances';
+import { distanceAlpha } from '@/server/consensus/distance-alpha';
 import { type SpanAnswer, type SpanItem, spanConsensus } from '@/server/consensus/span-consensus';
 
 const offset = z.int('a whole number, from 0 on').min(0, 'a whole number, from 0 on');
@@ -74,8 +76,12 @@ async function run(call: VerbCall): Promise<Report> {
   const spans = merged.reduce((sum, own) => sum + own.spans.length, 0);
   const drawn = rows.reduce((sum, own) => sum + own.spans.length, 0);
   const workers = new Set(rows.map((own) => own.worker)).size;
+  const { value, low, high } = distanceAlpha(
+    items.map(([, own]) => spanItem(own).answers.map((answer) => answer.spans)),
+    spansApart,
+  );
   return {
-    json: { items: items.length, workers, drawn, spans },
+    json: { items: items.length, workers, drawn, spans, krippendorffAlpha: { value, low, high } },
     lines: out === '-' ? [] : [`${spans} spans on ${items.length} items from ${drawn} spans of ${workers} workers.`],
   };
 }

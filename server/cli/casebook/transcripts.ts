@@ -4,6 +4,9 @@ import { outOption } from '@/server/cli/casebook/labels';
 import { round, writeTable } from '@/server/cli/casebook/output';
 import { readRows } from '@/server/cli/casebook/rows';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
+import { textsApart } from '@/server/consensus/answer-distances';
+import { distanceAlpha } from '@/server/consensus/distance-alpha';
+import { plainSpeech, wordsOf } from '@/server/consensus/text-errors';
 import { transcriptConsensus } from '@/server/consensus/transcript-consensus';
 
 export const transcriptsVerb: Verb = {
@@ -39,8 +42,10 @@ async function run(call: VerbCall): Promise<Report> {
     writeTable(out, ['item', 'text', 'confidence', 'votes'], table);
   }
   const workers = new Set(rows.map((own) => own.worker)).size;
+  const words = items.map(([, own]) => own.map(({ text }) => wordsOf(plainSpeech(text))));
+  const { value, low, high } = distanceAlpha(words, textsApart);
   return {
-    json: { items: items.length, workers, transcripts: rows.length },
+    json: { items: items.length, workers, transcripts: rows.length, krippendorffAlpha: { value, low, high } },
     lines: out === '-' ? [] : [`${items.length} texts from ${rows.length} transcripts of ${workers} workers.`],
   };
 }

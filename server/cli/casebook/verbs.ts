@@ -7,6 +7,7 @@ import { flagsVerb } from '@/server/cli/casebook/flags';
 import { labelErrorsVerb } from '@/server/cli/casebook/label-errors';
 import { masksVerb } from '@/server/cli/casebook/masks';
 import { pairsVerb } from '@/server/cli/casebook/pairs';
+import { polygonsVerb } from '@/server/cli/casebook/polygons';
 import { ratingsVerb } from '@/server/cli/casebook/ratings';
 import { replayVerb } from '@/server/cli/casebook/replay';
 import { spansVerb } from '@/server/cli/casebook/spans';
@@ -23,6 +24,7 @@ export const verbs: readonly Verb[] = [
   workersVerb,
   labelErrorsVerb,
   boxesVerb,
+  polygonsVerb,
   spansVerb,
   transcriptsVerb,
   ratingsVerb,

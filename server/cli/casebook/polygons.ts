@@ -1,0 +1,134 @@
+import 'server-only';
+import { z } from 'zod';
+import { byItem, readAnswers } from '@/server/cli/casebook/json-answers';
+import { outOption } from '@/server/cli/casebook/labels';
+import { round, writeJsonLines } from '@/server/cli/casebook/output';
+import { badData } from '@/server/cli/casebook/refusal';
+import type { Json, Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
+import { shapesApart } from '@/server/consensus/answer-distances';
+import { distanceAlpha } from '@/server/consensus/distance-alpha';
+import type { ShapeAnswer } from '@/server/consensus/drawings';
+import { polygonConsensus, rotatedBoxConsensus } from '@/server/consensus/polygon-consensus';
+import type { ShapeConsensus } from '@/server/consensus/shape-consensus';
+import { type Polygon, polygonIou, type RotatedBox, rotatedCorners } from '@/server/geometry/polygon';
+
+const coordinate = z.number('a number of pixels');
+const row = z.object({
+  worker: z.coerce.string('the name of the worker'),
+  item: z.coerce.string('the name of the item'),
+  polygons: z
+    .array(z.array(z.tuple([coordinate, coordinate], 'a point: x, y')).min(3, 'at least three points'))
+    .optional(),
+  boxes_xywhr: z
+    .array(
+      z.tuple([coordinate, coordinate, coordinate, coordinate, coordinate], 'five numbers: x, y, width, height, angle'),
+    )
+    .optional(),
+  labels: z.array(z.string('a class name')).optional(),
+});
+type Row = z.infer<typeof row>;
+
+export const polygonsVerb: Verb = {
+  name: 'polygons',
+  summary: 'One set of polygons, or of turned boxes, for each image out of those of several workers.',
+  operands: ['ANN.jsonl'],
+  options: { out: outOption },
+  details: [
+    'ANN.jsonl:  {"worker","item","polygons":[[[x,y],...],...],"labels":[...]}; or "boxes_xywhr":[[x,y,width,height,degrees],',
+    '            ...], turned clockwise about the centre, x and y those of the top left corner before turning.',
+    'OUT.jsonl:  {"item","polygons" or "boxes_xywhr","labels","scores","votes","voters"}, one line for each item.',
+  ],
+  example: 'casebook polygons outlines.jsonl --out merged.jsonl',
+  run,
+};
+
+async function run(call: VerbCall): Promise<Report> {
+  const file = call.operands[0] ?? '-';
+  const rows: Row[] = [];
+  await readAnswers(file, row, call.progress, (answer, line) => {
+    const shapes = answer.polygons ?? answer.boxes_xywhr;
+    const kind = rows[0]?.polygons === undefined ? 'boxes_xywhr' : 'polygons';
+    if (shapes === undefined || (rows.length > 0 && answer[kind] === undefined)) {
+      throw badData({
+        file,
+        line,
+        expected: rows.length > 0 ? `${kind}, as in the first line` : 'polygons or boxes_xywhr',
+      });
+    }
+    if (answer.labels !== undefined && answer.labels.length !== shapes.length) {
+      throw badData({
+        file,
+        line,
+        column: 'labels',
+        expected: `${shapes.length} labels`,
+        found: `${answer.labels.length}`,
+      });
+    }
+    rows.push(answer);
+  });
+  const items = byItem(rows);
+  call.progress.step('Merging shapes');
+  const lines = rows[0]?.polygons === undefined ? mergeBoxes(items) : mergePolygons(items);
+  const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
+  if (out !== undefined) writeJsonLines(out, lines);
+  const workers = new Set(rows.map((own) => own.worker)).size;
+  /** Exact overlaps of all pairs of outlines cost more than the merging, so they are computed only where they are printed. */
+  const { value, low, high } = distanceAlpha(
+    call.isSet('json') ? items.map(([, own]) => own.map((answer) => asPolygons(answer).shapes)) : [],
+    (a, b) => shapesApart(a, b, polygonIou),
+  );
+  const shapes = lines.reduce((sum, line) => sum + line.scores.length, 0);
+  return {
+    json: { items: items.length, workers, shapes, krippendorffAlpha: { value, low, high } },
+    lines: out === '-' ? [] : [`${shapes} shapes on ${items.length} items of ${workers} workers.`],
+  };
+}
+
+type Items = readonly (readonly [string, readonly Row[]])[];
+
+function mergePolygons(items: Items) {
+  const merged = polygonConsensus(items.map(([, own]) => own.map(asPolygons)));
+  return items.map(([item], n) => ({
+    item,
+    polygons: merged[n]?.accepted.map(({ shape }) => shape.map(([x, y]) => [round(x), round(y)])) ?? [],
+    ...columns(merged[n]),
+  }));
+}
+
+function mergeBoxes(items: Items) {
+  const merged = rotatedBoxConsensus(items.map(([, own]) => own.map(asBoxes)));
+  return items.map(([item], n) => ({
+    item,
+    boxes_xywhr: merged[n]?.accepted.map(({ shape: s }) => [s.x, s.y, s.width, s.height, s.rotation].map(round)) ?? [],
+    ...columns(merged[n]),
+  }));
+}
+
+function columns<S>(merged: ShapeConsensus<S> | undefined): {
+  labels: Json;
+  scores: readonly number[];
+  votes: Json;
+  voters: Json;
+} {
+  const accepted = merged?.accepted ?? [];
+  return {
+    labels: accepted.map((shape) => shape.label),
+    scores: accepted.map((shape) => round(shape.confidence)),
+    votes: accepted.map((shape) => shape.votes),
+    voters: accepted.map((shape) => shape.voters),
+  };
+}
+
+function asPolygons({ worker, polygons, boxes_xywhr, labels }: Row): ShapeAnswer<Polygon> {
+  const outlines = polygons ?? (boxes_xywhr ?? []).map((box) => rotatedCorners(asRotated(box)));
+  return { worker, shapes: outlines.map((shape, n) => ({ shape, label: labels?.[n] ?? '' })) };
+}
+
+function asBoxes({ worker, boxes_xywhr, labels }: Row): ShapeAnswer<RotatedBox> {
+  const boxes = (boxes_xywhr ?? []).map(asRotated);
+  return { worker, shapes: boxes.map((shape, n) => ({ shape, label: labels?.[n] ?? '' })) };
+}
+
+function asRotated([x, y, width, height, rotation]: readonly [number, number, number, number, number]): RotatedBox {
+  return { x, y, width, height, rotation };
+}

@@ -1,0 +1,112 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { boxesVerb } from '@/server/cli/casebook/boxes';
+import { evaluateVerb } from '@/server/cli/casebook/evaluate';
+import { masksVerb } from '@/server/cli/casebook/masks';
+import { pairsVerb } from '@/server/cli/casebook/pairs';
+import { polygonsVerb } from '@/server/cli/casebook/polygons';
+import { ratingsVerb } from '@/server/cli/casebook/ratings';
+import { spansVerb } from '@/server/cli/casebook/spans';
+import { transcriptsVerb } from '@/server/cli/casebook/transcripts';
+import type { Report, Verb } from '@/server/cli/casebook/verb';
+
+const folder = mkdtempSync(join(tmpdir(), 'casebook-'));
+let files = 0;
+
+function fileOf(text: string): string {
+  const path = join(folder, `in-${files++}`);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** Runs a verb on a file of this text and returns its report and what it wrote. */
+async function run(verb: Verb, text: string, options: Record<string, string> = {}): Promise<Report & { out: string }> {
+  const out = join(folder, `out-${files++}`);
+  const given: Record<string, string> = { out, ...options };
+  const report = await verb.run({
+    operands: verb.operands.length > 0 ? [fileOf(text)] : [],
+    text: (name) => given[name],
+    number: () => undefined,
+    isSet: (name) => name in given,
+    progress: { step: () => undefined, done: () => undefined },
+  });
+  return { ...report, out: verb.operands.length > 0 ? readFileSync(out, 'utf8') : '' };
+}
+
+const lines = (rows: readonly unknown[]) => rows.map((row) => JSON.stringify(row)).join('\n');
+
+describe('what the verbs read and write', () => {
+  const boxes = ['a', 'b', 'c'].map((worker) => ({ worker, item: 'i', boxes_xywh: [[0, 0, 10, 10]], labels: ['cat'] }));
+
+  test('boxes: one line an item, the same whatever the order of lines', async () => {
+    const { out } = await run(boxesVerb, lines(boxes));
+    expect(JSON.parse(out)).toMatchObject({ item: 'i', boxes_xywh: [[0, 0, 10, 10]], labels: ['cat'], votes: [3] });
+    expect((await run(boxesVerb, lines([...boxes].reverse()))).out).toBe(out);
+  });
+
+  test('boxes: a wrong number of labels, and a box of three numbers, are refused with their line', async () => {
+    const bad = { worker: 'd', item: 'i', boxes_xywh: [[0, 0, 1, 1]], labels: [] };
+    await expect(run(boxesVerb, lines([...boxes, bad]))).rejects.toThrow(
+      /line 4, column labels: expected as many labels/,
+    );
+    const short = { worker: 'd', item: 'i', boxes_xywh: [[0, 0, 1]] };
+    await expect(run(boxesVerb, lines([short]))).rejects.toThrow(/line 1, column boxes_xywh/);
+  });
+
+  test('polygons and turned boxes', async () => {
+    const ring = [
+      [0, 0],
+      [9, 0],
+      [9, 9],
+    ];
+    const outlines = await run(polygonsVerb, lines([{ worker: 'a', item: 'i', polygons: [ring] }]));
+    expect(JSON.parse(outlines.out).polygons).toEqual([ring]);
+    const turned = await run(polygonsVerb, lines([{ worker: 'a', item: 'i', boxes_xywhr: [[0, 0, 6, 2, 30]] }]));
+    expect(JSON.parse(turned.out).boxes_xywhr).toEqual([[0, 0, 6, 2, 30]]);
+  });
+
+  test('spans, with the words of an item on any of its lines', async () => {
+    const rows = ['a', 'b'].map((worker) => ({
+      worker,
+      item: 'i',
+      spans: [[0, 2, 'PER']],
+      tokens: ['Ada', 'Lovelace'],
+    }));
+    expect(JSON.parse((await run(spansVerb, lines(rows))).out).spans).toEqual([[0, 2, 'PER']]);
+    const backwards = { worker: 'a', item: 'i', spans: [[2, 2, 'PER']] };
+    await expect(run(spansVerb, lines([backwards]))).rejects.toThrow(/an end after the start/);
+  });
+
+  test('masks as run lengths or as polygons', async () => {
+    const rows = [
+      { worker: 'a', item: 'i', rle: { size: [2, 2], counts: [0, 2, 2] } },
+      { worker: 'b', item: 'i', rle: { size: [2, 2], counts: [0, 2, 2] } },
+    ];
+    expect(JSON.parse((await run(masksVerb, lines(rows))).out)).toMatchObject({ rle: { size: [2, 2] }, votes: 2 });
+  });
+
+  test('transcripts, ratings and pairs are tables', async () => {
+    const texts = await run(transcriptsVerb, 'worker,item,annotation\na,i,so it goes\nb,i,so it goes\n');
+    expect(texts.out.split('\n')[1]).toBe('i,so it goes,1,2');
+    const values = await run(ratingsVerb, 'worker,item,annotation\na,i,2\nb,i,4\n');
+    expect(values.out.split('\n')[1]).toMatch(/^i,3,/);
+    await expect(run(ratingsVerb, 'worker,item,annotation\na,i,two\n')).rejects.toThrow(/line 2.*expected a number/);
+    const order = await run(pairsVerb, 'worker,item_left,item_right,choice\na,x,y,left\n');
+    expect(order.out.split('\n')[1]).toMatch(/^x,/);
+    await expect(run(pairsVerb, 'worker,item_left,item_right,choice\na,x,y,both\n')).rejects.toThrow(
+      /left, right or tie/,
+    );
+  });
+
+  test('evaluate: a detection of an image the truth does not know is refused', async () => {
+    const annotations = [{ image_id: 1, category_id: 1, bbox: [0, 0, 10, 10], area: 100, iscrowd: 0 }];
+    const truth = fileOf(JSON.stringify({ images: [{ id: 1 }], categories: [{ id: 1, name: 'cat' }], annotations }));
+    const detection = (image: number) =>
+      fileOf(JSON.stringify([{ image_id: image, category_id: 1, bbox: [0, 0, 10, 10], score: 1 }]));
+    const { json } = await run(evaluateVerb, '', { truth, predictions: detection(1) });
+    expect(json).toMatchObject({ AP: expect.closeTo(1, 9), AR1: 1 });
+    await expect(run(evaluateVerb, '', { truth, predictions: detection(2) })).rejects.toThrow(/an image of the truth/);
+  });
+});
