@@ -3,8 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { shuffled, simulate } from '../consensus/tables';
+
+// Every call is a process of its own, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const launcher = fileURLToPath(new URL('../../server/cli/casebook.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'casebook-cli-'));

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { auto } from '@/server/consensus/auto';
 import { collapsedIbcc } from '@/server/consensus/collapsed-ibcc';
 import { dawidSkene } from '@/server/consensus/dawid-skene';
@@ -10,6 +10,9 @@ import { type Estimate, encodeGold, encodeVotes, type VoteTable } from '@/server
 import { wawa } from '@/server/consensus/wawa';
 import { zeroBasedSkill } from '@/server/consensus/zero-based-skill';
 import { accuracy, shuffled, simulate, tableOf } from './tables';
+
+// A machine that others use as well may take seconds for what takes tenths alone.
+vi.setConfig({ testTimeout: 30_000 });
 
 const methods: Record<string, (table: VoteTable, gold?: Int32Array) => Estimate> = {
   'majority vote': (table, gold) => majorityVote(table, gold),
@@ -98,7 +101,13 @@ describe('Dawid-Skene', () => {
   });
 
   test('confusion matrices of simulated workers are recovered', () => {
-    const two = simulate({ items: 3000, workers: 10, votesPerItem: 6, prior: [0.7, 0.3], skill: (w) => (w < 5 ? 0.9 : 0.65) });
+    const two = simulate({
+      items: 3000,
+      workers: 10,
+      votesPerItem: 6,
+      prior: [0.7, 0.3],
+      skill: (w) => (w < 5 ? 0.9 : 0.65),
+    });
     const { confusion, prior } = dawidSkene(two.table);
     expect(prior[1]).toBeCloseTo(0.3, 1);
     two.table.workers.forEach((name, w) => {
@@ -109,7 +118,14 @@ describe('Dawid-Skene', () => {
   });
 
   test('a crowd of which most answer the other way round does not swap the names of the classes', () => {
-    const twisted = simulate({ items: 200, workers: 9, votesPerItem: 5, prior: [0.5, 0.5], skill: (w) => (w < 5 ? 0.75 : 0.3), seed: 11 });
+    const twisted = simulate({
+      items: 200,
+      workers: 9,
+      votesPerItem: 5,
+      prior: [0.5, 0.5],
+      skill: (w) => (w < 5 ? 0.75 : 0.3),
+      seed: 11,
+    });
     const ours = accuracy(dawidSkene(twisted.table).label, twisted.truth);
     expect(ours).toBeGreaterThanOrEqual(accuracy(majorityVote(twisted.table).label, twisted.truth));
   });
@@ -142,7 +158,14 @@ describe('auto', () => {
 });
 
 function crowdThatErrsTogether() {
-  const base = simulate({ items: 900, workers: 30, votesPerItem: 6, prior: [0.5, 0.3, 0.2], skill: () => 0.82, seed: 21 });
+  const base = simulate({
+    items: 900,
+    workers: 30,
+    votesPerItem: 6,
+    prior: [0.5, 0.3, 0.2],
+    skill: () => 0.82,
+    seed: 21,
+  });
   const rows = base.rows.map((row) => {
     const item = Number(row.item.slice(1));
     const misleads = (item * 31) % 100 < 33;

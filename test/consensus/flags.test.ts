@@ -1,10 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { confidentLearning } from '@/server/consensus/confident-learning';
 import { crowdlab } from '@/server/consensus/crowdlab';
 import { flagItems } from '@/server/consensus/flags';
 import { stackingWeights } from '@/server/consensus/stacking';
 import { encodeGold, encodeVotes } from '@/server/consensus/votes';
 import { shuffled, simulate, tableOf } from './tables';
+
+// A machine that others use as well may take seconds for what takes tenths alone.
+vi.setConfig({ testTimeout: 30_000 });
 
 const crowd = simulate({ items: 400, workers: 20, votesPerItem: 5, prior: [0.6, 0.32, 0.08], skill: () => 0.85 });
 

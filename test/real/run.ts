@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { type Figure, realData } from './figures';
 
 /** Each topic's suite is a file here that exports `figures(): Promise<Figure[]>`; one that is not written yet is named as such. */
-const topics = ['classes', 'boxes', 'spans', 'transcripts', 'ratings', 'pairs', 'masks', 'evaluation', 'label-errors'];
+const topics = ['classes', 'boxes', 'spans', 'transcripts', 'ratings', 'pairs', 'masks', 'evaluation'];
 
 interface Suite {
   figures(): Promise<Figure[]>;
