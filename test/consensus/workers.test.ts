@@ -11,7 +11,7 @@ import { simulate } from './tables';
 vi.setConfig({ testTimeout: 30_000 });
 
 const honest = simulate({
-  items: 300,
+  items: 400,
   workers: 14,
   votesPerItem: 6,
   prior: [0.5, 0.3, 0.2],
