@@ -1,27 +1,180 @@
-import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Queryable } from '@/db/client';
-import { agreements, itemEstimates, itemStandings } from '@/db/schema/estimates';
+import { items } from '@/db/schema/datasets';
+import {
+  agreements,
+  itemEstimates,
+  itemFlags,
+  itemStandings,
+  projectEstimates,
+  workerEstimates,
+} from '@/db/schema/estimates';
 import { guideVersions } from '@/db/schema/guides';
+import { verdicts } from '@/db/schema/review';
 
 type NewEstimate = typeof itemEstimates.$inferInsert;
 type NewAgreement = typeof agreements.$inferInsert;
+type NewFlag = typeof itemFlags.$inferInsert;
+type NewWorker = typeof workerEstimates.$inferInsert;
 
-/** Replaces the item's estimate, unless a newer one is there already. */
-export async function storeEstimate(db: Queryable, estimate: NewEstimate): Promise<void> {
-  await db
-    .insert(itemEstimates)
-    .values(estimate)
-    .onConflictDoUpdate({
-      target: itemEstimates.itemId,
-      set: {
-        method: estimate.method,
-        merged: estimate.merged,
-        confidence: estimate.confidence,
-        annotationCount: estimate.annotationCount,
-        computedAt: estimate.computedAt,
-      },
-      setWhere: sql`${itemEstimates.annotationCount} <= ${estimate.annotationCount}`,
-    });
+/** Rows written at once: a statement takes 65,535 parameters. */
+const batch = 1000;
+
+function* batches<T>(rows: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < rows.length; from += batch) yield rows.slice(from, from + batch);
+}
+
+/**
+ * Replaces the items' estimates, except where a newer one is there already: one that saw more answers to the item, or as
+ * many and more of the whole project.
+ */
+export async function storeEstimates(db: Queryable, estimates: readonly NewEstimate[]): Promise<void> {
+  for (const rows of batches(estimates)) {
+    await db
+      .insert(itemEstimates)
+      .values(rows)
+      .onConflictDoUpdate({
+        target: itemEstimates.itemId,
+        set: {
+          method: sql`excluded.method`,
+          merged: sql`excluded.merged`,
+          confidence: sql`excluded.confidence`,
+          annotationCount: sql`excluded.annotation_count`,
+          basisCount: sql`excluded.basis_count`,
+          computedAt: sql`excluded.computed_at`,
+        },
+        setWhere: sql`(${itemEstimates.annotationCount}, ${itemEstimates.basisCount}) <= (excluded.annotation_count, excluded.basis_count)`,
+      });
+  }
+}
+
+/** Until the transaction ends nobody else estimates this project as a whole. */
+export async function lockProjectEstimate(db: Queryable, projectId: string): Promise<void> {
+  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`estimate_project:${projectId}`}, 0))`);
+}
+
+export async function forgetEstimates(db: Queryable, projectId: string): Promise<void> {
+  await db.delete(itemEstimates).where(eq(itemEstimates.projectId, projectId));
+}
+
+/** The answer of every item a reviewer settled, and how many verdicts there ever were. */
+export async function verdictAnswers(db: Queryable, projectId: string) {
+  const rows = await db
+    .select({ itemId: verdicts.itemId, answer: verdicts.answer })
+    .from(verdicts)
+    .where(eq(verdicts.projectId, projectId))
+    .orderBy(asc(verdicts.decidedAt), asc(verdicts.id));
+  return { verdicts: rows.length, newest: new Map(rows.map(({ itemId, answer }) => [itemId, answer])) };
+}
+
+export async function replaceFlags(db: Queryable, projectId: string, rows: readonly NewFlag[]): Promise<void> {
+  await db.delete(itemFlags).where(eq(itemFlags.projectId, projectId));
+  for (const some of batches(rows)) await db.insert(itemFlags).values(some);
+}
+
+export async function replaceWorkers(db: Queryable, projectId: string, rows: readonly NewWorker[]): Promise<void> {
+  await db.delete(workerEstimates).where(eq(workerEstimates.projectId, projectId));
+  for (const some of batches(rows)) await db.insert(workerEstimates).values(some);
+}
+
+export async function storeProjectEstimate(db: Queryable, row: typeof projectEstimates.$inferInsert): Promise<void> {
+  const { projectId: _, ...set } = row;
+  await db.insert(projectEstimates).values(row).onConflictDoUpdate({ target: projectEstimates.projectId, set });
+}
+
+export async function projectEstimate(db: Queryable, projectId: string) {
+  const rows = await db.select().from(projectEstimates).where(eq(projectEstimates.projectId, projectId));
+  return rows[0] ?? null;
+}
+
+export async function skillsOf(db: Queryable, projectId: string, workerIds: readonly string[]) {
+  if (workerIds.length === 0) return [];
+  return await db
+    .select({
+      workerId: workerEstimates.workerId,
+      skill: workerEstimates.skill,
+      decisions: workerEstimates.decisions,
+    })
+    .from(workerEstimates)
+    .where(and(eq(workerEstimates.projectId, projectId), inArray(workerEstimates.workerId, [...workerIds])));
+}
+
+export async function workersOfProject(db: Queryable, projectId: string) {
+  return await db
+    .select()
+    .from(workerEstimates)
+    .where(eq(workerEstimates.projectId, projectId))
+    .orderBy(sql`${workerEstimates.skill} desc nulls last`, asc(workerEstimates.workerId));
+}
+
+export async function itemNames(db: Queryable, projectId: string, itemIds: readonly string[]) {
+  if (itemIds.length === 0) return [];
+  return await db
+    .select({ id: items.id, name: items.name })
+    .from(items)
+    .where(and(eq(items.projectId, projectId), inArray(items.id, [...itemIds])));
+}
+
+/** Projects with annotations or verdicts that their last estimate as a whole has not seen. */
+export async function projectsToEstimate(db: Queryable, limit: number): Promise<string[]> {
+  const rows = await db.execute<{ project_id: string }>(sql`
+    select work.project_id
+      from (select project_id, sum(n) as n
+              from (select project_id, count(*) as n from annotations group by 1
+                    union all select project_id, count(*) from verdicts group by 1) counted group by 1) work
+      left join project_estimates e on e.project_id = work.project_id
+     where e.project_id is null or e.basis_count < work.n
+     order by 1 limit ${limit}`);
+  return rows.map((row) => row.project_id);
+}
+
+type Verdict = (typeof itemFlags.$inferSelect)['verdict'];
+
+interface FlagPage {
+  readonly verdicts: readonly Verdict[];
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Flags of items that nobody is still labelling and no reviewer settled, the most suspicious first. */
+export async function flagsOfProject(db: Queryable, projectId: string, page: FlagPage) {
+  return await db
+    .select({
+      itemId: itemFlags.itemId,
+      errorProbability: itemFlags.errorProbability,
+      rarity: itemFlags.rarity,
+      verdict: itemFlags.verdict,
+      evidence: itemFlags.evidence,
+      name: itemStandings.name,
+      slice: itemStandings.slice,
+      standing: itemStandings.standing,
+    })
+    .from(itemFlags)
+    .innerJoin(itemStandings, eq(itemStandings.itemId, itemFlags.itemId))
+    .where(and(isOpenToDoubt(projectId), inArray(itemFlags.verdict, [...page.verdicts])))
+    .orderBy(desc(itemFlags.errorProbability), asc(itemFlags.itemId))
+    .limit(page.limit)
+    .offset(page.offset);
+}
+
+function isOpenToDoubt(projectId: string) {
+  return and(
+    eq(itemFlags.projectId, projectId),
+    eq(itemStandings.projectId, projectId),
+    ne(itemStandings.standing, 'open'),
+    sql`${itemStandings.verdictId} is null`,
+  );
+}
+
+/** How many flags of each kind there are. */
+export async function countFlags(db: Queryable, projectId: string) {
+  return await db
+    .select({ verdict: itemFlags.verdict, items: count() })
+    .from(itemFlags)
+    .innerJoin(itemStandings, eq(itemStandings.itemId, itemFlags.itemId))
+    .where(isOpenToDoubt(projectId))
+    .groupBy(itemFlags.verdict);
 }
 
 export async function estimateOfItem(db: Queryable, projectId: string, itemId: string) {
@@ -106,19 +259,13 @@ export async function sliceNoise(db: Queryable, projectId: string) {
     .orderBy(sql`avg(${itemStandings.confidence}) asc nulls last`, asc(itemStandings.slice));
 }
 
-/** Replaces every agreement of these guide versions by `rows`. */
-export async function replaceAgreements(
-  db: Queryable,
-  guideVersionIds: readonly string[],
-  rows: readonly NewAgreement[],
-) {
-  if (guideVersionIds.length > 0) {
-    await db.delete(agreements).where(inArray(agreements.guideVersionId, [...guideVersionIds]));
-  }
-  if (rows.length > 0) await db.insert(agreements).values([...rows]);
+export async function replaceAgreements(db: Queryable, projectId: string, rows: readonly NewAgreement[]) {
+  await db.delete(agreements).where(eq(agreements.projectId, projectId));
+  for (const some of batches(rows)) await db.insert(agreements).values(some);
 }
 
 export async function agreementsOfProject(db: Queryable, projectId: string) {
+  const since = alias(guideVersions, 'since');
   return await db
     .select({
       guideVersionId: agreements.guideVersionId,
@@ -130,9 +277,15 @@ export async function agreementsOfProject(db: Queryable, projectId: string) {
       high: agreements.high,
       itemCount: agreements.itemCount,
       annotationCount: agreements.annotationCount,
+      sinceNumber: since.number,
+      gain: agreements.gain,
+      gainLow: agreements.gainLow,
+      gainHigh: agreements.gainHigh,
+      itemsNeeded: agreements.itemsNeeded,
     })
     .from(agreements)
     .innerJoin(guideVersions, eq(guideVersions.id, agreements.guideVersionId))
+    .leftJoin(since, eq(since.id, agreements.sinceGuideVersionId))
     .where(eq(agreements.projectId, projectId))
     .orderBy(desc(guideVersions.number), asc(agreements.scope), asc(agreements.alpha));
 }

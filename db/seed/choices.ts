@@ -4,7 +4,7 @@ import { publishProject } from '@/server/assignment/publishing';
 import type { Call } from '@/server/call';
 import { dice } from '@/server/consensus/random';
 import { addPairs, addTexts, allItems } from '@/server/datasets/datasets';
-import { measureAgreement } from '@/server/estimates/agreement';
+import { estimateProject } from '@/server/estimates/whole-project';
 import { saveDraft } from '@/server/guides/guides';
 import { allocate } from '@/server/ledger/ledger';
 import { invariant } from '@/server/problem';
@@ -129,7 +129,7 @@ export async function seedMessages(call: Call, clock: Past, cast: Cast): Promise
     }),
   );
   await answerAll(clock, cast, id, questions, 9);
-  await measureAgreement(call, id);
+  await estimateProject(call, id);
   return id;
 }
 
@@ -169,6 +169,6 @@ export async function seedReplies(call: Call, clock: Past, cast: Cast): Promise<
     };
   });
   await answerAll(clock, cast, id, questions, 14);
-  await measureAgreement(call, id);
+  await estimateProject(call, id);
   return id;
 }

@@ -4,13 +4,14 @@ import { publishProject } from '@/server/assignment/publishing';
 import type { Call } from '@/server/call';
 import { dice } from '@/server/consensus/random';
 import { addImage, allItems } from '@/server/datasets/datasets';
-import { measureAgreement } from '@/server/estimates/agreement';
+import { itemStandings } from '@/server/estimates/estimates';
+import { estimateProject } from '@/server/estimates/whole-project';
 import { draftGuide, saveDraft } from '@/server/guides/guides';
 import { allocate } from '@/server/ledger/ledger';
 import { invariant } from '@/server/problem';
 import { addMember, createProject, updateOntology } from '@/server/projects/projects';
 import type { BoxesAnswer } from '@/server/projects/tasks';
-import { decide, reviewQueue } from '@/server/review/review';
+import { decide } from '@/server/review/review';
 import { type Cast, type SimulatedWorker, simulatedWorkers } from './cast';
 import { enrol, label, type Past } from './labour';
 
@@ -127,7 +128,7 @@ async function prepare(clock: Past, cast: Cast, pages: readonly Page[]): Promise
     currency: 'USD',
     priceMinor: 14n,
     overlap: 5,
-    qualityTarget: 0.96,
+    qualityTarget: 0.985,
     estimateSeconds: 75,
   });
   await updateOntology(owner, id, [wordClass]);
@@ -168,7 +169,8 @@ async function adjudicate(clock: Past, cast: Cast, projectId: string, pages: rea
   const pageOf = new Map(pages.map((page) => [page.item, page]));
   const settled = new Set<string>();
   const reviewer = () => ({ ...clock.at(cast.reviewer, 240), actor: cast.reviewer });
-  for (const entry of await reviewQueue(reviewer(), projectId)) {
+  const leastCertain = await itemStandings(reviewer(), projectId, { limit: pages.length, offset: 0 });
+  for (const entry of leastCertain.filter(({ standing }) => standing !== 'open')) {
     const kind = entry.slice ?? '';
     const written = newRules[kind];
     const page = pageOf.get(entry.name);
@@ -207,8 +209,9 @@ export async function seedWordRectangles(call: Call, clock: Past, cast: Cast): P
   const pages = await readLines<Page>('truth.jsonl');
   const projectId = await prepare(clock, cast, pages);
   await work(clock, cast, projectId, pages);
+  await estimateProject(clock.at(null, 2), projectId);
   await adjudicate(clock, cast, projectId, pages);
   await draftVersionTwo(clock, cast, projectId);
-  await measureAgreement(call, projectId);
+  await estimateProject(call, projectId);
   return projectId;
 }

@@ -3,6 +3,7 @@ import { type Coefficient, krippendorffAlpha } from '@/server/consensus/krippend
 import { encodeVotes } from '@/server/consensus/votes';
 import { groupBy } from '@/server/group';
 import type { Answer, TaskKind } from '@/server/projects/tasks';
+import { choiceOf } from './merge';
 
 export interface AnswerOfItem {
   readonly itemId: string;
@@ -38,14 +39,11 @@ function measureBoxes(items: readonly (readonly AnswerOfItem[])[]): Measured {
   return { value, low, high, perClass: perLabel };
 }
 
-function choiceOf(answer: Answer): string {
-  if (answer.task === 'classes') return answer.classId;
-  return answer.task === 'pairs' ? answer.choice : '';
-}
-
 function measureChoices(items: readonly (readonly AnswerOfItem[])[]): Measured {
   const table = encodeVotes(
-    items.flat().map(({ itemId, workerId, answer }) => ({ item: itemId, worker: workerId, label: choiceOf(answer) })),
+    items
+      .flat()
+      .map(({ itemId, workerId, answer }) => ({ item: itemId, worker: workerId, label: choiceOf(answer) ?? '' })),
   );
   const { value, low, high, perClass } = krippendorffAlpha(table, { resamples });
   const unknown: Coefficient = { value: null, low: null, high: null };

@@ -1,29 +1,48 @@
 import 'server-only';
 import { replaceAgreements } from '@/db/queries/estimates';
-import { annotationsOfProject } from '@/server/annotations/annotations';
+import type { Annotation } from '@/server/annotations/contract';
 import type { Call } from '@/server/call';
 import { slicesOfItems } from '@/server/datasets/datasets';
 import { groupBy } from '@/server/group';
-import { projectTerms } from '@/server/projects/projects';
+import { guideVersions } from '@/server/guides/guides';
+import type { TaskKind } from '@/server/projects/tasks';
+import { agreementGain, type MeasuredVersion } from './agreement-gain';
 import { measureAnswers } from './agreement-rules';
 
 /**
- * Measures agreement under each guide version of the project: overall, per class and per slice. An annotation counts for
- * the version it was made under, so a new version starts without figures.
+ * Measures agreement under each guide version of the project: overall, per class and per slice, and how much better each
+ * version agrees than the one before it that has a figure. An annotation counts for the version it was made under, so a
+ * new version starts without figures.
  */
-export async function measureAgreement(call: Call, projectId: string): Promise<void> {
-  const [terms, annotations, slices] = await Promise.all([
-    projectTerms(call, projectId),
-    annotationsOfProject(call, projectId),
-    slicesOfItems(call, projectId),
-  ]);
-  const versions = groupBy(annotations, (annotation) => annotation.guideVersionId);
-  const rows = [...versions].flatMap(([guideVersionId, ofVersion]) =>
-    measureAnswers(
-      terms.task,
-      ofVersion.map(({ itemId, workerId, answer }) => ({ itemId, workerId, answer })),
-      slices,
-    ).map((figure) => ({ ...figure, projectId, guideVersionId, computedAt: call.now })),
-  );
-  await replaceAgreements(call.db, [...versions.keys()], rows);
+export async function measureAgreement(
+  call: Call,
+  projectId: string,
+  task: TaskKind,
+  annotations: readonly Annotation[],
+): Promise<void> {
+  const [slices, versions] = await Promise.all([slicesOfItems(call, projectId), guideVersions(call, projectId)]);
+  const ofVersion = groupBy(annotations, (annotation) => annotation.guideVersionId);
+  const rows: Parameters<typeof replaceAgreements>[2][number][] = [];
+  let earlier: (MeasuredVersion & { readonly id: string }) | null = null;
+  for (const { id } of [...versions].sort((a, b) => a.number - b.number)) {
+    const answers = ofVersion.get(id) ?? [];
+    const figures = measureAnswers(task, answers, slices);
+    const overall = figures.find(({ scope }) => scope === 'all');
+    const gain = overall && earlier ? agreementGain(task, earlier, { figure: overall, answers }) : null;
+    for (const figure of figures) {
+      const compared =
+        figure === overall && gain && earlier
+          ? {
+              sinceGuideVersionId: earlier.id,
+              gain: gain.value,
+              gainLow: gain.low,
+              gainHigh: gain.high,
+              itemsNeeded: gain.itemsNeeded,
+            }
+          : {};
+      rows.push({ ...figure, ...compared, projectId, guideVersionId: id, computedAt: call.now });
+    }
+    if (overall && overall.alpha !== null) earlier = { id, figure: overall, answers };
+  }
+  await replaceAgreements(call.db, projectId, rows);
 }

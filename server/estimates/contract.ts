@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Verdict } from '@/server/consensus/flags';
 import type { Answer, TaskKind } from '@/server/projects/tasks';
 
 /** One object of a merged rectangle answer, in image pixels, with what the workers said of it. */
@@ -12,7 +13,7 @@ export interface MergedBox {
   /** Workers who drew it, of the workers who answered the item. */
   readonly votes: number;
   readonly voters: number;
-  /** Probability that there is such an object here, 0 to 1. */
+  /** Of an accepted object: probability that it is here and of this class. Of a rejected one: that it is here after all. */
   readonly confidence: number;
   /** Mean of 1 - IoU between the members and the merged box. */
   readonly spread: number;
@@ -39,6 +40,11 @@ export interface AnswerOfWorker {
   readonly answer: Answer;
 }
 
+/** One worker's answer to one item of a project. */
+export interface CrowdAnswer extends AnswerOfWorker {
+  readonly itemId: string;
+}
+
 /**
  * The merge of an item. Its confidence is the expected share of its decisions that are right: of a choice, the probability
  * of that choice; of rectangles, the mean over all objects drawn of how sure the decision to accept or reject each is.
@@ -48,6 +54,109 @@ export interface MergeResult {
   readonly method: string;
   readonly merged: Merged;
   readonly confidence: number;
+}
+
+/** What so many votes of so many voters for an object came to in this project: the mean probability of such objects. */
+export interface VoteHabit {
+  readonly votes: number;
+  readonly voters: number;
+  readonly objects: number;
+  readonly mean: number;
+}
+
+/** What the last estimate of the whole project taught, for the moment between two of them. */
+export interface Experience {
+  /** Share of right decisions and how many were judged, by worker id. */
+  readonly skills: ReadonlyMap<string, { readonly skill: number; readonly decisions: number }>;
+  readonly habits: readonly VoteHabit[];
+}
+
+/** A worker who said something else than the consensus; `said` is null for "nothing is here". */
+export interface Dissent {
+  readonly workerId: string;
+  readonly said: string | null;
+  readonly skill: number | null;
+}
+
+/** One doubtful object of an item, with the workers who said the opposite of what was decided. */
+export interface DoubtfulObject {
+  readonly objectId: string;
+  readonly classId: string;
+  readonly isAccepted: boolean;
+  readonly votes: number;
+  readonly voters: number;
+  readonly errorProbability: number;
+  readonly against: readonly Dissent[];
+}
+
+export type FlagEvidence =
+  | {
+      readonly kind: 'choice';
+      readonly label: string;
+      readonly counts: VoteCount;
+      readonly instead: { readonly choice: string; readonly probability: number } | null;
+      readonly against: readonly Dissent[];
+    }
+  | { readonly kind: 'objects'; readonly objects: readonly DoubtfulObject[]; readonly decisions: number };
+
+/**
+ * How likely an item's label is wrong: of a choice, one less its probability; of rectangles, the probability that the
+ * least sure decision is wrong. `rarity` is one less the share of the rarest thing said about the item.
+ */
+export interface ItemFlag {
+  readonly itemId: string;
+  readonly errorProbability: number;
+  readonly rarity: number;
+  /** Which of the two it is: something rare that was labelled rightly, or a mistake. */
+  readonly verdict: Verdict;
+  readonly evidence: FlagEvidence;
+}
+
+/** Somebody with whom a worker agrees far more than both their skills explain. */
+export interface CopyingPartner {
+  readonly workerId: string;
+  readonly shared: number;
+  readonly observed: number;
+  readonly expected: number;
+}
+
+export interface WorkerEvidence {
+  /** Share right among the decisions where the consensus says so, by what it says (null: nothing is here); most first. */
+  readonly byChoice: readonly { readonly choice: string | null; readonly right: number; readonly judged: number }[];
+  readonly mostSaid: { readonly choice: string | null; readonly share: number } | null;
+  /** Where the worker most surely differed from the consensus, one line an item. */
+  readonly differed: readonly {
+    readonly itemId: string;
+    readonly said: string | null;
+    readonly consensus: string | null;
+    readonly confidence: number;
+  }[];
+  readonly copies: readonly CopyingPartner[];
+}
+
+/** How good one worker is at this project. A suspicion is told, never acted upon. */
+export interface WorkerEstimate {
+  readonly workerId: string;
+  readonly skill: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly agreement: number | null;
+  readonly itemCount: number;
+  /** Decisions judged: a choice is one, a page of rectangles one for every object that anybody drew. */
+  readonly decisions: number;
+  readonly isRandom: boolean;
+  readonly isConstant: boolean;
+  readonly evidence: WorkerEvidence;
+}
+
+/** Everything that the answers of a whole project tell. */
+export interface CrowdEstimate {
+  readonly method: string;
+  readonly merges: ReadonlyMap<string, MergeResult>;
+  /** One for every item without a verdict, the most suspicious first. */
+  readonly flags: readonly ItemFlag[];
+  readonly workers: readonly WorkerEstimate[];
+  readonly habits: readonly VoteHabit[];
 }
 
 /**
@@ -89,6 +198,17 @@ export interface AgreementRow {
   readonly high: number | null;
   readonly itemCount: number;
   readonly annotationCount: number;
+  /** Of the scope "all": the difference to the version before it that has a figure; null where there is none. */
+  readonly gain: (AgreementGain & { readonly sinceNumber: number }) | null;
+}
+
+/** How much better a guide version agrees than an earlier one, with its 95 % interval. */
+export interface AgreementGain {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** Items in each version that a difference of this size needs to be seen four times in five; null for no difference. */
+  readonly itemsNeeded: number | null;
 }
 
 /** How noisy one slice of the data is. */
@@ -103,6 +223,7 @@ export interface SliceNoise {
 
 export interface ProjectTrust {
   readonly counts: StandingCounts;
+  readonly suspicion: Suspicion;
   readonly agreement: readonly AgreementRow[];
   readonly slices: readonly SliceNoise[];
 }
@@ -125,4 +246,54 @@ export interface ItemStanding {
   readonly wanted: number;
   readonly filled: number;
   readonly isDecided: boolean;
+}
+
+/** How many labels deserve a second look, of the items that nobody is still labelling and no reviewer settled. */
+export interface Suspicion {
+  /** Items whose label is as likely wrong as right, or more; and those in doubt besides. */
+  readonly wrong: number;
+  readonly ambiguous: number;
+  /** Items that look like a mistake, being rare, and are probably right. */
+  readonly rareAndRight: number;
+}
+
+/** Doubtful: wrong, or could be either. Rare and right: looks like a mistake and is probably none. */
+export const flagKinds = ['doubtful', 'rare_and_right'] as const;
+export type FlagKind = (typeof flagKinds)[number];
+
+export const flagFilter = z.object({
+  kind: z.enum(flagKinds).default('doubtful'),
+  limit: z.number().int().min(1).max(100).default(25),
+  offset: z.number().int().min(0).max(1_000_000).default(0),
+});
+export type FlagFilter = z.infer<typeof flagFilter>;
+
+/** A flag as the requester sees it; workers by their pseudonyms. */
+export interface FlagLine extends ItemFlag {
+  readonly name: string;
+  readonly slice: string | null;
+  readonly standing: Standing;
+}
+
+export interface FlagList {
+  readonly lines: readonly FlagLine[];
+  readonly total: number;
+  /** By worker id, for every worker in the lines' evidence. */
+  readonly pseudonyms: Readonly<Record<string, string>>;
+}
+
+/** What a worker's figures say, in one word. */
+export type WorkerStanding = 'steady' | 'needs_help' | 'random' | 'constant' | 'copying' | 'too_early';
+
+export interface WorkerLine extends WorkerEstimate {
+  readonly standing: WorkerStanding;
+}
+
+export interface WorkerList {
+  readonly workers: readonly WorkerLine[];
+  /** By worker id. */
+  readonly pseudonyms: Readonly<Record<string, string>>;
+  /** By item id, for the items in the evidence. */
+  readonly itemNames: Readonly<Record<string, string>>;
+  readonly estimatedAt: Date | null;
 }

@@ -1,25 +1,28 @@
 import 'server-only';
 /**
  * The stored consensus: what the crowd says of each item, how sure that is, and how far people agree under each guide
- * version. Everything here is derived: an estimate can always be rebuilt from the annotations (`estimateProject`).
+ * version. Everything here is derived: an estimate can always be rebuilt from the annotations (`rebuildProject`).
  */
 import {
   agreementsOfProject,
   allStandings,
+  countFlags,
   countStandings,
   estimateOfItem,
   estimatesOfProject,
+  projectEstimate,
+  skillsOf,
   sliceNoise,
   standingOfItem,
   standingsOfProject,
-  storeEstimate,
+  storeEstimates,
 } from '@/db/queries/estimates';
-import { annotationsOfItem, annotationsOfProject } from '@/server/annotations/annotations';
+import { annotationsOfItem } from '@/server/annotations/annotations';
 import type { Call } from '@/server/call';
-import { groupBy } from '@/server/group';
 import { projectTerms } from '@/server/projects/projects';
 import type {
-  AnswerOfWorker,
+  AgreementRow,
+  Experience,
   ItemEstimate,
   ItemStanding,
   Merged,
@@ -27,36 +30,24 @@ import type {
   Standing,
   StandingCounts,
   StandingFilter,
+  Suspicion,
+  VoteHabit,
 } from './contract';
 import { mergeAnswers } from './merge';
 
-type AnnotationRow = Awaited<ReturnType<typeof annotationsOfItem>>[number];
-
-function asAnswers(annotations: readonly AnnotationRow[]): AnswerOfWorker[] {
-  return annotations.map(({ id, workerId, answer }) => ({ annotationId: id, workerId, answer }));
+/** What the last estimate of the whole project knows of these workers, and of votes for objects. */
+async function experienceOf(call: Call, projectId: string, workerIds: readonly string[]): Promise<Experience> {
+  const [skills, last] = await Promise.all([
+    skillsOf(call.db, projectId, workerIds),
+    projectEstimate(call.db, projectId),
+  ]);
+  return {
+    skills: new Map(
+      skills.flatMap(({ workerId, skill, decisions }) => (skill === null ? [] : [[workerId, { skill, decisions }]])),
+    ),
+    habits: (last?.habits ?? []) as VoteHabit[],
+  };
 }
-
-async function storeMerge(
-  call: Call,
-  task: AnswerTask,
-  projectId: string,
-  itemId: string,
-  annotations: readonly AnnotationRow[],
-) {
-  const result = mergeAnswers(task, asAnswers(annotations));
-  if (!result) return;
-  await storeEstimate(call.db, {
-    itemId,
-    projectId,
-    method: result.method,
-    merged: result.merged,
-    confidence: result.confidence,
-    annotationCount: annotations.length,
-    computedAt: call.now,
-  });
-}
-
-type AnswerTask = Parameters<typeof mergeAnswers>[0];
 
 /** Merges the item's annotations anew and returns where the item then stands. */
 export async function estimateItem(call: Call, projectId: string, itemId: string): Promise<Standing> {
@@ -64,20 +55,20 @@ export async function estimateItem(call: Call, projectId: string, itemId: string
     projectTerms(call, projectId),
     annotationsOfItem(call, projectId, itemId),
   ]);
-  await storeMerge(call, terms.task, projectId, itemId, annotations);
+  const answers = annotations.map(({ id, workerId, answer }) => ({ annotationId: id, workerId, answer }));
+  const experience = await experienceOf(
+    call,
+    projectId,
+    answers.map(({ workerId }) => workerId),
+  );
+  const result = mergeAnswers(terms.task, answers, experience);
+  if (result) {
+    const { method, merged, confidence } = result;
+    const seen = { annotationCount: annotations.length, basisCount: 0, computedAt: call.now };
+    await storeEstimates(call.db, [{ itemId, projectId, method, merged, confidence, ...seen }]);
+  }
   const standing = await standingOfItem(call.db, projectId, itemId);
   return standing?.standing ?? 'open';
-}
-
-/** Rebuilds every estimate of the project from its annotations. */
-export async function estimateProject(call: Call, projectId: string): Promise<void> {
-  const [terms, annotations] = await Promise.all([
-    projectTerms(call, projectId),
-    annotationsOfProject(call, projectId),
-  ]);
-  for (const [itemId, ofItem] of groupBy(annotations, (annotation) => annotation.itemId)) {
-    await storeMerge(call, terms.task, projectId, itemId, ofItem);
-  }
 }
 
 export async function itemEstimate(call: Call, projectId: string, itemId: string): Promise<ItemEstimate | null> {
@@ -133,12 +124,35 @@ async function standingCounts(call: Call, projectId: string): Promise<StandingCo
   };
 }
 
-/** Can these labels be trusted yet? Counts, agreement per guide version with intervals, and the noise of each slice. */
+async function agreementRows(call: Call, projectId: string): Promise<AgreementRow[]> {
+  const rows = await agreementsOfProject(call.db, projectId);
+  return rows.map(({ sinceNumber, gain, gainLow, gainHigh, itemsNeeded, ...row }) => ({
+    ...row,
+    gain:
+      sinceNumber === null || gain === null || gainLow === null || gainHigh === null
+        ? null
+        : { sinceNumber, value: gain, low: gainLow, high: gainHigh, itemsNeeded },
+  }));
+}
+
+async function suspicionOf(call: Call, projectId: string): Promise<Suspicion> {
+  const rows = await countFlags(call.db, projectId);
+  const sum = (...kinds: readonly (typeof rows)[number]['verdict'][]) =>
+    rows.reduce((total, { verdict, items }) => total + (kinds.includes(verdict) ? items : 0), 0);
+  return {
+    wrong: sum('rare_and_wrong', 'common_and_wrong'),
+    ambiguous: sum('ambiguous'),
+    rareAndRight: sum('rare_and_right'),
+  };
+}
+
+/** Can these labels be trusted yet? Counts, doubts, agreement per guide version with intervals, and the noise of slices. */
 export async function projectTrust(call: Call, projectId: string): Promise<ProjectTrust> {
-  const [counts, agreement, slices] = await Promise.all([
+  const [counts, suspicion, agreement, slices] = await Promise.all([
     standingCounts(call, projectId),
-    agreementsOfProject(call.db, projectId),
+    suspicionOf(call, projectId),
+    agreementRows(call, projectId),
     sliceNoise(call.db, projectId),
   ]);
-  return { counts, agreement, slices };
+  return { counts, suspicion, agreement, slices };
 }

@@ -1,93 +1,171 @@
+/**
+ * The merge of one item by itself, for the moment between a hand-in and the next estimate of the whole project. It knows
+ * of the project what the last such estimate taught: how good each worker is, and what votes for an object are worth.
+ */
 import { boxConsensus, type ConsensusBox } from '@/server/consensus/box-consensus';
-import { majorityVote } from '@/server/consensus/majority-vote';
-import { encodeVotes } from '@/server/consensus/votes';
+import { skillWeightedPosterior } from '@/server/consensus/stopping';
 import { type Answer, pairChoices, type TaskKind } from '@/server/projects/tasks';
-import type { AnswerOfWorker, Merged, MergedBox, MergeResult, VoteCount } from './contract';
-import { decisionConfidence, voteConfidence } from './rules';
+import type { AnswerOfWorker, Experience, Merged, MergedBox, MergeResult, VoteCount } from './contract';
+import { believedSkill, voteConfidence } from './rules';
+
+const inexperienced: Experience = { skills: new Map(), habits: [] };
 
 type AnswerTo<T extends TaskKind> = Extract<Answer, { task: T }>;
-type Voter<T extends TaskKind> = { annotationId: string; workerId: string; answer: AnswerTo<T> };
-
-function votersOf<T extends TaskKind>(task: T, answers: readonly AnswerOfWorker[]): Voter<T>[] {
-  return answers.flatMap(({ annotationId, workerId, answer }) =>
-    answer.task === task ? [{ annotationId, workerId, answer: answer as AnswerTo<T> }] : [],
-  );
+interface Voter<T extends TaskKind> {
+  readonly annotationId: string;
+  readonly workerId: string;
+  readonly answer: AnswerTo<T>;
 }
 
-function mergeBoxes(answers: readonly AnswerOfWorker[]): MergeResult {
-  const voters = votersOf('boxes', answers);
-  const byAnnotation = new Map(voters.map((voter) => [voter.annotationId, voter]));
-  const consensus = boxConsensus(
-    voters.map((voter) => ({
-      worker: voter.annotationId,
-      boxes: voter.answer.boxes.map((box) => ({ box, label: box.classId })),
-    })),
-  );
-  const asMerged = (found: ConsensusBox, position: number, prefix: string): MergedBox => ({
-    id: `${prefix}${position + 1}`,
+/** The answers of the task's kind, in the order of their workers, so that the order of hand-ins decides nothing. */
+export function votersOf<T extends TaskKind, A extends AnswerOfWorker>(
+  task: T,
+  answers: readonly A[],
+): (Omit<A, 'answer'> & Voter<T>)[] {
+  return answers
+    .flatMap((given) => (given.answer.task === task ? [{ ...given, answer: given.answer as AnswerTo<T> }] : []))
+    .sort((a, b) => (a.workerId < b.workerId ? -1 : a.workerId > b.workerId ? 1 : 0));
+}
+
+/** A consensus box as it is stored; `voters` are the answers of its item by worker. */
+export function asMerged(
+  found: ConsensusBox,
+  id: string,
+  confidence: number,
+  voters: ReadonlyMap<string, Voter<'boxes'>>,
+): MergedBox {
+  return {
+    id,
     ...found.box,
     classId: found.label,
     votes: found.votes,
     voters: found.voters,
-    confidence: voteConfidence(found.votes, found.voters),
+    confidence,
     spread: found.spread,
     members: found.members.flatMap(({ worker, index }) => {
-      const box = byAnnotation.get(worker)?.answer.boxes[index];
-      return box ? [{ annotationId: worker, boxId: box.id }] : [];
+      const voter = voters.get(worker);
+      const box = voter?.answer.boxes[index];
+      return voter && box ? [{ annotationId: voter.annotationId, boxId: box.id }] : [];
     }),
-  });
-  const boxes = consensus.boxes.map((found, n) => asMerged(found, n, 'm'));
-  const rejected = consensus.rejected.map((found, n) => asMerged(found, n, 'r'));
-  const decisions = [...boxes, ...rejected].map((box) => decisionConfidence(box.confidence));
-  const emptyConfidence = voteConfidence(voters.length, voters.length);
-  return {
-    task: 'boxes',
-    method: 'box consensus',
-    merged: { task: 'boxes', boxes, rejected },
-    confidence:
-      decisions.length > 0 ? decisions.reduce((sum, sure) => sum + sure, 0) / decisions.length : emptyConfidence,
   };
 }
 
-/** Counts choices by majority vote; ties go to the choice that sorts first, and say so by their confidence. */
-function countVotes(
-  votes: readonly { workerId: string; choice: string }[],
-): { winner: string; counts: VoteCount } | null {
-  if (votes.length === 0) return null;
-  const table = encodeVotes(votes.map((vote) => ({ worker: vote.workerId, item: 'item', label: vote.choice })));
-  const estimate = majorityVote(table);
-  const winner = table.classes[estimate.label[0] ?? 0] ?? '';
-  const counts = table.classes
-    .map((choice) => {
-      const count = votes.filter((vote) => vote.choice === choice).length;
-      return { choice, votes: count, confidence: voteConfidence(count, votes.length) };
-    })
+/** The answers of an item as the numerics read them. */
+export function boxAnswers(voters: readonly Voter<'boxes'>[]) {
+  return voters.map(({ workerId, answer }) => ({
+    worker: workerId,
+    boxes: answer.boxes.map((box) => ({ box, label: box.classId })),
+  }));
+}
+
+/** Merged rectangles as a result: its confidence is the mean over all decisions; of an empty page that of its voters. */
+export function boxesResult(
+  method: string,
+  boxes: readonly MergedBox[],
+  rejected: readonly MergedBox[],
+  voters: number,
+): MergeResult {
+  const sure = [...boxes.map((box) => box.confidence), ...rejected.map((box) => 1 - box.confidence)];
+  const confidence =
+    sure.length > 0 ? sure.reduce((sum, share) => sum + share, 0) / sure.length : voteConfidence(voters, voters);
+  return { task: 'boxes', method, merged: { task: 'boxes', boxes, rejected }, confidence };
+}
+
+/** How many objects of a project the numerics' own prior for one item is worth. */
+const priorObjects = 10;
+
+/** The probability of an object seen on one item alone, drawn to what as many votes came to elsewhere in the project. */
+function experienced(found: ConsensusBox, { habits }: Experience): number | null {
+  const habit = habits.find(({ votes, voters }) => votes === found.votes && voters === found.voters);
+  if (!habit) return null;
+  const { objects, mean } = habit;
+  return (found.confidence * priorObjects + mean * objects) / (priorObjects + objects);
+}
+
+function mergeBoxes(answers: readonly AnswerOfWorker[], experience: Experience): MergeResult {
+  const voters = votersOf('boxes', answers);
+  const byWorker = new Map(voters.map((voter) => [voter.workerId, voter]));
+  const alone = boxConsensus(boxAnswers(voters));
+  const isOneClass = new Set(voters.flatMap(({ answer }) => answer.boxes.map((box) => box.classId))).size < 2;
+  const accepted: MergedBox[] = [];
+  const rejected: MergedBox[] = [];
+  for (const found of [...alone.boxes, ...alone.rejected]) {
+    const known = experienced(found, experience);
+    const isAccepted = known === null ? alone.boxes.includes(found) : known >= 0.5;
+    const presence = known ?? found.confidence;
+    const confidence = isAccepted && !isOneClass ? presence * found.labelConfidence : presence;
+    const into = isAccepted ? accepted : rejected;
+    into.push(asMerged(found, `${isAccepted ? 'm' : 'r'}${into.length + 1}`, confidence, byWorker));
+  }
+  return boxesResult('box consensus, one item', accepted, rejected, voters.length);
+}
+
+/** The plain vote shares' part in the average, as in `auto`. */
+const shareOfVotes = 0.25;
+
+/** Votes by choice with the probability of each, most votes first; the winner is named even where nobody voted it. */
+export function votesByChoice(
+  choices: readonly string[],
+  votes: readonly string[],
+  probability: (choice: string) => number,
+): VoteCount {
+  return choices
+    .map((choice) => ({
+      choice,
+      votes: votes.filter((vote) => vote === choice).length,
+      confidence: probability(choice),
+    }))
     .sort((a, b) => b.votes - a.votes || (a.choice < b.choice ? -1 : 1));
-  return { winner, counts };
 }
 
-function mergeChoices(task: 'classes' | 'pairs', answers: readonly AnswerOfWorker[]): MergeResult | null {
-  const votes =
-    task === 'classes'
-      ? votersOf('classes', answers).map(({ workerId, answer }) => ({ workerId, choice: answer.classId }))
-      : votersOf('pairs', answers).map(({ workerId, answer }) => ({ workerId, choice: answer.choice as string }));
-  const counted = countVotes(votes);
-  if (!counted) return null;
-  const confidence = counted.counts.find(({ choice }) => choice === counted.winner)?.confidence ?? 0;
-  const merged: Merged =
-    task === 'classes'
-      ? { task, classId: counted.winner, counts: counted.counts }
-      : { task, choice: pairChoices.find((choice) => choice === counted.winner) ?? 'tie', counts: counted.counts };
-  return { task, method: 'majority vote', merged, confidence };
+/** A choice as a merged answer of its task. */
+export function mergedChoice(task: 'classes' | 'pairs', winner: string, counts: VoteCount): Merged {
+  if (task === 'classes') return { task, classId: winner, counts };
+  return { task, choice: pairChoices.find((choice) => choice === winner) ?? 'tie', counts };
 }
 
-/**
- * Merges the answers to one item. The order of the answers does not matter. Null when there is nothing to merge.
- * Behind this contract the method may change; callers store what comes out and can always ask again.
- */
-export function mergeAnswers(task: TaskKind, answers: readonly AnswerOfWorker[]): MergeResult | null {
+/** The choice of a classes or pairs answer. */
+export function choiceOf(answer: Answer): string | null {
+  if (answer.task === 'classes') return answer.classId;
+  return answer.task === 'pairs' ? answer.choice : null;
+}
+
+function mergeChoices(
+  task: 'classes' | 'pairs',
+  answers: readonly AnswerOfWorker[],
+  { skills }: Experience,
+): MergeResult | null {
+  const votes = votersOf(task, answers).map(({ workerId, answer }) => ({
+    choice: choiceOf(answer) ?? '',
+    skill: believedSkill(skills.get(workerId)),
+  }));
+  const choices = [...new Set(votes.map(({ choice }) => choice))].sort();
+  if (votes.length === 0) return null;
+  const skilled = skillWeightedPosterior(
+    votes.map(({ choice, skill }) => ({ label: choices.indexOf(choice), skill })),
+    Math.max(2, choices.length),
+  );
+  const counts = votesByChoice(
+    choices,
+    votes.map(({ choice }) => choice),
+    (choice) => {
+      const share = votes.filter((vote) => vote.choice === choice).length / votes.length;
+      return shareOfVotes * share + (1 - shareOfVotes) * (skilled[choices.indexOf(choice)] ?? 0);
+    },
+  );
+  const winner = counts.reduce((best, count) => (count.confidence > best.confidence + 1e-9 ? count : best));
+  const merged = mergedChoice(task, winner.choice, counts);
+  return { task, method: 'skill-weighted votes, one item', merged, confidence: winner.confidence };
+}
+
+/** Merges the answers to one item. The order of the answers does not matter. Null when there is nothing to merge. */
+export function mergeAnswers(
+  task: TaskKind,
+  answers: readonly AnswerOfWorker[],
+  experience: Experience = inexperienced,
+): MergeResult | null {
   if (answers.length === 0) return null;
-  return task === 'boxes' ? mergeBoxes(answers) : mergeChoices(task, answers);
+  return task === 'boxes' ? mergeBoxes(answers, experience) : mergeChoices(task, answers, experience);
 }
 
 /** The merged answer as an answer: what a reviewer accepts, redraws from, and what is exported. */

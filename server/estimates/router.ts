@@ -1,8 +1,10 @@
 import 'server-only';
 import { z } from 'zod';
-import { projectProcedure, router } from '@/server/api/trpc';
-import { standingFilter } from './contract';
+import { projectProcedure, router, staffProcedure } from '@/server/api/trpc';
+import { flagFilter, standingFilter } from './contract';
 import { itemEstimate, itemStandings, projectTrust } from './estimates';
+import { flaggedItems, projectWorkers } from './suspicion';
+import { rebuildProject } from './whole-project';
 
 export const estimatesRouter = router({
   /** The overview's answer: can I trust these labels yet? */
@@ -15,4 +17,17 @@ export const estimatesRouter = router({
   item: projectProcedure('see')
     .input(z.object({ itemId: z.uuid() }))
     .query(({ ctx, input }) => itemEstimate(ctx, ctx.project.id, input.itemId)),
+
+  /** Which labels are probably wrong? */
+  flags: projectProcedure('see')
+    .input(flagFilter)
+    .query(({ ctx, input }) => flaggedItems(ctx, ctx.project.id, input)),
+
+  /** Who is good at what, who needs help, who is copying? */
+  workers: projectProcedure('see').query(({ ctx }) => projectWorkers(ctx, ctx.project.id)),
+
+  /** Forgets the estimates of a project and makes them anew from its annotations. */
+  rebuild: staffProcedure
+    .input(z.object({ projectId: z.uuid() }))
+    .mutation(({ ctx, input }) => rebuildProject(ctx, input.projectId)),
 });

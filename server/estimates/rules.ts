@@ -1,8 +1,13 @@
+import type { Verdict } from '@/server/consensus/flags';
+import type { WorkerEstimate, WorkerStanding } from './contract';
+
 /**
  * How likely one vote is right where nothing is known of its worker. Single votes on the word images' simulated crowd are
  * right for .93 of the common words and .55 to .8 of the rare ones; .8 keeps three of five in doubt and lets four of five pass.
  */
 const voteReliability = 0.8;
+/** How many judged decisions that belief is worth beside a worker's own. */
+const reliabilityWeight = 4;
 
 /**
  * The probability that something `votes` of `voters` workers said is so, if each is right with `voteReliability`
@@ -14,12 +19,57 @@ export function voteConfidence(votes: number, voters: number): number {
   return 1 / (1 + Math.exp(-evidence));
 }
 
+/** A worker's skill for one vote: the share found right, drawn towards the usual reliability while little is judged. */
+export function believedSkill(known: { readonly skill: number; readonly decisions: number } | undefined): number {
+  const { skill, decisions } = known ?? { skill: voteReliability, decisions: 0 };
+  return (skill * decisions + voteReliability * reliabilityWeight) / (decisions + reliabilityWeight);
+}
+
 /** How sure the decision is that a probability leads to: .5 is no decision at all, 0 and 1 are certain. */
 export function decisionConfidence(probability: number): number {
   return Math.max(probability, 1 - probability);
 }
 
-/** An object is contested when the decision about it is less sure than the project asks for. */
+/** One object of many is worth a reviewer's look below this, however sure the project wants its items to be. */
+const sureObject = 0.9;
+
+/** An object is contested when the decision about it is less sure than the project asks for, or than nine in ten. */
 export function isContested(confidence: number, qualityTarget: number): boolean {
-  return decisionConfidence(confidence) < qualityTarget;
+  return decisionConfidence(confidence) < Math.min(qualityTarget, sureObject);
+}
+
+/** An error probability from here on is a verdict of wrong; from `doubtful` on the label could be either. */
+const wrong = 0.5;
+const doubtful = 0.25;
+
+export function verdictOf(errorProbability: number, isRare: boolean): Verdict {
+  if (errorProbability >= wrong) return isRare ? 'rare_and_wrong' : 'common_and_wrong';
+  if (errorProbability >= doubtful) return 'ambiguous';
+  return isRare ? 'rare_and_right' : 'common_and_right';
+}
+
+/** With fewer judged decisions a worker's figure says little. */
+const fewestDecisions = 10;
+
+/** How far below the middle of the crowd somebody may be without needing help. */
+const usualSpread = 0.05;
+
+/**
+ * What a worker's figures say. Help is needed where even the upper end of the interval lies clearly below the crowd's
+ * median skill; the suspicions come from the numerics, each with its evidence.
+ */
+export function workerStanding(worker: WorkerEstimate, medianSkill: number | null): WorkerStanding {
+  if (worker.evidence.copies.length > 0) return 'copying';
+  if (worker.isRandom) return 'random';
+  if (worker.isConstant) return 'constant';
+  if (worker.skill === null || worker.decisions < fewestDecisions) return 'too_early';
+  return medianSkill !== null && (worker.high ?? 1) < medianSkill - usualSpread ? 'needs_help' : 'steady';
+}
+
+/** The middle skill of those judged often enough; null for none. */
+export function medianSkill(workers: readonly WorkerEstimate[]): number | null {
+  const known = workers
+    .flatMap(({ skill, decisions }) => (skill !== null && decisions >= fewestDecisions ? [skill] : []))
+    .sort((a, b) => a - b);
+  return known[Math.floor((known.length - 1) / 2)] ?? null;
 }

@@ -6,8 +6,8 @@ import { acceptAfterSilence } from '@/server/annotations/outcomes';
 import { giveUpLapsedLeases } from '@/server/assignment/jobs';
 import type { Call } from '@/server/call';
 import { database } from '@/server/database';
-import { measureAgreement } from '@/server/estimates/agreement';
 import { followHandIn } from '@/server/estimates/settlement';
+import { estimateProject, estimateStaleProjects } from '@/server/estimates/whole-project';
 
 const itemPayload = z.object({ projectId: z.uuid(), itemId: z.uuid() });
 const projectPayload = z.object({ projectId: z.uuid() });
@@ -24,8 +24,11 @@ export const tasks = {
     const { projectId, itemId } = itemPayload.parse(payload);
     await followHandIn(await jobCall(), projectId, itemId);
   },
-  measure_agreement: async (payload) => {
-    await measureAgreement(await jobCall(), projectPayload.parse(payload).projectId);
+  estimate_project: async (payload) => {
+    await estimateProject(await jobCall(), projectPayload.parse(payload).projectId);
+  },
+  estimate_stale_projects: async () => {
+    await estimateStaleProjects(await jobCall());
   },
   settle_silence: async () => {
     await acceptAfterSilence(await jobCall());
@@ -36,4 +39,8 @@ export const tasks = {
 } satisfies TaskList;
 
 /** What runs by the clock (graphile-worker's crontab). */
-export const crontab = ['*/10 * * * * settle_silence ?max=3', '17 * * * * give_up_lapsed_leases ?max=3'].join('\n');
+export const crontab = [
+  '*/10 * * * * settle_silence ?max=3',
+  '*/5 * * * * estimate_stale_projects ?max=3',
+  '17 * * * * give_up_lapsed_leases ?max=3',
+].join('\n');

@@ -5,7 +5,7 @@ import { addJob } from '@/db/queries/jobs';
 /** Every background job and what it is given. The handlers stand in server/jobs/tasks.ts and are idempotent. */
 export interface Jobs {
   estimate_item: { readonly projectId: string; readonly itemId: string };
-  measure_agreement: { readonly projectId: string };
+  estimate_project: { readonly projectId: string };
 }
 
 /**

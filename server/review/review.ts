@@ -207,7 +207,7 @@ export async function decide(call: MemberCall, projectId: string, input: Verdict
     }
     await acceptFilledSeats(within, input.itemId);
     await releaseClaim(db, input.itemId, call.actor.id);
-    await enqueue(db, 'measure_agreement', { projectId }, `measure_agreement:${projectId}`);
+    await enqueue(db, 'estimate_project', { projectId }, `estimate_project:${projectId}`);
     return rule.newRuleNumber;
   });
   return { verdictId, newRuleNumber, ...(await nextInQueue(call, projectId, input.itemId)) };

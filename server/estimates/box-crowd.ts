@@ -1,0 +1,200 @@
+/**
+ * The estimate of a whole project of rectangles: `boxConsensusOfItems` over all pages, so that workers' habits and the
+ * difficulty of objects are learned from all of them. For the skill of workers every object is a unit on which each
+ * worker of the page voted for its class or for "nothing is here"; what the consensus is sure of anchors the judgement.
+ */
+import { auto } from '@/server/consensus/auto';
+import { type BoxConsensus, boxConsensusOfItems, type ConsensusBox } from '@/server/consensus/box-consensus';
+import { encodeGold, encodeVotes, type Vote } from '@/server/consensus/votes';
+import { groupBy } from '@/server/group';
+import type {
+  CrowdAnswer,
+  CrowdEstimate,
+  DoubtfulObject,
+  ItemFlag,
+  MergedBox,
+  MergeResult,
+  VoteHabit,
+  WorkerEstimate,
+} from './contract';
+import { asMerged, boxAnswers, boxesResult, votersOf } from './merge';
+import { verdictOf } from './rules';
+import { describeWorkers } from './worker-report';
+
+const method = 'box consensus: three-class mixture over all items';
+/** The class of a unit where a worker drew nothing; no class id is empty. */
+const nothing = '';
+/** Objects surer than this, either way, are taken as known when workers are judged. */
+const sureOfObject = 0.9;
+/** The most objects a flag's evidence names, and the least error probability of those it names. */
+const namedObjects = 6;
+const worthNaming = 0.05;
+/** Classes with a smaller share of the rectangles are rare, as in `flags.ts`. */
+const rareShare = 0.15;
+
+type PageVoter = ReturnType<typeof votersOf<'boxes', CrowdAnswer>>[number];
+
+interface Page {
+  readonly itemId: string;
+  readonly voters: readonly PageVoter[];
+  readonly consensus: BoxConsensus;
+  readonly boxes: readonly MergedBox[];
+  readonly rejected: readonly MergedBox[];
+}
+
+/** @param decided the items a reviewer settled: they are merged like the others, but not flagged. */
+export function estimateBoxes(answers: readonly CrowdAnswer[], decided: ReadonlySet<string>): CrowdEstimate {
+  const pages = mergePages(answers);
+  const workers = judgeWorkers(pages);
+  const merges = new Map(
+    pages.map(({ itemId, boxes, rejected, voters }): [string, MergeResult] => {
+      return [itemId, boxesResult(method, boxes, rejected, voters.length)];
+    }),
+  );
+  const flags = flagPages(
+    pages.filter(({ itemId }) => !decided.has(itemId)),
+    workers,
+    classShares(pages),
+  );
+  return { method, merges, flags, workers, habits: habitsOf(pages) };
+}
+
+function mergePages(answers: readonly CrowdAnswer[]): Page[] {
+  const ofItem = [...groupBy(answers, (answer) => answer.itemId)]
+    .map(([itemId, own]) => ({ itemId, voters: votersOf('boxes', own) }))
+    .sort((a, b) => (a.itemId < b.itemId ? -1 : 1));
+  const found = boxConsensusOfItems(ofItem.map(({ voters }) => boxAnswers(voters)));
+  const isOneClass =
+    new Set(found.flatMap(({ boxes, rejected }) => [...boxes, ...rejected].map((b) => b.label))).size < 2;
+  return ofItem.map(({ itemId, voters }, n) => {
+    const consensus = found[n] ?? { boxes: [], rejected: [] };
+    const byWorker = new Map(voters.map((voter) => [voter.workerId, voter]));
+    const surety = (box: ConsensusBox) => (isOneClass ? box.confidence : box.confidence * box.labelConfidence);
+    return {
+      itemId,
+      voters,
+      consensus,
+      boxes: consensus.boxes.map((box, at) => asMerged(box, `m${at + 1}`, surety(box), byWorker)),
+      rejected: consensus.rejected.map((box, at) => asMerged(box, `r${at + 1}`, box.confidence, byWorker)),
+    };
+  });
+}
+
+/** Every object of a page as it was found and as it is stored. */
+function objectsOf({ consensus, boxes, rejected }: Page) {
+  const pair = (found: readonly ConsensusBox[], merged: readonly MergedBox[], isAccepted: boolean) =>
+    found.flatMap((object, n) => {
+      const box = merged[n];
+      return box ? [{ object, box, isAccepted }] : [];
+    });
+  return [...pair(consensus.boxes, boxes, true), ...pair(consensus.rejected, rejected, false)];
+}
+
+function judgeWorkers(pages: readonly Page[]): WorkerEstimate[] {
+  const votes: Vote[] = [];
+  const known = new Map<string, string>();
+  const pageOf = new Map<string, string>();
+  for (const page of pages) {
+    for (const { object, box, isAccepted } of objectsOf(page)) {
+      const unit = `${page.itemId} ${box.id}`;
+      pageOf.set(unit, page.itemId);
+      for (const { worker, label } of saidOf(page, object)) votes.push({ worker, item: unit, label });
+      if (isAccepted && box.confidence >= sureOfObject) known.set(unit, object.label);
+      if (!isAccepted && box.confidence <= 1 - sureOfObject) known.set(unit, nothing);
+    }
+  }
+  const table = encodeVotes(votes, [nothing]);
+  const estimate = auto(table, { gold: encodeGold(table, known) });
+  return describeWorkers({
+    table,
+    estimate,
+    itemOf: (unit) => pageOf.get(table.items[unit] ?? '') ?? '',
+    sayOf: (label) => (label === nothing ? null : label),
+  });
+}
+
+/** What each worker of the page said of an object: the class they drew it as, or nothing. */
+function saidOf(page: Page, object: ConsensusBox) {
+  const drew = new Map(object.members.map(({ worker, index }) => [worker, index]));
+  return page.voters.map(({ workerId, answer }) => {
+    const index = drew.get(workerId);
+    return { worker: workerId, label: index === undefined ? nothing : (answer.boxes[index]?.classId ?? nothing) };
+  });
+}
+
+function classShares(pages: readonly Page[]): ReadonlyMap<string, number> {
+  const drawn = groupBy(
+    pages.flatMap((page) => objectsOf(page).map(({ box }) => box)),
+    (box) => box.classId,
+  );
+  const votes = (boxes: readonly MergedBox[]) => boxes.reduce((sum, box) => sum + box.votes, 0);
+  const all = votes([...drawn.values()].flat());
+  return new Map([...drawn].map(([classId, boxes]) => [classId, votes(boxes) / Math.max(1, all)]));
+}
+
+/** Every object of the page with who said the opposite of what was decided, the least sure first. */
+function doubtsOf(page: Page, skillOf: ReadonlyMap<string, number | null>): DoubtfulObject[] {
+  return objectsOf(page)
+    .map(({ object, box, isAccepted }): DoubtfulObject => {
+      const decided = isAccepted ? box.classId : nothing;
+      const against = saidOf(page, object)
+        .filter(({ label }) => label !== decided)
+        .map(({ worker, label }) => ({
+          workerId: worker,
+          said: label === nothing ? null : label,
+          skill: skillOf.get(worker) ?? null,
+        }));
+      return {
+        objectId: box.id,
+        classId: box.classId,
+        isAccepted,
+        votes: box.votes,
+        voters: box.voters,
+        errorProbability: isAccepted ? 1 - box.confidence : box.confidence,
+        against: against.sort((a, b) => (b.skill ?? 0) - (a.skill ?? 0)),
+      };
+    })
+    .sort((a, b) => b.errorProbability - a.errorProbability || (a.objectId < b.objectId ? -1 : 1));
+}
+
+/**
+ * A rectangle is rare when its class has under 15 % of all rectangles, or when less than half of the page's workers drew
+ * it: most did not see it, and whether they or the few are right is what the probability tells.
+ */
+function flagPages(
+  pages: readonly Page[],
+  workers: readonly WorkerEstimate[],
+  shareOfClass: ReadonlyMap<string, number>,
+): ItemFlag[] {
+  const skillOf = new Map(workers.map(({ workerId, skill }) => [workerId, skill]));
+  return pages
+    .map((page): ItemFlag => {
+      const doubts = doubtsOf(page, skillOf);
+      const [worst] = doubts;
+      const ofVoters = worst ? worst.votes / Math.max(1, worst.voters) : 1;
+      const ofClass = worst ? (shareOfClass.get(worst.classId) ?? 1) : 1;
+      const errorProbability = Math.min(1, Math.max(0, worst?.errorProbability ?? 0));
+      return {
+        itemId: page.itemId,
+        errorProbability,
+        rarity: 1 - Math.min(ofVoters, ofClass),
+        verdict: verdictOf(errorProbability, ofVoters < 0.5 || ofClass < rareShare),
+        evidence: {
+          kind: 'objects',
+          objects: doubts.slice(0, namedObjects).filter((doubt) => doubt.errorProbability >= worthNaming),
+          decisions: doubts.length,
+        },
+      };
+    })
+    .sort((a, b) => b.errorProbability - a.errorProbability || (a.itemId < b.itemId ? -1 : 1));
+}
+
+function habitsOf(pages: readonly Page[]): VoteHabit[] {
+  const objects = pages.flatMap(({ consensus }) => [...consensus.boxes, ...consensus.rejected]);
+  return [...groupBy(objects, ({ votes, voters }) => `${votes}/${voters}`).values()].map((alike) => ({
+    votes: alike[0]?.votes ?? 0,
+    voters: alike[0]?.voters ?? 0,
+    objects: alike.length,
+    mean: alike.reduce((sum, { confidence }) => sum + confidence, 0) / alike.length,
+  }));
+}

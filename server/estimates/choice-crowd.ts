@@ -1,0 +1,86 @@
+/** The estimate of a whole project of choices: `auto` over all votes, anchored by what reviewers decided. */
+import { type AutoEstimate, auto } from '@/server/consensus/auto';
+import { flagItems } from '@/server/consensus/flags';
+import { encodeGold, encodeVotes, type VoteTable } from '@/server/consensus/votes';
+import { groupBy } from '@/server/group';
+import type { CrowdAnswer, CrowdEstimate, ItemFlag, MergeResult, WorkerEstimate } from './contract';
+import { choiceOf, mergeAnswers, mergedChoice, votesByChoice } from './merge';
+import { describeWorkers } from './worker-report';
+
+const method = 'auto: average of vote shares, Dawid-Skene, iBCC, one coin and EBCC';
+
+/**
+ * @param decided the choice of every item a reviewer settled. Its own estimate stays what the crowd says, by the skills
+ *   that the whole project shows.
+ */
+export function estimateChoices(
+  task: 'classes' | 'pairs',
+  answers: readonly CrowdAnswer[],
+  decided: ReadonlyMap<string, string>,
+): CrowdEstimate {
+  const table = encodeVotes(
+    answers.map(({ itemId, workerId, answer }) => ({ item: itemId, worker: workerId, label: choiceOf(answer) ?? '' })),
+    decided.values(),
+  );
+  const estimate = auto(table, { gold: encodeGold(table, decided) });
+  const workers = describeWorkers({ table, estimate, itemOf: (unit) => table.items[unit] ?? '', sayOf: (c) => c });
+  const skills = new Map(
+    workers.flatMap(({ workerId, skill, decisions }) => (skill === null ? [] : [[workerId, { skill, decisions }]])),
+  );
+  const byItem = groupBy(answers, (answer) => answer.itemId);
+  const merges = new Map<string, MergeResult>();
+  table.items.forEach((itemId, item) => {
+    const own = byItem.get(itemId) ?? [];
+    const alone = decided.has(itemId) ? mergeAnswers(task, own, { skills, habits: [] }) : null;
+    merges.set(itemId, alone ? { ...alone, method } : choiceAt(task, table, estimate, item, own));
+  });
+  const flags = flagsOf(table, estimate, merges, workers).filter(({ itemId }) => !decided.has(itemId));
+  return { method, merges, flags, workers, habits: [] };
+}
+
+function choiceAt(
+  task: 'classes' | 'pairs',
+  table: VoteTable,
+  estimate: AutoEstimate,
+  item: number,
+  own: readonly CrowdAnswer[],
+): MergeResult {
+  const votes = own.map(({ answer }) => choiceOf(answer) ?? '');
+  const winner = table.classes[estimate.label[item] ?? 0] ?? '';
+  const classIndex = new Map([...new Set([...votes, winner])].map((choice) => [choice, table.classes.indexOf(choice)]));
+  const counts = votesByChoice([...classIndex.keys()], votes, (choice) => {
+    return estimate.posterior[item * table.classes.length + (classIndex.get(choice) ?? 0)] ?? 0;
+  });
+  const confidence = Math.min(1, estimate.confidence[item] ?? 0);
+  return { task, method, merged: mergedChoice(task, winner, counts), confidence };
+}
+
+function flagsOf(
+  table: VoteTable,
+  estimate: AutoEstimate,
+  merges: ReadonlyMap<string, MergeResult>,
+  workers: readonly WorkerEstimate[],
+): ItemFlag[] {
+  const skillOf = new Map(workers.map(({ workerId, skill }) => [workerId, skill]));
+  return flagItems(table, { estimate }).map((flag) => {
+    const itemId = table.items[flag.item] ?? '';
+    const merged = merges.get(itemId)?.merged;
+    return {
+      itemId,
+      errorProbability: flag.errorProbability,
+      rarity: flag.rarity,
+      verdict: flag.verdict,
+      evidence: {
+        kind: 'choice',
+        label: table.classes[flag.label] ?? '',
+        counts: merged && merged.task !== 'boxes' ? merged.counts : [],
+        instead:
+          flag.instead < 0 ? null : { choice: table.classes[flag.instead] ?? '', probability: flag.insteadProbability },
+        against: flag.dissent.map(({ worker, label }) => {
+          const workerId = table.workers[worker] ?? '';
+          return { workerId, said: table.classes[label] ?? '', skill: skillOf.get(workerId) ?? null };
+        }),
+      },
+    };
+  });
+}

@@ -1,0 +1,130 @@
+import 'server-only';
+/**
+ * The estimate of a project as a whole: every merge, flag and worker's skill from all of its annotations and verdicts at
+ * once. Everything it writes is derived, and it needs nothing of what was written before.
+ */
+import {
+  forgetEstimates,
+  lockProjectEstimate,
+  projectsToEstimate,
+  replaceFlags,
+  replaceWorkers,
+  storeEstimates,
+  storeProjectEstimate,
+  verdictAnswers,
+} from '@/db/queries/estimates';
+import { annotationsOfProject } from '@/server/annotations/annotations';
+import { acceptFilledSeats } from '@/server/annotations/outcomes';
+import type { Call } from '@/server/call';
+import { enqueue } from '@/server/ports/queue';
+import { projectTerms } from '@/server/projects/projects';
+import { answerSchema, type TaskKind } from '@/server/projects/tasks';
+import { measureAgreement } from './agreement';
+import { estimateBoxes } from './box-crowd';
+import { estimateChoices } from './choice-crowd';
+import type { CrowdAnswer, CrowdEstimate } from './contract';
+import { estimatesByItem, itemStandingsByItem } from './estimates';
+import { choiceOf } from './merge';
+
+/** What all answers of a project tell. Pure. */
+function estimateCrowd(
+  task: TaskKind,
+  answers: readonly CrowdAnswer[],
+  decided: ReadonlyMap<string, unknown>,
+): CrowdEstimate {
+  if (task === 'boxes') return estimateBoxes(answers, new Set(decided.keys()));
+  const choices = [...decided].flatMap(([itemId, answer]): [string, string][] => {
+    const choice = choiceOf(answerSchema.parse(answer));
+    return choice === null ? [] : [[itemId, choice]];
+  });
+  return estimateChoices(task, answers, new Map(choices));
+}
+
+/**
+ * Estimates every item of the project, flags, workers and agreement anew, and pays for what is settled by it. Idempotent;
+ * two at once take turns, and neither overwrites an estimate that saw more answers to its item.
+ */
+export async function estimateProject(call: Call, projectId: string): Promise<void> {
+  await call.db.transaction(async (db) => {
+    const within = { ...call, db };
+    await lockProjectEstimate(db, projectId);
+    const before = await itemStandingsByItem(within, projectId);
+    await storeCrowd(within, projectId);
+    for (const [itemId, standing] of await itemStandingsByItem(within, projectId)) {
+      if (standing === 'settled' && before.get(itemId) !== 'settled') await acceptFilledSeats(within, itemId);
+    }
+  });
+}
+
+async function storeCrowd(call: Call, projectId: string): Promise<void> {
+  const [terms, annotations, decided] = await Promise.all([
+    projectTerms(call, projectId),
+    annotationsOfProject(call, projectId),
+    verdictAnswers(call.db, projectId),
+  ]);
+  const { task } = terms;
+  const answers = annotations.map(({ id, itemId, workerId, answer }) => ({
+    annotationId: id,
+    itemId,
+    workerId,
+    answer,
+  }));
+  const crowd = estimateCrowd(task, answers, decided.newest);
+  const basisCount = annotations.length + decided.verdicts;
+  const derived = { projectId, computedAt: call.now };
+  const counts = new Map<string, number>();
+  for (const { itemId } of annotations) counts.set(itemId, (counts.get(itemId) ?? 0) + 1);
+  // In one order for everybody, so that two writers never wait for each other.
+  const merges = [...crowd.merges].sort(([a], [b]) => (a < b ? -1 : 1));
+  await storeEstimates(
+    call.db,
+    merges.map(([itemId, { method, merged, confidence }]) => {
+      return { ...derived, itemId, method, merged, confidence, annotationCount: counts.get(itemId) ?? 0, basisCount };
+    }),
+  );
+  await replaceFlags(
+    call.db,
+    projectId,
+    crowd.flags.map((flag) => ({ ...flag, ...derived })),
+  );
+  await replaceWorkers(
+    call.db,
+    projectId,
+    crowd.workers.map((worker) => ({ ...worker, ...derived })),
+  );
+  await measureAgreement(call, projectId, task, annotations);
+  await storeProjectEstimate(call.db, { ...derived, basisCount, method: crowd.method, habits: crowd.habits });
+}
+
+/** How a rebuild compares with what was stored. */
+export interface Rebuilt {
+  readonly items: number;
+  /** Items whose stored estimate was not what their annotations say. */
+  readonly changed: number;
+}
+
+/** Forgets every estimate of the project and makes them again from its annotations and verdicts. */
+export async function rebuildProject(call: Call, projectId: string): Promise<Rebuilt> {
+  return await call.db.transaction(async (db) => {
+    const within = { ...call, db };
+    await lockProjectEstimate(db, projectId);
+    const before = await estimatesByItem(within, projectId);
+    await forgetEstimates(db, projectId);
+    await estimateProject(within, projectId);
+    const after = await estimatesByItem(within, projectId);
+    const said = (itemId: string, from: typeof after) =>
+      JSON.stringify([from.get(itemId)?.merged, from.get(itemId)?.confidence]);
+    const changed = [...after.keys()].filter((itemId) => said(itemId, before) !== said(itemId, after));
+    return { items: after.size, changed: changed.length };
+  });
+}
+
+/** How many projects one turn of the clock looks after. */
+const projectsAtOnce = 200;
+
+/** By the clock: queues every project with work that its last estimate has not seen. */
+export async function estimateStaleProjects(call: Call): Promise<void> {
+  for (const projectId of await projectsToEstimate(call.db, projectsAtOnce)) {
+    await enqueue(call.db, 'estimate_project', { projectId }, `estimate_project:${projectId}`);
+  }
+}
