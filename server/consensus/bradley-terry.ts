@@ -18,7 +18,7 @@ export interface Comparison {
   readonly choice: 'left' | 'right' | 'tie';
 }
 
-export interface RankedItem {
+interface RankedItem {
   readonly item: string;
   readonly strength: number;
   readonly low: number;
@@ -26,7 +26,7 @@ export interface RankedItem {
   readonly comparisons: number;
 }
 
-export interface PairWorker {
+interface PairWorker {
   readonly worker: string;
   /** Probability of following the common order, .5 is chance. */
   readonly reliability: number;

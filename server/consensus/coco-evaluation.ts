@@ -41,7 +41,7 @@ export interface DetectionScores {
   readonly ARl: number;
 }
 
-export interface CategoryScores {
+interface CategoryScores {
   readonly category: number;
   readonly AP: number;
   readonly AP50: number;
@@ -59,7 +59,7 @@ export interface DetectionEvaluation {
 /** Overlap of a detection with an object, 0..1; with a crowd the share of the detection that lies inside it. */
 export type Overlap<D, T> = (detection: D, truth: T) => number;
 
-export const iouThresholds: readonly number[] = Array.from({ length: 10 }, (_, n) => n * ((0.95 - 0.5) / 9) + 0.5);
+const iouThresholds: readonly number[] = Array.from({ length: 10 }, (_, n) => n * ((0.95 - 0.5) / 9) + 0.5);
 const recallPoints = Array.from({ length: 101 }, (_, n) => (n === 100 ? 1 : n * 0.01));
 const limits = [1, 10, 100] as const;
 /** All, small, medium, large in square pixels, bounds included. */

@@ -9,7 +9,7 @@ export interface DetectionConfusion {
   readonly perClass: readonly ClassRates[];
 }
 
-export interface ClassRates {
+interface ClassRates {
   readonly category: number;
   /** Right detections of the class over all of it; undefined without any. */
   readonly precision: number | undefined;

@@ -18,7 +18,7 @@ export interface ShapeKind<S> {
   readonly similarity: (a: S, b: S) => number;
 }
 
-export interface Drawing<S> {
+interface Drawing<S> {
   /** Which answer of the item, and which shape of that answer. */
   readonly answer: number;
   readonly index: number;

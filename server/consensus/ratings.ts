@@ -14,7 +14,7 @@ export interface Rating {
   readonly value: number;
 }
 
-export interface RatedItem {
+interface RatedItem {
   readonly item: string;
   readonly value: number;
   /** Standard error of the value, from at least the pooled spread of all items; 0 where nothing varies. */
@@ -22,7 +22,7 @@ export interface RatedItem {
   readonly votes: number;
 }
 
-export interface RatingWorker {
+interface RatingWorker {
   readonly worker: string;
   readonly bias: number;
   readonly deviation: number;

@@ -32,7 +32,7 @@ export interface SpanItem {
   readonly wordsAt?: (start: number, end: number) => string;
 }
 
-export interface ConsensusSpan extends Span {
+interface ConsensusSpan extends Span {
   /** Probability that exactly this span with this label is right. */
   readonly confidence: number;
   /** Workers who marked something there, and who saw the place. */

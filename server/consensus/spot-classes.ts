@@ -4,8 +4,8 @@
  * "nothing", so each worker has a chance to overlook and to misname every class. Changes to it: a worker's confusion leans
  * on the crowd's by a prior worth ten places a class; places nobody marked are not seen, so votes are conditioned on at
  * least one mark; and where the same words occur elsewhere, what they are there is the prior here (left out itself, worth
- * two places). Token-wise the same model counts a long name's words as independent witnesses: F1 .736, with known words .752, on the
- * public crowd where tokens give .729. Cost: O(rounds x votes x classes). No spots: nothing.
+ * two places). Token-wise the same model counts the words of a long name as independent witnesses: strict F1 .736 here, .752
+ * with known words, on the public crowd where tokens give .729. Cost: O(rounds x votes x classes). No spots: nothing.
  */
 export interface Spot {
   /** Who saw the place, and what they said: 0 nothing, else class number from 1. */
@@ -15,7 +15,7 @@ export interface Spot {
   readonly words: number;
 }
 
-export interface SpotClass {
+interface SpotClass {
   /** Probability that something is there. */
   readonly real: number;
   /** The most probable class, from 1, and its probability given that something is there. */
