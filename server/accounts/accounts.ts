@@ -33,6 +33,7 @@ import { requirePassword } from './password-change';
 import { isPassword } from './passwords';
 import { allowMail, ownAddress, post } from './post-office';
 import { desksOf, homeOf, type Standing } from './rules';
+import { refuseForShared } from './shared-account';
 import { allowAttempt } from './throttle';
 import { issueToken, useToken } from './tokens';
 
@@ -68,6 +69,7 @@ export async function updateProfile(call: MemberCall, input: ProfileInput): Prom
 export async function askToChangeEmail(call: MemberCall, input: ChangeEmailInput, place: string): Promise<MailAsked> {
   const person = await personById(call.db, call.actor.id);
   if (!person) throw accountsProblem('no_such_person');
+  refuseForShared(person.email);
   if (input.email === person.email) throw accountsProblem('same_email', {}, 'email');
   if (person.passwordHash) await requirePassword(call, input.password, 'password');
   await allowMail(call, input.email, place);
@@ -111,6 +113,7 @@ export async function deleteAccount(call: MemberCall, proof: string, openTitles:
   await call.db.transaction(async (db) => {
     const person = await lockPerson(db, call.actor.id);
     if (!person || person.closedAt) throw accountsProblem('no_such_person');
+    refuseForShared(person.email);
     const isProved = person.passwordHash
       ? await isPassword(person.passwordHash, proof)
       : proof.trim().toLowerCase() === person.email;

@@ -196,6 +196,13 @@ export const accountsProblem = declareProblems({
       ko: '아직 열려 있고 소유자가 회원님뿐인 프로젝트가 {count}개 있습니다: {titles}. 작업자가 소유자 없는 일을 하지 않도록 먼저 프로젝트를 종료하세요.',
     },
   },
+  shared_account: {
+    kind: 'forbidden',
+    words: {
+      en: 'Everybody who visits this demo shares this account, so its address and password stay, and so does the account. Make an account of your own to try this.',
+      ko: '데모를 방문하는 모두가 함께 쓰는 계정이라 주소와 비밀번호를 바꾸거나 계정을 삭제할 수 없습니다. 직접 계정을 만들어 시험해 보세요.',
+    },
+  },
   no_such_person: {
     kind: 'missing',
     words: { en: 'There is no such person, or the account is closed.', ko: '해당 회원이 없거나 탈퇴한 계정입니다.' },

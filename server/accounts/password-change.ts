@@ -7,6 +7,7 @@ import { nobodyHereLetter, passwordChangedLetter, resetLetter } from './mails';
 import { hashPassword, isPassword } from './passwords';
 import { allowMail, ownAddress, post } from './post-office';
 import { isGuessable } from './rules';
+import { refuseForShared } from './shared-account';
 import { personWhoMaySignIn } from './sign-in';
 import { allowAttempt } from './throttle';
 import { issueToken, useToken } from './tokens';
@@ -33,6 +34,7 @@ export async function resetPassword(call: Call, token: string, password: string)
     const { personId, email } = await useToken(inside, token, ['reset_password']);
     const owner = personId ? await lockPerson(db, personId) : null;
     if (!owner || owner.closedAt || owner.email !== email) throw accountsProblem('token_spent');
+    refuseForShared(email);
     if (isGuessable(password, email)) throw accountsProblem('guessable_password', {}, 'password');
     await updatePerson(db, owner.id, { passwordHash });
     await raiseSessionVersion(db, owner.id);
@@ -58,6 +60,7 @@ export async function changePassword(
   input: ChangePasswordInput,
 ): Promise<{ readonly email: string }> {
   const person = await requirePassword(call, input.current, 'current');
+  refuseForShared(person.email);
   if (isGuessable(input.password, person.email)) throw accountsProblem('guessable_password', {}, 'password');
   const passwordHash = await hashPassword(input.password);
   await call.db.transaction(async (db) => {

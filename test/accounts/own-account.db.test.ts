@@ -206,6 +206,18 @@ describe('deleting the account', () => {
   });
 });
 
+test('no visitor of a demo can lock the others out of its shared accounts', async () => {
+  const { call, email } = await personIn(db, 'worker@casebook.example');
+  const shared = { code: 'shared_account' };
+  await expect(changePassword(call, { current: goodPassword, password: newPassword })).rejects.toMatchObject(shared);
+  await expect(deleteAccount(call, goodPassword, [])).rejects.toMatchObject(shared);
+  const moved = askToChangeEmail(call, { email: 'mine@example.org', password: goodPassword }, 'here');
+  await expect(moved).rejects.toMatchObject(shared);
+  await askToReset(stranger, email, 'here');
+  await expect(resetPassword(stranger, await mailedToken(db, email), newPassword)).rejects.toMatchObject(shared);
+  expect(await admits(email, goodPassword)).not.toBeNull();
+});
+
 test('a token that is nobody is nothing', async () => {
   expect(await goodToken(db, 'x', noon)).toBeNull();
 });
