@@ -135,7 +135,8 @@ function usePlaces(view: View, image: Size) {
     /** Read once a gesture and not at each move, because reading makes the browser lay out what a drag has altered. */
     measure: (frame: HTMLElement) => {
       const box = frame.getBoundingClientRect();
-      corner.current = { x: box.left, y: box.top };
+      // The image lies inside the border of the frame, so that is where its points are counted from.
+      corner.current = { x: box.left + frame.clientLeft, y: box.top + frame.clientTop };
     },
     hover: (event: PointerEvent): Point => {
       hovered.current = event.pointerType === 'mouse' ? at(event) : null;
@@ -163,7 +164,7 @@ function useWheel(view: View, image: Size): void {
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
       const box = target.getBoundingClientRect();
-      const at = { x: event.clientX - box.left, y: event.clientY - box.top };
+      const at = { x: event.clientX - box.left - target.clientLeft, y: event.clientY - box.top - target.clientTop };
       const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1;
       const factor = Math.exp(-(event.deltaY * unit) * wheelZoom * (event.ctrlKey ? 5 : 1));
       change(
