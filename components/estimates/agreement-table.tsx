@@ -4,6 +4,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Panel } from '@/components/ui/panel';
 import type { AgreementRow } from '@/server/estimates/contract';
 import { AgreementFigure } from './agreement-figure';
+import { AgreementStep } from './agreement-step';
 
 type Props = { rows: readonly AgreementRow[] };
 
@@ -28,6 +29,16 @@ export async function AgreementTable({ rows }: Props) {
             header: t('agreement.alpha'),
             cell: ({ alpha, low, high }) => <AgreementFigure alpha={alpha} low={low} high={high} />,
           },
+          ...(overall.some((row) => row.gain)
+            ? [
+                {
+                  key: 'step',
+                  header: t('agreement.step.header'),
+                  cell: (row: AgreementRow) => <AgreementStep row={row} />,
+                  narrow: 'below' as const,
+                },
+              ]
+            : []),
           {
             key: 'items',
             header: t('agreement.items'),

@@ -1,9 +1,10 @@
+import Link from 'next/link';
 import { getFormats, getTranslator } from '@/components/intl/server-translator';
 import { ButtonLink } from '@/components/ui/button-link';
 import { PageHeader } from '@/components/ui/page-header';
-import type { StandingCounts } from '@/server/estimates/contract';
+import type { StandingCounts, Suspicion } from '@/server/estimates/contract';
 
-type Props = { projectId: string; counts: StandingCounts };
+type Props = { projectId: string; counts: StandingCounts; suspicion: Suspicion };
 
 type Answer = 'nothing' | 'none' | 'some' | 'all';
 
@@ -14,7 +15,7 @@ function answerOf({ items, settled }: StandingCounts): Answer {
 }
 
 /** The overview's first line: how many labels can be trusted, how many are expected to be wrong, and what to do next. */
-export async function TrustHeader({ projectId, counts }: Props) {
+export async function TrustHeader({ projectId, counts, suspicion }: Props) {
   const [t, formats] = await Promise.all([getTranslator('estimates'), getFormats()]);
   const byCrowd = counts.settled - counts.decided;
   const expected = byCrowd > 0 ? t('expected', { share: formats.percent(counts.expectedWrong / byCrowd, 1) }) : null;
@@ -27,13 +28,27 @@ export async function TrustHeader({ projectId, counts }: Props) {
         contested: counts.contested,
         annotations: counts.annotations,
       })}
-      lead={expected}
+      lead={
+        <>
+          {expected} <Doubts projectId={projectId} suspicion={suspicion} />
+        </>
+      }
       action={<NextStep projectId={projectId} counts={counts} />}
     />
   );
 }
 
-async function NextStep({ projectId, counts }: Props) {
+async function Doubts({ projectId, suspicion: { wrong, ambiguous } }: Omit<Props, 'counts'>) {
+  const t = await getTranslator('estimates');
+  if (wrong + ambiguous === 0) return null;
+  return (
+    <Link href={`/studio/${projectId}/flags`} className="text-accent underline underline-offset-2">
+      {t('flags.look', { wrong, ambiguous })}
+    </Link>
+  );
+}
+
+async function NextStep({ projectId, counts }: Omit<Props, 'suspicion'>) {
   const t = await getTranslator('estimates');
   if (counts.items === 0)
     return (

@@ -16,6 +16,8 @@ export function ProjectTabs({ projectId, isOwner }: Props) {
         { href: at(''), label: t('overview'), exact: true },
         { href: at('/guide'), label: t('guide') },
         { href: at('/data'), label: t('data') },
+        { href: at('/flags'), label: t('flags') },
+        { href: at('/workers'), label: t('workers') },
         { href: at('/people'), label: t('people') },
         ...(isOwner ? [{ href: at('/money'), label: t('money') }] : []),
         { href: at('/export'), label: t('export') },

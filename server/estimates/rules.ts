@@ -1,5 +1,5 @@
 import type { Verdict } from '@/server/consensus/flags';
-import type { WorkerEstimate, WorkerStanding } from './contract';
+import type { AgreementGain, WorkerEstimate, WorkerStanding } from './contract';
 
 /**
  * How likely one vote is right where nothing is known of its worker. Single votes on the word images' simulated crowd are
@@ -72,4 +72,25 @@ export function medianSkill(workers: readonly WorkerEstimate[]): number | null {
     .flatMap(({ skill, decisions }) => (skill !== null && decisions >= fewestDecisions ? [skill] : []))
     .sort((a, b) => a - b);
   return known[Math.floor((known.length - 1) / 2)] ?? null;
+}
+
+/** What a difference of agreement says, and about how many more items would tell where it says nothing yet. */
+export type GainReading =
+  | { readonly kind: 'better' | 'worse' | 'no_difference' }
+  | { readonly kind: 'no_proof'; readonly moreItems: number };
+
+/** A difference that needs more items than this to be seen is none to speak of. */
+const mostItems = 2000;
+
+export function readGain(gain: AgreementGain, itemCount: number): GainReading {
+  if (gain.low > 0) return { kind: 'better' };
+  if (gain.high < 0) return { kind: 'worse' };
+  if (gain.itemsNeeded === null || gain.itemsNeeded > mostItems) return { kind: 'no_difference' };
+  return { kind: 'no_proof', moreItems: roundUp(Math.max(1, gain.itemsNeeded - itemCount)) };
+}
+
+/** Two digits are as exact as "about" can be. */
+function roundUp(count: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1);
+  return Math.ceil(count / step) * step;
 }

@@ -1,6 +1,7 @@
 import { AgreementTable } from '@/components/estimates/agreement-table';
 import { ClassTable } from '@/components/estimates/class-table';
 import { CostPanel } from '@/components/estimates/cost-panel';
+import { FlagPanel } from '@/components/estimates/flag-panel';
 import { SliceTable } from '@/components/estimates/slice-table';
 import { StandingPanel } from '@/components/estimates/standing-panel';
 import { TrustHeader } from '@/components/estimates/trust-header';
@@ -8,24 +9,36 @@ import { ask } from '@/server/api/caller';
 
 type Props = { params: Promise<{ project: string }> };
 
+/** The most suspicious few; the rest have a page of their own. */
+const flagsAtOnce = 6;
+
 export default async function ProjectOverviewPage({ params }: Props) {
   const { project: projectId } = await params;
-  const [standing, trust, ontology] = await ask((api) =>
+  const [standing, terms, trust, ontology, flags] = await ask((api) =>
     Promise.all([
       api.projects.standing({ projectId }),
+      api.projects.terms({ projectId }),
       api.estimates.trust({ projectId }),
       api.projects.ontology({ projectId }),
+      api.estimates.flags({ projectId, limit: flagsAtOnce }),
     ]),
   );
   const money = standing.roles.includes('owner') ? await ask((api) => api.ledger.project({ projectId })) : null;
   return (
     <>
-      <TrustHeader projectId={projectId} counts={trust.counts} />
+      <TrustHeader projectId={projectId} counts={trust.counts} suspicion={trust.suspicion} />
       <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
         <StandingPanel counts={trust.counts} />
         {money ? <CostPanel projectId={projectId} money={money} /> : null}
       </div>
       <div className="mt-4 flex flex-col gap-4">
+        <FlagPanel
+          projectId={projectId}
+          suspicion={trust.suspicion}
+          list={flags}
+          classes={terms.task === 'pairs' ? [] : ontology.classes}
+          mayReview={standing.roles.some((role) => role === 'owner' || role === 'reviewer')}
+        />
         <AgreementTable rows={trust.agreement} />
         <SliceTable slices={trust.slices} agreement={trust.agreement} />
         <ClassTable agreement={trust.agreement} classes={ontology.classes} />
