@@ -10,12 +10,16 @@ function candidates(
 ): Candidates {
   const voters = rows[0]?.marks.length ?? 0;
   const drawn = rows.map(({ item, marks }) => marks.flatMap((mark, w) => (mark === 1 ? [item * voters + w] : [])));
+  const drawnStart = new Int32Array(rows.length + 1);
+  drawn.forEach((own, j) => {
+    drawnStart[j + 1] = (drawnStart[j] as number) + own.length;
+  });
   return {
     workers: voters,
     start: Int32Array.from({ length: items + 1 }, (_, i) => i * voters),
     workerOf: Int32Array.from({ length: items * voters }, (_, v) => v % voters),
     itemOf: Int32Array.from(rows, (row) => row.item),
-    drawnStart: Int32Array.from({ length: rows.length + 1 }, (_, j) => drawn.slice(0, j).flat().length),
+    drawnStart,
     drawnBy: Int32Array.from(drawn.flat()),
     cohesion: Float64Array.from(rows, (row) => row.cohesion ?? Number.NaN),
   };
