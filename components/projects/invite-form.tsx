@@ -61,7 +61,7 @@ export function InviteForm({ projectId }: { projectId: string }) {
           ]}
         />
       </Field>
-      <Button type="submit" variant="primary" busy={inviting.isPending} className="sm:mt-6">
+      <Button type="submit" variant="primary" busy={inviting.isPending} className="mt-6">
         {t('people.invite')}
       </Button>
     </form>

@@ -39,7 +39,9 @@ export function MemberList({ projectId, members, mayRemove }: Props) {
           header: t('people.name'),
           cell: (row) => (
             <span className="flex min-w-0 items-center gap-2">
-              <Avatar id={row.personId} name={row.name} size="sm" />
+              <span className="shrink-0">
+                <Avatar id={row.personId} name={row.name} size="sm" />
+              </span>
               <span className="min-w-0 [overflow-wrap:anywhere]">
                 {row.name}
                 {row.email ? <span className="block text-ink-faint text-xs">{row.email}</span> : null}

@@ -4,6 +4,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { AnswerEditor } from '@/components/canvas/answer-editor';
+import { RuleNumber } from '@/components/guides/rule-number';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Markdown } from '@/components/ui/markdown';
@@ -67,8 +68,8 @@ export function PreviewDesk({ task, items, classes, guide }: Props) {
           <ol className="mt-4 flex flex-col gap-3">
             {guide.rules.map((rule) => (
               <li key={rule.ruleId} className="flex gap-3">
-                <span className="font-mono text-ink-faint text-xs leading-6">R{rule.number}</span>
-                <Markdown text={rule.text} />
+                <RuleNumber number={rule.number} />
+                <Markdown text={rule.text} className="min-w-0 [overflow-wrap:anywhere]" />
               </li>
             ))}
           </ol>

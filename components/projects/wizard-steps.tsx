@@ -21,7 +21,6 @@ export async function WizardSteps({ projectId, task, current }: Props) {
           const look = classNames(
             'flex h-8 items-center gap-1.5 rounded-md px-2.5 text-sm pointer-coarse:h-11',
             isCurrent ? 'bg-sunken font-medium' : 'text-ink-soft',
-            !isCurrent && 'max-sm:hidden',
           );
           const words = (
             <>
@@ -30,7 +29,7 @@ export async function WizardSteps({ projectId, task, current }: Props) {
             </>
           );
           return (
-            <li key={step}>
+            <li key={step} className={isCurrent ? undefined : 'max-sm:hidden'}>
               {projectId ? (
                 <Link
                   href={stepAddress(projectId, step)}

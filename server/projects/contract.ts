@@ -31,20 +31,20 @@ export const projectProblem = declareProblems({
   },
   class_id_taken: {
     kind: 'invalid',
-    words: { en: 'Two classes have the same id {id}.', ko: '두 클래스의 ID가 {id}로 같습니다.' },
+    words: { en: 'Two classes have the same id {id}.', ko: 'ID가 같은 클래스가 두 개 있습니다: {id}' },
   },
   hotkey_taken: {
     kind: 'invalid',
     words: {
       en: 'The key “{key}” belongs to two classes. Give one of them another key.',
-      ko: '단축키 “{key}”가 두 클래스에 쓰이고 있습니다. 하나를 바꾸세요.',
+      ko: '“{key}” 키가 두 클래스에 쓰이고 있습니다. 하나를 바꾸세요.',
     },
   },
   hotkey_reserved: {
     kind: 'invalid',
     words: {
       en: 'The key “{key}” already does something on the drawing surface. Choose another.',
-      ko: '단축키 “{key}”는 그리기 화면에서 이미 쓰입니다. 다른 키를 고르세요.',
+      ko: '“{key}” 키는 그리기 화면에서 이미 쓰입니다. 다른 키를 고르세요.',
     },
   },
   classes_not_used: {
