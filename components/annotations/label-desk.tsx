@@ -56,7 +56,7 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
   useEffect(() => dropOldDrafts(Date.now()), []);
   const { current } = queue;
   return (
-    <div className="flex min-h-0 flex-1 flex-col lg:h-[calc(100dvh-var(--bar-height))]">
+    <div className="flex min-h-0 flex-1 flex-col lg:h-[calc(100dvh-var(--bar-height))] lg:flex-none">
       <h1 className="sr-only">{t('desk.title', { project: project.title })}</h1>
       <DeskNotices projectId={project.id} trouble={outbox.trouble} waiting={outbox.waiting} />
       {current ? (
