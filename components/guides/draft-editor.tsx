@@ -45,7 +45,6 @@ export function DraftEditor({ work, underRule }: Props) {
       <Field label={t('introduction')} hint={t('introductionHint')} error={errors.introduction}>
         <Textarea
           value={draft.introduction}
-          maxLength={guideLimits.introduction}
           rows={5}
           className="font-serif text-md"
           placeholder={t('introductionPlaceholder')}

@@ -11,7 +11,6 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Textarea } from '@/components/ui/textarea';
 import { toastDone } from '@/components/ui/toasts';
-import { guideLimits } from '@/server/guides/limits';
 
 type Props = {
   projectId: string;
@@ -71,12 +70,7 @@ export function PublishGuide({ projectId, number, changeSummary, onSummary, work
         optional={number === 1}
         required={number > 1}
       >
-        <Textarea
-          value={changeSummary}
-          maxLength={guideLimits.changeSummary}
-          rows={3}
-          onChange={(event) => onSummary(event.target.value)}
-        />
+        <Textarea value={changeSummary} rows={3} onChange={(event) => onSummary(event.target.value)} />
       </Field>
       {refusal && !refusal.fields.changeSummary ? (
         <p role="alert" className="mt-3 font-medium text-sm">

@@ -6,7 +6,6 @@ import { useTranslations } from 'use-intl';
 import { Field } from '@/components/ui/field';
 import { IconButton } from '@/components/ui/icon-button';
 import { Textarea } from '@/components/ui/textarea';
-import { guideLimits } from '@/server/guides/limits';
 import { RuleNumber } from './rule-number';
 
 type Props = {
@@ -36,7 +35,6 @@ export function RuleEditor(props: Props) {
         <Field label={t('ruleText', { rule: called })} hideLabel error={error}>
           <Textarea
             value={text}
-            maxLength={guideLimits.ruleText}
             rows={2}
             autoFocus={autoFocus}
             placeholder={t('rulePlaceholder')}

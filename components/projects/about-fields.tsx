@@ -4,9 +4,8 @@ import { useTranslations } from 'use-intl';
 import { Field } from '@/components/ui/field';
 import { TextInput } from '@/components/ui/text-input';
 import { Textarea } from '@/components/ui/textarea';
-import { projectLimits } from '@/server/projects/limits';
 
-export type About = { readonly title: string; readonly summary: string };
+type About = { readonly title: string; readonly summary: string };
 
 type Props = { value: About; onChange: (value: About) => void; errors: Readonly<Record<string, string>> };
 
@@ -18,7 +17,6 @@ export function AboutFields({ value, onChange, errors }: Props) {
       <Field label={t('title')} hint={t('titleHint')} error={errors.title} required>
         <TextInput
           value={value.title}
-          maxLength={projectLimits.title}
           placeholder={t('titlePlaceholder')}
           onChange={(event) => onChange({ ...value, title: event.target.value })}
         />
@@ -26,7 +24,6 @@ export function AboutFields({ value, onChange, errors }: Props) {
       <Field label={t('summary')} hint={t('summaryHint')} error={errors.summary} optional>
         <Textarea
           value={value.summary}
-          maxLength={projectLimits.summary}
           rows={3}
           onChange={(event) => onChange({ ...value, summary: event.target.value })}
         />

@@ -5,7 +5,6 @@ import { useTranslations } from 'use-intl';
 import { Field } from '@/components/ui/field';
 import { IconButton } from '@/components/ui/icon-button';
 import { TextInput } from '@/components/ui/text-input';
-import { projectLimits } from '@/server/projects/limits';
 import type { OntologyClass } from '@/server/projects/tasks';
 import { ColourChoice } from './colour-choice';
 
@@ -14,6 +13,7 @@ type Props = {
   number: number;
   nameError?: string | undefined;
   hotkeyError?: string | undefined;
+  descriptionError?: string | undefined;
   isFirst: boolean;
   isLast: boolean;
   onChange: (value: OntologyClass) => void;
@@ -27,6 +27,7 @@ export function ClassRow({
   number,
   nameError,
   hotkeyError,
+  descriptionError,
   isFirst,
   isLast,
   onChange,
@@ -41,7 +42,6 @@ export function ClassRow({
       <Field label={t('name')} hideLabel error={nameError} className="min-w-40 flex-1 basis-40">
         <TextInput
           value={value.name}
-          maxLength={projectLimits.className}
           placeholder={t('namePlaceholder')}
           disabled={value.retired}
           onChange={(event) => onChange({ ...value, name: event.target.value })}
@@ -50,7 +50,6 @@ export function ClassRow({
       <Field label={t('hotkeyOf', { name: called })} hideLabel error={hotkeyError} className="w-24">
         <TextInput
           value={value.hotkey ?? ''}
-          maxLength={1}
           placeholder={t('noKey')}
           disabled={value.retired}
           autoCapitalize="none"
@@ -58,10 +57,14 @@ export function ClassRow({
           onChange={(event) => onChange({ ...value, hotkey: keyOf(event.target.value) })}
         />
       </Field>
-      <Field label={t('descriptionOf', { name: called })} hideLabel className="min-w-40 flex-[2] basis-52">
+      <Field
+        label={t('descriptionOf', { name: called })}
+        hideLabel
+        error={descriptionError}
+        className="min-w-40 flex-[2] basis-52"
+      >
         <TextInput
           value={value.description}
-          maxLength={projectLimits.classDescription}
           placeholder={t('descriptionPlaceholder')}
           disabled={value.retired}
           onChange={(event) => onChange({ ...value, description: event.target.value })}

@@ -24,7 +24,7 @@ type Props = {
 export function ClassesEditor({ task, wasPublished, classes, onChange, fieldErrors }: Props) {
   const t = useTranslations('projects.classes');
   const complaints = classComplaints(task, classes);
-  const errorAt = (index: number, part: 'name' | 'hotkey') => {
+  const errorAt = (index: number, part: 'name' | 'hotkey' | 'description') => {
     const complaint = complaints.find((one) => one.index === index && one.part === part);
     return complaint
       ? t(`complaint.${complaint.code}`, { subject: complaint.subject })
@@ -51,6 +51,7 @@ export function ClassesEditor({ task, wasPublished, classes, onChange, fieldErro
             number={index + 1}
             nameError={errorAt(index, 'name')}
             hotkeyError={errorAt(index, 'hotkey')}
+            descriptionError={errorAt(index, 'description')}
             isFirst={index === 0}
             isLast={index === classes.length - 1}
             onChange={(value) => replace(index, value)}

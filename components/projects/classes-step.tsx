@@ -43,7 +43,7 @@ function ClassesForm({ projectId, task, stored }: Props & { stored: readonly Ont
         wasPublished={false}
         classes={classes}
         onChange={setClasses}
-        fieldErrors={autosave.refusal?.fields ?? {}}
+        fieldErrors={fieldsByRow(autosave.refusal?.fields ?? {}, classes)}
       />
       {autosave.refusal && Object.keys(autosave.refusal.fields).length === 0 ? (
         <Callout live className="mt-3" title={t('notSaved')}>
@@ -53,4 +53,17 @@ function ClassesForm({ projectId, task, stored }: Props & { stored: readonly Ont
       <WizardFooter projectId={projectId} task={task} step="classes" autosave={autosave} />
     </>
   );
+}
+
+/** The server counts the classes it was sent, which leave out the rows without a name; the screen counts rows. */
+function fieldsByRow(
+  fields: Readonly<Record<string, string>>,
+  classes: readonly OntologyClass[],
+): Record<string, string> {
+  const rows = classes.flatMap((one, row) => (one.name.trim() === '' ? [] : [row]));
+  const renamed = Object.entries(fields).map(([path, sentence]) => {
+    const [list, place, ...rest] = path.split('.');
+    return [[list, rows[Number(place)] ?? place, ...rest].join('.'), sentence] as const;
+  });
+  return Object.fromEntries(renamed);
 }

@@ -1,6 +1,6 @@
 import type { TaskKind } from '@/server/projects/tasks';
 
-export const steps = ['kind', 'classes', 'guide', 'data', 'terms', 'publish'] as const;
+const steps = ['kind', 'classes', 'guide', 'data', 'terms', 'publish'] as const;
 export type Step = (typeof steps)[number];
 
 /** The steps of a kind of task, in order: pairs are compared, so they have no classes. */

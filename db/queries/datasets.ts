@@ -87,14 +87,6 @@ export function activeItems(db: Queryable, projectId: string) {
     .orderBy(asc(items.id));
 }
 
-export function activeIds(db: Queryable, projectId: string) {
-  return db
-    .select({ id: items.id })
-    .from(items)
-    .where(and(eq(items.projectId, projectId), eq(items.state, 'active')))
-    .orderBy(asc(items.id));
-}
-
 export function slicedItems(db: Queryable, projectId: string) {
   return db
     .select({ id: items.id, slice: sql<string>`${items.slice}` })

@@ -177,7 +177,7 @@ export const datasetProblem = declareProblems({
   },
 });
 
-export const itemStates = ['active', 'withdrawn'] as const;
+const itemStates = ['active', 'withdrawn'] as const;
 export type ItemState = (typeof itemStates)[number];
 
 export const itemsInput = z.object({

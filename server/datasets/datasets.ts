@@ -81,7 +81,7 @@ function nameOf({ content, name }: Offer): string {
 }
 
 /** Adds offers to the project; the answer stands in the order of the offers. The same content twice is one item. */
-export async function addOffers(intake: Intake, offers: readonly Offer[]): Promise<Kept[]> {
+async function addOffers(intake: Intake, offers: readonly Offer[]): Promise<Kept[]> {
   if (offers.length === 0) return [];
   const { call, projectId } = intake;
   const rows = offers.map((offer) => ({
@@ -209,10 +209,6 @@ export async function allItems(call: Call, projectId: string): Promise<Item[]> {
 export async function itemById(call: Call, projectId: string, itemId: string): Promise<Item | null> {
   const row = await query.itemById(call.db, projectId, itemId);
   return row ? itemOf(row) : null;
-}
-
-export async function activeItemIds(call: Call, projectId: string): Promise<string[]> {
-  return (await query.activeIds(call.db, projectId)).map((row) => row.id);
 }
 
 /** The slice of each item that has one. */

@@ -85,12 +85,6 @@ function labelled(path: string, bytes: Uint8Array, options: ImportOptions) {
 }
 
 /** Adds the pictures of a zip archive. */
-export async function importArchive(call: Call, projectId: string, file: ArrivedFile, options: ImportOptions = {}) {
-  const tally = openTally();
-  await addArchive(await requireIntake(call, projectId), file, options, tally);
-  return tally.report();
-}
-
 async function addArchive(
   intake: Intake,
   file: ArrivedFile,
@@ -130,12 +124,6 @@ function withRoom(intake: Intake, tally: ImportTally): Intake {
 }
 
 /** Adds the rows of a CSV or JSONL table. */
-export async function importTable(call: Call, projectId: string, file: ArrivedFile, options: ImportOptions = {}) {
-  const tally = openTally();
-  await addTable(await requireIntake(call, projectId), file, options, tally);
-  return tally.report();
-}
-
 async function addTable(intake: Intake, file: ArrivedFile, options: ImportOptions, tally: ImportTally): Promise<void> {
   if (file.byteSize > datasetLimits.tableBytes) {
     throw datasetProblem('file_too_large', { megabytes: datasetLimits.tableBytes / 1e6 });

@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import type { Problem } from '@/server/problem';
-import { cleanText } from '@/server/projects/person-text';
 import { answerLimits } from '@/server/projects/limits';
+import { cleanText } from '@/server/projects/person-text';
 import { datasetProblem } from './contract';
 import { datasetLimits } from './limits';
 
@@ -14,7 +14,7 @@ const fields = ['text', 'left', 'right', 'prompt', 'url', 'name', 'slice'] as co
 type Field = (typeof fields)[number];
 type Values = Partial<Record<Field, string>>;
 
-export type TableContent =
+type TableContent =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'pair'; readonly left: string; readonly right: string; readonly prompt?: string }
   | { readonly kind: 'url'; readonly url: string };

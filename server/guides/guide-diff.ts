@@ -1,7 +1,7 @@
 import { type DiffPart, wordDiff } from './word-diff';
 
 /** What became of a rule between two versions; `moved` when only its place among the others changed. */
-export interface RuleChange {
+interface RuleChange {
   readonly ruleId: string;
   readonly number: number;
   readonly kind: 'same' | 'added' | 'removed' | 'changed' | 'moved';

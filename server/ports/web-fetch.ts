@@ -13,7 +13,7 @@ import { isPublicAddress } from './public-address';
  * by time; and whatever goes wrong, the person reads the same sentence, so that nothing can be probed.
  */
 
-export const webProblem = declareProblems({
+const webProblem = declareProblems({
   not_fetched: {
     kind: 'invalid',
     words: {

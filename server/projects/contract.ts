@@ -117,7 +117,7 @@ export type UpdateTermsInput = z.output<typeof updateTermsInput>;
 
 export const ontologyInput = z.object({ classes: z.array(ontologyClassSchema).max(projectLimits.classes) });
 
-export const invitationRoles = ['owner', 'reviewer'] as const;
+const invitationRoles = ['owner', 'reviewer'] as const;
 export type InvitationRole = (typeof invitationRoles)[number];
 
 export const inviteInput = z.object({

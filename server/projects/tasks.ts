@@ -26,13 +26,13 @@ const labelledBox = z.strictObject({
   classId: shortId,
 });
 
-export const boxesAnswer = z.strictObject({
+const boxesAnswer = z.strictObject({
   task: z.literal('boxes'),
   boxes: z.array(labelledBox).max(answerLimits.boxes),
 });
-export const classesAnswer = z.strictObject({ task: z.literal('classes'), classId: shortId });
+const classesAnswer = z.strictObject({ task: z.literal('classes'), classId: shortId });
 export const pairChoices = ['left', 'right', 'tie'] as const;
-export const pairsAnswer = z.strictObject({ task: z.literal('pairs'), choice: z.enum(pairChoices) });
+const pairsAnswer = z.strictObject({ task: z.literal('pairs'), choice: z.enum(pairChoices) });
 
 export const answerSchema = z.discriminatedUnion('task', [boxesAnswer, classesAnswer, pairsAnswer]);
 export type Answer = z.infer<typeof answerSchema>;
