@@ -10,7 +10,13 @@ import { TRPCProvider } from './trpc';
 export function ApiProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(
     () =>
-      new QueryClient({ defaultOptions: { queries: { staleTime: 15_000, retry: 1, refetchOnWindowFocus: false } } }),
+      new QueryClient({
+        // Offline a call fails at once and says so. By default it would wait unseen, and act on a press of long ago.
+        defaultOptions: {
+          queries: { staleTime: 15_000, retry: 1, refetchOnWindowFocus: false, networkMode: 'always' },
+          mutations: { networkMode: 'always' },
+        },
+      }),
   );
   const [client] = useState(() =>
     createTRPCClient<AppRouter>({
