@@ -71,15 +71,21 @@ export async function estimateItem(call: Call, projectId: string, itemId: string
   return standing?.standing ?? 'open';
 }
 
+type EstimateRow = NonNullable<Awaited<ReturnType<typeof estimateOfItem>>>;
+
+function asEstimate({ itemId, method, merged, confidence, annotationCount, computedAt }: EstimateRow): ItemEstimate {
+  return { itemId, method, merged: merged as Merged, confidence, annotationCount, computedAt };
+}
+
 export async function itemEstimate(call: Call, projectId: string, itemId: string): Promise<ItemEstimate | null> {
   const row = await estimateOfItem(call.db, projectId, itemId);
-  return row && { ...row, merged: row.merged as Merged };
+  return row && asEstimate(row);
 }
 
 /** Every estimate of the project, by item id. */
 export async function estimatesByItem(call: Call, projectId: string): Promise<ReadonlyMap<string, ItemEstimate>> {
   const rows = await estimatesOfProject(call.db, projectId);
-  return new Map(rows.map((row) => [row.itemId, { ...row, merged: row.merged as Merged }]));
+  return new Map(rows.map((row) => [row.itemId, asEstimate(row)]));
 }
 
 /** Where every active item of the project stands, by item id. */

@@ -38,7 +38,10 @@ export async function flaggedItems(call: Call, projectId: string, filter: FlagFi
 /** Who is good at what, who needs help, who is copying. */
 export async function projectWorkers(call: Call, projectId: string): Promise<WorkerList> {
   const [rows, last] = await Promise.all([workersOfProject(call.db, projectId), projectEstimate(call.db, projectId)]);
-  const workers = rows.map((row) => ({ ...row, evidence: row.evidence as WorkerEvidence }));
+  const workers = rows.map(({ projectId: _, computedAt: __, ...row }) => ({
+    ...row,
+    evidence: row.evidence as WorkerEvidence,
+  }));
   const median = medianSkill(workers);
   const [names, items] = await Promise.all([
     pseudonyms(

@@ -53,7 +53,11 @@ describe('merging rectangles', () => {
     if (merged?.task !== 'boxes') throw new Error('boxes expected');
     const first = merged.boxes.find((box) => box.x < 50);
     expect(first).toMatchObject({ votes: 3, voters: 3, classId: 'word' });
-    for (const [edge, low, high] of [[first?.x, 10, 12], [first?.y, 10, 11], [first?.width, 39, 43]] as const) {
+    for (const [edge, low, high] of [
+      [first?.x, 10, 12],
+      [first?.y, 10, 11],
+      [first?.width, 39, 43],
+    ] as const) {
       expect(edge).toBeGreaterThanOrEqual(low);
       expect(edge).toBeLessThanOrEqual(high);
     }

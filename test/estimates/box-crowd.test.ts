@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { estimateBoxes } from '@/server/estimates/box-crowd';
+import type { CrowdAnswer } from '@/server/estimates/contract';
+
+/** The demo's 36 pages of our own with fourteen simulated workers, and what each page shows. */
+const folder = resolve(import.meta.dirname, '../../db/seed/hardcases');
+
+function lines<T>(name: string): T[] {
+  return readFileSync(resolve(folder, name), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as T);
+}
+
+const kindOf = new Map(lines<{ item: string; case: string }>('truth.jsonl').map((page) => [page.item, page.case]));
+
+function drawings(): CrowdAnswer[] {
+  return lines<{ worker: string; item: string; boxes_xywh: [number, number, number, number][] }>(
+    'annotations.jsonl',
+  ).map(({ worker, item, boxes_xywh }) => ({
+    annotationId: `${item} ${worker}`,
+    itemId: item,
+    workerId: worker,
+    answer: {
+      task: 'boxes',
+      boxes: boxes_xywh.map(([x, y, width, height], n) => ({ id: `b${n}`, x, y, width, height, classId: 'word' })),
+    },
+  }));
+}
+
+const nobody = new Set<string>();
+
+describe('the estimate of a project of rectangles', () => {
+  const answers = drawings();
+  const estimate = estimateBoxes(answers, nobody);
+  const meanOf = (kind: string) => {
+    const pages = [...estimate.merges].filter(([itemId]) => kindOf.get(itemId) === kind);
+    return pages.reduce((sum, [, { confidence }]) => sum + confidence, 0) / pages.length;
+  };
+
+  it('is surer of plain pages than of those with rare cases', () => {
+    for (const rare of ['overlap', 'faint_inserted', 'spacing_wide'])
+      expect(meanOf(rare)).toBeLessThan(meanOf('clean'));
+  });
+
+  it('flags every page once, the most suspicious first, and a page with rare cases before any plain one', () => {
+    expect(estimate.flags).toHaveLength(36);
+    const errors = estimate.flags.map(({ errorProbability }) => errorProbability);
+    expect(errors).toEqual([...errors].sort((a, b) => b - a));
+    expect(estimate.flags.slice(0, 8).map(({ itemId }) => kindOf.get(itemId))).not.toContain('clean');
+  });
+
+  it('names of each doubtful object those who said the opposite of what was decided', () => {
+    for (const { evidence } of estimate.flags) {
+      if (evidence.kind !== 'objects') throw new Error('rectangles have objects');
+      for (const { isAccepted, votes, voters, against } of evidence.objects) {
+        expect(against).toHaveLength(isAccepted ? voters - votes : votes);
+      }
+    }
+  });
+
+  it('keeps what few drew beside the accepted, with the drawings it came from', () => {
+    for (const { merged } of estimate.merges.values()) {
+      if (merged.task !== 'boxes') throw new Error('boxes expected');
+      for (const box of [...merged.boxes, ...merged.rejected]) expect(box.members).toHaveLength(box.votes);
+    }
+  });
+
+  it('remembers what so many votes came to, for the moment between two estimates', () => {
+    const mean = (votes: number) =>
+      estimate.habits.find((habit) => habit.votes === votes && habit.voters === 5)?.mean ?? 0;
+    expect(mean(5)).toBeGreaterThan(0.98);
+    expect([1, 2, 3, 4, 5].map(mean)).toEqual([1, 2, 3, 4, 5].map(mean).sort((a, b) => a - b));
+  });
+
+  it('finds the one who draws at random, and nobody who copies', () => {
+    expect(estimate.workers.filter(({ isRandom }) => isRandom).map(({ workerId }) => workerId)).toEqual(['w14']);
+    expect(estimate.workers.every(({ evidence }) => evidence.copies.length === 0)).toBe(true);
+    const careful = estimate.workers.slice(0, 4).map(({ workerId }) => workerId);
+    expect(careful).toEqual(expect.arrayContaining(['w01', 'w02', 'w03']));
+  });
+
+  it('is the same whatever the order of the hand-ins', () => {
+    const again = estimateBoxes([...answers].reverse(), new Set(['hard_00_clean.jpg']));
+    expect([...again.merges].sort()).toEqual([...estimate.merges].sort());
+    expect(again.workers).toEqual(estimate.workers);
+  });
+
+  it('flags nothing that a reviewer settled', () => {
+    const settled = estimateBoxes(answers.slice(0, 40), new Set([answers[0]?.itemId ?? '']));
+    expect(settled.flags.some(({ itemId }) => itemId === answers[0]?.itemId)).toBe(false);
+  });
+});

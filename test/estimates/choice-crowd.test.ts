@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { dice } from '@/server/consensus/random';
+import { estimateChoices } from '@/server/estimates/choice-crowd';
+import type { CrowdAnswer } from '@/server/estimates/contract';
+
+const crowd = ['ann', 'ben', 'cat', 'dan', 'eve'];
+
+function chose(itemId: string, workerId: string, classId: string): CrowdAnswer {
+  return { annotationId: `${itemId} ${workerId}`, itemId, workerId, answer: { task: 'classes', classId } };
+}
+
+/** Sixty common items that all but careless Eve nearly always get right, and six where some say the rare class. */
+function worldWithRareClass(): CrowdAnswer[] {
+  const random = dice(5);
+  const answers: CrowdAnswer[] = [];
+  for (let n = 0; n < 60; n += 1) {
+    const truth = n % 2 ? 'road' : 'roof';
+    const other = n % 2 ? 'roof' : 'road';
+    for (const worker of crowd) {
+      answers.push(chose(`common-${n}`, worker, random.next() < (worker === 'eve' ? 0.3 : 0.05) ? other : truth));
+    }
+  }
+  for (let n = 0; n < 5; n += 1) {
+    for (const worker of crowd) answers.push(chose(`rare-${n}`, worker, worker === 'eve' ? 'road' : 'spill'));
+  }
+  crowd.forEach((worker, n) => {
+    answers.push(chose('doubtful', worker, ['spill', 'spill', 'road', 'road', 'roof'][n] ?? 'road'));
+  });
+  return answers;
+}
+
+const unsettled = new Map<string, string>();
+
+describe('the estimate of a project of choices', () => {
+  const answers = worldWithRareClass();
+  const estimate = estimateChoices('classes', answers, unsettled);
+  const flagOf = (itemId: string) => estimate.flags.find((flag) => flag.itemId === itemId);
+
+  it('flags every item once, the most suspicious first', () => {
+    expect(estimate.flags.map(({ itemId }) => itemId).sort()).toEqual([...estimate.merges.keys()].sort());
+    const errors = estimate.flags.map(({ errorProbability }) => errorProbability);
+    expect(errors).toEqual([...errors].sort((a, b) => b - a));
+  });
+
+  it('tells what is rare and right from what is in doubt', () => {
+    expect(flagOf('rare-0')?.verdict).toBe('rare_and_right');
+    expect(flagOf('common-0')?.verdict).toMatch(/^common/);
+    expect(estimate.flags[0]?.itemId).toBe('doubtful');
+    expect(flagOf('doubtful')?.verdict).toBe('ambiguous');
+  });
+
+  it('shows who said otherwise, the most skilled first, and what it could be instead', () => {
+    const evidence = flagOf('doubtful')?.evidence;
+    if (evidence?.kind !== 'choice') throw new Error('a choice has votes');
+    expect(evidence.against).toHaveLength(3);
+    const skills = evidence.against.map(({ skill }) => skill ?? 0);
+    expect(skills).toEqual([...skills].sort((a, b) => b - a));
+    expect(['spill', 'road']).toContain(evidence.instead?.choice);
+    expect(evidence.counts.map(({ choice, votes }) => [choice, votes])).toEqual([
+      ['road', 2],
+      ['spill', 2],
+      ['roof', 1],
+    ]);
+  });
+
+  it('finds the careless worker less skilled than the others', () => {
+    expect(estimate.workers.at(-1)?.workerId).toBe('eve');
+    expect(estimate.workers.at(-1)?.itemCount).toBe(66);
+    expect(estimate.workers.every(({ evidence }) => evidence.copies.length === 0)).toBe(true);
+  });
+
+  it('is the same whatever the order of the hand-ins', () => {
+    const random = dice(9);
+    const shuffled = answers
+      .map((answer) => ({ answer, at: random.next() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ answer }) => answer);
+    const again = estimateChoices('classes', shuffled, unsettled);
+    expect([...again.merges].sort()).toEqual([...estimate.merges].sort());
+    expect(again.flags).toEqual(estimate.flags);
+    expect(again.workers).toEqual(estimate.workers);
+  });
+
+  it('flags nothing that a reviewer settled, and leaves its merge what the crowd says', () => {
+    const settled = estimateChoices('classes', answers, new Map([['doubtful', 'spill']]));
+    expect(settled.flags.some(({ itemId }) => itemId === 'doubtful')).toBe(false);
+    expect(settled.merges.get('doubtful')?.confidence).toBeLessThan(0.99);
+    const skill = (from: typeof settled, id: string) =>
+      from.workers.find(({ workerId }) => workerId === id)?.skill ?? 0;
+    expect(skill(settled, 'ann')).toBeGreaterThan(skill(estimate, 'ann'));
+  });
+
+  it('has confidences that are probabilities', () => {
+    for (const { confidence } of estimate.merges.values()) {
+      expect(confidence).toBeGreaterThanOrEqual(0);
+      expect(confidence).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('has nothing to say of no answers', () => {
+    expect(estimateChoices('pairs', [], unsettled)).toMatchObject({ flags: [], workers: [], habits: [] });
+  });
+});
+
+describe('workers who answer without looking', () => {
+  it('are told as random, or as always the same, with what they mostly say', () => {
+    const random = dice(4);
+    const labels = ['a', 'b', 'c'];
+    const answers = Array.from({ length: 80 }, (_, n) => {
+      const truth = labels[random.below(3)] ?? 'a';
+      const ofCrowd = crowd.map((worker) =>
+        chose(`i${n}`, worker, random.next() < 0.92 ? truth : (labels[random.below(3)] ?? 'a')),
+      );
+      return [...ofCrowd, chose(`i${n}`, 'dicer', labels[random.below(3)] ?? 'a'), chose(`i${n}`, 'drone', 'b')];
+    }).flat();
+    const { workers } = estimateChoices('classes', answers, unsettled);
+    const of = (id: string) => workers.find(({ workerId }) => workerId === id);
+    expect(of('dicer')).toMatchObject({ isRandom: true, isConstant: false });
+    expect(of('drone')).toMatchObject({ isRandom: false, isConstant: true });
+    expect(of('drone')?.evidence.mostSaid).toEqual({ choice: 'b', share: 1 });
+    expect(crowd.some((id) => of(id)?.isRandom || of(id)?.isConstant)).toBe(false);
+  });
+});

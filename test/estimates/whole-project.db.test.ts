@@ -1,0 +1,178 @@
+import { sql } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import { newId } from '@/db/ids';
+import { storeEstimates } from '@/db/queries/estimates';
+import { pseudonyms } from '@/server/accounts/pseudonyms';
+import { handIn } from '@/server/annotations/annotations';
+import type { MemberCall } from '@/server/call';
+import { estimateItem, estimatesByItem, itemEstimate, projectTrust } from '@/server/estimates/estimates';
+import { followHandIn } from '@/server/estimates/settlement';
+import { flaggedItems, projectWorkers } from '@/server/estimates/suspicion';
+import { estimateProject, estimateStaleProjects, rebuildProject } from '@/server/estimates/whole-project';
+import { workerMoney } from '@/server/ledger/money';
+import type { Answer } from '@/server/projects/tasks';
+import { decide } from '@/server/review/review';
+import { addMemberRow } from '@/test/access/world';
+import { claimed, kindAnswer, openProject, readyWorker, rudeAnswer } from '@/test/assignment/world';
+import { personCall } from '@/test/ledger/book';
+import { testDatabase } from '@/test/support/database';
+
+const { db, open } = await testDatabase();
+
+interface Crowd {
+  readonly owner: MemberCall;
+  readonly projectId: string;
+  readonly workers: readonly MemberCall[];
+}
+
+async function crowdOf(items: number, workers = 3): Promise<Crowd> {
+  const { owner, projectId } = await openProject(db, { items, overlap: workers });
+  const crowd: MemberCall[] = [];
+  for (let n = 0; n < workers; n += 1) crowd.push(await readyWorker(db, projectId, `Worker ${n}`));
+  return { owner, projectId, workers: crowd };
+}
+
+/** Every worker answers every item they are given; `choose` says what, by the item's place in the worker's turn. */
+async function work({ projectId, workers }: Crowd, choose: (worker: number, itemId: string) => Answer) {
+  const itemIds = new Set<string>();
+  for (const [n, worker] of workers.entries()) {
+    for (;;) {
+      const leased = await claimed(worker, projectId).catch(() => null);
+      if (!leased) break;
+      itemIds.add(leased.item.id);
+      const sent = { submissionId: newId(), seatId: leased.seatId, answer: choose(n, leased.item.id), comment: '' };
+      await handIn(worker, { projectId, ...sent, activeSeconds: 5, takeNext: false });
+    }
+  }
+  return [...itemIds].sort();
+}
+
+const alike = (itemIds: ReadonlyMap<string, { merged: unknown; confidence: number }>) =>
+  [...itemIds].map(([id, { merged, confidence }]) => [id, merged, confidence]).sort();
+
+describe('the estimate of a whole project', () => {
+  it('is the same whether every hand-in was followed or none', async () => {
+    const crowd = await crowdOf(6);
+    const answer = (worker: number, itemId: string) => (worker === 2 && itemId < 'f' ? rudeAnswer : kindAnswer);
+    const itemIds = await work(crowd, answer);
+    const { owner, projectId } = crowd;
+    await estimateProject(owner, projectId);
+    const alone = alike(await estimatesByItem(owner, projectId));
+    for (const itemId of [...itemIds].reverse()) await followHandIn(owner, projectId, itemId);
+    await estimateProject(owner, projectId);
+    expect(alike(await estimatesByItem(owner, projectId))).toEqual(alone);
+  });
+
+  it('names its method, and pays once for what it settles', async () => {
+    const crowd = await crowdOf(4);
+    await work(crowd, () => kindAnswer);
+    const { owner, projectId, workers } = crowd;
+    await estimateProject(owner, projectId);
+    await estimateProject(owner, projectId);
+    expect((await projectTrust(owner, projectId)).counts).toMatchObject({ items: 4, settled: 4, contested: 0 });
+    const [first] = workers;
+    if (first) expect(await workerMoney(first)).toMatchObject([{ pendingMinor: 0n, availableMinor: 40n }]);
+    const [estimate] = (await estimatesByItem(owner, projectId)).values();
+    expect(estimate?.method).toContain('auto');
+  });
+
+  it('is not undone by a late job of one item that saw no more answers', async () => {
+    const crowd = await crowdOf(3);
+    const [itemId = ''] = await work(crowd, (worker) => (worker === 0 ? rudeAnswer : kindAnswer));
+    const { owner, projectId } = crowd;
+    await estimateProject(owner, projectId);
+    const before = await itemEstimate(owner, projectId, itemId);
+    await estimateItem(owner, projectId, itemId);
+    expect(await itemEstimate(owner, projectId, itemId)).toEqual(before);
+  });
+
+  it('never overwrites an estimate that saw more', async () => {
+    const crowd = await crowdOf(1);
+    const [itemId = ''] = await work(crowd, () => kindAnswer);
+    const { owner, projectId } = crowd;
+    await estimateProject(owner, projectId);
+    const newest = await itemEstimate(owner, projectId, itemId);
+    const late = { itemId, projectId, method: 'late', merged: {}, confidence: 0.1, computedAt: owner.now };
+    await storeEstimates(db, [{ ...late, annotationCount: 2, basisCount: 99 }]);
+    await storeEstimates(db, [{ ...late, annotationCount: 3, basisCount: 2 }]);
+    expect(await itemEstimate(owner, projectId, itemId)).toEqual(newest);
+    await storeEstimates(db, [{ ...late, annotationCount: 3, basisCount: 3 }]);
+    expect((await itemEstimate(owner, projectId, itemId))?.method).toBe('late');
+  });
+
+  it('can be made by two at once', async () => {
+    const crowd = await crowdOf(3);
+    await work(crowd, () => kindAnswer);
+    const { owner, projectId } = crowd;
+    await Promise.all([0, 1, 2].map(() => estimateProject({ ...owner, db: open(2) }, projectId)));
+    expect((await estimatesByItem(owner, projectId)).size).toBe(3);
+    expect((await projectWorkers(owner, projectId)).workers).toHaveLength(3);
+  });
+
+  it('is rebuilt from the annotations as it was', async () => {
+    const crowd = await crowdOf(5);
+    await work(crowd, (worker, itemId) => (worker === 1 && itemId > 'a' ? rudeAnswer : kindAnswer));
+    const { owner, projectId } = crowd;
+    await estimateProject(owner, projectId);
+    expect(await rebuildProject(owner, projectId)).toEqual({ items: 5, changed: 0 });
+    await db.execute(sql`update item_estimates set confidence = .5 where project_id = ${projectId}`);
+    expect(await rebuildProject(owner, projectId)).toEqual({ items: 5, changed: 5 });
+    expect(await rebuildProject(owner, projectId)).toEqual({ items: 5, changed: 0 });
+  });
+});
+
+describe('what looks wrong', () => {
+  it('is told with who said otherwise, until a reviewer settles it', async () => {
+    const crowd = await crowdOf(8);
+    let split = '';
+    await work(crowd, (worker, itemId) => {
+      split ||= itemId;
+      return itemId === split && worker > 0 ? (worker === 1 ? rudeAnswer : kindAnswer) : kindAnswer;
+    });
+    const { owner, projectId } = crowd;
+    const reviewer = await personCall(db, 'Rita');
+    await addMemberRow(db, projectId, reviewer.actor.id, 'reviewer');
+    await estimateProject(owner, projectId);
+    const list = await flaggedItems(owner, projectId, { kind: 'doubtful', limit: 10, offset: 0 });
+    const rare = await flaggedItems(owner, projectId, { kind: 'rare_and_right', limit: 10, offset: 0 });
+    const [line] = [...list.lines, ...rare.lines];
+    expect(line?.itemId).toBe(split);
+    if (line?.evidence.kind !== 'choice') throw new Error('a choice has votes');
+    expect(line.evidence.against).toMatchObject([{ workerId: crowd.workers[1]?.actor.id, said: 'rude' }]);
+    expect(Object.keys(rare.pseudonyms).length + Object.keys(list.pseudonyms).length).toBeGreaterThan(0);
+    const choice = { decision: 'redraw', answer: rudeAnswer } as const;
+    await decide(reviewer, projectId, { itemId: split, choice, reason: 'It mocks.', rule: null, makeCase: false });
+    await estimateProject(owner, projectId);
+    const { suspicion } = await projectTrust(owner, projectId);
+    expect(suspicion).toEqual({ wrong: 0, ambiguous: 0, rareAndRight: 0 });
+  });
+
+  it('names workers by their pseudonyms alone, and tells nothing but the figures of the contract', async () => {
+    const crowd = await crowdOf(3);
+    await work(crowd, () => kindAnswer);
+    await estimateProject(crowd.owner, crowd.projectId);
+    const list = await projectWorkers(crowd.owner, crowd.projectId);
+    expect(list.workers).toHaveLength(3);
+    const names = await pseudonyms(crowd.owner, Object.keys(list.pseudonyms));
+    expect(list.pseudonyms).toEqual(Object.fromEntries(names));
+    expect(list.workers[0]).not.toHaveProperty('computedAt');
+  });
+});
+
+describe('by the clock', () => {
+  it('only projects with work their estimate has not seen are queued', async () => {
+    const [stale, fresh] = [await crowdOf(1), await crowdOf(1)];
+    await work(stale, () => kindAnswer);
+    await work(fresh, () => kindAnswer);
+    await estimateProject(fresh.owner, fresh.projectId);
+    await estimateStaleProjects(fresh.owner);
+    const queued = async (projectId: string) => {
+      const rows = await db.execute<{ count: number }>(
+        sql`select count(*)::int as count from graphile_worker.jobs where key = ${`estimate_project:${projectId}`}`,
+      );
+      return rows[0]?.count;
+    };
+    expect(await queued(stale.projectId)).toBe(1);
+    expect(await queued(fresh.projectId)).toBe(0);
+  });
+});
