@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import { useTRPC } from '@/components/api/trpc';
 import { useRefusal } from '@/components/projects/use-refusal';
@@ -19,6 +20,7 @@ type Props = { projectId: string; task: TaskKind; state: ProjectState; summary: 
 export function DataDesk({ projectId, task, state, summary, isOwner }: Props) {
   const t = useTranslations('datasets');
   const trpc = useTRPC();
+  const router = useRouter();
   const readRefusal = useRefusal();
   const counted = useQuery({ ...trpc.datasets.summary.queryOptions({ projectId }), initialData: summary });
   // Items that came or went change which annotations are wanted.
@@ -27,6 +29,8 @@ export function DataDesk({ projectId, task, state, summary, isOwner }: Props) {
   );
   const changed = () => {
     void counted.refetch();
+    // The page's own first line counts the items too.
+    router.refresh();
     if (isOwner && (state === 'open' || state === 'paused')) opening.mutate({ projectId });
   };
   const now = counted.data;

@@ -21,7 +21,7 @@ export function ItemCard({ item, mayWithdraw, onToggle }: Props) {
       </div>
       <div className="flex items-start gap-1 p-2">
         <div className="min-w-0 flex-1">
-          <p className="truncate text-xs" title={item.name}>
+          <p dir="auto" className="truncate text-xs" title={item.name}>
             {item.name}
           </p>
           <p className="mt-1 flex flex-wrap gap-1">
@@ -62,11 +62,19 @@ function ItemFace({ item: { content, name } }: { item: ItemLine }) {
     );
   }
   if (content.kind === 'text')
-    return <p className="line-clamp-6 p-2 font-serif text-sm [overflow-wrap:anywhere]">{content.text}</p>;
+    return (
+      <p dir="auto" className="line-clamp-6 p-2 font-serif text-sm [overflow-wrap:anywhere]">
+        {content.text}
+      </p>
+    );
   return (
     <div className="grid h-full grid-cols-2 divide-x divide-rule text-xs">
-      <p className="line-clamp-7 p-2 [overflow-wrap:anywhere]">{content.left}</p>
-      <p className="line-clamp-7 p-2 [overflow-wrap:anywhere]">{content.right}</p>
+      <p dir="auto" className="line-clamp-7 p-2 [overflow-wrap:anywhere]">
+        {content.left}
+      </p>
+      <p dir="auto" className="line-clamp-7 p-2 [overflow-wrap:anywhere]">
+        {content.right}
+      </p>
     </div>
   );
 }
