@@ -47,7 +47,7 @@ export function declareProblems<const D extends Record<string, Declaration>>(dec
 }
 
 /** A promise of our own that did not hold. Its message is for the log, never for the person. */
-export class Bug extends Error {
+class Bug extends Error {
   override readonly name = 'Bug';
 }
 

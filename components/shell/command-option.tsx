@@ -1,5 +1,5 @@
 import { Kbd } from '@/components/ui/kbd';
-import type { Command } from './command-registry';
+import type { Command } from './command-provider';
 
 type Props = { id: string; command: Command; active: boolean; onPoint: () => void; onChoose: () => void };
 

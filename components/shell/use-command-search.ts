@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useId, useState, useSyncExternalStore } from 'react';
 import { rankCommands } from './command-rank';
-import { type Command, useCommandRegistry } from './command-registry';
+import { type Command, useCommandRegistry } from './command-provider';
 
 const none: readonly Command[] = [];
 

@@ -1,7 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 import { annotations } from '@/db/schema/annotations';
-import { items } from '@/db/schema/datasets';
 import { itemStandings } from '@/db/schema/estimates';
 import { rules } from '@/db/schema/guides';
 import { projectMembers, projects } from '@/db/schema/projects';
@@ -83,10 +82,9 @@ export async function verdictsOfProject(db: Queryable, projectId: string) {
 /** Decisions on items this worker labelled, newest first, beside the worker's own answer. */
 export async function verdictsOnWorkOf(db: Queryable, workerId: string, limit: number) {
   return await db
-    .select({ verdict: verdicts, ruleNumber: rules.number, annotation: annotations, itemName: items.name })
+    .select({ verdict: verdicts, ruleNumber: rules.number, annotation: annotations })
     .from(annotations)
     .innerJoin(verdicts, eq(verdicts.itemId, annotations.itemId))
-    .innerJoin(items, eq(items.id, annotations.itemId))
     .leftJoin(rules, eq(rules.id, verdicts.ruleId))
     .where(eq(annotations.workerId, workerId))
     .orderBy(desc(verdicts.decidedAt), desc(verdicts.id))

@@ -12,7 +12,7 @@ import { addMember, createProject, updateOntology } from '@/server/projects/proj
 import { type Answer, type OntologyClass, pairChoices } from '@/server/projects/tasks';
 import { type Cast, simulatedWorkers } from './cast';
 import { choose } from './habits';
-import { enrol, label, type Past } from './labour';
+import { enrol, follow, label, type Past } from './labour';
 
 /** The two smaller demo projects, written for the demo: sorting customer messages, and choosing the better of two replies. */
 
@@ -92,6 +92,7 @@ async function answerAll(clock: Past, cast: Cast, projectId: string, questions: 
       if (key && worker)
         await label(clock, worker, projectId, item.id, question.answer(key), seconds + ((n + vote) % 7));
     }
+    await follow(clock, projectId, item.id);
   }
 }
 

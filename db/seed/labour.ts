@@ -32,7 +32,7 @@ export async function enrol(clock: Past, worker: Actor, projectId: string): Prom
   await acknowledge(call, guide.id);
 }
 
-/** One annotation from claim to merge, as the product itself would do it. */
+/** One annotation, claimed and handed in as the product itself would do it. */
 export async function label(
   clock: Past,
   worker: Actor,
@@ -55,5 +55,9 @@ export async function label(
     activeSeconds,
     takeNext: false,
   });
-  await followHandIn(clock.at(null, 1), projectId, itemId);
+}
+
+/** What the background job does after the last hand-in on an item: its merge, and its workers' pay once it is settled. */
+export function follow(clock: Past, projectId: string, itemId: string): Promise<void> {
+  return followHandIn(clock.at(null, 1), projectId, itemId);
 }

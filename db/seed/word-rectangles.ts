@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { annotationsOfProject } from '@/server/annotations/annotations';
 import { publishProject } from '@/server/assignment/publishing';
 import type { Call } from '@/server/call';
 import { dice } from '@/server/consensus/random';
 import { addImage, allItems } from '@/server/datasets/datasets';
+import type { ItemStanding } from '@/server/estimates/contract';
 import { itemStandings } from '@/server/estimates/estimates';
 import { estimateProject } from '@/server/estimates/whole-project';
 import { draftGuide, saveDraft } from '@/server/guides/guides';
@@ -13,7 +15,7 @@ import { addMember, createProject, updateOntology } from '@/server/projects/proj
 import type { BoxesAnswer } from '@/server/projects/tasks';
 import { decide } from '@/server/review/review';
 import { type Cast, type SimulatedWorker, simulatedWorkers } from './cast';
-import { enrol, label, type Past } from './labour';
+import { enrol, follow, label, type Past } from './labour';
 
 /**
  * The project this product was made for: "mark every word with a rectangle", on 36 pages of our own whose rare cases
@@ -82,14 +84,15 @@ const newRules: Readonly<Record<string, { rule: string; reason: string }>> = {
     rule: 'A word set with wide spaces between its letters is still one word.',
     reason: 'The letters read as one word; single letters were drawn by few.',
   },
+  struck: {
+    rule: 'A word that is struck out is still a word: mark it. A correction above it gets a rectangle of its own.',
+    reason: 'Some passed over the struck-out words. They are words too, and so are the corrections above them.',
+  },
   faint_inserted: {
     rule: 'Faint words and words written in between the lines count like any other.',
     reason: 'Faint insertions were missed by most. They are words and must be marked.',
   },
 };
-
-const struckRule =
-  'A word that is struck out is still a word: mark it. A correction above it gets a rectangle of its own.';
 
 function answerOf(
   boxes: readonly (readonly [number, number, number, number])[],
@@ -153,39 +156,50 @@ async function work(clock: Past, cast: Cast, projectId: string, pages: readonly 
   }
   const random = dice(11);
   for (const page of pages) {
+    const item = items.get(page.item);
+    invariant(item?.content.kind === 'image', `page ${page.item} is there`);
+    const { width, height } = item.content;
     const ofPage = drawings.filter((drawn) => drawn.item === page.item);
     for (const drawn of leftOpen.has(page.item) ? ofPage.slice(0, 3) : ofPage) {
       const worker = cast.workers.get(drawn.worker);
-      const item = items.get(page.item);
-      invariant(worker && item?.content.kind === 'image', `page ${page.item} and worker ${drawn.worker} are there`);
-      const answer = answerOf(drawn.boxes_xywh, item.content.width, item.content.height);
+      invariant(worker, `worker ${drawn.worker} is there`);
+      const answer = answerOf(drawn.boxes_xywh, width, height);
       await label(clock, worker, projectId, item.id, answer, 40 + random.below(70));
     }
+    await follow(clock, projectId, item.id);
   }
 }
 
-/** The reviewer settles the least certain page of five kinds, and the guide's next version grows by a rule and a case each. */
+/** The least certain page of each kind that has its own new rule; one that the demo's worker labelled, where there is one. */
+async function pagesToSettle(clock: Past, cast: Cast, projectId: string): Promise<ReadonlyMap<string, ItemStanding>> {
+  const reviewer = { ...clock.at(cast.reviewer, 60), actor: cast.reviewer };
+  const byWorker = new Set(
+    (await annotationsOfProject(reviewer, projectId))
+      .filter(({ workerId }) => workerId === cast.workers.get('w10')?.id)
+      .map(({ itemId }) => itemId),
+  );
+  const standings = await itemStandings(reviewer, projectId, { limit: 200, offset: 0 });
+  const chosen = new Map<string, ItemStanding>();
+  for (const entry of standings) {
+    const kind = entry.slice ?? '';
+    if (entry.standing === 'open' || !newRules[kind]) continue;
+    const before = chosen.get(kind);
+    if (!before || (byWorker.has(entry.itemId) && !byWorker.has(before.itemId))) chosen.set(kind, entry);
+  }
+  return chosen;
+}
+
+/** The reviewer settles one page of each odd kind, and the guide's next version grows by a rule and a case each. */
 async function adjudicate(clock: Past, cast: Cast, projectId: string, pages: readonly Page[]): Promise<void> {
   const pageOf = new Map(pages.map((page) => [page.item, page]));
-  const settled = new Set<string>();
-  const reviewer = () => ({ ...clock.at(cast.reviewer, 240), actor: cast.reviewer });
-  const leastCertain = await itemStandings(reviewer(), projectId, { limit: pages.length, offset: 0 });
-  for (const entry of leastCertain.filter(({ standing }) => standing !== 'open')) {
-    const kind = entry.slice ?? '';
+  for (const [kind, entry] of await pagesToSettle(clock, cast, projectId)) {
     const written = newRules[kind];
     const page = pageOf.get(entry.name);
-    if (!written || !page || settled.has(kind)) continue;
-    settled.add(kind);
-    await decide(reviewer(), projectId, {
+    invariant(written && page, `page ${entry.name} of kind ${kind} is there`);
+    const truth = page.words.map((word) => word.bbox_xywh);
+    await decide({ ...clock.at(cast.reviewer, 240), actor: cast.reviewer }, projectId, {
       itemId: entry.itemId,
-      choice: {
-        decision: 'redraw',
-        answer: answerOf(
-          page.words.map((word) => word.bbox_xywh),
-          page.width,
-          page.height,
-        ),
-      },
+      choice: { decision: 'redraw', answer: answerOf(truth, page.width, page.height) },
       reason: written.reason,
       rule: { kind: 'write', text: written.rule },
       makeCase: true,
@@ -193,14 +207,14 @@ async function adjudicate(clock: Past, cast: Cast, projectId: string, pages: rea
   }
 }
 
-/** The owner adds what the reviewer left open, and leaves version 2 ready to be published. */
+/** The owner says what version 2 changes, and leaves it ready to be published. */
 async function draftVersionTwo(clock: Past, cast: Cast, projectId: string): Promise<void> {
   const owner = { ...clock.at(cast.requester, 1800), actor: cast.requester };
   const draft = await draftGuide(owner, projectId);
   await saveDraft(owner, projectId, {
     introduction: draft.introduction,
     changeSummary: 'Says what to do with struck-out, quoted, overlapping, hyphenated, widely spaced and faint words.',
-    rules: [...draft.rules.map(({ ruleId, text }) => ({ ruleId, text })), { text: struckRule }],
+    rules: draft.rules.map(({ ruleId, text }) => ({ ruleId, text })),
   });
 }
 

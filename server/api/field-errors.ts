@@ -1,3 +1,4 @@
+import 'server-only';
 import type { z } from 'zod';
 import type { Locale, ProblemParams, Words } from '@/server/problem';
 import { say } from './words';
@@ -31,7 +32,10 @@ const sentences = {
     en: 'Please keep this to {maximum, plural, one {# entry} other {# entries}}.',
     ko: '{maximum}개 이하로 줄이세요.',
   },
-  email: { en: 'Please enter a whole e-mail address, like name@example.org.', ko: 'name@example.org 형식의 이메일 주소를 입력하세요.' },
+  email: {
+    en: 'Please enter a whole e-mail address, like name@example.org.',
+    ko: 'name@example.org 형식의 이메일 주소를 입력하세요.',
+  },
   format: { en: 'This is not written in the expected form.', ko: '입력 형식이 올바르지 않습니다.' },
   choice: { en: 'Please choose one of the options.', ko: '보기 중에서 하나를 선택하세요.' },
   unknownKeys: { en: 'There is a field here we do not know: {keys}.', ko: '알 수 없는 항목이 있습니다: {keys}.' },

@@ -1,3 +1,4 @@
+import 'server-only';
 import { createTranslator } from 'use-intl/core';
 import type { Locale, ProblemParams, Words } from '@/server/problem';
 

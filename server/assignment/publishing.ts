@@ -139,3 +139,9 @@ export async function openSeats(call: Call, projectId: string): Promise<void> {
     } while (after !== null);
   });
 }
+
+/** What follows a change of the data or the overlap of a running project; a draft has no seats before it is published. */
+export async function matchSeats(call: Call, projectId: string): Promise<void> {
+  const { state } = await projectTerms(call, projectId);
+  if (state === 'open' || state === 'paused') await openSeats(call, projectId);
+}

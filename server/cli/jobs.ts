@@ -1,3 +1,4 @@
+import 'server-only';
 import { Logger, run } from 'graphile-worker';
 import { env } from '@/server/env';
 import { crontab, tasks } from '@/server/jobs/tasks';

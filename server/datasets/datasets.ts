@@ -2,6 +2,7 @@ import 'server-only';
 import { newId } from '@/db/ids';
 import * as query from '@/db/queries/datasets';
 import type { Call } from '@/server/call';
+import { enqueue } from '@/server/ports/queue';
 import { mediaStorage } from '@/server/ports/storage';
 import { invariant } from '@/server/problem';
 import { cleanLine } from '@/server/projects/person-text';
@@ -80,6 +81,17 @@ function nameOf({ content, name }: Offer): string {
   return shorten(content.kind === 'text' ? content.text : (content.prompt ?? content.left), 60);
 }
 
+/** Asks for a running project's seats to be matched to its items; many changes in a row ask once. */
+function matchSeatsSoon(call: Call, projectId: string): Promise<void> {
+  return enqueue(
+    call.db,
+    'match_seats',
+    { projectId },
+    `match_seats:${projectId}`,
+    new Date(call.now.getTime() + 1000),
+  );
+}
+
 /** Adds offers to the project; the answer stands in the order of the offers. The same content twice is one item. */
 async function addOffers(intake: Intake, offers: readonly Offer[]): Promise<Kept[]> {
   if (offers.length === 0) return [];
@@ -96,6 +108,7 @@ async function addOffers(intake: Intake, offers: readonly Offer[]): Promise<Kept
   }));
   const once = [...new Map(rows.toReversed().map((row) => [row.contentHash, row])).values()].toReversed();
   const ids = new Map((await query.insertItems(call.db, once)).map((row) => [row.contentHash, row.id]));
+  if (ids.size > 0) await matchSeatsSoon(call, projectId);
   const rest = rows.filter((row) => !ids.has(row.contentHash)).map((row) => row.contentHash);
   if (rest.length > 0) {
     for (const row of await query.itemIdsByHashes(call.db, projectId, rest)) ids.set(row.contentHash, row.id);
@@ -229,7 +242,20 @@ export async function datasetSummary(call: Call, projectId: string): Promise<Dat
 
 /** Takes items out of the work; returns those that were in it. Work already done on them stays, and stays payable. */
 export function withdrawItems(call: Call, projectId: string, itemIds: readonly string[]): Promise<string[]> {
-  return query.setItemState(call.db, projectId, itemIds, 'withdrawn');
+  return changeState(call, projectId, itemIds, 'withdrawn');
+}
+
+async function changeState(
+  call: Call,
+  projectId: string,
+  itemIds: readonly string[],
+  state: ItemState,
+): Promise<string[]> {
+  return call.db.transaction(async (db) => {
+    const changed = await query.setItemState(db, projectId, itemIds, state);
+    if (changed.length > 0) await matchSeatsSoon({ ...call, db }, projectId);
+    return changed;
+  });
 }
 
 export async function withdrawItem(call: Call, projectId: string, itemId: string): Promise<void> {
@@ -238,5 +264,5 @@ export async function withdrawItem(call: Call, projectId: string, itemId: string
 
 /** Undoes a withdrawal. */
 export function restoreItems(call: Call, projectId: string, itemIds: readonly string[]): Promise<string[]> {
-  return query.setItemState(call.db, projectId, itemIds, 'active');
+  return changeState(call, projectId, itemIds, 'active');
 }

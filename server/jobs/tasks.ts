@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { databaseTime } from '@/db/queries/clock';
 import { acceptAfterSilence } from '@/server/annotations/outcomes';
 import { giveUpLapsedLeases } from '@/server/assignment/jobs';
+import { matchSeats } from '@/server/assignment/publishing';
 import type { Call } from '@/server/call';
 import { database } from '@/server/database';
 import { followHandIn } from '@/server/estimates/settlement';
@@ -29,6 +30,9 @@ export const tasks = {
   },
   estimate_stale_projects: async () => {
     await estimateStaleProjects(await jobCall());
+  },
+  match_seats: async (payload) => {
+    await matchSeats(await jobCall(), projectPayload.parse(payload).projectId);
   },
   settle_silence: async () => {
     await acceptAfterSilence(await jobCall());

@@ -6,6 +6,7 @@ import { addJob } from '@/db/queries/jobs';
 export interface Jobs {
   estimate_item: { readonly projectId: string; readonly itemId: string };
   estimate_project: { readonly projectId: string };
+  match_seats: { readonly projectId: string };
 }
 
 /**

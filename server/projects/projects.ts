@@ -2,6 +2,7 @@ import 'server-only';
 import { newId } from '@/db/ids';
 import * as query from '@/db/queries/projects';
 import type { Call, MemberCall } from '@/server/call';
+import { enqueue } from '@/server/ports/queue';
 import { invariant } from '@/server/problem';
 import {
   accessProblem,
@@ -80,6 +81,7 @@ export async function updateTerms(call: Call, projectId: string, terms: UpdateTe
     if (project.state === 'closed') throw projectProblem('closed');
     if (patch.title === '' && project.publishedAt) throw projectProblem('title_needed', {}, 'title');
     if (Object.keys(patch).length > 0) await query.updateProject(db, projectId, patch);
+    if (patch.overlap !== undefined) await enqueue(db, 'match_seats', { projectId }, `match_seats:${projectId}`);
   });
 }
 

@@ -4,7 +4,7 @@ import { declareProblems } from '@/server/problem';
 import { type Answer, answerSchema, type ItemContent, type OntologyClass } from '@/server/projects/tasks';
 import { reviewLimits } from './limits';
 
-export const decisions = ['accept_merge', 'pick', 'redraw'] as const;
+const decisions = ['accept_merge', 'pick', 'redraw'] as const;
 export type Decision = (typeof decisions)[number];
 
 const reason = z.string().trim().min(1).max(reviewLimits.reasonLength);
@@ -151,7 +151,6 @@ export interface WorkerOutcome extends Comparison {
   readonly annotationId: string;
   readonly itemId: string;
   readonly projectId: string;
-  readonly itemName: string;
   readonly reason: string;
   readonly ruleNumber: number | null;
   readonly decidedAt: Date;

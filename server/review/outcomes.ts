@@ -11,7 +11,7 @@ const outcomeLimit = 200;
 export async function workerOutcomes(call: MemberCall): Promise<WorkerOutcome[]> {
   const rows = await verdictsOnWorkOf(call.db, call.actor.id, outcomeLimit);
   const seen = new Set<string>();
-  return rows.flatMap(({ verdict, ruleNumber, annotation, itemName }) => {
+  return rows.flatMap(({ verdict, ruleNumber, annotation }) => {
     if (seen.has(annotation.id)) return [];
     seen.add(annotation.id);
     const comparison = compareAnswers(answerSchema.parse(annotation.answer), answerSchema.parse(verdict.answer));
@@ -21,7 +21,6 @@ export async function workerOutcomes(call: MemberCall): Promise<WorkerOutcome[]>
         annotationId: annotation.id,
         itemId: annotation.itemId,
         projectId: annotation.projectId,
-        itemName,
         reason: verdict.reason,
         ruleNumber,
         decidedAt: verdict.decidedAt,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { skillWeightedPosterior, smoothedSkill } from '@/server/consensus/stopping';
 import { multiLabel, type Ticks } from '@/server/consensus/multi-label';
 import { dice } from '@/server/consensus/random';
+import { skillWeightedPosterior, smoothedSkill } from '@/server/consensus/stopping';
 
 describe('several labels an item', () => {
   const random = dice(5);

@@ -1,6 +1,9 @@
 import { expect, test } from '@playwright/test';
 
-test('the front page is served whole from the house itself, without a complaint of the browser', async ({ page, baseURL }) => {
+test('the front page is served whole from the house itself, without a complaint of the browser', async ({
+  page,
+  baseURL,
+}) => {
   const strangers: string[] = [];
   const complaints: string[] = [];
   page.on('request', (request) => {

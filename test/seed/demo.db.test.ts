@@ -9,6 +9,7 @@ import { projectTrust } from '@/server/estimates/estimates';
 import { draftGuide, publishedGuide } from '@/server/guides/guides';
 import { checkBooks } from '@/server/ledger/books';
 import { projectsOf } from '@/server/projects/projects';
+import { workerOutcomes } from '@/server/review/outcomes';
 import { reviewProjects } from '@/server/review/review';
 import { temporaryHouse } from '@/test/datasets/studio';
 import { testDatabase } from '@/test/support/database';
@@ -48,7 +49,7 @@ describe('the demo world', () => {
     const { counts } = await projectTrust(call, await wordProject(call));
     expect(counts.items).toBe(36);
     expect(counts.open).toBe(6);
-    expect(counts.decided).toBe(5);
+    expect(counts.decided).toBe(6);
     expect(counts.contested).toBeGreaterThanOrEqual(5);
     expect(counts.settled).toBeGreaterThan(counts.decided);
   });
@@ -73,7 +74,7 @@ describe('the demo world', () => {
     expect(published?.rules).toHaveLength(3);
     expect(draft.number).toBe(2);
     expect(draft.rules.length).toBe(9);
-    expect(draft.cases).toHaveLength(5);
+    expect(draft.cases).toHaveLength(6);
   });
 
   it('has work for its worker and something to settle for its reviewer', async () => {
@@ -81,6 +82,13 @@ describe('the demo world', () => {
     expect(feed.length).toBe(3);
     const toReview = await reviewProjects(await as('reviewer'));
     expect(toReview.reduce((sum, project) => sum + project.contested, 0)).toBeGreaterThan(5);
+  });
+
+  it('shows its worker where a decision differed from their answer, and why', async () => {
+    const outcomes = await workerOutcomes(await as('worker'));
+    expect(outcomes.some((outcome) => !outcome.isSame && outcome.reason !== '' && outcome.ruleNumber !== null)).toBe(
+      true,
+    );
   });
 
   it('has books that balance', async () => {
