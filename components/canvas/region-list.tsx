@@ -1,10 +1,8 @@
 'use client';
 
-import { Copy, Trash2 } from 'lucide-react';
-import { memo, useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { IconButton } from '@/components/ui/icon-button';
-import { Select } from '@/components/ui/select';
+import { later, useLater } from '@/components/ui/later';
 import { TextInput } from '@/components/ui/text-input';
 import type { OntologyClass } from '@/server/projects/tasks';
 import { className } from './class-look';
@@ -20,6 +18,8 @@ type Props = {
   readOnly: boolean;
 };
 
+const selectionCode = later(() => import('./for-selection'));
+
 /** Every region in words: found by number or class, chosen, re-classed and deleted without the drawing. */
 export function RegionList({ regions, selected, classes, act, readOnly }: Props) {
   const t = useTranslations('canvas');
@@ -32,6 +32,10 @@ export function RegionList({ regions, selected, classes, act, readOnly }: Props)
         .filter(({ number, name }) => `${number} ${name}`.toLocaleLowerCase().includes(wanted)),
     [regions, classes, wanted, t],
   );
+  const loaded = useLater(selectionCode);
+  useEffect(() => {
+    if (selected.length > 0) selectionCode.fetch().catch(() => undefined);
+  }, [selected]);
   const first = regions.find((region) => region.id === selected[0]);
   const empty = regions.length > 0 ? 'noneMatch' : readOnly ? 'noRegionsReader' : 'noRegions';
   return (
@@ -42,7 +46,7 @@ export function RegionList({ regions, selected, classes, act, readOnly }: Props)
         value={filter}
         onChange={(event) => setFilter(event.target.value)}
       />
-      {first && !readOnly ? <ForSelection {...{ classes, act }} classId={first.classId} /> : null}
+      {first && !readOnly && loaded ? <loaded.ForSelection {...{ classes, act }} classId={first.classId} /> : null}
       {rows.length > 0 ? (
         <RegionRows {...{ rows, selected, classes, act }} />
       ) : (
@@ -51,28 +55,3 @@ export function RegionList({ regions, selected, classes, act, readOnly }: Props)
     </section>
   );
 }
-
-type ForSelectionProps = Pick<Props, 'classes' | 'act'> & { classId: string };
-
-/** What can be done to the selected regions. */
-const ForSelection = memo(function ForSelection({ classId, classes, act }: ForSelectionProps) {
-  const t = useTranslations('canvas');
-  return (
-    <div className="flex items-center gap-1">
-      <Select
-        aria-label={t('classOfSelection')}
-        options={classes
-          .filter((candidate) => !candidate.retired || candidate.id === classId)
-          .map(({ id, name, retired }) => ({ value: id, label: name, disabled: retired }))}
-        value={classId}
-        onValueChange={(chosen) => act({ type: 'classify', classId: chosen })}
-      />
-      <IconButton label={t('duplicate')} shortcut="d" onClick={() => act({ type: 'duplicate' })}>
-        <Copy />
-      </IconButton>
-      <IconButton label={t('delete')} shortcut="delete" onClick={() => act({ type: 'remove' })}>
-        <Trash2 />
-      </IconButton>
-    </div>
-  );
-});

@@ -1,28 +1,21 @@
 'use client';
 
-import * as Dialog from 'radix-ui/dialog';
+import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
-import { CommandList } from './command-list';
+import { later, useLater } from '@/components/ui/later';
 import { useShortcut } from './use-shortcut';
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void };
 
+const code = later(() => import('./command-window'));
+
 /** Cmd/Ctrl-K: finds any place and any act. */
 export function CommandPalette({ open, onOpenChange }: Props) {
   const t = useTranslations('shell');
+  const loaded = useLater(code);
   useShortcut('mod+k', t('findAnything'), () => onOpenChange(!open), { scope: t('everywhere'), inFields: true });
-  return (
-    <Dialog.Root open={open} onOpenChange={onOpenChange}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="appear fixed inset-0 z-40 bg-veil" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="appear fixed inset-x-2 top-2 z-40 mx-auto min-h-12 max-w-xl overflow-hidden rounded-lg border border-rule bg-surface shadow-float outline-none sm:top-[14vh]"
-        >
-          <Dialog.Title className="sr-only">{t('findAnything')}</Dialog.Title>
-          <CommandList onClose={() => onOpenChange(false)} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
-  );
+  useEffect(() => {
+    if (open) code.fetch().catch(() => onOpenChange(false));
+  }, [open, onOpenChange]);
+  return loaded ? <loaded.CommandWindow open={open} onOpenChange={onOpenChange} /> : null;
 }

@@ -3,15 +3,17 @@
 import * as Tooltip from 'radix-ui/tooltip';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { useFetchingLater } from '@/components/ui/later';
 import { Toaster } from '@/components/ui/toaster';
 import { Announcer } from './announcer';
-import { CommandProvider } from './command-registry';
+import { CommandProvider } from './command-provider';
 import { OfflineBanner } from './offline-banner';
 import { ShortcutProvider } from './shortcut-provider';
 
 /** What every page has below it: keys, commands, announcements, tooltips and toasts. */
 export function ShellProviders({ singleKeys, children }: { singleKeys: boolean; children: ReactNode }) {
   const t = useTranslations('shell');
+  useFetchingLater();
   return (
     <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
       <ShortcutProvider singleKeys={singleKeys}>

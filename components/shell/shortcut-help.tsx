@@ -1,69 +1,26 @@
 'use client';
 
-import { useState, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { Dialog } from '@/components/ui/dialog';
-import { Kbd } from '@/components/ui/kbd';
-import { Switch } from '@/components/ui/switch';
-import { useShortcutRegistry } from './shortcut-provider';
-import type { Shortcut } from './shortcut-registry';
-import { usePreferences } from './use-preferences';
+import { later, useLater } from '@/components/ui/later';
 import { useShortcut } from './use-shortcut';
 
-const none: readonly Shortcut[] = [];
+type Props = { open: boolean; onOpenChange: (open: boolean) => void; singleKeys: boolean };
 
-/** Later registrations of the same key under the same heading stand for it; headings keep the order they came in. */
-function byScope(shortcuts: readonly Shortcut[]): [string, Shortcut[]][] {
-  const scopes = new Map<string, Map<string, Shortcut>>();
-  for (const shortcut of shortcuts) {
-    const scope = scopes.get(shortcut.scope) ?? new Map<string, Shortcut>();
-    scopes.set(shortcut.scope, scope.set(shortcut.keys, shortcut));
-  }
-  return [...scopes].map(([scope, keys]) => [scope, [...keys.values()]]);
-}
+const code = later(() => import('./shortcut-list'));
 
 /** Every key that acts on this page, opened by `?`. Whoever wants no single-key shortcuts turns them off here. */
-export function ShortcutHelp({
-  open,
-  onOpenChange,
-  singleKeys,
-}: {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  singleKeys: boolean;
-}) {
+export function ShortcutHelp({ open, onOpenChange, singleKeys }: Props) {
   const t = useTranslations('shell');
-  const registry = useShortcutRegistry();
-  const { savePreferences } = usePreferences();
-  const [allowed, setAllowed] = useState(singleKeys);
-  const shortcuts = useSyncExternalStore(registry.subscribe, registry.list, () => none);
+  const loaded = useLater(code);
   useShortcut('?', t('showShortcuts'), () => onOpenChange(true), { scope: t('everywhere') });
-  const change = (next: boolean) => {
-    setAllowed(next);
-    registry.allowSingleKeys(next);
-    void savePreferences({ singleKeys: next });
-  };
+  useEffect(() => {
+    if (open) code.fetch().catch(() => onOpenChange(false));
+  }, [open, onOpenChange]);
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t('shortcuts')} size="md">
-      <div className="flex flex-col gap-5">
-        {byScope(shortcuts).map(([scope, list]) => (
-          <section key={scope}>
-            <h3 className="mb-1 text-ink-faint text-xs">{scope}</h3>
-            <ul>
-              {list.map((shortcut) => (
-                <li
-                  key={shortcut.keys}
-                  className="flex min-h-8 items-center justify-between gap-4 border-rule border-b py-1 text-sm last:border-b-0"
-                >
-                  {shortcut.description}
-                  <Kbd keys={shortcut.keys} />
-                </li>
-              ))}
-            </ul>
-          </section>
-        ))}
-        <Switch label={t('singleKeys')} hint={t('singleKeysHint')} checked={allowed} onCheckedChange={change} />
-      </div>
+      {loaded ? <loaded.ShortcutList singleKeys={singleKeys} /> : null}
     </Dialog>
   );
 }

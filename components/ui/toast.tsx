@@ -2,7 +2,6 @@
 
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import { Button } from './button';
 import { classNames } from './class-names';
@@ -11,13 +10,13 @@ import type { Tone } from './tone';
 import { toneInk } from './tone';
 import { ToneShape } from './tone-shape';
 
-type Props = { id: string | number; tone: Tone; message: ReactNode; undo?: (() => void) | undefined };
+type Props = { tone: Tone; message: ReactNode; undo?: (() => void) | undefined; onDismiss: () => void };
 
 /** The slip a toast is printed on; made by the functions of toasts.tsx. */
-export function Toast({ id, tone, message, undo }: Props) {
+export function Toast({ tone, message, undo, onDismiss }: Props) {
   const t = useTranslations('ui');
   const press = () => {
-    toast.dismiss(id);
+    onDismiss();
     undo?.();
   };
   return (
@@ -29,7 +28,7 @@ export function Toast({ id, tone, message, undo }: Props) {
           {t('undo')}
         </Button>
       ) : null}
-      <IconButton label={t('dismiss')} size="sm" onClick={() => toast.dismiss(id)}>
+      <IconButton label={t('dismiss')} size="sm" onClick={onDismiss}>
         <X />
       </IconButton>
     </div>

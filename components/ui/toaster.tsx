@@ -1,11 +1,14 @@
 'use client';
 
-import { Toaster as Sonner } from 'sonner';
+import { useLater } from './later';
+import { toastCode } from './toasts';
 
 /** Where toasts appear; mounted once. They never lie on top of each other, since an Undo underneath is no Undo. Alt+T goes there. */
 export function Toaster({ label }: { label: string }) {
+  const loaded = useLater(toastCode);
+  if (!loaded) return null;
   return (
-    <Sonner
+    <loaded.Toaster
       position="bottom-right"
       gap={8}
       expand

@@ -1,18 +1,33 @@
 'use client';
 
-import type { ReactNode } from 'react';
-import { toast } from 'sonner';
+import type { ComponentProps, ReactNode } from 'react';
+import { later } from './later';
 import { Toast } from './toast';
 import { ToastUndoOutcome } from './toast-undo-outcome';
 
+/** What draws the slips: fetched with the first of them. The Toaster shows those that were asked for before it came. */
+export const toastCode = later(() => import('sonner'));
+
+type Slip = Omit<ComponentProps<typeof Toast>, 'onDismiss'>;
+
+function show(slip: Slip, duration: number): void {
+  void toastCode
+    .fetch()
+    .then(({ toast }) => {
+      // The Toaster is drawn by the same news; a moment later it listens.
+      setTimeout(() => toast.custom((id) => <Toast {...slip} onDismiss={() => toast.dismiss(id)} />, { duration }));
+    })
+    .catch(() => undefined);
+}
+
 /** Something worth a glance happened. What must be read belongs on the page. */
 export function toastDone(message: ReactNode): void {
-  toast.custom((id) => <Toast id={id} tone="settled" message={message} />, { duration: 4000 });
+  show({ tone: 'settled', message }, 4000);
 }
 
 /** Something was refused or failed elsewhere than in a form (there, the sentence stands beside the field). */
 export function toastProblem(message: ReactNode): void {
-  toast.custom((id) => <Toast id={id} tone="neutral" message={message} />, { duration: 10_000 });
+  show({ tone: 'neutral', message }, 10_000);
 }
 
 /** It is done; for eight seconds one press takes it back. Instead of "are you sure?". */
@@ -25,7 +40,5 @@ export function toastUndo(message: ReactNode, undo: () => void | Promise<void>):
       toastProblem(<ToastUndoOutcome worked={false} />);
     }
   };
-  toast.custom((id) => <Toast id={id} tone="settled" message={message} undo={() => void takeBack()} />, {
-    duration: 8000,
-  });
+  show({ tone: 'settled', message, undo: () => void takeBack() }, 8000);
 }

@@ -14,7 +14,9 @@ export default async function ForgotPage() {
     <DoorPage title={t('title')} lead={t('lead')}>
       <MailForm wants="reset" act={t('act')} />
       <p className="text-sm">
-        <Link href="/sign-in" className="text-accent underline underline-offset-2">{t('back')}</Link>
+        <Link href="/sign-in" className="text-accent underline underline-offset-2">
+          {t('back')}
+        </Link>
       </p>
     </DoorPage>
   );

@@ -34,7 +34,10 @@ export default async function SignInPage({ searchParams }: Props) {
       <SignInForm next={next} email={chosen?.email ?? ''} refused={text('error')} />
       <ProviderDoors providers={ways.providers} next={next} />
       <p className="text-ink-soft text-sm">
-        {t('noAccount')} <Link href="/sign-up" className="text-accent underline underline-offset-2">{t('toSignUp')}</Link>
+        {t('noAccount')}{' '}
+        <Link href="/sign-up" className="text-accent underline underline-offset-2">
+          {t('toSignUp')}
+        </Link>
       </p>
     </DoorPage>
   );

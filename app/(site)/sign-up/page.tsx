@@ -17,7 +17,10 @@ export default async function SignUpPage() {
       <SignUpForm />
       <ProviderDoors providers={ways.providers} next={null} />
       <p className="text-ink-soft text-sm">
-        {t('hasAccount')} <Link href="/sign-in" className="text-accent underline underline-offset-2">{t('toSignIn')}</Link>
+        {t('hasAccount')}{' '}
+        <Link href="/sign-in" className="text-accent underline underline-offset-2">
+          {t('toSignIn')}
+        </Link>
       </p>
     </DoorPage>
   );

@@ -1,0 +1,63 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+
+/**
+ * Code that a page can begin without: menus, dialogs, toasts. It is fetched when it is first wanted, and otherwise once
+ * the page has been quiet for a while, so that it is there when the connection breaks off.
+ */
+export interface Later<T> {
+  /** Fetches it, unless that was done. */
+  readonly fetch: () => Promise<T>;
+  readonly now: () => T | null;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+const all: (() => Promise<unknown>)[] = [];
+
+const quietMs = 4000;
+
+export function later<T>(load: () => Promise<T>): Later<T> {
+  let loaded: T | null = null;
+  let coming: Promise<T> | null = null;
+  const listeners = new Set<() => void>();
+  const fetch = () => {
+    coming ??= load().then(
+      (module) => {
+        loaded = module;
+        for (const listener of listeners) listener();
+        return module;
+      },
+      (error: unknown) => {
+        // Without a connection it cannot come; the next press asks again.
+        coming = null;
+        throw error;
+      },
+    );
+    return coming;
+  };
+  all.push(fetch);
+  return {
+    fetch,
+    now: () => loaded,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** The code once it is there, null until then. */
+export function useLater<T>(code: Later<T>): T | null {
+  return useSyncExternalStore(code.subscribe, code.now, () => null);
+}
+
+/** Fetches everything of the page that was left for later, when nothing else is to be done. */
+export function useFetchingLater(): void {
+  const [isQuiet, setQuiet] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setQuiet(true), quietMs);
+    return () => clearTimeout(timer);
+  }, []);
+  useEffect(() => {
+    if (isQuiet) for (const fetch of all) fetch().catch(() => undefined);
+  }, [isQuiet]);
+}

@@ -1,0 +1,33 @@
+import { expect, test } from '@playwright/test';
+import { drawingOf } from './drawing';
+import { enterAs } from './people';
+
+const limit = 250_000;
+
+test('the page where work is done needs less than 250 kB of script to begin', async ({ page, context }) => {
+  await enterAs(page, 'worker');
+  const offer = page.getByRole('link', { name: 'Mark every word with a rectangle', exact: true });
+  const address = `${await offer.getAttribute('href')}/label`;
+  // A context of its own has an empty cache, as on the first visit.
+  const fresh = await context.browser()?.newContext({ storageState: await context.storageState() });
+  const first = await fresh?.newPage();
+  if (!fresh || !first) return expect(fresh, 'a second browser opens').toBeDefined();
+  const scripts: Promise<number>[] = [];
+  first.on('response', (response) => {
+    if (response.request().resourceType() !== 'script') return;
+    scripts.push(
+      response
+        .request()
+        .sizes()
+        .then(({ responseBodySize }) => responseBodySize),
+    );
+  });
+  await first.goto(address, { waitUntil: 'networkidle' });
+  await expect(drawingOf(first)).toBeVisible();
+  const sizes = await Promise.all(scripts);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  process.stdout.write(`  ${(total / 1000).toFixed(0)} kB of script in ${sizes.length} files, compressed\n`);
+  expect(sizes.length).toBeGreaterThan(0);
+  expect(total).toBeLessThan(limit);
+  await fresh.close();
+});

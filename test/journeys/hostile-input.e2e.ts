@@ -1,0 +1,224 @@
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { draw, drawingOf } from './drawing';
+import { badFiles, expectUnharmed, farAway, goodFile, script, tenMegabytes, unbroken } from './hostile';
+import { enterAs, newVisitor, signUp, somebody } from './people';
+import { addFunds, beginRectangles, goOnTo, publish, sendFiles, setTerms } from './wizard';
+
+/** The sentence about a field stands beside it and is read with it. */
+async function expectComplaint(field: Locator, words: string | RegExp): Promise<void> {
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(field).toHaveAccessibleDescription(words);
+}
+
+test('the door says what is wrong beside each field, and keeps what was typed', async ({ page }) => {
+  await page.goto('/sign-up');
+  const [name, email, password] = [
+    page.getByLabel('Name', { exact: true }),
+    page.getByLabel('E-mail address'),
+    page.getByLabel('Password', { exact: true }),
+  ];
+  const submit = page.getByRole('button', { name: 'Create the account' });
+  await submit.click();
+  await expectComplaint(name, /Please fill this in/);
+  await expectComplaint(email, /whole e-mail address|Please fill this in/);
+  await expectComplaint(password, /at least 10 characters/);
+
+  await name.fill(tenMegabytes);
+  await email.fill(`${script}@example.org`);
+  await password.fill('short');
+  await submit.click();
+  await expectComplaint(email, /whole e-mail address/);
+  await expectComplaint(password, /at least 10 characters/);
+  await expect(email).toHaveValue(`${script}@example.org`);
+  expect((await name.inputValue()).length).toBeLessThanOrEqual(60);
+  await expectUnharmed(page);
+
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail address').fill(`${farAway}@example.org`);
+  await page.getByLabel('Password', { exact: true }).fill(tenMegabytes.slice(0, 100_000));
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByText(/do not belong together/)).toBeVisible();
+  await expect(page.getByLabel('E-mail address')).toHaveValue(`${farAway}@example.org`);
+});
+
+test('a name may be of any script, and is never taken for markup', async ({ page }) => {
+  await signUp(page, somebody('Hana Hostile'));
+  await page.goto('/account');
+  const name = page.getByLabel('Name', { exact: true });
+  const save = page.getByRole('button', { name: 'Save' }).first();
+  await name.fill('   ');
+  await save.click();
+  await expectComplaint(name, /Please fill this in/);
+  for (const given of [script, farAway, unbroken]) {
+    await name.fill(given);
+    await save.click();
+    await expect(page.getByText('Saved', { exact: true }).first()).toBeVisible();
+    await page.reload();
+    await expect(name).toHaveValue(given.slice(0, 60).trim());
+    await expectUnharmed(page);
+  }
+});
+
+async function fillTermsBadly(page: Page): Promise<void> {
+  const price = page.getByLabel('Price of one annotation');
+  await price.fill('');
+  await expectComplaint(price, /Please fill this in/);
+  await price.fill('a lot');
+  await expectComplaint(price, /Please fill this in/);
+  await price.fill('99999999');
+  await price.blur();
+  await expect(price).toHaveValue('1000');
+  const overlap = page.getByLabel('Workers for each item');
+  await overlap.fill('-3');
+  await overlap.blur();
+  await expect(overlap).toHaveValue('1');
+}
+
+async function sendBadFiles(page: Page): Promise<void> {
+  await sendFiles(
+    page,
+    badFiles.map(([file]) => file),
+  );
+  const report = page.getByRole('region', { name: 'Upload' });
+  for (const [file, reason] of badFiles) {
+    await expect(report.getByText(reason).first()).toBeVisible();
+    await expect(report.getByText(file.name).first()).toBeVisible();
+  }
+  await sendFiles(page, goodFile);
+  await expect(report.getByText(/1 new item|One new item/)).toBeVisible();
+}
+
+/** Fills every step of the wizard with what should not harm it, and publishes the result. */
+async function publishHostileProject(page: Page, title: string): Promise<string> {
+  const projectId = await beginRectangles(page, title, tenMegabytes);
+  await page.getByLabel('In a sentence or two').fill(`${script} ${farAway} ${unbroken}`);
+  await goOnTo(page, 'Classes');
+  await page.getByLabel('Name', { exact: true }).fill(script.slice(0, 80));
+  await page.getByLabel(/^What belongs in/).fill(`${farAway} ${unbroken}`);
+  await page.getByRole('button', { name: 'Add a class' }).click();
+  await page.getByLabel('Name', { exact: true }).last().fill(script.slice(0, 80));
+  await expectComplaint(page.getByLabel('Name', { exact: true }).last(), /is there twice/);
+  await page.getByLabel('Name', { exact: true }).last().fill(unbroken);
+  await goOnTo(page, 'Guide');
+  await page
+    .getByLabel('Introduction')
+    .fill(`${script}\n\n[a link](javascript:window.hit=1)\n\n${farAway} ${unbroken}`);
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  await page
+    .getByLabel(/^Words of/)
+    .last()
+    .fill(`${script} ${unbroken}${unbroken}`);
+  await goOnTo(page, 'Data');
+  await sendBadFiles(page);
+  await goOnTo(page, 'Price and quality');
+  await fillTermsBadly(page);
+  await setTerms(page, { price: '0.25', seconds: '60', overlap: '1', target: '90' });
+  await goOnTo(page, 'Publish');
+  await page.getByRole('link', { name: 'See it as a worker' }).click();
+  await expect(drawingOf(page)).toBeVisible();
+  await expectUnharmed(page);
+  await page.goBack();
+  await page.getByRole('button', { name: /^Add \$.* of demo money$/ }).click();
+  await publish(page, projectId);
+  return projectId;
+}
+
+async function labelHostileProject(page: Page, title: string): Promise<void> {
+  await page.goto('/work');
+  await expectUnharmed(page);
+  await page.getByRole('link', { name: title, exact: true }).click();
+  await expect(page.getByText(script).first()).toBeVisible();
+  expect(await page.getByRole('link', { name: 'a link' }).count()).toBe(0);
+  await expectUnharmed(page);
+  await page.getByRole('button', { name: 'I have read version 1: start' }).click();
+  await draw(page, [36, 44, 60, 30]);
+  await page.getByLabel('Comment for the reviewers').fill(tenMegabytes);
+  await page.getByLabel('Comment for the reviewers').fill(`${script} ${farAway} ${unbroken}${unbroken}`);
+  await expectUnharmed(page);
+  await page.getByRole('button', { name: /^Hand in/ }).click();
+  await expect(page.getByText('You have done everything open to you here')).toBeVisible();
+}
+
+async function reviewHostileProject(page: Page, projectId: string): Promise<void> {
+  await page.goto(`/review/${projectId}`);
+  await page.getByRole('link', { name: 'Start with the least certain' }).click();
+  await expect(page.getByText(script).first()).toBeVisible();
+  await expectUnharmed(page);
+  const reason = page.getByLabel('Reason');
+  await page.getByRole('button', { name: /^Settle and go on/ }).click();
+  await expectComplaint(reason, /Please give a reason/);
+  await reason.fill(tenMegabytes);
+  await reason.fill(`${script} ${farAway} ${unbroken}${unbroken}`);
+  await page.getByRole('combobox', { name: 'Rule' }).click();
+  await page.getByRole('option', { name: 'Write a new rule' }).click();
+  await page.getByRole('button', { name: /^Settle and go on/ }).click();
+  await expectComplaint(page.getByLabel('The new rule'), /Please fill this in/);
+  await page.getByLabel('The new rule').fill(script);
+  await page.getByRole('checkbox', { name: /^Add this item to the guide/ }).check();
+  await page.getByRole('button', { name: /^Settle and go on/ }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Nothing is contested');
+}
+
+test('a project made of hostile words and broken files is published, labelled and settled unharmed', async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(600_000);
+  await signUp(page, somebody('Hugo Hostile'));
+  const title = `${Date.now().toString(36)}${script}${unbroken}`.slice(0, 120);
+  const projectId = await publishHostileProject(page, title);
+  for (const part of ['', '/guide', '/data', '/people', '/money', '/export', '/settings']) {
+    await page.goto(`/studio/${projectId}${part}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expectUnharmed(page);
+  }
+  const worker = await newVisitor(browser, 'Wanda Hostile');
+  await labelHostileProject(worker.page, title);
+  await expect(async () => {
+    await page.goto(`/review/${projectId}`);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('One item is contested', { timeout: 1000 });
+  }).toPass({ timeout: 60_000 });
+  await reviewHostileProject(page, projectId);
+  await worker.page.goto('/work/record');
+  await expect(worker.page.getByText(script).first()).toBeVisible();
+  await expectUnharmed(worker.page);
+  await page.goto(`/studio/${projectId}/guide`);
+  await expect(page.getByLabel('Words of R2')).toHaveValue(script);
+  await expectUnharmed(page);
+  await worker.context.close();
+});
+
+test('an invitation and an amount that make no sense are refused beside their field', async ({ page }) => {
+  await enterAs(page, 'requester');
+  await page.getByRole('link', { name: 'Mark every word with a rectangle' }).click();
+  await page.getByRole('link', { name: 'People', exact: true }).click();
+  const address = page.getByLabel('E-mail address');
+  for (const given of ['', 'nobody', script, tenMegabytes]) {
+    await address.fill(given);
+    await page.getByRole('button', { name: 'Send the invitation' }).click();
+    await expectComplaint(address, /e-mail address|Please fill this in/);
+  }
+
+  await page.getByRole('link', { name: 'Money', exact: true }).click();
+  await page.getByRole('button', { name: 'Add to the budget' }).click();
+  const amount = page.getByRole('dialog').getByLabel('Amount');
+  const move = page.getByRole('dialog').getByRole('button', { name: /^Move/ });
+  for (const given of ['', 'much', '-5', '0', '1e9', '0.001']) {
+    await amount.fill(given);
+    await move.click();
+    await expectComplaint(amount, /Write an amount such as 25/);
+    await expect(amount).toHaveValue(given);
+  }
+  await amount.fill('999999999');
+  await move.click();
+  await expect(amount).toHaveAccessibleDescription(/.+/);
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expectUnharmed(page);
+});
+
+test('an amount of demo money is read exactly', async ({ page }) => {
+  await signUp(page, somebody('Meg Money'));
+  await addFunds(page, '12.34');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('$12.34 is in your balance');
+});

@@ -1,0 +1,80 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+/** Looks at screens as a careful visitor would: by axe, at two widths, in both themes, with an ear to the console. */
+
+interface Look {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly theme: 'light' | 'dark';
+}
+
+/** In an order that changes one thing at a time. */
+const allLooks: readonly Look[] = [
+  { name: 'wide light', width: 1440, height: 900, theme: 'light' },
+  { name: 'wide dark', width: 1440, height: 900, theme: 'dark' },
+  { name: 'narrow dark', width: 390, height: 844, theme: 'dark' },
+  { name: 'narrow light', width: 390, height: 844, theme: 'light' },
+];
+
+/** One width and one theme each, for a second language. */
+const twoLooks = allLooks.filter(({ name }) => name === 'wide light' || name === 'narrow dark');
+
+export interface Screen {
+  readonly name: string;
+  readonly path: string;
+  /** Asks for what must be there before the screen counts as drawn. */
+  readonly ready?: (page: Page) => Promise<void>;
+}
+
+async function complaintsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`));
+}
+
+function slug(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+}
+
+/** Opens a screen and looks at it in each way; resolves to everything that is wrong with it, in words. */
+async function lookAt(page: Page, screen: Screen, language: string, looks: readonly Look[]): Promise<string[]> {
+  const wrong: string[] = [];
+  const [first] = looks;
+  if (first) await page.setViewportSize(first);
+  await page.emulateMedia({ colorScheme: first?.theme ?? null, reducedMotion: 'reduce' });
+  await page.goto(screen.path);
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached();
+  await expect(page.getByRole('main').getByRole('status', { name: /^(Loading|불러오)/ })).toHaveCount(0);
+  await screen.ready?.(page);
+  for (const look of looks) {
+    await page.setViewportSize(look);
+    await page.emulateMedia({ colorScheme: look.theme, reducedMotion: 'reduce' });
+    const where = `${screen.name}, ${look.name}, ${language}`;
+    const excess = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    if (excess > 0) wrong.push(`${where}: ${excess} px wider than the window`);
+    wrong.push(...(await complaintsOf(page)).map((complaint) => `${where}: ${complaint}`));
+    const path = `test/output/screens/${slug(`${screen.name} ${look.name} ${language}`)}.png`;
+    await page.screenshot({ path, fullPage: true });
+  }
+  return wrong;
+}
+
+/** Looks at every screen and expects that nothing is wrong with any. */
+export async function lookAtAll(page: Page, screens: readonly Screen[], language: 'en' | 'ko'): Promise<void> {
+  const wrong: string[] = [];
+  let at = '';
+  page.on('console', (message) => {
+    if (message.type() === 'error') wrong.push(`${at}: the console says ${message.text()}`);
+  });
+  page.on('pageerror', (error) => wrong.push(`${at}: ${error.message}`));
+  for (const screen of screens) {
+    at = screen.name;
+    wrong.push(...(await lookAt(page, screen, language, language === 'en' ? allLooks : twoLooks)));
+  }
+  expect(wrong).toEqual([]);
+}

@@ -1,0 +1,189 @@
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { drawAll, type Rectangle } from './drawing';
+import { demoVisitor, newVisitor, signUp, somebody, type Visitor } from './people';
+import { takeAway } from './takeaway';
+import { addFunds, beginRectangles, goOnTo, publish, seedPage, sendFiles, setTerms, writeGuide } from './wizard';
+
+const left: Rectangle = [36, 44, 120, 30];
+const right: Rectangle = [300, 150, 140, 40];
+const stray: Rectangle = [560, 260, 90, 40];
+
+/** What each of three workers draws on their first, second and third page: one page is undisputed, two are not. */
+const drawings: readonly (readonly (readonly Rectangle[])[])[] = [
+  [
+    [left, right],
+    [left, right],
+    [left, right],
+  ],
+  [
+    [left, right],
+    [left, right],
+    [left, right],
+  ],
+  [[left, right], [left], [left, right, stray]],
+];
+
+async function post(page: Page, title: string): Promise<string> {
+  const projectId = await beginRectangles(page, title, 'Three pages for the whole loop.');
+  await goOnTo(page, 'Classes');
+  await page.getByLabel('Name', { exact: true }).fill('Word');
+  await goOnTo(page, 'Guide');
+  await writeGuide(page, 'Mark every word.', ['Draw one rectangle around every word.']);
+  await goOnTo(page, 'Data');
+  await sendFiles(page, ['hard_09_clean.jpg', 'hard_11_quotes.jpg', 'hard_10_struck.jpg'].map(seedPage));
+  await goOnTo(page, 'Price and quality');
+  await setTerms(page, { price: '0.25', seconds: '60', overlap: '3', target: '95' });
+  await goOnTo(page, 'Publish');
+  await page.getByRole('button', { name: /^Add \$.* of demo money$/ }).click();
+  await publish(page, projectId);
+  return projectId;
+}
+
+/** Finds the project in the feed, reads its guide and starts. */
+async function startFrom(page: Page, title: string, version: number): Promise<void> {
+  await page.goto('/work');
+  await page.getByRole('link', { name: title, exact: true }).click();
+  await page.getByRole('button', { name: `I have read version ${version}: start` }).click();
+}
+
+async function label(page: Page, rectangles: readonly Rectangle[]): Promise<void> {
+  const item = page.getByText(/^Item [A-Z0-9-]+$/i).first();
+  const before = await item.textContent();
+  await drawAll(page, rectangles);
+  await page.getByRole('button', { name: /^Hand in/ }).click();
+  await expect(item.filter({ hasText: before ?? '' })).toHaveCount(0);
+}
+
+async function labelThreePages(browser: Browser, title: string, place: number): Promise<Visitor> {
+  const visitor = await newVisitor(browser, `Worker ${['One', 'Two', 'Three'][place]}`);
+  await startFrom(visitor.page, title, 1);
+  for (const rectangles of drawings[place] ?? []) await label(visitor.page, rectangles);
+  await expect(visitor.page.getByText('You have done everything open to you here')).toBeVisible();
+  return visitor;
+}
+
+/** The background jobs follow within seconds; the page is asked until it says what they did. */
+async function untilItSays(page: Page, words: string | RegExp): Promise<void> {
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(words, { timeout: 1000 });
+  }).toPass({ timeout: 60_000 });
+}
+
+/** Invites the reviewer of the demo, who accepts from the mail and is let into the project. */
+async function inviteReviewer(owner: Page, browser: Browser, projectId: string): Promise<Visitor> {
+  await owner.goto(`/studio/${projectId}/people`);
+  await owner.getByLabel('E-mail address').fill('reviewer@casebook.example');
+  await owner.getByRole('button', { name: 'Send the invitation' }).click();
+  await expect(owner.getByText('An invitation is on its way to reviewer@casebook.example')).toBeVisible();
+  const reviewer = await demoVisitor(browser, 'reviewer');
+  await reviewer.page.goto('/mailbox?email=reviewer@casebook.example');
+  await reviewer.page.getByRole('article').first().getByRole('link').click();
+  await reviewer.page.getByRole('button', { name: 'Accept' }).click();
+  await reviewer.page.waitForURL(/\/(studio|review)\/[\w-]+$/);
+  return reviewer;
+}
+
+async function settleBoth(page: Page, projectId: string): Promise<void> {
+  await page.goto(`/review/${projectId}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('2 items are contested');
+  await page.getByRole('link', { name: 'Start with the least certain' }).click();
+  await page.getByLabel('Reason').fill('Both words are there; the second one was passed over by one of you.');
+  await page.getByRole('combobox', { name: 'Rule' }).click();
+  await page.getByRole('option', { name: 'Write a new rule' }).click();
+  await page.getByLabel('The new rule').fill('A word in the middle of the page counts like any other.');
+  await page.getByRole('checkbox', { name: 'Add this item to the guide' }).check();
+  await page.getByRole('button', { name: /^Settle and go on/ }).click();
+  await expect(page.getByText('Rule R2 is in the draft of the next guide version.')).toBeVisible();
+  await expect(page.getByText('the last contested item')).toBeVisible();
+  await page
+    .getByRole('button', { name: /^Pick this answer/ })
+    .first()
+    .click();
+  await page.getByLabel('Reason').fill('This one is whole.');
+  await page.getByRole('button', { name: /^Settle and go on/ }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Nothing is contested');
+}
+
+/** Publishes what the reviewer drafted, and adds a page that will be labelled under it. */
+async function publishSecondGuide(page: Page, projectId: string): Promise<void> {
+  await page.goto(`/studio/${projectId}/guide`);
+  await page.getByRole('button', { name: 'Publish version 2' }).click();
+  await page.getByLabel('What changes, in a sentence').fill('Words in the middle count too.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Publish version 2' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(
+    'Version 2 is in force, with 2 rules and one case.',
+  );
+  await page.goto(`/studio/${projectId}/data`);
+  await sendFiles(page, seedPage('hard_18_clean.jpg'));
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('4 items to label');
+}
+
+/** Gives the project money for the new page, out of a balance that is filled for it. */
+async function addToBudget(page: Page, projectId: string): Promise<void> {
+  await addFunds(page, '5');
+  await page.goto(`/studio/${projectId}/money`);
+  await page.getByRole('button', { name: 'Add to the budget' }).click();
+  await page.getByRole('dialog').getByLabel('Amount').fill('5');
+  await page.getByRole('dialog').getByRole('button', { name: 'Move $5.00 to the project' }).click();
+  await expect(page.getByText('$5.00 is in the budget now.')).toBeVisible();
+}
+
+async function expectBalance(page: Page, words: string): Promise<void> {
+  await page.goto('/work/balance');
+  await untilItSays(page, words);
+}
+
+test('the whole loop: posted, labelled, disputed, settled, ruled, labelled again, paid, taken away', async ({
+  page: owner,
+  browser,
+}) => {
+  test.setTimeout(600_000);
+  const title = `The whole loop, ${Date.now().toString(36)}`;
+  await signUp(owner, somebody('Olga Owner'));
+  const projectId = await post(owner, title);
+
+  const workers: Visitor[] = [];
+  for (const place of [0, 1, 2]) workers.push(await labelThreePages(browser, title, place));
+  await untilItSays(owner, /^1 of 3 items (is|are) settled; 2 are contested\./);
+  for (const { page } of workers) await expectBalance(page, '$0.25 is yours, and $0.50 is pending.');
+
+  const reviewer = await inviteReviewer(owner, browser, projectId);
+  await settleBoth(reviewer.page, projectId);
+  for (const { page } of workers) await expectBalance(page, '$0.75 is yours, and $0.00 is pending.');
+
+  await publishSecondGuide(owner, projectId);
+  await addToBudget(owner, projectId);
+  for (const { page } of workers) {
+    await startFrom(page, title, 2);
+    await label(page, [left, right]);
+    await expect(page.getByText('You have done everything open to you here')).toBeVisible();
+  }
+  for (const { page } of workers) await expectBalance(page, '$1.00 is yours, and $0.00 is pending.');
+
+  await owner.goto(`/studio/${projectId}`);
+  await untilItSays(owner, 'Yes: all 4 items are settled.');
+  const agreement = owner.getByRole('table', { name: 'Agreement under each guide version' });
+  await expect(async () => {
+    await owner.reload();
+    await expect(agreement.getByRole('row', { name: /Guide version 2/ })).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await expect(agreement.getByRole('row', { name: /Guide version 1/ })).toBeVisible();
+
+  await owner.goto(`/studio/${projectId}/export`);
+  const { coco, rows } = await takeAway(owner);
+  expect(coco.casebook.items.map(({ standing, raw }) => [standing, raw.length])).toEqual(
+    coco.images.map(() => ['settled', 3]),
+  );
+  expect(coco.casebook.items.filter(({ settled_by }) => settled_by === 'reviewer')).toHaveLength(2);
+  expect(coco.casebook.guide_versions).toEqual([1, 2]);
+  expect(rows.filter((row) => row.rule === 'R2')).not.toEqual([]);
+  expect(Object.keys(rows[0] ?? {}).filter((name) => name.startsWith('worker '))).toHaveLength(3);
+
+  await owner.goto(`/studio/${projectId}/money`);
+  await expect(owner.getByRole('heading', { level: 1 })).toContainText('$3.00 is paid');
+  const staff = await demoVisitor(browser, 'staff');
+  await staff.page.goto('/office/house');
+  await expect(staff.page.getByText('The books balance')).toBeVisible();
+  for (const { context } of [...workers, reviewer, staff]) await context.close();
+});
