@@ -8,13 +8,11 @@ import { useRefusal } from '@/components/projects/use-refusal';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Field } from '@/components/ui/field';
-import { Segmented } from '@/components/ui/segmented';
-import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import { toastProblem, toastUndo } from '@/components/ui/toasts';
 import type { DatasetSummary, ItemLine, ItemState } from '@/server/datasets/contract';
 import { ItemCard } from './item-card';
+import { ItemFilters } from './item-filters';
 
 type Props = {
   projectId: string;
@@ -24,7 +22,6 @@ type Props = {
   onChanged: () => void;
 };
 
-const all = '*';
 const itemsAtOnce = 60;
 
 /** The items of a project in the order they came, by state and slice. */
@@ -33,8 +30,8 @@ export function ItemGrid({ projectId, summary, mayWithdraw, onChanged }: Props) 
   const trpc = useTRPC();
   const readRefusal = useRefusal();
   const [state, setState] = useState<ItemState>('active');
-  const [slice, setSlice] = useState(all);
-  const filter = { projectId, state, limit: itemsAtOnce, ...(slice === all ? {} : { slice: slice.slice(1) }) };
+  const [slice, setSlice] = useState<string | null>(null);
+  const filter = { projectId, state, limit: itemsAtOnce, ...(slice === null ? {} : { slice }) };
   const pages = useInfiniteQuery({
     // The counts are part of the key: items that arrived or left are asked for anew.
     ...trpc.datasets.items.infiniteQueryOptions(filter, { getNextPageParam: (page) => page.nextCursor }),
@@ -58,32 +55,7 @@ export function ItemGrid({ projectId, summary, mayWithdraw, onChanged }: Props) 
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
-      <div className="mb-3 flex flex-wrap items-center gap-3">
-        <Segmented<ItemState>
-          label={t('state')}
-          value={state}
-          onValueChange={setState}
-          options={[
-            { value: 'active', label: t('activeCount', { count: summary.active }) },
-            { value: 'withdrawn', label: t('withdrawnCount', { count: summary.withdrawn }) },
-          ]}
-        />
-        {summary.slices.length > 1 ? (
-          <Field label={t('slice')} hideLabel className="w-56">
-            <Select
-              value={slice}
-              onValueChange={setSlice}
-              options={[
-                { value: all, label: t('allSlices') },
-                ...summary.slices.map((one) => ({
-                  value: `=${one.slice}`,
-                  label: t('sliceCount', { slice: one.slice || t('noSlice'), count: one.items }),
-                })),
-              ]}
-            />
-          </Field>
-        ) : null}
-      </div>
+      <ItemFilters summary={summary} state={state} onState={setState} slice={slice} onSlice={setSlice} />
       {pages.isPending ? <GridSkeleton label={t('loading')} /> : null}
       {pages.error ? (
         <Callout live action={<Button onClick={() => void pages.refetch()}>{t('again')}</Button>}>

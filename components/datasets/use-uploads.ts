@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useLeaveWarning } from '@/components/projects/use-leave-warning';
 import type { DroppedFile } from '@/components/ui/dropped-files';
 import { sendFile } from './send-file';
 import { emptySum, type UploadSum, withOutcome } from './upload-sum';
@@ -82,12 +83,6 @@ export function useUploads(projectId: string, onArrived: () => void) {
   };
   const isRunning = sum.filesDone < sum.files && underWay.size > 0;
 
-  useEffect(() => {
-    if (!isRunning) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [isRunning]);
-
+  useLeaveWarning(isRunning);
   return { sum, underWay: [...underWay.values()], isRunning, add, retry, cancel };
 }

@@ -3,6 +3,7 @@
 import { Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import type { RefusalView } from '@/components/api/refusal';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Field } from '@/components/ui/field';
@@ -80,23 +81,30 @@ export function DraftEditor({ work, underRule }: Props) {
       >
         {t('addRule')}
       </Button>
-      {autosave.refusal ? (
-        <Callout
-          live
-          className="mt-4"
-          title={t('notSaved')}
-          action={
-            autosave.refusal.problem === 'draft_moved_on' ? (
-              <>
-                <Button onClick={() => window.location.reload()}>{t('showTheirs')}</Button>
-                <Button onClick={() => void saveOver()}>{t('keepMine')}</Button>
-              </>
-            ) : null
-          }
-        >
-          {autosave.refusal.message}
-        </Callout>
-      ) : null}
+      {autosave.refusal ? <DraftRefusal refusal={autosave.refusal} saveOver={saveOver} /> : null}
     </div>
+  );
+}
+
+/** Why the draft is not saved; when somebody else saved meanwhile, the person chooses whose words stay. */
+function DraftRefusal({ refusal, saveOver }: { refusal: RefusalView; saveOver: () => Promise<void> }) {
+  const t = useTranslations('guides.editor');
+  const isConflict = refusal.problem === 'draft_moved_on';
+  return (
+    <Callout
+      live
+      className="mt-4"
+      title={t('notSaved')}
+      action={
+        isConflict ? (
+          <>
+            <Button onClick={() => window.location.reload()}>{t('showTheirs')}</Button>
+            <Button onClick={() => void saveOver()}>{t('keepMine')}</Button>
+          </>
+        ) : null
+      }
+    >
+      {refusal.message}
+    </Callout>
   );
 }

@@ -77,30 +77,7 @@ function PublishBody({ terms, readiness, publishing }: BodyProps) {
         ) : null}
         {publishing.problem ? <Callout live>{publishing.problem}</Callout> : null}
         <div className="flex flex-wrap items-center gap-3">
-          {blocked ? (
-            <Button variant="primary" size="lg" disabledReason={t(`blocked.${blocked}`)}>
-              {t('publish')}
-            </Button>
-          ) : (
-            <ConfirmDialog
-              trigger={
-                <Button variant="primary" size="lg">
-                  {missingMinor > 0n ? t('setAsideAndPublish', { amount: money(missingMinor) }) : t('publish')}
-                </Button>
-              }
-              title={t('confirmTitle', { title: terms.title })}
-              consequence={t('consequence', {
-                amount: money(missingMinor),
-                moves: missingMinor > 0n ? 'yes' : 'no',
-                guide: readiness.publishesGuide ? 'yes' : 'no',
-                seats,
-              })}
-              confirmLabel={t('publish')}
-              onConfirm={async () => {
-                await publishing.publish(missingMinor);
-              }}
-            />
-          )}
+          <PublishButton terms={terms} readiness={readiness} blocked={blocked} publish={publishing.publish} />
           <ButtonLink href={`/studio/${terms.id}/preview`} size="lg">
             {t('preview')}
           </ButtonLink>
@@ -110,8 +87,52 @@ function PublishBody({ terms, readiness, publishing }: BodyProps) {
   );
 }
 
+type ButtonProps = Props & {
+  readiness: Readiness;
+  blocked: Block | null;
+  publish: (setAsideMinor: bigint) => Promise<boolean>;
+};
+
+/** Publishing asks first, and says in figures what will happen. */
+function PublishButton({ terms, readiness, blocked, publish }: ButtonProps) {
+  const t = useTranslations('projects.publish');
+  const f = useFormats();
+  const { missingMinor, currency, publishesGuide, seats } = readiness;
+  const amount = f.money(missingMinor, currency);
+  if (blocked) {
+    return (
+      <Button variant="primary" size="lg" disabledReason={t(`blocked.${blocked}`)}>
+        {t('publish')}
+      </Button>
+    );
+  }
+  const moves = missingMinor > 0n;
+  return (
+    <ConfirmDialog
+      trigger={
+        <Button variant="primary" size="lg">
+          {moves ? t('setAsideAndPublish', { amount }) : t('publish')}
+        </Button>
+      }
+      title={t('confirmTitle', { title: terms.title })}
+      consequence={t('consequence', {
+        amount,
+        moves: moves ? 'yes' : 'no',
+        guide: publishesGuide ? 'yes' : 'no',
+        seats,
+      })}
+      confirmLabel={t('publish')}
+      onConfirm={async () => {
+        await publish(missingMinor);
+      }}
+    />
+  );
+}
+
+type Block = 'lacks' | 'budget' | 'short';
+
 /** Why the project cannot be published yet: what is incomplete comes before money. */
-function blockedBy({ lacks }: Readiness, isShort: boolean, isOverBudget: boolean): 'lacks' | 'budget' | 'short' | null {
+function blockedBy({ lacks }: Readiness, isShort: boolean, isOverBudget: boolean): Block | null {
   if (lacks.some((lack) => lack !== 'escrow_short')) return 'lacks';
   if (isOverBudget) return 'budget';
   return isShort ? 'short' : null;

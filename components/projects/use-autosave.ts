@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RefusalView } from '@/components/api/refusal';
+import { useLeaveWarning } from './use-leave-warning';
 import { useRefusal } from './use-refusal';
 
 export type SaveState = 'saved' | 'waiting' | 'saving' | 'failed';
@@ -77,12 +78,7 @@ export function useAutosave<T>(value: T, save: (value: T) => Promise<unknown>): 
     };
   }, [flush]);
 
-  useEffect(() => {
-    if (state === 'saved') return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [state]);
+  useLeaveWarning(state !== 'saved');
 
   return { state, refusal, flush };
 }

@@ -117,9 +117,10 @@ test('a locked, damaged, mislabelled or overlong archive is refused whole, in a 
 test('a bomb is refused before it is unpacked, and one that lies about its size while it is', async () => {
   const zeros = Buffer.alloc(40_000_000);
   const entries = Array.from({ length: 4 }, (_, n) => ({ name: `${n}.jpg`, data: zeros }));
+  const bomb = zipOf(entries);
   const began = performance.now();
-  expect((await uploadZip(entries)).codes).toEqual(['archive_too_large']);
-  expect(performance.now() - began).toBeLessThan(3000);
+  expect((await upload('bomb.zip', bomb)).codes).toEqual(['archive_too_large']);
+  expect(performance.now() - began).toBeLessThan(1500);
   const liar = await uploadZip([{ name: 'liar.jpg', data: zeros, claimedSize: 1000 }]);
   expect(liar.codes).toEqual(['archive_entry_broken']);
   expect((await uploadZip([{ name: 'large.jpg', data: Buffer.alloc(50_000_001) }])).codes).toEqual(['file_too_large']);

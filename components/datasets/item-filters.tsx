@@ -1,0 +1,52 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { Field } from '@/components/ui/field';
+import { Segmented } from '@/components/ui/segmented';
+import { Select } from '@/components/ui/select';
+import type { DatasetSummary, ItemState } from '@/server/datasets/contract';
+
+type Props = {
+  summary: DatasetSummary;
+  state: ItemState;
+  onState: (state: ItemState) => void;
+  /** Null for every slice, an empty name for items of none. */
+  slice: string | null;
+  onSlice: (slice: string | null) => void;
+};
+
+const everySlice = '*';
+
+/** Which items the grid shows: those to label or those withdrawn, of one slice or of all. */
+export function ItemFilters({ summary, state, onState, slice, onSlice }: Props) {
+  const t = useTranslations('datasets.grid');
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-3">
+      <Segmented<ItemState>
+        label={t('state')}
+        value={state}
+        onValueChange={onState}
+        options={[
+          { value: 'active', label: t('activeCount', { count: summary.active }) },
+          { value: 'withdrawn', label: t('withdrawnCount', { count: summary.withdrawn }) },
+        ]}
+      />
+      {summary.slices.length > 1 ? (
+        <Field label={t('slice')} hideLabel className="w-56">
+          <Select
+            // A choice may not be an empty text, so a slice's name is written after a sign of its own.
+            value={slice === null ? everySlice : `=${slice}`}
+            onValueChange={(chosen) => onSlice(chosen === everySlice ? null : chosen.slice(1))}
+            options={[
+              { value: everySlice, label: t('allSlices') },
+              ...summary.slices.map((one) => ({
+                value: `=${one.slice}`,
+                label: t('sliceCount', { slice: one.slice || t('noSlice'), count: one.items }),
+              })),
+            ]}
+          />
+        </Field>
+      ) : null}
+    </div>
+  );
+}
