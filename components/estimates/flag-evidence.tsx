@@ -27,7 +27,7 @@ export async function FlagEvidence({ evidence, pseudonyms, words }: Props) {
             .map(({ choice, votes }) => t('flags.votes', { choice: words(choice), votes: formats.number(votes) }))
             .join(' · ')}
         </p>
-        <DissentList dissent={against} pseudonyms={pseudonyms} words={words} />
+        <DissentList dissent={against} pseudonyms={pseudonyms} words={words} verb="said" />
       </div>
     );
   }
@@ -43,7 +43,7 @@ export async function FlagEvidence({ evidence, pseudonyms, words }: Props) {
               share: formats.percent(object.errorProbability, 0),
             })}
           </p>
-          <DissentList dissent={object.against} pseudonyms={pseudonyms} words={words} />
+          <DissentList dissent={object.against} pseudonyms={pseudonyms} words={words} verb="drew" />
         </li>
       ))}
     </ol>

@@ -1,6 +1,7 @@
-import { and, asc, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, exists, inArray, ne, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Queryable } from '@/db/client';
+import { annotations } from '@/db/schema/annotations';
 import { items } from '@/db/schema/datasets';
 import {
   agreements,
@@ -11,6 +12,7 @@ import {
   workerEstimates,
 } from '@/db/schema/estimates';
 import { guideVersions } from '@/db/schema/guides';
+import { projects } from '@/db/schema/projects';
 import { verdicts } from '@/db/schema/review';
 
 type NewEstimate = typeof itemEstimates.$inferInsert;
@@ -127,6 +129,15 @@ export async function projectsToEstimate(db: Queryable, limit: number): Promise<
      where e.project_id is null or e.basis_count < work.n
      order by 1 limit ${limit}`);
   return rows.map((row) => row.project_id);
+}
+
+/** Every project that somebody has handed work in to. */
+export async function projectsWithWork(db: Queryable) {
+  return await db
+    .select({ id: projects.id, title: projects.title })
+    .from(projects)
+    .where(exists(db.select().from(annotations).where(eq(annotations.projectId, projects.id))))
+    .orderBy(asc(projects.id));
 }
 
 type Verdict = (typeof itemFlags.$inferSelect)['verdict'];

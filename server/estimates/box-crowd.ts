@@ -18,7 +18,7 @@ import type {
   WorkerEstimate,
 } from './contract';
 import { asMerged, boxAnswers, boxesResult, votersOf } from './merge';
-import { verdictOf } from './rules';
+import { isDoubtful, verdictOf } from './rules';
 import { describeWorkers } from './worker-report';
 
 const method = 'box consensus: three-class mixture over all items';
@@ -158,8 +158,8 @@ function doubtsOf(page: Page, skillOf: ReadonlyMap<string, number | null>): Doub
 }
 
 /**
- * A rectangle is rare when its class has under 15 % of all rectangles, or when less than half of the page's workers drew
- * it: most did not see it, and whether they or the few are right is what the probability tells.
+ * Something on a page is rare when less than half of its workers drew it, or when its class has under 15 % of all
+ * rectangles. A page is rare and right when all of it is probably right and something rare was accepted.
  */
 function flagPages(
   pages: readonly Page[],
@@ -167,21 +167,27 @@ function flagPages(
   shareOfClass: ReadonlyMap<string, number>,
 ): ItemFlag[] {
   const skillOf = new Map(workers.map(({ workerId, skill }) => [workerId, skill]));
+  const classShare = (doubt: DoubtfulObject) => shareOfClass.get(doubt.classId) ?? 1;
+  const isRare = (doubt: DoubtfulObject) => 2 * doubt.votes < doubt.voters || classShare(doubt) < rareShare;
   return pages
     .map((page): ItemFlag => {
       const doubts = doubtsOf(page, skillOf);
+      const accepted = doubts.filter((doubt) => doubt.isAccepted && isRare(doubt));
       const [worst] = doubts;
-      const ofVoters = worst ? worst.votes / Math.max(1, worst.voters) : 1;
-      const ofClass = worst ? (shareOfClass.get(worst.classId) ?? 1) : 1;
       const errorProbability = Math.min(1, Math.max(0, worst?.errorProbability ?? 0));
+      const told = isDoubtful(errorProbability) ? worst : (accepted[0] ?? worst);
+      const seen = told ? Math.min(told.votes / Math.max(1, told.voters), classShare(told)) : 1;
+      const rare = isDoubtful(errorProbability) ? worst !== undefined && isRare(worst) : accepted.length > 0;
       return {
         itemId: page.itemId,
         errorProbability,
-        rarity: 1 - Math.min(ofVoters, ofClass),
-        verdict: verdictOf(errorProbability, ofVoters < 0.5 || ofClass < rareShare),
+        rarity: 1 - seen,
+        verdict: verdictOf(errorProbability, rare),
         evidence: {
           kind: 'objects',
-          objects: doubts.slice(0, namedObjects).filter((doubt) => doubt.errorProbability >= worthNaming),
+          objects: doubts
+            .filter((doubt) => doubt.errorProbability >= worthNaming || accepted.includes(doubt))
+            .slice(0, namedObjects),
           decisions: doubts.length,
         },
       };

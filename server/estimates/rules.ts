@@ -42,9 +42,13 @@ export function isContested(confidence: number, qualityTarget: number): boolean 
 const wrong = 0.5;
 const doubtful = 0.25;
 
+export function isDoubtful(errorProbability: number): boolean {
+  return errorProbability >= doubtful;
+}
+
 export function verdictOf(errorProbability: number, isRare: boolean): Verdict {
   if (errorProbability >= wrong) return isRare ? 'rare_and_wrong' : 'common_and_wrong';
-  if (errorProbability >= doubtful) return 'ambiguous';
+  if (isDoubtful(errorProbability)) return 'ambiguous';
   return isRare ? 'rare_and_right' : 'common_and_right';
 }
 

@@ -5,6 +5,7 @@ import 'server-only';
  */
 import {
   forgetEstimates,
+  projectsWithWork as listProjectsWithWork,
   lockProjectEstimate,
   projectsToEstimate,
   replaceFlags,
@@ -117,6 +118,11 @@ export async function rebuildProject(call: Call, projectId: string): Promise<Reb
     const changed = [...after.keys()].filter((itemId) => said(itemId, before) !== said(itemId, after));
     return { items: after.size, changed: changed.length };
   });
+}
+
+/** Every project that somebody has handed work in to. */
+export function projectsWithWork(call: Call): Promise<{ id: string; title: string }[]> {
+  return listProjectsWithWork(call.db);
 }
 
 /** How many projects one turn of the clock looks after. */

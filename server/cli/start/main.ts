@@ -86,6 +86,10 @@ const commands: Readonly<Record<string, (argument: string | undefined) => Promis
   dev: () => start('dev'),
   build: buildApp,
   seed,
+  rebuild: async () => {
+    const { rebuildEstimates } = await import('@/server/cli/start/rebuild');
+    await rebuildEstimates((await open(readSettings().settings)).url);
+  },
   schema: async () => (await import('@/server/cli/start/write-schema')).writeSchema(),
 };
 

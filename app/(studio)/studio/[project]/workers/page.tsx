@@ -34,6 +34,7 @@ export default async function WorkersPage({ params }: Props) {
           help: count('needs_help'),
           odd: count('random', 'constant'),
           copying: count('copying'),
+          early: count('too_early'),
         })}
         lead={list.estimatedAt ? t('workers.estimatedAt', { time: formats.dateTime(list.estimatedAt) }) : null}
       />

@@ -1,0 +1,22 @@
+import 'server-only';
+import { connect } from '@/db/client';
+import { databaseTime } from '@/db/queries/clock';
+import { step } from '@/server/cli/start/step.mjs';
+import { projectsWithWork, rebuildProject } from '@/server/estimates/whole-project';
+
+/** `npm run rebuild`: makes every estimate anew from the annotations and says how many were not what those say. */
+export async function rebuildEstimates(url: string): Promise<void> {
+  const connection = connect(url, { max: 2, applicationName: 'casebook rebuild' });
+  try {
+    const { db } = connection;
+    const call = { db, actor: null, now: await databaseTime(db), locale: 'en' } as const;
+    for (const { id, title } of await projectsWithWork(call)) {
+      await step(title, async (say) => {
+        const { items, changed } = await rebuildProject(call, id);
+        say(`${items} items, ${changed} changed`);
+      });
+    }
+  } finally {
+    await connection.close();
+  }
+}
