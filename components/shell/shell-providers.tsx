@@ -1,6 +1,5 @@
 'use client';
 
-import * as Tooltip from 'radix-ui/tooltip';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFetchingLater } from '@/components/ui/later';
@@ -15,7 +14,7 @@ export function ShellProviders({ singleKeys, children }: { singleKeys: boolean; 
   const t = useTranslations('shell');
   useFetchingLater();
   return (
-    <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
+    <>
       <ShortcutProvider singleKeys={singleKeys}>
         <CommandProvider>
           <Announcer>
@@ -25,6 +24,6 @@ export function ShellProviders({ singleKeys, children }: { singleKeys: boolean; 
         </CommandProvider>
       </ShortcutProvider>
       <Toaster label={t('notices')} />
-    </Tooltip.Provider>
+    </>
   );
 }

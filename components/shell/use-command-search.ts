@@ -2,8 +2,8 @@
 
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useId, useState, useSyncExternalStore } from 'react';
-import { rankCommands } from './command-rank';
 import { type Command, useCommandRegistry } from './command-provider';
+import { rankCommands } from './command-rank';
 
 const none: readonly Command[] = [];
 

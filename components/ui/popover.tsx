@@ -1,50 +1,25 @@
 'use client';
 
-import * as Radix from 'radix-ui/popover';
-import type { ReactNode } from 'react';
-import { classNames } from './class-names';
+import { useState } from 'react';
+import { BareTrigger } from './bare-trigger';
+import { later, useLater } from './later';
+import type { PopoverProps } from './popover-panel';
 
-type Props = {
-  trigger: ReactNode;
-  /** Names the panel for ears. */
-  label: string;
-  children: ReactNode;
-  align?: 'start' | 'center' | 'end';
-  side?: 'top' | 'right' | 'bottom' | 'left';
-  open?: boolean;
-  onOpenChange?: (open: boolean) => void;
-  className?: string | undefined;
-};
+const code = later(() => import('./popover-panel'));
 
 /** A small panel at its trigger: the evidence behind a number, a filter, a colour. */
-export function Popover({
-  trigger,
-  label,
-  children,
-  align = 'start',
-  side = 'bottom',
-  open,
-  onOpenChange,
-  className,
-}: Props) {
+export function Popover(props: PopoverProps) {
+  const { trigger, open, onOpenChange } = props;
+  const [isAsked, setAsked] = useState(false);
+  const loaded = useLater(code);
+  if (loaded && (isAsked || open === true)) return <loaded.PopoverPanel {...props} />;
+  const press = () => {
+    setAsked(true);
+    onOpenChange?.(true);
+  };
   return (
-    <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          aria-label={label}
-          align={align}
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className={classNames(
-            'appear z-50 max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-16px)] overflow-y-auto rounded-md border border-rule bg-surface p-3 text-sm shadow-float outline-none',
-            className,
-          )}
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <BareTrigger popup="dialog" code={code} onPress={press}>
+      {trigger}
+    </BareTrigger>
   );
 }

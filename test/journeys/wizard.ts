@@ -73,3 +73,27 @@ export async function addFunds(page: Page, amount: string): Promise<void> {
   await dialog.getByRole('button', { name: /^Add / }).click();
   await expect(dialog).toBeHidden();
 }
+
+export interface SmallProject {
+  readonly title: string;
+  readonly pages: readonly string[];
+  readonly overlap: string;
+  readonly target: string;
+}
+
+/** Posts pages of the seed with one class and one rule, at $0.25 an annotation, paid by demo money; resolves to its id. */
+export async function postPages(page: Page, { title, pages, overlap, target }: SmallProject): Promise<string> {
+  const projectId = await beginRectangles(page, title, 'A few pages to label.');
+  await goOnTo(page, 'Classes');
+  await page.getByLabel('Name', { exact: true }).fill('Word');
+  await goOnTo(page, 'Guide');
+  await writeGuide(page, 'Mark every word.', ['Draw one rectangle around every word.']);
+  await goOnTo(page, 'Data');
+  await sendFiles(page, pages.map(seedPage));
+  await goOnTo(page, 'Price and quality');
+  await setTerms(page, { price: '0.25', seconds: '60', overlap, target });
+  await goOnTo(page, 'Publish');
+  await page.getByRole('button', { name: /^Add \$.* of demo money$/ }).click();
+  await publish(page, projectId);
+  return projectId;
+}
