@@ -129,7 +129,7 @@ async function prepare(clock: Past, cast: Cast, pages: readonly Page[]): Promise
     title: 'Mark every word with a rectangle',
     summary: 'Thirty-six short pages. Draw a rectangle around each word, also around the odd ones.',
     currency: 'USD',
-    priceMinor: 14n,
+    priceMinor: 17n,
     overlap: 5,
     qualityTarget: 0.985,
     estimateSeconds: 75,
