@@ -258,7 +258,7 @@ export interface Suspicion {
 }
 
 /** Doubtful: wrong, or could be either. Rare and right: looks like a mistake and is probably none. */
-export const flagKinds = ['doubtful', 'rare_and_right'] as const;
+const flagKinds = ['doubtful', 'rare_and_right'] as const;
 export type FlagKind = (typeof flagKinds)[number];
 
 export const flagFilter = z.object({
