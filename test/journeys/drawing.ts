@@ -5,7 +5,7 @@ import { fitted, type Size } from '@/server/geometry/viewport';
 export type Rectangle = readonly [x: number, y: number, width: number, height: number];
 
 /** All pages of the seed are of this size. */
-export const pageSize: Size = { width: 760, height: 360 };
+const pageSize: Size = { width: 760, height: 360 };
 
 export function drawingOf(page: Page): Locator {
   return page.getByRole('application', { name: /^Drawing of/ });
