@@ -1,8 +1,10 @@
 import 'server-only';
+import { projectEstimate } from '@/db/queries/estimates';
 import { acceptFilledSeats } from '@/server/annotations/outcomes';
 import type { Call } from '@/server/call';
 import { enqueue } from '@/server/ports/queue';
 import { estimateItem } from './estimates';
+import { secondsUntilEstimate } from './rules';
 
 /**
  * What follows a hand-in: the item is merged anew, its workers are paid if it is settled, and the whole project is
@@ -13,11 +15,8 @@ export async function followHandIn(call: Call, projectId: string, itemId: string
     const within = { ...call, db };
     const standing = await estimateItem(within, projectId, itemId);
     if (standing === 'settled') await acceptFilledSeats(within, itemId);
-    await enqueue(db, 'estimate_project', { projectId }, `estimate_project:${projectId}`, soon(call.now));
+    const last = await projectEstimate(db, projectId);
+    const runAt = new Date(call.now.getTime() + 1000 * secondsUntilEstimate(last?.basisCount ?? 0));
+    await enqueue(db, 'estimate_project', { projectId }, `estimate_project:${projectId}`, runAt);
   });
-}
-
-/** Two seconds on: a burst of hand-ins estimates the project once. */
-function soon(now: Date): Date {
-  return new Date(now.getTime() + 2000);
 }

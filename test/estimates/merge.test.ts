@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerOfWorker } from '@/server/estimates/contract';
 import { answerOfMerged, mergeAnswers } from '@/server/estimates/merge';
-import { decisionConfidence, isContested, voteConfidence } from '@/server/estimates/rules';
+import { decisionConfidence, isContested, secondsUntilEstimate, voteConfidence } from '@/server/estimates/rules';
 import type { Answer } from '@/server/projects/tasks';
 
 function drew(worker: string, ...boxes: [number, number, number, number][]): AnswerOfWorker {
@@ -107,5 +107,28 @@ describe('merging choices', () => {
   it('is null where nobody answered', () => {
     expect(mergeAnswers('classes', [])).toBeNull();
     expect(mergeAnswers('pairs', [])).toBeNull();
+  });
+});
+
+describe('what the project has taught', () => {
+  const votes = [chose('a', 'x'), chose('b', 'x'), chose('c', 'y')];
+  const knowing = (skill: number) => ({
+    skills: new Map([['c', { skill, decisions: 100 }]]),
+    habits: [{ votes: 1, voters: 3, objects: 90, mean: 0.9 }],
+  });
+
+  it('lets a vote weigh by the skill of its worker', () => {
+    const confidence = (skill: number) => mergeAnswers('classes', votes, knowing(skill))?.confidence ?? 0;
+    expect(confidence(0.3)).toBeGreaterThan(mergeAnswers('classes', votes)?.confidence ?? 1);
+    expect(mergeAnswers('classes', votes, knowing(0.99))?.merged).toMatchObject({ classId: 'y' });
+  });
+
+  it('lets an object count for what as many votes came to elsewhere', () => {
+    const merged = mergeAnswers('boxes', [drew('a', [5, 5, 10, 10]), drew('b'), drew('c')], knowing(0.8))?.merged;
+    expect(merged).toMatchObject({ boxes: [{ votes: 1, voters: 3 }], rejected: [] });
+  });
+
+  it('is renewed in two seconds, in a large project more rarely, and in five minutes at most', () => {
+    expect([0, 10_000, 10_000_000].map(secondsUntilEstimate)).toEqual([2, 12, 300]);
   });
 });
