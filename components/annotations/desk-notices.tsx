@@ -5,7 +5,12 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Callout } from '@/components/ui/callout';
 import type { OutboxTrouble } from './use-outbox';
 
-type Props = { projectId: string; trouble: OutboxTrouble; waiting: number };
+type Props = {
+  /** Whose desk is gone on with after signing in again; elsewhere than at a desk, null. */
+  projectId: string | null;
+  trouble: OutboxTrouble;
+  waiting: number;
+};
 
 /** What must be read while work cannot leave this device: that it is kept, and what to do. */
 export function DeskNotices({ projectId, trouble, waiting }: Props) {
@@ -16,7 +21,11 @@ export function DeskNotices({ projectId, trouble, waiting }: Props) {
         live
         title={t('signedOut')}
         action={
-          <ButtonLink size="sm" href={`/sign-in?next=/work/${projectId}/label`} target="_blank">
+          <ButtonLink
+            size="sm"
+            href={`/sign-in?next=${projectId === null ? '/work' : `/work/${projectId}/label`}`}
+            target="_blank"
+          >
             {t('signIn')}
           </ButtonLink>
         }

@@ -12,7 +12,8 @@ export type OutboxTrouble = 'offline' | 'signed_out' | null;
 
 interface Options {
   readonly personId: string;
-  readonly projectId: string;
+  /** The project whose desk this is, where the next item may come with the answer; null on other pages. */
+  readonly projectId: string | null;
   /** The seats the screen goes on showing at this moment. */
   readonly holding: () => readonly string[];
   readonly onHandedIn: (result: HandedIn, outgoing: Outgoing) => void;

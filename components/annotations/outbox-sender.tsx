@@ -1,0 +1,26 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'use-intl';
+import { toastProblem } from '@/components/ui/toasts';
+import { DeskNotices } from './desk-notices';
+import type { Outgoing } from './device-store';
+import { useOutbox } from './use-outbox';
+
+const nothingHeld = () => [];
+
+/** Sends, from the worker's other pages, what was handed in just before the labeling desk was left. */
+export function OutboxSender({ personId }: { personId: string }) {
+  const t = useTranslations('annotations.refused');
+  const router = useRouter();
+  const onRefused = (message: string, { itemName }: Outgoing) =>
+    toastProblem(`${itemName}: ${message} ${t('dropped')}`);
+  const { trouble, waiting } = useOutbox({
+    personId,
+    projectId: null,
+    holding: nothingHeld,
+    onHandedIn: () => router.refresh(),
+    onRefused,
+  });
+  return <DeskNotices projectId={null} trouble={waiting > 0 ? trouble : null} waiting={waiting} />;
+}
