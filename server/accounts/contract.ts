@@ -21,7 +21,8 @@ const givenPassword = z.string().min(1).max(passwordLength.maximum);
 
 const nameSchema = z
   .string()
-  .transform((name) => name.replace(/[\p{Cc}\p{Cf}]/gu, '').trim())
+  // The joiners stay: Persian words and families of emoji are written with them.
+  .transform((name) => name.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}]/gu, '').trim())
   .pipe(z.string().min(nameLength.minimum).max(nameLength.maximum));
 
 const tokenSchema = z.string().regex(/^[\w-]{43}$/);
