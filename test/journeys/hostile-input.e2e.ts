@@ -44,15 +44,16 @@ test('the door says what is wrong beside each field, and keeps what was typed', 
 test('a name may be of any script, and is never taken for markup', async ({ page }) => {
   await signUp(page, somebody('Hana Hostile'));
   await page.goto('/account');
-  const name = page.getByLabel('Name', { exact: true });
-  const save = page.getByRole('button', { name: 'Save' }).first();
+  const profile = page.getByRole('region', { name: 'Name' });
+  const name = profile.getByRole('textbox', { name: 'Name' });
+  const save = profile.getByRole('button', { name: 'Save' });
   await name.fill('   ');
   await save.click();
   await expectComplaint(name, /Please fill this in/);
   for (const given of [script, farAway, unbroken]) {
     await name.fill(given);
     await save.click();
-    await expect(page.getByText('Saved', { exact: true }).first()).toBeVisible();
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible();
     await page.reload();
     await expect(name).toHaveValue(given.slice(0, 60).trim());
     await expectUnharmed(page);
