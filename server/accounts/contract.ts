@@ -21,8 +21,9 @@ const givenPassword = z.string().min(1).max(passwordLength.maximum);
 
 const nameSchema = z
   .string()
-  // The joiners stay: Persian words and families of emoji are written with them.
+  // The joiners stay, since Persian words and families of emoji are written with them; alone they are no name.
   .transform((name) => name.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}]/gu, '').trim())
+  .transform((name) => (/[^\p{Cf}\s]/u.test(name) ? name : ''))
   .pipe(z.string().min(nameLength.minimum).max(nameLength.maximum));
 
 const tokenSchema = z.string().regex(/^[\w-]{43}$/);
