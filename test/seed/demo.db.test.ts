@@ -36,7 +36,7 @@ describe('the demo world', () => {
   beforeAll(async () => {
     const now = await databaseTime(db);
     await db.transaction((within) => seedDemo({ db: within, actor: null, now, locale: 'en' }));
-  }, 180_000);
+  }, 420_000);
 
   it('has three projects of three kinds, all open', async () => {
     const lines = await projectsOf(await as('requester'));
