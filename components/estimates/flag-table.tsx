@@ -61,6 +61,7 @@ export async function FlagTable({ projectId, list, kind, classes, mayReview }: P
             </EvidenceButton>
           ),
           align: 'end',
+          narrow: 'below',
         },
       ]}
       empty={<EmptyState title={t(`flags.empty.${kind}`)} why={t('flags.emptyWhy')} />}
