@@ -132,8 +132,11 @@ test('a connection that breaks off during work loses nothing, and what was hande
   await expect(page.getByText(/^Saved on the server/)).toBeVisible();
   await handInAndGoOn(page, () => page.keyboard.press('Control+Enter'));
 
-  await page.goto('/work/record');
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('2 answers shown. 2 are pending.');
+  await expect(async () => {
+    await page.goto('/work/record');
+    const summary = page.getByRole('heading', { level: 1 });
+    await expect(summary).toContainText('2 answers shown. 2 are pending.', { timeout: 1000 });
+  }).toPass({ timeout: 20_000 });
   await page.goto('/work/balance');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('$0.00 is yours, and $0.50 is pending.');
   await context.close();
