@@ -1,6 +1,6 @@
 'use client';
 
-import { Check, X } from 'lucide-react';
+import { Check, ChevronRight, X } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { AnswerEditor } from '@/components/canvas/answer-editor';
 
@@ -29,8 +29,14 @@ export function GuideCase({ case: { correctness, reason, answer }, item, classes
   );
   if (!item) return <div className="text-sm">{words}</div>;
   return (
-    <details className="rounded-md border border-rule">
-      <summary className="px-2.5 py-2 text-sm">{words}</summary>
+    <details className="group rounded-md border border-rule">
+      <summary className="flex list-none items-start justify-between gap-2 px-2.5 py-2 text-sm [&::-webkit-details-marker]:hidden">
+        {words}
+        <ChevronRight
+          aria-hidden="true"
+          className="mt-0.5 size-4 shrink-0 text-ink-faint transition-transform group-open:rotate-90"
+        />
+      </summary>
       <div className="h-80 border-rule border-t p-2">
         <AnswerEditor
           task={answer.task}

@@ -27,6 +27,7 @@ export function MoneyInput({ value, onValueChange, currency, max, min = 0n }: Pr
       max={Number(max) / unit}
       step={1 / unit}
       digits={digits}
+      padded
       lead={symbol}
     />
   );

@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { classNames } from './class-names';
 
 type Item = {
@@ -24,10 +24,18 @@ export function NavTabs({
   className?: string | undefined;
 }) {
   const path = usePathname();
+  const list = useRef<HTMLUListElement>(null);
+  // Where the row is wider than the window, the current page's name is brought into sight; the page itself stays put.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the address that makes another tab the current one.
+  useEffect(() => {
+    const row = list.current;
+    const tab = row?.querySelector<HTMLElement>('[aria-current=page]');
+    if (row && tab) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }, [path]);
   const isCurrent = (item: Item) => path === item.href || (!item.exact && path.startsWith(`${item.href}/`));
   return (
     <nav aria-label={label} className={classNames('border-rule border-b', className)}>
-      <ul className="flex gap-4 overflow-x-auto">
+      <ul ref={list} className="flex gap-4 overflow-x-auto">
         {items.map((item) => (
           <li key={item.href} className="shrink-0">
             <Link

@@ -12,6 +12,8 @@ type Props = {
   step?: number;
   /** Most decimal places kept. */
   digits?: number;
+  /** Writes all of them, as money is written. */
+  padded?: boolean;
   lead?: React.ReactNode;
   trail?: React.ReactNode;
   id?: string;
@@ -32,7 +34,7 @@ function parse(text: string): number | null {
  * A number one types; arrow keys step it (ten steps with Shift). It is a text box, since a number box scrolls its value
  * away and hides what was mistyped. Limits are applied when the box is left, so typing is never fought.
  */
-export function NumberInput({ value, onValueChange, min, max, step = 1, digits = 0, ...rest }: Props) {
+export function NumberInput({ value, onValueChange, min, max, step = 1, digits = 0, padded = false, ...rest }: Props) {
   const [draft, setDraft] = useState<string | null>(null);
   const clamp = (wanted: number) =>
     Number(
@@ -49,12 +51,13 @@ export function NumberInput({ value, onValueChange, min, max, step = 1, digits =
     setDraft(null);
     if (value !== null && clamp(value) !== value) onValueChange(clamp(value));
   };
+  const written = value === null ? '' : padded ? value.toFixed(digits) : String(value);
   return (
     <TextInput
       {...rest}
       inputMode={digits > 0 ? 'decimal' : 'numeric'}
       autoComplete="off"
-      value={draft ?? (value === null ? '' : String(value))}
+      value={draft ?? written}
       onChange={(event) => {
         setDraft(event.target.value);
         onValueChange(parse(event.target.value));
