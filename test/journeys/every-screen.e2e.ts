@@ -22,23 +22,16 @@ const atTheDoor: readonly Screen[] = [
   { name: 'spent link', path: '/link?token=spent' },
 ];
 
+/** Takes up the work of each kind, so that each kind's desk can be looked at. */
 async function workerScreens(page: Page): Promise<readonly Screen[]> {
-  await page.goto('/work');
-  const offers = page.getByRole('list', { name: 'Open projects' }).getByRole('heading', { level: 2 });
   const desks: Screen[] = [];
-  for (const offer of await offers.getByRole('link').all()) {
-    const path = await offer.getAttribute('href');
-    const title = (await offer.textContent()) ?? '';
-    desks.push({ name: `offer ${title}`, path: `${path}` });
-    const ready = async () => {
-      await expect(
-        page
-          .getByRole('button', { name: /^(Hand in|제출)/ })
-          .or(page.getByRole('heading', { level: 2 }))
-          .first(),
-      ).toBeVisible();
-    };
-    desks.push({ name: `label ${title}`, path: `${path}/label`, ready });
+  for (const title of [rectangles, 'What is this customer writing about?', 'Which reply would you rather get?']) {
+    await page.goto('/work');
+    const path = await addressOf(page, title);
+    await page.goto(path);
+    await page.getByRole('button', { name: /^(I have read version \d: start|Start labeling|Go on labeling)$/ }).click();
+    await page.waitForURL('**/label');
+    desks.push({ name: `offer ${title}`, path }, { name: `label ${title}`, path: `${path}/label`, ready: workIsThere });
   }
   return [
     { name: 'feed', path: '/work' },
@@ -47,6 +40,10 @@ async function workerScreens(page: Page): Promise<readonly Screen[]> {
     { name: 'account', path: '/account' },
     ...desks,
   ];
+}
+
+async function workIsThere(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: /^(Hand in|제출)/ })).toBeVisible();
 }
 
 async function requesterScreens(page: Page): Promise<readonly Screen[]> {

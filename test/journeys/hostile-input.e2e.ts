@@ -68,7 +68,7 @@ async function fillTermsBadly(page: Page): Promise<void> {
   await expectComplaint(price, /Please fill this in/);
   await price.fill('99999999');
   await price.blur();
-  await expect(price).toHaveValue('1000');
+  await expect(price).toHaveValue('1000.00');
   const overlap = page.getByLabel('Workers for each item');
   await overlap.fill('-3');
   await overlap.blur();
