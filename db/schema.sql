@@ -37,7 +37,9 @@ create table annotations (
   answer jsonb not null,
   comment text not null default ''::text,
   active_seconds integer not null,
-  submitted_at timestamp with time zone not null
+  submitted_at timestamp with time zone not null,
+  purpose text not null default 'label'::text,
+  round smallint not null default 1
 );
 
 create table attempt_counts (
@@ -75,6 +77,45 @@ create table drafts (
   version integer not null,
   answer jsonb not null,
   saved_at timestamp with time zone not null
+);
+
+create table gold_checks (
+  annotation_id uuid not null,
+  project_id uuid not null,
+  item_id uuid not null,
+  worker_id uuid not null,
+  use text not null,
+  score real not null,
+  is_right boolean not null,
+  attempt_id uuid,
+  checked_at timestamp with time zone not null
+);
+
+create table gold_contests (
+  id uuid not null,
+  annotation_id uuid not null,
+  item_id uuid not null,
+  project_id uuid not null,
+  words text not null,
+  state text not null default 'open'::text,
+  reply text not null default ''::text,
+  created_at timestamp with time zone not null,
+  answered_by uuid,
+  answered_at timestamp with time zone
+);
+
+create table gold_items (
+  item_id uuid not null,
+  project_id uuid not null,
+  use text not null,
+  answer jsonb not null,
+  explanation text not null,
+  verdict_id uuid,
+  state text not null default 'active'::text,
+  retired_because text,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone
 );
 
 create table guide_versions (
@@ -121,7 +162,12 @@ create table items (
   blob text,
   slice text,
   state text not null default 'active'::text,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  urgency smallint not null default 1,
+  round smallint not null default 1,
+  round_began_at timestamp with time zone,
+  fingerprint bigint,
+  kin_id uuid
 );
 
 create table late_annotations (
@@ -230,7 +276,8 @@ create table people (
   is_staff boolean not null default false,
   session_version integer not null default 1,
   created_at timestamp with time zone not null,
-  closed_at timestamp with time zone
+  closed_at timestamp with time zone,
+  languages text[] not null default '{}'::text[]
 );
 
 create table person_identities (
@@ -268,6 +315,14 @@ create table project_members (
   created_at timestamp with time zone not null
 );
 
+create table project_paces (
+  project_id uuid not null,
+  median_seconds real not null,
+  slow_seconds real not null,
+  answers integer not null,
+  computed_at timestamp with time zone not null
+);
+
 create table projects (
   id uuid not null,
   title text not null,
@@ -285,7 +340,29 @@ create table projects (
   created_at timestamp with time zone not null,
   published_at timestamp with time zone,
   closed_at timestamp with time zone,
-  budget_minor bigint
+  budget_minor bigint,
+  overlap_max integer,
+  label_ceiling_minor bigint,
+  gold_every integer,
+  daily_cap integer,
+  language text,
+  test_items integer,
+  test_pass_mark real not null default 0.8,
+  test_retake_hours integer not null default 24,
+  test_attempts integer not null default 2
+);
+
+create table qualification_attempts (
+  id uuid not null,
+  project_id uuid not null,
+  worker_id uuid not null,
+  number smallint not null,
+  items integer not null,
+  pass_mark real not null,
+  state text not null default 'running'::text,
+  score real,
+  began_at timestamp with time zone not null,
+  ended_at timestamp with time zone
 );
 
 create table review_claims (
@@ -322,7 +399,9 @@ create table seats (
   lease_until timestamp with time zone,
   filled_at timestamp with time zone,
   guide_version_id uuid,
-  ontology_version_id uuid
+  ontology_version_id uuid,
+  purpose text not null default 'label'::text,
+  round smallint not null default 1
 );
 
 create table skips (
@@ -391,6 +470,28 @@ alter table cases add constraint cases_rule_id_rules_id_fk FOREIGN KEY (rule_id)
 alter table drafts add constraint drafts_seat_id_worker_id_pk PRIMARY KEY (seat_id, worker_id);
 alter table drafts add constraint drafts_seat_id_seats_id_fk FOREIGN KEY (seat_id) REFERENCES seats(id) ON DELETE CASCADE;
 alter table drafts add constraint drafts_worker_id_people_id_fk FOREIGN KEY (worker_id) REFERENCES people(id);
+alter table gold_checks add constraint gold_checks_pkey PRIMARY KEY (annotation_id);
+alter table gold_checks add constraint gold_checks_one_per_worker_and_item UNIQUE (item_id, worker_id);
+alter table gold_checks add constraint gold_checks_score_is_a_share CHECK (score >= 0::double precision AND score <= 1::double precision);
+alter table gold_checks add constraint gold_checks_annotation_id_annotations_id_fk FOREIGN KEY (annotation_id) REFERENCES annotations(id);
+alter table gold_checks add constraint gold_checks_attempt_id_qualification_attempts_id_fk FOREIGN KEY (attempt_id) REFERENCES qualification_attempts(id);
+alter table gold_checks add constraint gold_checks_item_id_gold_items_item_id_fk FOREIGN KEY (item_id) REFERENCES gold_items(item_id);
+alter table gold_checks add constraint gold_checks_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id);
+alter table gold_checks add constraint gold_checks_worker_id_people_id_fk FOREIGN KEY (worker_id) REFERENCES people(id);
+alter table gold_contests add constraint gold_contests_pkey PRIMARY KEY (id);
+alter table gold_contests add constraint gold_contests_one_per_annotation UNIQUE (annotation_id);
+alter table gold_contests add constraint gold_contests_are_answered_by_someone CHECK ((state = 'open'::text) = (answered_by IS NULL));
+alter table gold_contests add constraint gold_contests_annotation_id_annotations_id_fk FOREIGN KEY (annotation_id) REFERENCES annotations(id);
+alter table gold_contests add constraint gold_contests_answered_by_people_id_fk FOREIGN KEY (answered_by) REFERENCES people(id);
+alter table gold_contests add constraint gold_contests_item_id_gold_items_item_id_fk FOREIGN KEY (item_id) REFERENCES gold_items(item_id);
+alter table gold_contests add constraint gold_contests_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id);
+alter table gold_items add constraint gold_items_pkey PRIMARY KEY (item_id);
+alter table gold_items add constraint gold_items_explain_themselves CHECK (length(TRIM(BOTH FROM explanation)) > 0);
+alter table gold_items add constraint gold_items_retired_for_a_reason CHECK ((state = 'retired'::text) = (retired_because IS NOT NULL));
+alter table gold_items add constraint gold_items_created_by_people_id_fk FOREIGN KEY (created_by) REFERENCES people(id);
+alter table gold_items add constraint gold_items_item_id_items_id_fk FOREIGN KEY (item_id) REFERENCES items(id) ON DELETE CASCADE;
+alter table gold_items add constraint gold_items_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
+alter table gold_items add constraint gold_items_verdict_id_verdicts_id_fk FOREIGN KEY (verdict_id) REFERENCES verdicts(id);
 alter table guide_versions add constraint guide_versions_pkey PRIMARY KEY (id);
 alter table guide_versions add constraint guide_versions_numbered_once UNIQUE (project_id, number);
 alter table guide_versions add constraint guide_versions_published_at_a_time CHECK ((state = 'published'::text) = (published_at IS NOT NULL));
@@ -407,6 +508,7 @@ alter table item_flags add constraint item_flags_item_id_items_id_fk FOREIGN KEY
 alter table item_flags add constraint item_flags_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
 alter table items add constraint items_pkey PRIMARY KEY (id);
 alter table items add constraint items_once_per_content UNIQUE (project_id, content_hash);
+alter table items add constraint items_urgency_is_a_rank CHECK (urgency >= 0 AND urgency <= 2);
 alter table items add constraint items_blob_blobs_sha256_fk FOREIGN KEY (blob) REFERENCES blobs(sha256);
 alter table items add constraint items_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
 alter table late_annotations add constraint late_annotations_pkey PRIMARY KEY (id);
@@ -458,14 +560,27 @@ alter table project_invitations add constraint project_invitations_project_id_pr
 alter table project_members add constraint project_members_project_id_person_id_role_pk PRIMARY KEY (project_id, person_id, role);
 alter table project_members add constraint project_members_person_id_people_id_fk FOREIGN KEY (person_id) REFERENCES people(id);
 alter table project_members add constraint project_members_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
+alter table project_paces add constraint project_paces_pkey PRIMARY KEY (project_id);
+alter table project_paces add constraint project_paces_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
 alter table projects add constraint projects_pkey PRIMARY KEY (id);
 alter table projects add constraint projects_budget_is_positive CHECK (budget_minor > 0);
+alter table projects add constraint projects_ceiling_is_positive CHECK (label_ceiling_minor > 0);
+alter table projects add constraint projects_daily_cap_is_sane CHECK (daily_cap >= 1 AND daily_cap <= 100000);
+alter table projects add constraint projects_dynamic_overlap_goes_up CHECK (overlap_max >= overlap AND overlap_max <= 25);
 alter table projects add constraint projects_fee_is_sane CHECK (fee_bps >= 0 AND fee_bps <= 10000);
+alter table projects add constraint projects_gold_is_mixed_in CHECK (gold_every >= 3 AND gold_every <= 1000);
+alter table projects add constraint projects_language_is_a_code CHECK (language ~ '^[a-z]{2}$'::text);
 alter table projects add constraint projects_overlap_is_sane CHECK (overlap >= 1 AND overlap <= 25);
 alter table projects add constraint projects_price_is_positive CHECK (price_minor > 0);
 alter table projects add constraint projects_published_when_open CHECK (state = 'draft'::text OR published_at IS NOT NULL);
 alter table projects add constraint projects_target_is_a_probability CHECK (quality_target >= 0.5::double precision AND quality_target <= 1::double precision);
+alter table projects add constraint projects_test_is_sane CHECK (test_items >= 1 AND test_items <= 50 AND test_pass_mark >= 0::double precision AND test_pass_mark <= 1::double precision AND test_retake_hours >= 0 AND test_retake_hours <= 8760 AND test_attempts >= 1 AND test_attempts <= 20);
 alter table projects add constraint projects_created_by_people_id_fk FOREIGN KEY (created_by) REFERENCES people(id);
+alter table qualification_attempts add constraint qualification_attempts_pkey PRIMARY KEY (id);
+alter table qualification_attempts add constraint qualification_attempts_numbered_once UNIQUE (project_id, worker_id, number);
+alter table qualification_attempts add constraint qualification_attempts_end_with_a_score CHECK ((state = 'running'::text) = (score IS NULL));
+alter table qualification_attempts add constraint qualification_attempts_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
+alter table qualification_attempts add constraint qualification_attempts_worker_id_people_id_fk FOREIGN KEY (worker_id) REFERENCES people(id);
 alter table review_claims add constraint review_claims_pkey PRIMARY KEY (item_id);
 alter table review_claims add constraint review_claims_item_id_items_id_fk FOREIGN KEY (item_id) REFERENCES items(id) ON DELETE CASCADE;
 alter table review_claims add constraint review_claims_reviewer_id_people_id_fk FOREIGN KEY (reviewer_id) REFERENCES people(id);
@@ -508,10 +623,15 @@ CREATE INDEX annotations_by_worker ON public.annotations USING btree (worker_id,
 CREATE INDEX attempt_counts_by_end ON public.attempt_counts USING btree (window_ends_at);
 CREATE INDEX cases_by_project_and_rule ON public.cases USING btree (project_id, rule_id);
 CREATE INDEX drafts_by_worker ON public.drafts USING btree (worker_id);
+CREATE INDEX gold_checks_by_worker ON public.gold_checks USING btree (project_id, worker_id, checked_at);
+CREATE INDEX gold_contests_by_item ON public.gold_contests USING btree (item_id);
+CREATE INDEX gold_contests_by_project ON public.gold_contests USING btree (project_id, state);
+CREATE INDEX gold_items_by_project ON public.gold_items USING btree (project_id, use, state);
 CREATE UNIQUE INDEX guide_versions_one_draft ON public.guide_versions USING btree (project_id) WHERE (state = 'draft'::text);
 CREATE INDEX item_estimates_by_confidence ON public.item_estimates USING btree (project_id, confidence);
 CREATE INDEX item_flags_by_suspicion ON public.item_flags USING btree (project_id, error_probability);
 CREATE INDEX items_by_blob ON public.items USING btree (blob);
+CREATE INDEX items_by_kin ON public.items USING btree (kin_id) WHERE (kin_id IS NOT NULL);
 CREATE INDEX items_in_order ON public.items USING btree (project_id, id);
 CREATE INDEX late_annotations_by_project ON public.late_annotations USING btree (project_id);
 CREATE INDEX late_annotations_by_worker ON public.late_annotations USING btree (worker_id, submitted_at);
@@ -525,10 +645,12 @@ CREATE INDEX person_identities_by_person ON public.person_identities USING btree
 CREATE UNIQUE INDEX project_invitations_one_open ON public.project_invitations USING btree (project_id, email, role) WHERE (answered_at IS NULL);
 CREATE INDEX project_members_by_person ON public.project_members USING btree (person_id, role);
 CREATE INDEX projects_by_state ON public.projects USING btree (state, published_at);
+CREATE UNIQUE INDEX qualification_attempts_one_running ON public.qualification_attempts USING btree (project_id, worker_id) WHERE (state = 'running'::text);
 CREATE INDEX seats_by_filling ON public.seats USING btree (filled_at) WHERE (state = 'filled'::text);
 CREATE INDEX seats_by_holder ON public.seats USING btree (holder_id, project_id) WHERE (holder_id IS NOT NULL);
 CREATE UNIQUE INDEX seats_one_per_worker ON public.seats USING btree (item_id, holder_id) WHERE (holder_id IS NOT NULL);
-CREATE INDEX seats_ready ON public.seats USING btree (project_id, shard, priority, id) WHERE (state = ANY (ARRAY['open'::text, 'leased'::text]));
+CREATE INDEX seats_ready ON public.seats USING btree (project_id, purpose, shard, priority, id) WHERE (state = ANY (ARRAY['open'::text, 'leased'::text]));
+CREATE INDEX skips_by_person ON public.skips USING btree (person_id, skipped_at);
 CREATE INDEX verdicts_by_item ON public.verdicts USING btree (item_id, decided_at);
 CREATE INDEX verdicts_by_project ON public.verdicts USING btree (project_id, decided_at);
 
@@ -540,14 +662,16 @@ create view item_standings as
     i.name,
     i.slice,
     i.created_at,
+    i.round,
     s.wanted,
     s.filled,
     e.confidence,
     COALESCE(e.annotation_count, 0) AS annotation_count,
     v.id AS verdict_id,
     v.decided_at,
+    g.item_id IS NOT NULL AS is_known,
         CASE
-            WHEN v.id IS NOT NULL THEN 'settled'::text
+            WHEN v.id IS NOT NULL OR g.item_id IS NOT NULL THEN 'settled'::text
             WHEN s.filled < s.wanted OR s.wanted = 0 OR e.item_id IS NULL THEN 'open'::text
             WHEN e.confidence >= p.quality_target THEN 'settled'::text
             ELSE 'contested'::text
@@ -557,12 +681,13 @@ create view item_standings as
      CROSS JOIN LATERAL ( SELECT count(*) FILTER (WHERE seats.state <> 'cancelled'::text)::integer AS wanted,
             count(*) FILTER (WHERE seats.state = 'filled'::text)::integer AS filled
            FROM seats
-          WHERE seats.item_id = i.id) s
+          WHERE seats.item_id = i.id AND seats.purpose = 'label'::text AND seats.round = i.round) s
      LEFT JOIN item_estimates e ON e.item_id = i.id
+     LEFT JOIN gold_items g ON g.item_id = i.id AND g.retired_because IS DISTINCT FROM 'contest_upheld'::text
      LEFT JOIN LATERAL ( SELECT verdicts.id,
             verdicts.decided_at
            FROM verdicts
-          WHERE verdicts.item_id = i.id
+          WHERE verdicts.item_id = i.id AND (i.round_began_at IS NULL OR verdicts.decided_at >= i.round_began_at)
           ORDER BY verdicts.decided_at DESC, verdicts.id DESC
          LIMIT 1) v ON true
   WHERE i.state = 'active'::text;
@@ -627,6 +752,7 @@ END $function$;
 CREATE TRIGGER acknowledgements_append_only BEFORE DELETE OR UPDATE ON acknowledgements FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER annotations_append_only BEFORE DELETE OR UPDATE ON annotations FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER cases_published_never_change BEFORE INSERT OR DELETE OR UPDATE ON cases FOR EACH ROW EXECUTE FUNCTION refuse_change_of_published_rule_text();
+CREATE TRIGGER gold_checks_append_only BEFORE DELETE OR UPDATE ON gold_checks FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER guide_versions_published_never_changes BEFORE DELETE OR UPDATE ON guide_versions FOR EACH ROW EXECUTE FUNCTION refuse_change_of_published_guide();
 CREATE TRIGGER late_annotations_append_only BEFORE DELETE OR UPDATE ON late_annotations FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -2,10 +2,11 @@ import { sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 
 /**
- * Opens what is missing of `overlap` seats for each active item, for the next `limit` items after `after`; returns the
- * last item looked at, or null at the end. A seat's id (a UUID of version 8) is made of its item and number, so that opening twice opens once,
- * and its shard is made of its id: spread at random, but the same on every run. Seats that were cancelled are opened
- * again before new ones are made.
+ * Opens what is missing of `overlap` label seats for each active item in its present round, for the next `limit` items
+ * after `after`; returns the last item looked at, or null at the end. Items whose answer is known get none. A seat's id (a
+ * UUID of version 8) is made of its item and number, so that opening twice opens once, and its shard is made of its id:
+ * spread at random, but the same on every run. Seats of the round that were cancelled are opened again before new ones
+ * are made, with the next free numbers.
  */
 export async function openMissingSeats(
   db: Queryable,
@@ -17,38 +18,50 @@ export async function openMissingSeats(
 ): Promise<string | null> {
   const rows = await db.execute<{ last: string | null }>(sql`
     with batch as (
-      select id from items where project_id = ${projectId} and state = 'active' and (${after}::uuid is null or id > ${after}::uuid)
+      select id, round, not exists (select 1 from gold_items g where g.item_id = items.id
+                                       and g.retired_because is distinct from 'contest_upheld') as wants
+        from items where project_id = ${projectId} and state = 'active' and (${after}::uuid is null or id > ${after}::uuid)
        order by id limit ${limit}),
-    missing as (
-      select b.id as item_id, n.ordinal,
-             row_number() over (partition by b.id order by n.ordinal) as place,
-             (select count(*) from seats s where s.item_id = b.id and s.state <> 'cancelled') as living
-        from batch b cross join generate_series(1, ${overlap}::int) as n(ordinal)
-       where not exists (select 1 from seats s where s.item_id = b.id and s.ordinal = n.ordinal and s.state <> 'cancelled')),
+    held as (
+      select b.id as item_id, b.round, coalesce(max(s.ordinal), 0) as last_ordinal,
+             ${overlap}::int - count(*) filter (where s.purpose = 'label' and s.round = b.round and s.state <> 'cancelled') as short
+        from batch b left join seats s on s.item_id = b.id
+       where b.wants group by b.id, b.round),
+    again as (
+      select c.id, c.item_id, row_number() over (partition by c.item_id order by c.ordinal) as place, h.short
+        from held h join seats c on c.item_id = h.item_id and c.purpose = 'label' and c.round = h.round and c.state = 'cancelled'),
+    reopened as (
+      update seats set state = 'open' from again where seats.id = again.id and again.place <= again.short
+      returning seats.item_id),
     wanted as materialized (
-      select overlay(overlay(md5(item_id || ':' || ordinal) placing '8' from 13) placing 'a' from 17)::uuid as id, item_id, ordinal from missing where place + living <= ${overlap}),
+      select overlay(overlay(md5(h.item_id || ':' || (h.last_ordinal + n)) placing '8' from 13) placing 'a' from 17)::uuid as id,
+             h.item_id, h.last_ordinal + n as ordinal, h.round
+        from held h cross join lateral generate_series(1, h.short - (select count(*)::int from again a
+                                                                       where a.item_id = h.item_id and a.place <= a.short)) as n),
     opened as (
-      insert into seats (id, project_id, item_id, ordinal, shard)
-      select id, ${projectId}::uuid, item_id, ordinal,
+      insert into seats (id, project_id, item_id, ordinal, round, shard)
+      select id, ${projectId}::uuid, item_id, ordinal, round,
              mod(('x' || right(id::text, 4))::bit(16)::int, ${shards}::int)::smallint
         from wanted
-      on conflict (item_id, ordinal) do update set state = 'open' where seats.state = 'cancelled')
+      on conflict (item_id, ordinal) do nothing)
     select max(id::text) as last from batch`);
   return rows[0]?.last ?? null;
 }
 
 /**
- * Cancels open seats beyond what is wanted: beyond `overlap` on an active item, every one on a withdrawn item. Started
- * and filled seats stay and count first.
+ * Cancels open label seats beyond what is wanted: beyond `overlap` in an active item's present round, every one of an
+ * earlier round, of a withdrawn item or of one whose answer is known. Started and filled seats stay and count first.
  */
 export async function cancelSurplusSeats(db: Queryable, projectId: string, overlap: number): Promise<number> {
   const rows = await db.execute(sql`
     update seats set state = 'cancelled'
-      from (select s.id, i.state as item_state,
-                   row_number() over (partition by s.item_id order by (s.state = 'open'), s.ordinal) as place
+      from (select s.id, i.state = 'active' and s.round = i.round
+                     and not exists (select 1 from gold_items g where g.item_id = i.id
+                                        and g.retired_because is distinct from 'contest_upheld') as is_wanted,
+                   row_number() over (partition by s.item_id, s.round order by (s.state = 'open'), s.ordinal) as place
               from seats s join items i on i.id = s.item_id
-             where s.project_id = ${projectId} and s.state <> 'cancelled') ranked
-     where seats.id = ranked.id and seats.state = 'open' and (ranked.place > ${overlap} or ranked.item_state <> 'active')
+             where s.project_id = ${projectId} and s.purpose = 'label' and s.state <> 'cancelled') ranked
+     where seats.id = ranked.id and seats.state = 'open' and (ranked.place > ${overlap} or not ranked.is_wanted)
     returning seats.id`);
   return rows.length;
 }
@@ -65,9 +78,11 @@ export async function countMissingSeats(db: Queryable, projectId: string, overla
   const rows = await db.execute<{ missing: string }>(sql`
     select coalesce(sum(greatest(0, ${overlap}::int - coalesce(living.count, 0))), 0)::text as missing
       from items i
-      left join (select item_id, count(*) as count from seats where project_id = ${projectId} and state <> 'cancelled' group by item_id) living
-        on living.item_id = i.id
-     where i.project_id = ${projectId} and i.state = 'active'`);
+      left join (select item_id, round, count(*) as count from seats
+                  where project_id = ${projectId} and purpose = 'label' and state <> 'cancelled' group by item_id, round) living
+        on living.item_id = i.id and living.round = i.round
+     where i.project_id = ${projectId} and i.state = 'active'
+       and not exists (select 1 from gold_items g where g.item_id = i.id and g.retired_because is distinct from 'contest_upheld')`);
   return Number(rows[0]?.missing ?? 0);
 }
 
@@ -117,7 +132,8 @@ export async function feedFor(db: Queryable, personId: string, now: Date, counte
      cross join lateral (
        select count(*)::int as count from (
          select distinct s.item_id from seats s
-          where s.project_id = p.id and s.state in ('open', 'leased') and (s.state = 'open' or s.lease_until <= ${at}::timestamptz)
+          where s.project_id = p.id and s.purpose = 'label' and s.state in ('open', 'leased')
+            and (s.state = 'open' or s.lease_until <= ${at}::timestamptz)
             and not exists (select 1 from seats own where own.item_id = s.item_id and own.holder_id = ${personId})
             and not exists (select 1 from skips k where k.item_id = s.item_id and k.person_id = ${personId})
           limit ${counted}) left_over) available

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
-import { seats, skips } from '@/db/schema/assignment';
+import { type seatPurposes, seats, skips } from '@/db/schema/assignment';
 import { items } from '@/db/schema/datasets';
 
 /** drizzle leaves times as text and numerics as text in raw statements; the room makes them what they are. */
@@ -71,6 +71,8 @@ export async function leasesOf(db: Queryable, projectId: string, personId: strin
      order by s.leased_at, s.id`);
 }
 
+export type SeatPurpose = (typeof seatPurposes)[number];
+
 export interface NewLease {
   readonly projectId: string;
   readonly personId: string;
@@ -79,6 +81,8 @@ export interface NewLease {
   readonly ontologyVersionId: string;
   readonly now: Date;
   readonly until: Date;
+  /** What the seat is for. */
+  readonly purpose: SeatPurpose;
   /** The shard at which the search begins. */
   readonly start: number;
 }
@@ -97,7 +101,7 @@ export async function claimSeat(db: Queryable, lease: NewLease) {
         from generate_series(0, 63) as turn
        cross join lateral (
          select s.id, s.item_id, s.hold_id from seats s
-          where s.project_id = ${lease.projectId} and s.shard = mod(${lease.start}::int + turn, 64)::smallint
+          where s.project_id = ${lease.projectId} and s.purpose = ${lease.purpose} and s.shard = mod(${lease.start}::int + turn, 64)::smallint
             and s.state in ('open', 'leased') and (s.state = 'open' or s.lease_until <= ${now}::timestamptz)
             and not exists (select 1 from seats mine where mine.item_id = s.item_id and mine.holder_id = ${lease.personId})
             and not exists (select 1 from skips k where k.item_id = s.item_id and k.person_id = ${lease.personId})
@@ -121,19 +125,20 @@ export async function claimSeat(db: Queryable, lease: NewLease) {
 
 /**
  * A seat of one item for work that comes late: the seat it was leased as if that is free again, else any free seat of the
- * item. Waits for nobody.
+ * item with the same purpose and of the same round (null: the present one). Waits for nobody.
  */
 export async function claimSeatOfItem(
   db: Queryable,
   itemId: string,
   preferredSeatId: string,
-  lease: Omit<NewLease, 'start'>,
+  lease: Omit<NewLease, 'start'> & { readonly round: number | null },
 ) {
   const now = lease.now.toISOString();
   const rows = await db.execute<{ seat_id: string; replaced_hold_id: string | null }>(sql`
     with place as (
       select s.id, s.hold_id from seats s
        where s.item_id = ${itemId} and s.project_id = ${lease.projectId} and s.state in ('open', 'leased')
+         and s.purpose = ${lease.purpose} and s.round = coalesce(${lease.round}::smallint, (select round from items where id = ${itemId}))
          and (s.state = 'open' or s.lease_until <= ${now}::timestamptz)
          and not exists (select 1 from seats mine where mine.item_id = s.item_id and mine.holder_id = ${lease.personId})
        order by s.id = ${preferredSeatId} desc, s.ordinal limit 1

@@ -28,7 +28,12 @@ export async function blobByHash(db: Queryable, sha256: string) {
  */
 export async function insertItems(
   db: Queryable,
-  rows: readonly Required<Omit<typeof items.$inferInsert, 'state'>>[],
+  rows: readonly Required<
+    Pick<
+      typeof items.$inferInsert,
+      'id' | 'projectId' | 'contentHash' | 'name' | 'content' | 'blob' | 'slice' | 'createdAt'
+    >
+  >[],
 ): Promise<{ id: string; contentHash: string }[]> {
   const made = await db.execute<{ id: string; content_hash: string }>(sql`
     insert into ${items} (id, project_id, content_hash, name, content, blob, slice, created_at)

@@ -17,6 +17,8 @@ export const people = pgTable(
     theme: text({ enum: ['light', 'dark', 'system'] })
       .notNull()
       .default('system'),
+    /** Languages the person works in, two letters each. */
+    languages: text().array().notNull().default(sql`'{}'`),
     isStaff: boolean().notNull().default(false),
     /** A session made under an older number is no longer good: raising it signs the person out everywhere. */
     sessionVersion: integer().notNull().default(1),

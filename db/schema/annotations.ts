@@ -7,13 +7,14 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  smallint,
   text,
   timestamp,
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { people } from './accounts';
-import { seats } from './assignment';
+import { seatPurposes, seats } from './assignment';
 import { items } from './datasets';
 import { guideVersions } from './guides';
 import { ontologyVersions, projects } from './projects';
@@ -43,6 +44,9 @@ export const annotations = pgTable(
     ontologyVersionId: uuid()
       .notNull()
       .references(() => ontologyVersions.id),
+    /** The purpose and the round of its seat, repeated so that estimates need not read the seats. */
+    purpose: text({ enum: seatPurposes }).notNull().default('label'),
+    round: smallint().notNull().default(1),
     /** Answer of server/projects/tasks.ts. */
     answer: jsonb().notNull(),
     /** What the worker wanted the reviewer to know. */

@@ -15,6 +15,8 @@ import { people } from './accounts';
 import { items } from './datasets';
 import { projects } from './projects';
 
+export const seatPurposes = ['label', 'check', 'training', 'qualification'] as const;
+
 /**
  * A seat is one wanted annotation of an item. A claim updates the very seat row it locks, so an item can never get
  * more annotations than it has seats. An expired lease is an open seat by condition; nothing depends on a sweeper.
@@ -30,6 +32,10 @@ export const seats = pgTable(
       .notNull()
       .references(() => items.id, { onDelete: 'cascade' }),
     ordinal: smallint().notNull(),
+    /** What the answer is for: a label, a check of the worker by a gold item, training, or a qualification test. */
+    purpose: text({ enum: seatPurposes }).notNull().default('label'),
+    /** The item's round that the seat was opened in. */
+    round: smallint().notNull().default(1),
     /** Spreads concurrent claims over 64 heads of the index (measured in DECISIONS.md). */
     shard: smallint().notNull(),
     /** Lower is claimed earlier. */
@@ -53,7 +59,7 @@ export const seats = pgTable(
   (t) => [
     unique('seats_numbered_once').on(t.itemId, t.ordinal),
     uniqueIndex('seats_one_per_worker').on(t.itemId, t.holderId).where(sql`holder_id is not null`),
-    index('seats_ready').on(t.projectId, t.shard, t.priority, t.id).where(sql`state in ('open', 'leased')`),
+    index('seats_ready').on(t.projectId, t.purpose, t.shard, t.priority, t.id).where(sql`state in ('open', 'leased')`),
     index('seats_by_holder').on(t.holderId, t.projectId).where(sql`holder_id is not null`),
     check('seats_held_by_someone', sql`(${t.state} in ('leased', 'filled')) = (${t.holderId} is not null)`),
     check('seats_leased_until_a_time', sql`${t.state} <> 'leased' or ${t.leaseUntil} is not null`),
@@ -79,5 +85,5 @@ export const skips = pgTable(
     reason: text({ enum: ['hand_back', 'cannot_tell', 'broken_item', 'late_hand_in'] }).notNull(),
     skippedAt: timestamp({ withTimezone: true }).notNull(),
   },
-  (t) => [primaryKey({ columns: [t.itemId, t.personId] })],
+  (t) => [primaryKey({ columns: [t.itemId, t.personId] }), index('skips_by_person').on(t.personId, t.skippedAt)],
 );

@@ -1,4 +1,17 @@
-import { index, integer, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { projects } from './projects';
 
 /** A stored image, re-encoded by us, under the SHA-256 of its stored bytes. */
@@ -30,11 +43,23 @@ export const items = pgTable(
     state: text({ enum: ['active', 'withdrawn'] })
       .notNull()
       .default('active'),
+    /** 0 first, 1 in turn, 2 last: the requester's own order, before any reckoning. */
+    urgency: smallint().notNull().default(1),
+    /** Raised when the item is to be labelled anew: only annotations of its present round count in its consensus. */
+    round: smallint().notNull().default(1),
+    /** When the present round began; null for the first. Verdicts from before it do not settle the item. */
+    roundBeganAt: timestamp({ withTimezone: true }),
+    /** 64 bits that differ in few places for near-duplicates; null where there is too little content to tell. */
+    fingerprint: bigint({ mode: 'bigint' }),
+    /** Near-duplicates share the id of the first of them; null for an item that is like no other. */
+    kinId: uuid(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [
     unique('items_once_per_content').on(t.projectId, t.contentHash),
     index('items_in_order').on(t.projectId, t.id),
     index('items_by_blob').on(t.blob),
+    index('items_by_kin').on(t.kinId).where(sql`kin_id is not null`),
+    check('items_urgency_is_a_rank', sql`${t.urgency} between 0 and 2`),
   ],
 );

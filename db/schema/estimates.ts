@@ -9,6 +9,7 @@ import {
   pgView,
   primaryKey,
   real,
+  smallint,
   text,
   timestamp,
   uuid,
@@ -144,18 +145,33 @@ export const projectEstimates = pgTable('project_estimates', {
   computedAt: timestamp({ withTimezone: true }).notNull(),
 });
 
-/** Where every active item stands (view of migration 0002). */
+/** How long an answer takes in a project: from it follows how long a lease is. Derived, written by the estimates room. */
+export const projectPaces = pgTable('project_paces', {
+  projectId: uuid()
+    .primaryKey()
+    .references(() => projects.id, { onDelete: 'cascade' }),
+  /** Median and upper tenth of the active seconds of the last answers. */
+  medianSeconds: real().notNull(),
+  slowSeconds: real().notNull(),
+  answers: integer().notNull(),
+  computedAt: timestamp({ withTimezone: true }).notNull(),
+});
+
+/** Where every active item stands, in its present round (view of migration 0007). */
 export const itemStandings = pgView('item_standings', {
   projectId: uuid().notNull(),
   itemId: uuid().notNull(),
   name: text().notNull(),
   slice: text(),
   createdAt: timestamp({ withTimezone: true }).notNull(),
+  round: smallint().notNull(),
   wanted: integer().notNull(),
   filled: integer().notNull(),
   confidence: real(),
   annotationCount: integer().notNull(),
   verdictId: uuid(),
+  /** Its answer was known before anybody labelled it: a gold item. */
+  isKnown: boolean().notNull(),
   decidedAt: timestamp({ withTimezone: true }),
   standing: text({ enum: ['open', 'contested', 'settled'] }).notNull(),
 }).existing();

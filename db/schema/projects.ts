@@ -31,8 +31,23 @@ export const projects = pgTable(
     priceMinor: bigint({ mode: 'bigint' }).notNull(),
     /** The platform's fee on top of the price, in basis points; frozen for each hold when the hold is made. */
     feeBps: integer().notNull().default(2000),
-    /** How many annotations an item gets. */
+    /** How many annotations an item gets; with `overlapMax`, how many it gets at least. */
     overlap: integer().notNull(),
+    /** Dynamic overlap: up to how many while the consensus is unsure. Null: every item gets `overlap`. */
+    overlapMax: integer(),
+    /** Labels beyond `overlap` are bought only while all that labels cost stays below this. Null: the budget alone limits. */
+    labelCeilingMinor: bigint({ mode: 'bigint' }),
+    /** About one item in so many that a worker gets is a gold item. Null: none. */
+    goldEvery: integer(),
+    /** Items one worker may start in a day (UTC, database time). Null: no limit. */
+    dailyCap: integer(),
+    /** A language its workers must work in, two letters. Null: any. */
+    language: text(),
+    /** The qualification test: items in it, the share that must be right, when it may be taken again and how often in all. */
+    testItems: integer(),
+    testPassMark: real().notNull().default(0.8),
+    testRetakeHours: integer().notNull().default(24),
+    testAttempts: integer().notNull().default(2),
     /** The confidence at which an item's consensus counts as settled, .5 to 1. */
     qualityTarget: real().notNull().default(0.9),
     /** What the requester thinks one item takes; replaced by the measured median once there is one. */
@@ -54,6 +69,15 @@ export const projects = pgTable(
     check('projects_fee_is_sane', sql`${t.feeBps} between 0 and 10000`),
     check('projects_target_is_a_probability', sql`${t.qualityTarget} between 0.5 and 1`),
     check('projects_budget_is_positive', sql`${t.budgetMinor} > 0`),
+    check('projects_dynamic_overlap_goes_up', sql`${t.overlapMax} between ${t.overlap} and 25`),
+    check('projects_ceiling_is_positive', sql`${t.labelCeilingMinor} > 0`),
+    check('projects_gold_is_mixed_in', sql`${t.goldEvery} between 3 and 1000`),
+    check('projects_daily_cap_is_sane', sql`${t.dailyCap} between 1 and 100000`),
+    check('projects_language_is_a_code', sql`${t.language} ~ '^[a-z]{2}$'`),
+    check(
+      'projects_test_is_sane',
+      sql`${t.testItems} between 1 and 50 and ${t.testPassMark} between 0 and 1 and ${t.testRetakeHours} between 0 and 8760 and ${t.testAttempts} between 1 and 20`,
+    ),
     check('projects_published_when_open', sql`${t.state} = 'draft' or ${t.publishedAt} is not null`),
   ],
 );

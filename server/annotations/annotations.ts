@@ -112,7 +112,7 @@ async function record(
   leasedAt: Date,
 ): Promise<void> {
   const { projectId, submissionId, answer, comment } = submission;
-  const { itemId, seatId } = seat;
+  const { itemId, seatId, purpose, round } = seat;
   const workerId = call.actor.id;
   await fillSeat(call, seatId);
   await insertAnnotation(call.db, {
@@ -121,6 +121,8 @@ async function record(
     projectId,
     itemId,
     seatId,
+    purpose,
+    round,
     workerId,
     answer,
     comment,

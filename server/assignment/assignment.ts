@@ -95,7 +95,7 @@ export async function claimItem(call: MemberCall, projectId: string, itemId: str
   return claiming(call, projectId, async (within, standing) => {
     if (verdictOn(standing) !== 'may_work') return null;
     return newLease(within, projectId, standing, async ({ start: _, ...lease }) => {
-      const row = await claimSeatOfItem(within.db, itemId, itemId, lease);
+      const row = await claimSeatOfItem(within.db, itemId, itemId, { ...lease, round: null });
       const leased =
         row && (await leasesOf(within.db, projectId, call.actor.id)).find(({ seat_id }) => seat_id === row.seat_id);
       return row && leased ? { ...leased, replaced_hold_id: row.replaced_hold_id } : null;
@@ -165,6 +165,7 @@ async function newLease(
     ontologyVersionId: standing.ontology_version_id,
     now: call.now,
     until: leasedUntil(call.now, standing.lease_minutes),
+    purpose: 'label',
     // The last byte of the hold's id is random: claims begin their search at different shards.
     start: Number.parseInt(holdId.slice(-2), 16) % 64,
   });
@@ -259,11 +260,13 @@ export async function handBack(
 export async function seatForHandIn(call: MemberCall, projectId: string, seatId: string): Promise<SeatView | null> {
   const seat = await lockSeat(call.db, projectId, seatId);
   if (!seat) return null;
-  const { itemId, state, holderId, leasedAt, guideVersionId, ontologyVersionId } = seat;
+  const { itemId, purpose, round, state, holderId, leasedAt, guideVersionId, ontologyVersionId } = seat;
   return {
     seatId,
     projectId,
     itemId,
+    purpose,
+    round,
     state,
     isMine: holderId === call.actor.id,
     leasedAt,
@@ -284,7 +287,7 @@ export async function fillSeat(call: MemberCall, seatId: string): Promise<void> 
  */
 export async function reclaimSeat(
   call: MemberCall,
-  seat: { readonly projectId: string; readonly seatId: string; readonly itemId: string },
+  seat: Pick<SeatView, 'projectId' | 'seatId' | 'itemId' | 'purpose' | 'round'>,
   shown: { readonly guideVersionId: string; readonly ontologyVersionId: string },
 ): Promise<string | null> {
   const standing = await standingIn(call, seat.projectId);
@@ -294,6 +297,8 @@ export async function reclaimSeat(
       const within = { ...call, db };
       const row = await claimSeatOfItem(db, seat.itemId, seat.seatId, {
         ...shown,
+        purpose: seat.purpose,
+        round: seat.round,
         projectId: seat.projectId,
         personId: call.actor.id,
         holdId,

@@ -6,6 +6,9 @@ import type { Answer, ItemContent, OntologyClass, TaskKind } from '@/server/proj
 import { assignmentLimits } from './limits';
 import type { PublishingLack } from './rules';
 
+/** What an answer is for: a label, a check of the worker by a gold item, training, or a qualification test. */
+export type SeatPurpose = 'label' | 'check' | 'training' | 'qualification';
+
 const projectId = z.uuid();
 
 /** `holding` names the seats that the screen already shows, so that it is given another one. */
@@ -170,6 +173,9 @@ export interface SeatView {
   readonly seatId: string;
   readonly projectId: string;
   readonly itemId: string;
+  readonly purpose: SeatPurpose;
+  /** The item's round that the seat was opened in. */
+  readonly round: number;
   readonly state: 'open' | 'leased' | 'filled' | 'cancelled';
   readonly isMine: boolean;
   readonly leasedAt: Date | null;

@@ -143,6 +143,21 @@ export interface ProjectTerms {
   readonly priceMinor: bigint;
   readonly feeBps: number;
   readonly overlap: number;
+  /** Dynamic overlap buys up to so many while the consensus is unsure; null: every item gets `overlap`. */
+  readonly overlapMax: number | null;
+  /** Labels beyond `overlap` are bought only while labels cost less than this; null: the budget alone limits. */
+  readonly labelCeilingMinor: bigint | null;
+  /** About one item in so many that a worker gets is a gold item; null: none. */
+  readonly goldEvery: number | null;
+  /** Items one worker may start in a day; null: no limit. */
+  readonly dailyCap: number | null;
+  /** A language its workers must work in, two letters; null: any. */
+  readonly language: string | null;
+  /** Items of the qualification test; null: no test. The pass mark is a share of them, 0 to 1. */
+  readonly testItems: number | null;
+  readonly testPassMark: number;
+  readonly testRetakeHours: number;
+  readonly testAttempts: number;
   readonly qualityTarget: number;
   readonly estimateSeconds: number;
   readonly leaseMinutes: number;
