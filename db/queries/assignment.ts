@@ -71,7 +71,7 @@ export async function leasesOf(db: Queryable, projectId: string, personId: strin
      order by s.leased_at, s.id`);
 }
 
-export type SeatPurpose = (typeof seatPurposes)[number];
+type SeatPurpose = (typeof seatPurposes)[number];
 
 export interface NewLease {
   readonly projectId: string;

@@ -7,7 +7,7 @@ import { assignmentLimits } from './limits';
 import type { PublishingLack } from './rules';
 
 /** What an answer is for: a label, a check of the worker by a gold item, training, or a qualification test. */
-export type SeatPurpose = 'label' | 'check' | 'training' | 'qualification';
+type SeatPurpose = 'label' | 'check' | 'training' | 'qualification';
 
 const projectId = z.uuid();
 
