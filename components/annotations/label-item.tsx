@@ -46,7 +46,7 @@ export function LabelItem(props: LabelItemProps) {
   const [comment, setComment] = useState(draft.current.comment);
   const { handIn, remark, forget } = useHandIn({ projectId, leased, draft, activeSeconds, onHandIn: props.onHandIn });
   const handBack = useHandBack(props);
-  const name = t('item', { code: itemCode(leased.item.id) });
+  const name = t('item', { code: itemCode(leased.seatId) });
   useShortcut('mod+enter', t('handIn'), handIn, { scope: t('handInScope'), inFields: true });
 
   const onChange = (answer: Answer | null) => {

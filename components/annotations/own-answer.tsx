@@ -9,14 +9,14 @@ import type { RecordEntry } from '@/server/annotations/contract';
 import { itemCode } from '@/server/assignment/item-code';
 
 type Props = {
-  entry: Pick<RecordEntry, 'answer' | 'content' | 'classes' | 'itemId' | 'comment'>;
+  entry: Pick<RecordEntry, 'answer' | 'content' | 'classes' | 'seatId' | 'comment'>;
   reason: string | null;
 };
 
 /** The worker's own answer as it was handed in, with the reason of the decision on it. */
-export function OwnAnswer({ entry: { answer, content, classes, itemId, comment }, reason }: Props) {
+export function OwnAnswer({ entry: { answer, content, classes, seatId, comment }, reason }: Props) {
   const t = useTranslations('annotations');
-  const name = t('desk.item', { code: itemCode(itemId) });
+  const name = t('desk.item', { code: itemCode(seatId) });
   return (
     <Dialog
       size="lg"

@@ -76,7 +76,7 @@ export async function RecordTable({ entries, empty }: { entries: readonly Judged
           header: t('item'),
           cell: (entry) => (
             <span className="flex min-w-0 flex-col">
-              <span className="break-words font-medium">{desk('item', { code: itemCode(entry.itemId) })}</span>
+              <span className="break-words font-medium">{desk('item', { code: itemCode(entry.seatId) })}</span>
               <span className="text-ink-faint text-xs">
                 {entry.projectTitle} · {t('guide', { number: entry.guideNumber })}
               </span>
@@ -108,9 +108,9 @@ export async function RecordTable({ entries, empty }: { entries: readonly Judged
           key: 'look',
           header: '',
           align: 'end',
-          cell: ({ answer, content, classes, itemId, comment, outcome }) => (
+          cell: ({ answer, content, classes, seatId, comment, outcome }) => (
             <OwnAnswer
-              entry={{ answer, content, classes, itemId, comment }}
+              entry={{ answer, content, classes, seatId, comment }}
               reason={outcome?.isSame ? null : (outcome?.reason ?? null)}
             />
           ),

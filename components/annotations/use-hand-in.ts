@@ -41,7 +41,7 @@ export function useHandIn({ projectId, leased, draft, activeSeconds, onHandIn }:
       submissionId: draft.current.submissionId,
       projectId,
       seatId: leased.seatId,
-      itemName: t('item', { code: itemCode(leased.item.id) }),
+      itemName: t('item', { code: itemCode(leased.seatId) }),
       answer,
       comment: draft.current.comment.trim(),
       activeSeconds: activeSeconds.current,

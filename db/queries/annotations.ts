@@ -129,7 +129,7 @@ export interface RecordRow extends Record<string, unknown> {
   readonly id: string;
   readonly project_id: string;
   readonly project_title: string;
-  readonly item_id: string;
+  readonly seat_id: string;
   readonly content: unknown;
   readonly classes: unknown;
   readonly answer: unknown;
@@ -159,7 +159,7 @@ export async function recordOf(db: Queryable, workerId: string, before: string |
        where ${before}::uuid is null
           or (submitted_at, id) < (select submitted_at, id from work where id = ${before}::uuid)
        order by submitted_at desc, id desc limit ${limit})
-    select page.id, page.project_id, p.title as project_title, page.item_id, i.content, o.classes,
+    select page.id, page.project_id, p.title as project_title, page.seat_id, i.content, o.classes,
            page.answer, page.comment, page.active_seconds, page.submitted_at, g.number as guide_number, page.is_late,
            (case when page.is_late then page.late_paid else h.price_minor end)::text as amount,
            case when page.is_late then page.late_currency else h.currency end as currency, r.resolved_at as paid_at

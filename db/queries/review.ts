@@ -79,14 +79,17 @@ export async function verdictsOfProject(db: Queryable, projectId: string) {
     .orderBy(verdicts.itemId, desc(verdicts.decidedAt), desc(verdicts.id));
 }
 
-/** Decisions on items this worker labelled, newest first, beside the worker's own answer. */
+/**
+ * Decisions on items this worker labelled, newest first, beside the worker's own answer. Not those on items whose answer
+ * was known when the worker met them: that it is told at once would give a check away.
+ */
 export async function verdictsOnWorkOf(db: Queryable, workerId: string, limit: number) {
   return await db
     .select({ verdict: verdicts, ruleNumber: rules.number, annotation: annotations })
     .from(annotations)
     .innerJoin(verdicts, eq(verdicts.itemId, annotations.itemId))
     .leftJoin(rules, eq(rules.id, verdicts.ruleId))
-    .where(eq(annotations.workerId, workerId))
+    .where(and(eq(annotations.workerId, workerId), eq(annotations.purpose, 'label')))
     .orderBy(desc(verdicts.decidedAt), desc(verdicts.id))
     .limit(limit);
 }

@@ -105,7 +105,7 @@ export interface RecordEntry {
   readonly annotationId: string;
   readonly projectId: string;
   readonly projectTitle: string;
-  readonly itemId: string;
+  readonly seatId: string;
   readonly content: ItemContent;
   readonly classes: readonly OntologyClass[];
   readonly answer: Answer;

@@ -12,7 +12,7 @@ function entryOf(row: RecordRow): RecordEntry {
     annotationId: row.id,
     projectId: row.project_id,
     projectTitle: row.project_title,
-    itemId: row.item_id,
+    seatId: row.seat_id,
     content: itemContentSchema.parse(row.content),
     classes: ontologyClassSchema.array().parse(row.classes),
     answer: answerSchema.parse(row.answer),

@@ -211,7 +211,7 @@ function leasedItem({ now }: Call, row: LeaseRow, standing: StandingRow): Leased
     leasedAt: new Date(row.leased_at),
     leaseUntil: new Date(row.lease_until),
     now,
-    item: { id: row.item_id, content: itemContentSchema.parse(row.content) },
+    item: { content: itemContentSchema.parse(row.content) },
     task: standing.task,
     guideVersionId: row.guide_version_id,
     ontologyVersionId: row.ontology_version_id,

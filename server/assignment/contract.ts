@@ -88,7 +88,10 @@ interface DraftAnswer {
   readonly savedAt: Date;
 }
 
-/** An item that is leased to the actor: all that the labeling screen needs, and nothing about anybody else's answers. */
+/**
+ * An item that is leased to the actor: all that the labeling screen needs, and nothing about anybody else's answers. The
+ * item goes by its seat's id, which is a hash: its own id tells when it was added, and so might tell what it is for.
+ */
 export interface LeasedItem {
   readonly status: 'item';
   readonly seatId: string;
@@ -96,7 +99,7 @@ export interface LeasedItem {
   readonly leaseUntil: Date;
   /** The server's time: what is left is counted from here, since a browser's clock may be wrong. */
   readonly now: Date;
-  readonly item: { readonly id: string; readonly content: ItemContent };
+  readonly item: { readonly content: ItemContent };
   readonly task: TaskKind;
   readonly guideVersionId: string;
   readonly ontologyVersionId: string;

@@ -149,7 +149,6 @@ export interface Comparison {
 /** A decision on an item the actor worked on. */
 export interface WorkerOutcome extends Comparison {
   readonly annotationId: string;
-  readonly itemId: string;
   readonly projectId: string;
   readonly reason: string;
   readonly ruleNumber: number | null;

@@ -19,7 +19,6 @@ export async function workerOutcomes(call: MemberCall): Promise<WorkerOutcome[]>
       {
         ...comparison,
         annotationId: annotation.id,
-        itemId: annotation.itemId,
         projectId: annotation.projectId,
         reason: verdict.reason,
         ruleNumber,

@@ -32,11 +32,11 @@ const queued = async (itemId: string) => {
 async function overtaken(options: { drafted: boolean }) {
   const { owner, projectId } = await openProject(db, { items: 1, overlap: 1 });
   const slow = await readyWorker(db, projectId, 'Slow');
-  const { seatId, item } = await claimed(slow, projectId);
+  const { seatId, itemId } = await claimed(slow, projectId);
   if (options.drafted) await saveDraft(slow, { projectId, seatId, version: 0, answer: kindAnswer });
   const quick = await later(await readyWorker(db, projectId, 'Quick'), 31);
   await claimed(quick, projectId);
-  return { owner, projectId, slow: await later(slow, 32), quick, seatId, itemId: item.id };
+  return { owner, projectId, slow: await later(slow, 32), quick, seatId, itemId };
 }
 
 describe('a hand-in', () => {
@@ -46,7 +46,7 @@ describe('a hand-in', () => {
     const leased = await claimed(worker, projectId);
     const result = await handIn(worker, submission(projectId, leased.seatId));
     expect(result).toMatchObject({ outcome: { status: 'accepted' }, isRepeat: false, next: { status: 'item' } });
-    const [annotation] = await annotationsOfItem(worker, projectId, leased.item.id);
+    const [annotation] = await annotationsOfItem(worker, projectId, leased.itemId);
     expect(annotation).toMatchObject({
       id: result.annotationId,
       workerId: worker.actor.id,
@@ -55,7 +55,7 @@ describe('a hand-in', () => {
       answer: kindAnswer,
       comment: 'Quite sure',
     });
-    expect(await queued(leased.item.id)).toBe(1);
+    expect(await queued(leased.itemId)).toBe(1);
     expect(await projectMoney(owner, projectId)).toMatchObject({ reservedMinor: 24n, awaitingMinor: 12n });
     await expect(db.update(annotations).set({ comment: 'x' })).rejects.toThrow();
     await expect(db.delete(annotations)).rejects.toThrow();
@@ -72,14 +72,14 @@ describe('a hand-in', () => {
     });
     const second = await publishGuide(owner, projectId);
     const { next } = await handIn(worker, submission(projectId, leased.seatId));
-    expect((await annotationsOfItem(worker, projectId, leased.item.id))[0]?.guideVersionId).toBe(leased.guideVersionId);
+    expect((await annotationsOfItem(worker, projectId, leased.itemId))[0]?.guideVersionId).toBe(leased.guideVersionId);
     expect(next).toEqual({ status: 'guide_unread', guideVersionId: second.id });
   });
 
   it('sent again gets the first answer; changed, it is refused; as another one, it is told so', async () => {
     const { projectId } = await openProject(db);
     const worker = await readyWorker(db, projectId);
-    const { seatId, item } = await claimed(worker, projectId);
+    const { seatId, itemId } = await claimed(worker, projectId);
     const sent = submission(projectId, seatId);
     const first = await handIn(worker, sent);
     const again = await handIn(await later(worker, 5000), sent);
@@ -89,7 +89,7 @@ describe('a hand-in', () => {
     await expect(handIn(worker, submission(projectId, seatId))).rejects.toMatchObject({ code: 'already_handed_in' });
     const stranger = await readyWorker(db, projectId);
     await expect(handIn(stranger, sent)).rejects.toMatchObject({ code: 'submission_changed' });
-    expect(await annotationsOfItem(worker, projectId, item.id)).toHaveLength(1);
+    expect(await annotationsOfItem(worker, projectId, itemId)).toHaveLength(1);
   });
 
   it('that does not fit the item is refused with the reason, and nothing is lost', async () => {
@@ -112,10 +112,10 @@ describe('a hand-in', () => {
   it('believes no more working time than has passed', async () => {
     const { projectId } = await openProject(db);
     const worker = await readyWorker(db, projectId);
-    const { seatId, item, leasedAt } = await claimed(worker, projectId);
+    const { seatId, itemId, leasedAt } = await claimed(worker, projectId);
     const after = { ...worker, now: new Date(leasedAt.getTime() + 40_000) };
     await handIn(after, { ...submission(projectId, seatId), activeSeconds: 80_000 });
-    expect((await annotationsOfItem(worker, projectId, item.id))[0]?.activeSeconds).toBe(40);
+    expect((await annotationsOfItem(worker, projectId, itemId))[0]?.activeSeconds).toBe(40);
   });
 
   it('of a seat that was never theirs is refused', async () => {
@@ -141,7 +141,7 @@ describe('a late hand-in', () => {
   it('counts on another free seat of the item, and the books still balance', async () => {
     const { owner, projectId } = await openProject(db, { items: 1, overlap: 2 });
     const slow = await readyWorker(db, projectId, 'Slow');
-    const { seatId, item } = await claimed(slow, projectId);
+    const { seatId, itemId } = await claimed(slow, projectId);
     const quick = await later(await readyWorker(db, projectId, 'Quick'), 31);
     const third = await later(await readyWorker(db, projectId, 'Third'), 31);
     const takers = [await claimed(quick, projectId), await claimed(third, projectId)];
@@ -151,7 +151,7 @@ describe('a late hand-in', () => {
     expect((await handIn(await later(slow, 40), submission(projectId, seatId))).outcome).toEqual({
       status: 'accepted',
     });
-    expect(await annotationsOfItem(slow, projectId, item.id)).toMatchObject([{ seatId: other?.seatId }]);
+    expect(await annotationsOfItem(slow, projectId, itemId)).toMatchObject([{ seatId: other?.seatId }]);
     expect(await checkBooks(owner)).toMatchObject({ balanced: true });
   });
 
@@ -249,13 +249,13 @@ describe('pay', () => {
   it('is pending until the item settles, then the worker’s, once', async () => {
     const { owner, projectId } = await openProject(db, { items: 1, overlap: 2 });
     const worker = await readyWorker(db, projectId);
-    const { seatId, item } = await claimed(worker, projectId);
+    const { seatId, itemId } = await claimed(worker, projectId);
     await handIn(worker, submission(projectId, seatId));
     expect(await workerMoney(worker)).toMatchObject([{ availableMinor: 0n, pendingMinor: 10n, pendingCount: 1 }]);
     const [entry] = await workerRecord(worker, null);
     expect(entry?.pay).toMatchObject({ status: 'pending', amountMinor: 10n });
-    await acceptFilledSeats(owner, item.id);
-    await acceptFilledSeats(owner, item.id);
+    await acceptFilledSeats(owner, itemId);
+    await acceptFilledSeats(owner, itemId);
     expect(await workerMoney(worker)).toMatchObject([{ availableMinor: 10n, pendingMinor: 0n, pendingCount: 0 }]);
     expect((await workerRecord(worker, null))[0]?.pay).toMatchObject({ status: 'paid', amountMinor: 10n });
   });

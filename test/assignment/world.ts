@@ -1,6 +1,8 @@
+import { eq } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import { databaseTime } from '@/db/queries/clock';
+import { seats } from '@/db/schema/assignment';
 import { claimNext, joinProject } from '@/server/assignment/assignment';
 import type { LeasedItem } from '@/server/assignment/contract';
 import { publishProject } from '@/server/assignment/publishing';
@@ -77,13 +79,19 @@ export async function later(call: MemberCall, minutes = 0): Promise<MemberCall> 
   return { ...call, now: new Date(now.getTime() + minutes * 60_000) };
 }
 
-/** Claims and expects an item. */
+/** Claims and expects an item; says which it is, which its worker is not told. */
 export async function claimed(
   call: MemberCall,
   projectId: string,
   holding: readonly string[] = [],
-): Promise<LeasedItem> {
+): Promise<LeasedItem & { readonly itemId: string }> {
   const result = await claimNext(call, projectId, holding);
   if (result.status !== 'item') throw new Error(`expected an item, got ${result.status}`);
-  return result;
+  return { ...result, itemId: await itemOfSeat(call.db, result.seatId) };
+}
+
+async function itemOfSeat(db: Queryable, seatId: string): Promise<string> {
+  const [seat] = await db.select({ itemId: seats.itemId }).from(seats).where(eq(seats.id, seatId));
+  if (!seat) throw new Error(`no seat ${seatId}`);
+  return seat.itemId;
 }

@@ -39,8 +39,8 @@ async function work({ projectId, workers }: Crowd, choose: (worker: number, item
     for (;;) {
       const leased = await claimed(worker, projectId).catch(() => null);
       if (!leased) break;
-      itemIds.add(leased.item.id);
-      const sent = { submissionId: newId(), seatId: leased.seatId, answer: choose(n, leased.item.id), comment: '' };
+      itemIds.add(leased.itemId);
+      const sent = { submissionId: newId(), seatId: leased.seatId, answer: choose(n, leased.itemId), comment: '' };
       await handIn(worker, { projectId, ...sent, activeSeconds: 5, takeNext: false });
     }
   }
