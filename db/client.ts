@@ -31,5 +31,38 @@ export function connect(url: string, options: ConnectionOptions = {}): Connectio
       idle_in_transaction_session_timeout: 60_000,
     },
   });
-  return { db: drizzle(client, { casing: 'snake_case' }), close: () => client.end({ timeout: 5 }) };
+  return { db: drizzle(preparing(client), { casing: 'snake_case' }), close: () => client.end({ timeout: 5 }) };
+}
+
+/** So many different statements are prepared a process, and none with more parameters than this. */
+const preparedTexts = 300;
+const preparedParameters = 64;
+const prepared = new Set<string>();
+
+/**
+ * drizzle's driver sends every statement unprepared: PostgreSQL parses and plans it anew, and is asked for the types of
+ * its parameters in a round trip of its own. Prepared, each connection does that once a statement. Statements whose text
+ * grows with their input (rows of an insert, lists of ids) would be kept for ever, so there is a bound to both.
+ */
+function preparing<T extends postgres.Sql | postgres.TransactionSql>(client: T): T {
+  const { unsafe } = client;
+  client.unsafe = ((text: string, parameters: never[] = [], options: postgres.UnsafeQueryOptions = {}) =>
+    unsafe(text, parameters, { ...options, prepare: isPrepared(text, parameters.length) })) as T['unsafe'];
+  if ('begin' in client) {
+    const { begin } = client;
+    client.begin = ((work: (inner: postgres.TransactionSql) => unknown) =>
+      begin((inner) => work(preparing(inner)))) as typeof begin;
+  }
+  if ('savepoint' in client) {
+    const { savepoint } = client;
+    client.savepoint = ((work: (inner: postgres.TransactionSql) => unknown) =>
+      savepoint((inner) => work(preparing(inner)))) as typeof savepoint;
+  }
+  return client;
+}
+
+function isPrepared(text: string, parameters: number): boolean {
+  if (parameters === 0 || parameters > preparedParameters) return false;
+  if (!prepared.has(text) && prepared.size < preparedTexts) prepared.add(text);
+  return prepared.has(text);
 }
