@@ -170,6 +170,14 @@ create table items (
   kin_id uuid
 );
 
+create table job_requests (
+  id bigint generated always as identity not null,
+  task text not null,
+  payload json not null,
+  key text not null,
+  requested_at timestamp with time zone not null
+);
+
 create table late_annotations (
   id uuid not null,
   project_id uuid not null,
@@ -453,12 +461,7 @@ alter table annotations add constraint annotations_pkey PRIMARY KEY (id);
 alter table annotations add constraint annotations_one_per_seat UNIQUE (seat_id);
 alter table annotations add constraint annotations_one_per_worker_and_item UNIQUE (item_id, worker_id);
 alter table annotations add constraint annotations_time_is_sane CHECK (active_seconds >= 0 AND active_seconds <= 86400);
-alter table annotations add constraint annotations_guide_version_id_guide_versions_id_fk FOREIGN KEY (guide_version_id) REFERENCES guide_versions(id);
-alter table annotations add constraint annotations_item_id_items_id_fk FOREIGN KEY (item_id) REFERENCES items(id);
-alter table annotations add constraint annotations_ontology_version_id_ontology_versions_id_fk FOREIGN KEY (ontology_version_id) REFERENCES ontology_versions(id);
-alter table annotations add constraint annotations_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id);
 alter table annotations add constraint annotations_seat_id_seats_id_fk FOREIGN KEY (seat_id) REFERENCES seats(id);
-alter table annotations add constraint annotations_worker_id_people_id_fk FOREIGN KEY (worker_id) REFERENCES people(id);
 alter table attempt_counts add constraint attempt_counts_pkey PRIMARY KEY (key);
 alter table blobs add constraint blobs_pkey PRIMARY KEY (sha256);
 alter table cases add constraint cases_pkey PRIMARY KEY (id);
@@ -469,7 +472,6 @@ alter table cases add constraint cases_project_id_projects_id_fk FOREIGN KEY (pr
 alter table cases add constraint cases_rule_id_rules_id_fk FOREIGN KEY (rule_id) REFERENCES rules(id);
 alter table drafts add constraint drafts_seat_id_worker_id_pk PRIMARY KEY (seat_id, worker_id);
 alter table drafts add constraint drafts_seat_id_seats_id_fk FOREIGN KEY (seat_id) REFERENCES seats(id) ON DELETE CASCADE;
-alter table drafts add constraint drafts_worker_id_people_id_fk FOREIGN KEY (worker_id) REFERENCES people(id);
 alter table gold_checks add constraint gold_checks_pkey PRIMARY KEY (annotation_id);
 alter table gold_checks add constraint gold_checks_one_per_worker_and_item UNIQUE (item_id, worker_id);
 alter table gold_checks add constraint gold_checks_score_is_a_share CHECK (score >= 0::double precision AND score <= 1::double precision);
@@ -511,6 +513,7 @@ alter table items add constraint items_once_per_content UNIQUE (project_id, cont
 alter table items add constraint items_urgency_is_a_rank CHECK (urgency >= 0 AND urgency <= 2);
 alter table items add constraint items_blob_blobs_sha256_fk FOREIGN KEY (blob) REFERENCES blobs(sha256);
 alter table items add constraint items_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
+alter table job_requests add constraint job_requests_pkey PRIMARY KEY (id);
 alter table late_annotations add constraint late_annotations_pkey PRIMARY KEY (id);
 alter table late_annotations add constraint late_annotations_one_per_worker_and_item UNIQUE (item_id, worker_id);
 alter table late_annotations add constraint late_annotations_pay_is_sane CHECK (paid_minor >= 0);
@@ -528,7 +531,6 @@ alter table ledger_balances add constraint ledger_balances_account_id_shard_pk P
 alter table ledger_balances add constraint ledger_balances_never_negative CHECK (balance_minor >= 0);
 alter table ledger_entries add constraint ledger_entries_transfer_id_line_pk PRIMARY KEY (transfer_id, line);
 alter table ledger_entries add constraint ledger_entries_amount_is_sane CHECK (amount_minor <> 0 AND abs(amount_minor) <= '100000000000'::bigint);
-alter table ledger_entries add constraint ledger_entries_transfer_id_ledger_transfers_id_fk FOREIGN KEY (transfer_id) REFERENCES ledger_transfers(id);
 alter table ledger_hold_resolutions add constraint ledger_hold_resolutions_pkey PRIMARY KEY (hold_id);
 alter table ledger_hold_resolutions add constraint ledger_hold_resolutions_hold_id_ledger_holds_id_fk FOREIGN KEY (hold_id) REFERENCES ledger_holds(id);
 alter table ledger_hold_resolutions add constraint ledger_hold_resolutions_transfer_id_ledger_transfers_id_fk FOREIGN KEY (transfer_id) REFERENCES ledger_transfers(id);
@@ -596,7 +598,6 @@ alter table seats add constraint seats_held_by_someone CHECK ((state = ANY (ARRA
 alter table seats add constraint seats_leased_until_a_time CHECK (state <> 'leased'::text OR lease_until IS NOT NULL);
 alter table seats add constraint seats_paid_for_when_held CHECK ((state <> ALL (ARRAY['leased'::text, 'filled'::text])) OR hold_id IS NOT NULL);
 alter table seats add constraint seats_shown_a_guide_when_held CHECK ((state <> ALL (ARRAY['leased'::text, 'filled'::text])) OR guide_version_id IS NOT NULL AND ontology_version_id IS NOT NULL);
-alter table seats add constraint seats_holder_id_people_id_fk FOREIGN KEY (holder_id) REFERENCES people(id);
 alter table seats add constraint seats_item_id_items_id_fk FOREIGN KEY (item_id) REFERENCES items(id) ON DELETE CASCADE;
 alter table seats add constraint seats_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
 alter table skips add constraint skips_item_id_person_id_pk PRIMARY KEY (item_id, person_id);
@@ -646,8 +647,9 @@ CREATE UNIQUE INDEX project_invitations_one_open ON public.project_invitations U
 CREATE INDEX project_members_by_person ON public.project_members USING btree (person_id, role);
 CREATE INDEX projects_by_state ON public.projects USING btree (state, published_at);
 CREATE UNIQUE INDEX qualification_attempts_one_running ON public.qualification_attempts USING btree (project_id, worker_id) WHERE (state = 'running'::text);
+CREATE INDEX seats_by_filler ON public.seats USING btree (holder_id, filled_at) WHERE (state = 'filled'::text);
 CREATE INDEX seats_by_filling ON public.seats USING btree (filled_at) WHERE (state = 'filled'::text);
-CREATE INDEX seats_by_holder ON public.seats USING btree (holder_id, project_id) WHERE (holder_id IS NOT NULL);
+CREATE INDEX seats_by_leaseholder ON public.seats USING btree (holder_id, project_id) WHERE (state = 'leased'::text);
 CREATE UNIQUE INDEX seats_one_per_worker ON public.seats USING btree (item_id, holder_id) WHERE (holder_id IS NOT NULL);
 CREATE INDEX seats_ready ON public.seats USING btree (project_id, purpose, shard, priority, id) WHERE (state = ANY (ARRAY['open'::text, 'leased'::text]));
 CREATE INDEX skips_by_person ON public.skips USING btree (person_id, skipped_at);
@@ -731,17 +733,32 @@ BEGIN
   RETURN NEW;
 END $function$;
 
-CREATE OR REPLACE FUNCTION public.require_balanced_transfer()
+CREATE OR REPLACE FUNCTION public.require_entries()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-DECLARE total numeric; lines int; known int; currencies int; transfer uuid;
 BEGIN
-  IF TG_TABLE_NAME = 'ledger_transfers' THEN transfer := NEW.id; ELSE transfer := NEW.transfer_id; END IF;
-  SELECT coalesce(sum(e.amount_minor), 0), count(*), count(a.id), count(DISTINCT a.currency) INTO total, lines, known, currencies
-    FROM ledger_entries e LEFT JOIN ledger_accounts a ON a.id = e.account_id WHERE e.transfer_id = transfer;
-  IF total <> 0 OR lines < 2 OR known <> lines OR currencies <> 1 THEN
-    RAISE EXCEPTION 'transfer % is not balanced: sum %, lines %, known accounts %, currencies %', transfer, total, lines, known, currencies
+  IF NOT EXISTS (SELECT 1 FROM ledger_entries e WHERE e.transfer_id = NEW.id) THEN
+    RAISE EXCEPTION 'transfer % has no entries', NEW.id USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_transfers_balance';
+  END IF;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.require_whole_transfers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE bad record;
+BEGIN
+  SELECT * INTO bad FROM (
+    SELECT w.transfer_id, sum(w.amount_minor) AS total, count(*) AS lines, count(a.id) AS known, count(DISTINCT a.currency) AS currencies,
+           (SELECT count(*) FROM ledger_entries e WHERE e.transfer_id = w.transfer_id) AS stored,
+           EXISTS (SELECT 1 FROM ledger_transfers t WHERE t.id = w.transfer_id) AS has_transfer
+      FROM written w LEFT JOIN ledger_accounts a ON a.id = w.account_id GROUP BY w.transfer_id) transfer
+   WHERE total <> 0 OR lines < 2 OR known <> lines OR currencies <> 1 OR stored <> lines OR NOT has_transfer LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'transfer % is not balanced: sum %, lines % of %, known accounts %, currencies %',
+        bad.transfer_id, bad.total, bad.lines, bad.stored, bad.known, bad.currencies
       USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_transfers_balance';
   END IF;
   RETURN NULL;
@@ -756,12 +773,12 @@ CREATE TRIGGER gold_checks_append_only BEFORE DELETE OR UPDATE ON gold_checks FO
 CREATE TRIGGER guide_versions_published_never_changes BEFORE DELETE OR UPDATE ON guide_versions FOR EACH ROW EXECUTE FUNCTION refuse_change_of_published_guide();
 CREATE TRIGGER late_annotations_append_only BEFORE DELETE OR UPDATE ON late_annotations FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_balanced_transfer();
+CREATE TRIGGER ledger_entries_balance AFTER INSERT ON ledger_entries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION require_whole_transfers();
 CREATE TRIGGER ledger_entries_never_emptied BEFORE TRUNCATE ON ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_hold_resolutions_append_only BEFORE DELETE OR UPDATE ON ledger_hold_resolutions FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_holds_append_only BEFORE DELETE OR UPDATE ON ledger_holds FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_transfers_append_only BEFORE DELETE OR UPDATE ON ledger_transfers FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE CONSTRAINT TRIGGER ledger_transfers_balance AFTER INSERT ON ledger_transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_balanced_transfer();
+CREATE CONSTRAINT TRIGGER ledger_transfers_balance AFTER INSERT ON ledger_transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_entries();
 CREATE TRIGGER ledger_transfers_never_emptied BEFORE TRUNCATE ON ledger_transfers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ontology_versions_append_only BEFORE UPDATE ON ontology_versions FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER rule_texts_published_never_change BEFORE INSERT OR DELETE OR UPDATE ON rule_texts FOR EACH ROW EXECUTE FUNCTION refuse_change_of_published_rule_text();

@@ -43,7 +43,11 @@ export const seats = pgTable(
     state: text({ enum: ['open', 'leased', 'filled', 'cancelled'] })
       .notNull()
       .default('open'),
-    holderId: uuid().references(() => people.id),
+    /**
+     * A person. No foreign key: people are never deleted, and every claim would lock and write the person's row. A seat is
+     * held by whoever claimed it in the same transaction that proved their membership.
+     */
+    holderId: uuid(),
     /** The ledger hold that pays this lease. */
     holdId: uuid(),
     leasedAt: timestamp({ withTimezone: true }),
@@ -60,7 +64,8 @@ export const seats = pgTable(
     unique('seats_numbered_once').on(t.itemId, t.ordinal),
     uniqueIndex('seats_one_per_worker').on(t.itemId, t.holderId).where(sql`holder_id is not null`),
     index('seats_ready').on(t.projectId, t.purpose, t.shard, t.priority, t.id).where(sql`state in ('open', 'leased')`),
-    index('seats_by_holder').on(t.holderId, t.projectId).where(sql`holder_id is not null`),
+    index('seats_by_leaseholder').on(t.holderId, t.projectId).where(sql`state = 'leased'`),
+    index('seats_by_filler').on(t.holderId, t.filledAt).where(sql`state = 'filled'`),
     check('seats_held_by_someone', sql`(${t.state} in ('leased', 'filled')) = (${t.holderId} is not null)`),
     check('seats_leased_until_a_time', sql`${t.state} <> 'leased' or ${t.leaseUntil} is not null`),
     index('seats_by_filling').on(t.filledAt).where(sql`state = 'filled'`),

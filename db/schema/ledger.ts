@@ -49,15 +49,14 @@ export const ledgerTransfers = pgTable('ledger_transfers', {
 });
 
 /**
- * Insert-only (trigger); the entries of a transfer sum to zero in one currency, on accounts that exist (deferred
- * constraint trigger). There is no foreign key to the account: every payment would lock the row of the fee account.
+ * Insert-only (trigger). All entries of a transfer are written by one statement, sum to zero in one currency, on accounts
+ * that exist (trigger on that statement); a transfer without entries is refused at commit. There is no foreign key to the
+ * account: every payment would lock the row of the fee account.
  */
 export const ledgerEntries = pgTable(
   'ledger_entries',
   {
-    transferId: uuid()
-      .notNull()
-      .references(() => ledgerTransfers.id),
+    transferId: uuid().notNull(),
     line: smallint().notNull(),
     accountId: uuid().notNull(),
     amountMinor: bigint({ mode: 'bigint' }).notNull(),

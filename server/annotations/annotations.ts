@@ -28,7 +28,7 @@ import {
 import type { SeatView } from '@/server/assignment/contract';
 import type { Call, MemberCall } from '@/server/call';
 import { leaseEvidence, payGoodwill } from '@/server/ledger/holds';
-import { enqueue } from '@/server/ports/queue';
+import { requestSoon } from '@/server/ports/queue';
 import { invariant } from '@/server/problem';
 import { misfitOf } from '@/server/projects/answer-check';
 import { accessProblem } from '@/server/projects/contract';
@@ -130,7 +130,7 @@ async function record(
     submittedAt: call.now,
   });
   await deleteDraft(call.db, submission.seatId, workerId);
-  await enqueue(call.db, 'estimate_item', { projectId, itemId }, `estimate_item:${itemId}`);
+  await requestSoon(call.db, 'estimate_item', { projectId, itemId }, `estimate_item:${itemId}`, call.now);
 }
 
 /** The seat has passed on since: to somebody else, back to the project, or away with it. */

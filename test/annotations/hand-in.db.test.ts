@@ -11,6 +11,7 @@ import type { MemberCall } from '@/server/call';
 import { publishGuide, saveDraft as saveGuide } from '@/server/guides/guides';
 import { checkBooks } from '@/server/ledger/books';
 import { projectMoney, workerMoney } from '@/server/ledger/money';
+import { queueRequestedJobs } from '@/server/ports/queue';
 import { updateOntology } from '@/server/projects/projects';
 import { claimed, kind, kindAnswer, later, openProject, readyWorker, rude, rudeAnswer } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
@@ -22,6 +23,7 @@ const submission = (projectId: string, seatId: string) => {
 };
 
 const queued = async (itemId: string) => {
+  await queueRequestedJobs(db);
   const rows = await db.execute<{ count: number }>(
     sql`select count(*)::int as count from graphile_worker.jobs where key = ${`estimate_item:${itemId}`}`,
   );

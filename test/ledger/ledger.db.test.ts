@@ -194,14 +194,26 @@ describe('the database itself', () => {
         await open.execute(
           sql`insert into ledger_transfers (id, key, kind, content_hash, created_at) values (${id}, ${id}, 'fund', '', now())`,
         );
-        for (const [line, values] of lines.entries()) {
-          await open.execute(sql`insert into ledger_entries values (${id}, ${line}, ${values})`);
-        }
+        if (lines.length === 0) return;
+        const rows = lines.map((values, line) => sql`(${id}, ${line}, ${values})`);
+        await open.execute(sql`insert into ledger_entries values ${sql.join(rows, sql`, `)}`);
       });
     await expect(write([])).rejects.toThrow();
     await expect(write([sql`${account}, 5`])).rejects.toThrow();
     await expect(write([sql`${account}, 5`, sql`${account}, -4`])).rejects.toThrow();
     await expect(write([sql`${newId()}::uuid, 5`, sql`${newId()}::uuid, -5`])).rejects.toThrow();
+  });
+
+  it('refuses lines that are added to a transfer later, and lines of no transfer', async () => {
+    const owner = await personCall(db);
+    const id = await fundRequester(owner, { personId: owner.actor.id, amountMinor: 1n, currency: 'USD', key: newId() });
+    const account = sql`(select id from ledger_accounts where code = 'A:demo_funding' and currency = 'USD')`;
+    const add = (transferId: string) =>
+      db.execute(
+        sql`insert into ledger_entries values (${transferId}, 8, ${account}, 5), (${transferId}, 9, ${account}, -5)`,
+      );
+    await expect(add(id)).rejects.toThrow();
+    await expect(add(newId())).rejects.toThrow();
   });
 
   it('is caught by the check of the books when a balance was tampered with or a trigger switched off', async () => {
