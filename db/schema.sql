@@ -132,6 +132,15 @@ create table guide_versions (
   revision integer not null default 0
 );
 
+create table house_checks (
+  id uuid not null,
+  subject text not null,
+  began_at timestamp with time zone not null,
+  milliseconds integer not null,
+  looked integer not null,
+  faults jsonb not null
+);
+
 create table item_estimates (
   item_id uuid not null,
   project_id uuid not null,
@@ -500,6 +509,7 @@ alter table guide_versions add constraint guide_versions_published_at_a_time CHE
 alter table guide_versions add constraint guide_versions_created_by_people_id_fk FOREIGN KEY (created_by) REFERENCES people(id);
 alter table guide_versions add constraint guide_versions_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
 alter table guide_versions add constraint guide_versions_published_by_people_id_fk FOREIGN KEY (published_by) REFERENCES people(id);
+alter table house_checks add constraint house_checks_pkey PRIMARY KEY (id);
 alter table item_estimates add constraint item_estimates_pkey PRIMARY KEY (item_id);
 alter table item_estimates add constraint item_estimates_confidence_is_a_probability CHECK (confidence >= 0::double precision AND confidence <= 1::double precision);
 alter table item_estimates add constraint item_estimates_item_id_items_id_fk FOREIGN KEY (item_id) REFERENCES items(id) ON DELETE CASCADE;

@@ -11,6 +11,14 @@ export function database(): Queryable {
   return holder.casebookConnection.db;
 }
 
+/** In the process of the background jobs nobody waits for an answer: a statement may take minutes there. */
+const jobPatience = { applicationName: 'casebook jobs', statementMs: 600_000, acquireMs: 30_000 } as const;
+
+/** Makes the pool of this process that of the background jobs; call it before the first `database()`. */
+export function openForJobs(): void {
+  holder.casebookConnection ??= connect(env().DATABASE_URL, { max: env().DB_POOL_SIZE, ...jobPatience });
+}
+
 /** The database's clock: the only time by which leases, deadlines and the order of things are decided. */
 export function currentTime(): Promise<Date> {
   return databaseTime(database());

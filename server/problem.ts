@@ -7,7 +7,7 @@
 export type Locale = 'en' | 'ko';
 
 /** What a refusal means to the caller; each kind has one HTTP status (see server/api/trpc.ts). */
-export type ProblemKind = 'invalid' | 'signed_out' | 'forbidden' | 'missing' | 'conflict' | 'too_many';
+export type ProblemKind = 'invalid' | 'signed_out' | 'forbidden' | 'missing' | 'conflict' | 'too_many' | 'unavailable';
 
 /** ICU message strings, one a language, with the same arguments in each. */
 export type Words = Readonly<Record<Locale, string>>;

@@ -20,7 +20,7 @@ interface Options {
   readonly onRefused: (message: string, outgoing: Outgoing) => void;
 }
 
-const mayBeLater = ['offline', 'broken', 'malformed'];
+const mayBeLater = ['offline', 'broken', 'malformed', 'too_busy', 'database_away'];
 
 /** One tab of the browser sends at a time; where the browser has no locks, the submission ids keep order harmless. */
 function oneAtATime(personId: string, act: () => Promise<void>): Promise<void> {

@@ -122,3 +122,15 @@ export type RecordedPay =
   | { readonly status: 'pending'; readonly until: Date; readonly amountMinor: bigint; readonly currency: string }
   | { readonly status: 'paid'; readonly at: Date; readonly amountMinor: bigint; readonly currency: string }
   | { readonly status: 'unpaid' };
+
+/** A broken law of seats, work and holds: which, and where. */
+export interface WorkFault {
+  readonly law: 'W1' | 'W2' | 'W3' | 'W4' | 'W5' | 'W6' | 'W7' | 'W8' | 'W9';
+  readonly subject: string;
+  readonly detail: string;
+}
+
+export interface WorkCheck {
+  readonly faults: readonly WorkFault[];
+  readonly seats: number;
+}

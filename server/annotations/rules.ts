@@ -21,6 +21,11 @@ export function silentSince(now: Date): Date {
   return new Date(now.getTime() - ledgerLimits.silenceDays * 24 * 3_600_000);
 }
 
+/** Work handed in before this time should have been paid long ago: the job that does it has a day of grace. */
+export function silenceIsOverdue(now: Date): Date {
+  return new Date(silentSince(now).getTime() - 24 * 3_600_000);
+}
+
 /** What a worker is told about the pay for one answer. A hold that was released after the hand-in cannot occur. */
 export function payOf(work: {
   readonly isLate: boolean;

@@ -5,7 +5,7 @@ import { nearestAddress } from '@/server/accounts/rules';
 import { currentActor } from '@/server/accounts/session';
 import { currentTime, database } from '@/server/database';
 import type { Locale } from '@/server/problem';
-import type { ApiContext } from './trpc';
+import { type ApiContext, refuseOutage } from './trpc';
 
 /** The language of this request: the person's cookie, else the browser's first choice that we speak, else English. */
 async function requestLocale(): Promise<Locale> {
@@ -15,15 +15,19 @@ async function requestLocale(): Promise<Locale> {
   return /^ko\b/i.test(accepted.trim()) ? 'ko' : 'en';
 }
 
-/** Builds the context of a request from its cookies and headers (RSC pages and route handlers alike). */
+/**
+ * Builds the context of a request from its cookies and headers (RSC pages and route handlers alike). Refuses with 503 when
+ * the database is busy or away.
+ */
 export async function requestContext(): Promise<ApiContext> {
   const db = database();
-  const [actor, now, locale, requestHeaders] = await Promise.all([
-    currentActor(db),
-    currentTime(),
-    requestLocale(),
-    headers(),
-  ]);
+  const [locale, requestHeaders] = await Promise.all([requestLocale(), headers()]);
   const requestId = requestHeaders.get('x-request-id') ?? newId();
-  return { db, actor, now, locale, requestId, remoteAddress: nearestAddress(requestHeaders.get('x-forwarded-for')) };
+  try {
+    const [actor, now] = await Promise.all([currentActor(db), currentTime()]);
+    return { db, actor, now, locale, requestId, remoteAddress: nearestAddress(requestHeaders.get('x-forwarded-for')) };
+  } catch (error) {
+    refuseOutage(error, locale, requestId);
+    throw error;
+  }
 }

@@ -4,6 +4,8 @@ import { deleteAccountInput, peopleInput, personInput } from '@/server/accounts/
 import { peopleCount, peopleOf, signOutPerson } from '@/server/accounts/people';
 import { offeredProviders } from '@/server/accounts/providers';
 import { env } from '@/server/env';
+import { jobInput } from '@/server/jobs/contract';
+import { houseHealth, tryAgain } from '@/server/jobs/house-check';
 import { mailRoute } from '@/server/ports/mail';
 import { openProjectsOwnedAlone, projectsByState, rolesHeld } from '@/server/projects/memberships';
 import { memberProcedure, publicProcedure, router, staffProcedure } from './trpc';
@@ -13,6 +15,9 @@ const staffRouter = router({
     .input(peopleInput)
     .query(({ ctx, input }) => peopleOf(ctx, input.search, input.before ?? null)),
   signOutPerson: staffProcedure.input(personInput).mutation(({ ctx, input }) => signOutPerson(ctx, input.personId)),
+  /** What the continuous check found, and what is in the queue of background jobs. */
+  health: staffProcedure.query(({ ctx }) => houseHealth(ctx)),
+  tryJobAgain: staffProcedure.input(jobInput).mutation(({ ctx, input }) => tryAgain(ctx, input.jobId)),
   /** What the house is and holds, as figures that can be looked up. */
   facts: staffProcedure.query(async ({ ctx }) => ({
     people: await peopleCount(ctx),

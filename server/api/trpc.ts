@@ -4,7 +4,8 @@ import superjson from 'superjson';
 import { ZodError, z } from 'zod';
 import type { Call } from '@/server/call';
 import { log } from '@/server/log';
-import { Problem, type ProblemKind, type Words } from '@/server/problem';
+import { Outage, outageOf } from '@/server/outage';
+import { type Locale, Problem, type ProblemKind, type Words } from '@/server/problem';
 import { type ProjectRight, requireProjectRight } from '@/server/projects/access';
 import { accessProblem } from '@/server/projects/contract';
 import { type FieldError, fieldErrors } from './field-errors';
@@ -35,6 +36,7 @@ const codeOfKind = {
   missing: 'NOT_FOUND',
   conflict: 'CONFLICT',
   too_many: 'TOO_MANY_REQUESTS',
+  unavailable: 'SERVICE_UNAVAILABLE',
 } as const satisfies Record<ProblemKind, TRPCError['code']>;
 
 const brokenWords: Words = {
@@ -52,9 +54,10 @@ const malformedWords: Words = {
 
 /** The sentence and the refusal a client gets for an error; a bug's own message never leaves the server. */
 function refusalFor(error: TRPCError, ctx: ApiContext | undefined): { message: string } & Refusal {
-  const locale = ctx?.locale ?? 'en';
-  const requestId = ctx?.requestId ?? '';
   const cause = error.cause;
+  const known = cause instanceof Outage ? cause : ctx;
+  const locale = known?.locale ?? 'en';
+  const requestId = known?.requestId ?? '';
   if (cause instanceof Problem) {
     const message = say(cause.words, locale, cause.params);
     return { message, problem: cause.code, fields: cause.field ? [{ path: cause.field, message }] : [], requestId };
@@ -85,11 +88,20 @@ export const router = t.router;
 export const mergeRouters = t.mergeRouters;
 export const createCallerFactory = t.createCallerFactory;
 
+/** Throws the refusal for an error that passes by itself, with a line in the log; returns when the error is another. */
+export function refuseOutage(error: unknown, locale: Locale, requestId: string): void {
+  const outage = outageOf(error, locale, requestId);
+  if (!outage) return;
+  log().warn({ requestId, err: error }, 'the database is busy or away');
+  throw new TRPCError({ code: codeOfKind.unavailable, message: outage.code, cause: outage });
+}
+
 const answering = t.procedure.use(async ({ ctx, path, next }) => {
   const result = await next();
   if (result.ok) return result;
   const cause = result.error.cause;
   if (cause instanceof Problem) throw new TRPCError({ code: codeOfKind[cause.kind], message: cause.code, cause });
+  refuseOutage(result.error, ctx.locale, ctx.requestId);
   if (result.error.code === 'INTERNAL_SERVER_ERROR') {
     log().error(
       { requestId: ctx.requestId, path, actor: ctx.actor?.id, err: cause ?? result.error },

@@ -31,7 +31,15 @@ function isOwnPage(request: Request): boolean {
   return origin !== null && URL.canParse(origin) && new URL(origin).host === request.headers.get('host');
 }
 
-const statusOf = { invalid: 400, signed_out: 401, forbidden: 403, missing: 404, conflict: 409, too_many: 429 } as const;
+const statusOf = {
+  invalid: 400,
+  signed_out: 401,
+  forbidden: 403,
+  missing: 404,
+  conflict: 409,
+  too_many: 429,
+  unavailable: 503,
+} as const;
 
 /**
  * Takes one file for a project: the body is the file, its name stands in the query. The file goes to the disk as it

@@ -1,7 +1,7 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, run } from 'graphile-worker';
-import { database } from '@/server/database';
+import { database, openForJobs } from '@/server/database';
 import { env } from '@/server/env';
 import { crontab, tasks } from '@/server/jobs/tasks';
 import { log } from '@/server/log';
@@ -30,6 +30,7 @@ async function keepQueueing(): Promise<void> {
 }
 
 /** The background job process: `npm start` runs one beside the web server; any number may run on one database. */
+openForJobs();
 const runner = await run({
   connectionString: env().DATABASE_URL,
   taskList: tasks,

@@ -9,6 +9,7 @@ import type { Call } from '@/server/call';
 import { database } from '@/server/database';
 import { followHandIn } from '@/server/estimates/settlement';
 import { estimateProject, estimateStaleProjects } from '@/server/estimates/whole-project';
+import { checkHouse } from './house-check';
 
 const itemPayload = z.object({ projectId: z.uuid(), itemId: z.uuid() });
 const projectPayload = z.object({ projectId: z.uuid() });
@@ -40,6 +41,9 @@ export const tasks = {
   give_up_lapsed_leases: async () => {
     await giveUpLapsedLeases(await jobCall());
   },
+  check_house: async () => {
+    await checkHouse(await jobCall());
+  },
 } satisfies TaskList;
 
 /** What runs by the clock (graphile-worker's crontab). */
@@ -47,4 +51,5 @@ export const crontab = [
   '*/10 * * * * settle_silence ?max=3',
   '*/5 * * * * estimate_stale_projects ?max=3',
   '17 * * * * give_up_lapsed_leases ?max=3',
+  '5-59/10 * * * * check_house ?max=3',
 ].join('\n');

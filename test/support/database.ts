@@ -24,7 +24,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   const url = clusterUrl.replace(/[^/]+$/, name);
   const connections: Connection[] = [];
   const open = (max = 10) => {
-    const connection = connect(url, { max, applicationName: 'casebook tests' });
+    const connection = connect(url, { max, applicationName: 'casebook tests', acquireMs: 60_000 });
     connections.push(connection);
     return connection.db;
   };

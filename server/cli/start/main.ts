@@ -90,6 +90,10 @@ const commands: Readonly<Record<string, (argument: string | undefined) => Promis
     const { rebuildEstimates } = await import('@/server/cli/start/rebuild');
     await rebuildEstimates((await open(readSettings().settings)).url);
   },
+  audit: async () => {
+    const { audit } = await import('@/server/cli/start/audit');
+    await audit((await open(readSettings().settings)).url);
+  },
   schema: async () => (await import('@/server/cli/start/write-schema')).writeSchema(),
 };
 

@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslator } from '@/components/intl/server-translator';
+import { FaultList } from '@/components/office/fault-list';
+import { HealthPanels } from '@/components/office/health-panels';
 import { PageBody } from '@/components/shell/page-body';
 import { DescriptionList } from '@/components/ui/description-list';
 import { PageHeader } from '@/components/ui/page-header';
@@ -15,8 +17,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What runs here, and with which settings? */
 export default async function HousePage() {
-  const [{ projects, house }, books, t] = await Promise.all([
+  const [{ projects, house }, health, books, t] = await Promise.all([
     ask((api) => api.accounts.staff.facts()),
+    ask((api) => api.accounts.staff.health()),
     ask((api) => api.ledger.books()),
     getTranslator('office.house'),
   ]);
@@ -32,14 +35,9 @@ export default async function HousePage() {
           </StatusChip>
           <p className="text-ink-soft text-sm">{t('booksWhy', { transfers: books.transfers })}</p>
         </div>
-        <ul className="mt-3 flex flex-col gap-1 font-mono text-xs empty:hidden">
-          {books.faults.map(({ law, subject, detail }) => (
-            <li key={`${law} ${subject} ${detail}`} className="[overflow-wrap:anywhere]">
-              {law} {subject}: {detail}
-            </li>
-          ))}
-        </ul>
+        <FaultList faults={books.faults} />
       </Panel>
+      <HealthPanels health={health} />
       <Panel title={t('settings')}>
         <DescriptionList
           items={[
