@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
+import { hasDoneKin } from './assignment';
 
 /**
  * Opens what is missing of `overlap` label seats for each active item in its present round, for the next `limit` items
@@ -131,11 +132,12 @@ export async function feedFor(db: Queryable, personId: string, now: Date, counte
          from (select active_seconds from annotations where project_id = p.id order by id desc limit 200) a) took
      cross join lateral (
        select count(*)::int as count from (
-         select distinct s.item_id from seats s
+         select distinct coalesce(i.kin_id, i.id) from seats s join items i on i.id = s.item_id
           where s.project_id = p.id and s.purpose = 'label' and s.state in ('open', 'leased')
             and (s.state = 'open' or s.lease_until <= ${at}::timestamptz)
             and not exists (select 1 from seats own where own.item_id = s.item_id and own.holder_id = ${personId})
             and not exists (select 1 from skips k where k.item_id = s.item_id and k.person_id = ${personId})
+            and i.state = 'active' and not (${hasDoneKin(personId)})
           limit ${counted}) left_over) available
      cross join lateral (
        select count(*)::int as in_hand from seats s

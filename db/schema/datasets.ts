@@ -6,12 +6,14 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   smallint,
   text,
   timestamp,
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { people } from './accounts';
 import { projects } from './projects';
 
 /** A stored image, re-encoded by us, under the SHA-256 of its stored bytes. */
@@ -40,18 +42,29 @@ export const items = pgTable(
     blob: text().references(() => blobs.sha256),
     /** A named part of the data the requester wants watched on its own, for example "struck". */
     slice: text(),
-    state: text({ enum: ['active', 'withdrawn'] })
+    /** Quarantined: two workers reported it as broken, so nobody new gets it until an owner has looked. */
+    state: text({ enum: ['active', 'withdrawn', 'quarantined'] })
       .notNull()
       .default('active'),
+    /** Withdrawn as a near-duplicate: the answer of that item is its answer too. */
+    copyOf: uuid(),
+    /** An owner looked at the reports and found nothing broken: earlier ones count no more. */
+    reportsClearedAt: timestamp({ withTimezone: true }),
     /** 0 first, 1 in turn, 2 last: the requester's own order, before any reckoning. */
     urgency: smallint().notNull().default(1),
     /** Raised when the item is to be labelled anew: only annotations of its present round count in its consensus. */
     round: smallint().notNull().default(1),
     /** When the present round began; null for the first. Verdicts from before it do not settle the item. */
     roundBeganAt: timestamp({ withTimezone: true }),
-    /** 64 bits that differ in few places for near-duplicates; null where there is too little content to tell. */
+    /**
+     * 64 bits that differ in few places for near-duplicates, as a signed number. Null while nobody has looked; 0 where
+     * there is too little content to tell.
+     */
     fingerprint: bigint({ mode: 'bigint' }),
-    /** Near-duplicates share the id of the first of them; null for an item that is like no other. */
+    /**
+     * Near-duplicates share the id of the first of them. Null for an item that is like no other; its own id, alone, for one
+     * that an owner found to differ from those it was grouped with.
+     */
     kinId: uuid(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },
@@ -59,7 +72,41 @@ export const items = pgTable(
     unique('items_once_per_content').on(t.projectId, t.contentHash),
     index('items_in_order').on(t.projectId, t.id),
     index('items_by_blob').on(t.blob),
-    index('items_by_kin').on(t.kinId).where(sql`kin_id is not null`),
+    index('items_by_kin').on(t.projectId, t.kinId).where(sql`kin_id is not null`),
+    index('items_unread').on(t.projectId, t.id).where(sql`fingerprint is null`),
+    index('items_quarantined').on(t.projectId).where(sql`state = 'quarantined'`),
     check('items_urgency_is_a_rank', sql`${t.urgency} between 0 and 2`),
   ],
+);
+
+/** One thing an owner did to many items at once, so that it can be undone as one. */
+export const itemChanges = pgTable('item_changes', {
+  id: uuid().primaryKey(),
+  projectId: uuid()
+    .notNull()
+    .references(() => projects.id, { onDelete: 'cascade' }),
+  personId: uuid()
+    .notNull()
+    .references(() => people.id),
+  changedAt: timestamp({ withTimezone: true }).notNull(),
+  undoneAt: timestamp({ withTimezone: true }),
+});
+
+/** What each item of a change was before it. */
+export const itemChangeLines = pgTable(
+  'item_change_lines',
+  {
+    changeId: uuid()
+      .notNull()
+      .references(() => itemChanges.id, { onDelete: 'cascade' }),
+    itemId: uuid()
+      .notNull()
+      .references(() => items.id, { onDelete: 'cascade' }),
+    state: text({ enum: ['active', 'withdrawn', 'quarantined'] }).notNull(),
+    urgency: smallint().notNull(),
+    kinId: uuid(),
+    copyOf: uuid(),
+    reportsClearedAt: timestamp({ withTimezone: true }),
+  },
+  (t) => [primaryKey({ columns: [t.changeId, t.itemId] }), index('item_change_lines_by_item').on(t.itemId)],
 );

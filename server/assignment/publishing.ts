@@ -11,6 +11,7 @@ import {
   openMissingSeats,
 } from '@/db/queries/assignment-seats';
 import type { Call, MemberCall } from '@/server/call';
+import { findKin } from '@/server/datasets/kin';
 import { draftGuide, publishedGuide, publishGuide } from '@/server/guides/guides';
 import { projectMoney } from '@/server/ledger/money';
 import { moneyText } from '@/server/ledger/money-text';
@@ -140,8 +141,12 @@ export async function openSeats(call: Call, projectId: string): Promise<void> {
   });
 }
 
-/** What follows a change of the data or the overlap of a running project; a draft has no seats before it is published. */
+/**
+ * What follows a change of the data or the overlap: new items are looked at for near-duplicates, then a running project's
+ * seats are matched; a draft has none before it is published.
+ */
 export async function matchSeats(call: Call, projectId: string): Promise<void> {
+  await findKin(call, projectId);
   const { state } = await projectTerms(call, projectId);
   if (state === 'open' || state === 'paused') await openSeats(call, projectId);
 }

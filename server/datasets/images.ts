@@ -4,6 +4,7 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { datasetProblem } from './contract';
 import { fileKind, isLosslessWebp } from './file-kind';
 import { datasetLimits } from './limits';
+import { type GreySquare, likenessSide } from './picture-likeness';
 
 /*
  * Of everything the decoder can open, only these may be: a vector file, a PDF or a script for an image tool never reaches
@@ -80,4 +81,15 @@ function encodingFor(
   if (metadata.format === 'webp')
     return { encode: (picture) => picture.webp({ lossless: true }), mediaType: 'image/webp' };
   return { encode: (picture) => picture.png({ compressionLevel: 8 }), mediaType: 'image/png' };
+}
+
+/** A stored picture as it is compared: grey, squeezed into a square. Large JPEGs are decoded at a fraction of their size. */
+export async function greySquare(bytes: Uint8Array): Promise<GreySquare> {
+  const pixels = await open(bytes)
+    .flatten({ background: '#ffffff' })
+    .greyscale()
+    .resize(likenessSide, likenessSide, { fit: 'fill' })
+    .raw()
+    .toBuffer();
+  return new Uint8Array(pixels);
 }

@@ -1,0 +1,74 @@
+import { and, asc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import type { Queryable } from '@/db/client';
+import { items } from '@/db/schema/datasets';
+
+/** Items that nobody has looked at for near-duplicates yet, in the order they were added. */
+export function unreadItems(db: Queryable, projectId: string, after: string | null, limit: number) {
+  return db
+    .select({ id: items.id, content: items.content })
+    .from(items)
+    .where(
+      and(eq(items.projectId, projectId), isNull(items.fingerprint), after === null ? undefined : gt(items.id, after)),
+    )
+    .orderBy(asc(items.id))
+    .limit(limit);
+}
+
+export async function projectsWithUnreadItems(db: Queryable): Promise<string[]> {
+  const rows = await db.selectDistinct({ id: items.projectId }).from(items).where(isNull(items.fingerprint));
+  return rows.map(({ id }) => id);
+}
+
+interface ReadItemRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly kind: string;
+  readonly fingerprint: string;
+  readonly kin_id: string | null;
+}
+
+/** The fingerprints of the items that were looked at, in the order they were added. */
+export function readItems(db: Queryable, projectId: string, after: string | null, limit: number) {
+  return db.execute<ReadItemRow>(sql`
+    select id, content->>'kind' as kind, fingerprint::text, kin_id from items
+     where project_id = ${projectId} and fingerprint is not null and (${after}::uuid is null or id > ${after}::uuid)
+     order by id limit ${limit}`);
+}
+
+export function contentsOfItems(db: Queryable, projectId: string, itemIds: readonly string[]) {
+  return db
+    .select({ id: items.id, content: items.content })
+    .from(items)
+    .where(and(eq(items.projectId, projectId), inArray(items.id, [...itemIds])));
+}
+
+/** Those who look for near-duplicates in one project take turns in writing what they found. */
+export async function lockKin(db: Queryable, projectId: string): Promise<void> {
+  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${projectId}, 9))`);
+}
+
+export function countReadItems(db: Queryable, projectId: string): Promise<number> {
+  return db.$count(items, and(eq(items.projectId, projectId), isNotNull(items.fingerprint)));
+}
+
+/** Writes fingerprints of items that have none yet. */
+export async function writeFingerprints(
+  db: Queryable,
+  projectId: string,
+  rows: readonly { readonly id: string; readonly fingerprint: string }[],
+): Promise<void> {
+  await db.execute(sql`
+    update items set fingerprint = r.fingerprint
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, fingerprint bigint)
+     where items.id = r.id and items.project_id = ${projectId} and items.fingerprint is null`);
+}
+
+/** Puts items that are in no group yet into the group of the first of their near-duplicates. */
+export async function writeKin(
+  db: Queryable,
+  projectId: string,
+  rows: readonly { readonly id: string; readonly kinId: string }[],
+): Promise<void> {
+  await db.execute(sql`
+    update items set kin_id = r."kinId" from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, "kinId" uuid)
+     where items.id = r.id and items.project_id = ${projectId} and items.kin_id is null`);
+}

@@ -1,0 +1,201 @@
+import 'server-only';
+import * as query from '@/db/queries/datasets-kin';
+import type { Call } from '@/server/call';
+import { mediaStorage } from '@/server/ports/storage';
+import { projectTerms } from '@/server/projects/projects';
+import { type ItemContent, itemContentSchema } from '@/server/projects/tasks';
+import { greySquare } from './images';
+import { type LikenessIndex, type LikenessKind, likenessIndex } from './likeness-index';
+import { areNearPictures, type GreySquare, pictureFingerprint } from './picture-likeness';
+import { areNearTexts, textFingerprint } from './text-likeness';
+
+/**
+ * Kin: the near-duplicates of a project. Each item is looked at once, after it was added: it gets its fingerprint, is
+ * compared with those looked at before, and joins the group of the nearest one that is really like it. What an owner said
+ * about a group later is never undone, since an item is not looked at again.
+ */
+
+interface Read {
+  readonly id: string;
+  readonly kind: LikenessKind;
+  readonly fingerprint: bigint;
+  kinId: string | null;
+}
+
+/** What is compared: pictures cost a decoding, so fewer of them are dealt with at once. */
+const itemsAtOnce = { picture: 200, text: 2000 } as const;
+const fingerprintsAtOnce = 20_000;
+/** So many of the nearest are looked at closely. */
+const closeLooks = { picture: 4, text: 8 } as const;
+
+const kindOf = (kind: string): LikenessKind => (kind === 'image' ? 'picture' : 'text');
+
+/** Looks at every item that nobody has looked at yet. Returns how many those were and how many are like an earlier one. */
+export async function findKin(call: Call, projectId: string): Promise<{ read: number; joined: number }> {
+  const [sight, total] = [openSight(), { read: 0, joined: 0 }];
+  let after: string | null = null;
+  for (;;) {
+    const [first] = await query.unreadItems(call.db, projectId, after, 1);
+    if (!first) return total;
+    const atOnce = itemsAtOnce[kindOf(itemContentSchema.parse(first.content).kind)];
+    const batch = await query.unreadItems(call.db, projectId, after, atOnce);
+    sight.forget();
+    const fresh = await fingerprintsOf(sight, batch);
+    const joined = await joinGroups(call, projectId, sight, fresh);
+    // Somebody else looked at items meanwhile: this batch is compared with those too.
+    if (joined === null) continue;
+    total.read += fresh.length;
+    total.joined += joined;
+    after = batch.at(-1)?.id ?? null;
+  }
+}
+
+/** Projects with items that nobody has looked at yet. */
+export async function projectsToRead(call: Call): Promise<{ readonly id: string; readonly title: string }[]> {
+  const ids = await query.projectsWithUnreadItems(call.db);
+  return Promise.all(ids.map(async (id) => ({ id, title: (await projectTerms(call, id)).title })));
+}
+
+/** What the comparison sees of items; pictures are decoded when they are needed, and the last few are kept. */
+interface Sight {
+  /** Contents are kept for one batch. */
+  forget(): void;
+  learn(items: readonly { readonly id: string; readonly content: unknown }[]): void;
+  missing(ids: readonly string[]): string[];
+  content(id: string): ItemContent | null;
+  picture(blob: string): Promise<GreySquare | null>;
+}
+
+const picturesKept = 64;
+
+function openSight(): Sight {
+  const contents = new Map<string, ItemContent>();
+  const pictures = new Map<string, GreySquare>();
+  return {
+    forget: () => contents.clear(),
+    learn: (items) => {
+      for (const { id, content } of items) contents.set(id, itemContentSchema.parse(content));
+    },
+    missing: (ids) => [...new Set(ids)].filter((id) => !contents.has(id)),
+    content: (id) => contents.get(id) ?? null,
+    picture: async (blob) => {
+      const kept = pictures.get(blob);
+      if (kept) return kept;
+      const bytes = await mediaStorage().get(blob);
+      if (!bytes) return null;
+      const grey = await greySquare(bytes);
+      pictures.set(blob, grey);
+      const [oldest] = pictures.keys();
+      if (pictures.size > picturesKept && oldest) pictures.delete(oldest);
+      return grey;
+    },
+  };
+}
+
+/** A picture whose bytes the storage has lost gets no fingerprint; it is tried again the next time. */
+async function fingerprintsOf(
+  sight: Sight,
+  batch: readonly { readonly id: string; readonly content: unknown }[],
+): Promise<Read[]> {
+  sight.learn(batch);
+  const read: Read[] = [];
+  for (const { id } of batch) {
+    const content = sight.content(id);
+    if (!content) continue;
+    const kind = kindOf(content.kind);
+    const grey = content.kind === 'image' ? await sight.picture(content.blob) : null;
+    if (content.kind === 'image' && !grey) continue;
+    const fingerprint = grey ? pictureFingerprint(grey) : textFingerprint(partsOf(content));
+    read.push({ id, kind, fingerprint, kinId: null });
+  }
+  return read;
+}
+
+function partsOf(content: ItemContent): string[] {
+  if (content.kind === 'text') return [content.text];
+  return content.kind === 'pair' ? [content.prompt ?? '', content.left, content.right] : [];
+}
+
+/** Everything that was looked at, filed by its fingerprint; an item without anything to compare is not filed. */
+async function fileOf(call: Call, projectId: string, fresh: number) {
+  const read: Read[] = [];
+  let after: string | null = null;
+  do {
+    const rows = await query.readItems(call.db, projectId, after, fingerprintsAtOnce);
+    for (const { id, kind, fingerprint, kin_id } of rows) {
+      read.push({ id, kind: kindOf(kind), fingerprint: BigInt.asUintN(64, BigInt(fingerprint)), kinId: kin_id });
+    }
+    after = rows.length < fingerprintsAtOnce ? null : (rows.at(-1)?.id ?? null);
+  } while (after !== null);
+  const size = read.length + fresh;
+  const indexes: Record<LikenessKind, { index: LikenessIndex; items: Read[] }> = {
+    picture: { index: likenessIndex('picture', size), items: [] },
+    text: { index: likenessIndex('text', size), items: [] },
+  };
+  const file = (item: Read) => {
+    if (item.fingerprint === 0n) return;
+    indexes[item.kind].index.add(item.fingerprint);
+    indexes[item.kind].items.push(item);
+  };
+  for (const item of read) file(item);
+  const near = ({ kind, fingerprint }: Read): Read[] => {
+    if (fingerprint === 0n) return [];
+    const { index, items } = indexes[kind];
+    return index.near(fingerprint, closeLooks[kind]).flatMap((place) => items[place] ?? []);
+  };
+  return { read: read.length, file, near };
+}
+
+/** Compares and writes down; null when others wrote meanwhile, so that it has to be done again. */
+async function joinGroups(call: Call, projectId: string, sight: Sight, fresh: readonly Read[]): Promise<number | null> {
+  const { read, file, near } = await fileOf(call, projectId, fresh.length);
+  const candidates = fresh.map((item) => {
+    const found = near(item);
+    file(item);
+    return { item, found };
+  });
+  const missing = sight.missing(candidates.flatMap(({ found }) => found.map(({ id }) => id)));
+  for (let from = 0; from < missing.length; from += itemsAtOnce.text) {
+    sight.learn(await query.contentsOfItems(call.db, projectId, missing.slice(from, from + itemsAtOnce.text)));
+  }
+  const joined = new Map<string, string>();
+  let copies = 0;
+  for (const { item, found } of candidates) {
+    const like = await firstLike(sight, item, found);
+    if (!like) continue;
+    const kinId = like.kinId ?? like.id;
+    for (const one of [like, item]) if (one.kinId === null) joined.set(one.id, kinId);
+    like.kinId = kinId;
+    item.kinId = kinId;
+    copies += 1;
+  }
+  return call.db.transaction(async (db) => {
+    await query.lockKin(db, projectId);
+    if ((await query.countReadItems(db, projectId)) !== read) return null;
+    const signed = fresh.map(({ id, fingerprint }) => ({ id, fingerprint: String(BigInt.asIntN(64, fingerprint)) }));
+    await query.writeFingerprints(db, projectId, signed);
+    await query.writeKin(
+      db,
+      projectId,
+      [...joined].map(([id, kinId]) => ({ id, kinId })),
+    );
+    return copies;
+  });
+}
+
+async function firstLike(sight: Sight, item: Read, candidates: readonly Read[]): Promise<Read | null> {
+  const own = sight.content(item.id);
+  for (const candidate of candidates) {
+    const other = sight.content(candidate.id);
+    if (own && other && (await areNear(sight, own, other))) return candidate;
+  }
+  return null;
+}
+
+async function areNear(sight: Sight, a: ItemContent, b: ItemContent): Promise<boolean> {
+  if (a.kind !== 'image' || b.kind !== 'image') return a.kind === b.kind && areNearTexts(partsOf(a), partsOf(b));
+  const shape = (a.width * b.height) / (a.height * b.width);
+  if (shape < 0.9 || shape > 1.1) return false;
+  const [one, other] = [await sight.picture(a.blob), await sight.picture(b.blob)];
+  return one !== null && other !== null && areNearPictures(one, other);
+}
