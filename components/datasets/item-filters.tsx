@@ -28,6 +28,9 @@ export function ItemFilters({ summary, state, onState, slice, onSlice }: Props) 
         onValueChange={onState}
         options={[
           { value: 'active', label: t('activeCount', { count: summary.active }) },
+          ...(summary.quarantined > 0 || state === 'quarantined'
+            ? [{ value: 'quarantined' as const, label: t('quarantinedCount', { count: summary.quarantined }) }]
+            : []),
           { value: 'withdrawn', label: t('withdrawnCount', { count: summary.withdrawn }) },
         ]}
       />

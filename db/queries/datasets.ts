@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 import { blobs, items } from '@/db/schema/datasets';
 import { projectMembers, projects } from '@/db/schema/projects';
@@ -88,7 +88,7 @@ export function activeItems(db: Queryable, projectId: string) {
   return db
     .select(shown)
     .from(items)
-    .where(and(eq(items.projectId, projectId), eq(items.state, 'active')))
+    .where(and(eq(items.projectId, projectId), ne(items.state, 'withdrawn')))
     .orderBy(asc(items.id));
 }
 

@@ -177,7 +177,8 @@ export const datasetProblem = declareProblems({
   },
 });
 
-const itemStates = ['active', 'withdrawn'] as const;
+/** Quarantined: two workers reported it as broken; nobody new gets it until an owner has looked. */
+const itemStates = ['active', 'withdrawn', 'quarantined'] as const;
 export type ItemState = (typeof itemStates)[number];
 
 export const itemsInput = z.object({
@@ -218,6 +219,7 @@ export interface ItemPage {
 export interface DatasetSummary {
   readonly active: number;
   readonly withdrawn: number;
+  readonly quarantined: number;
   /** Active items by slice, largest first; the empty name counts those in no slice. */
   readonly slices: readonly { readonly slice: string; readonly items: number }[];
 }

@@ -237,7 +237,12 @@ export async function datasetSummary(call: Call, projectId: string): Promise<Dat
     .filter((row) => row.state === 'active')
     .map((row) => ({ slice: row.slice ?? '', items: row.items }))
     .sort((a, b) => b.items - a.items || a.slice.localeCompare(b.slice));
-  return { active: total('active'), withdrawn: total('withdrawn'), slices };
+  return {
+    active: total('active'),
+    withdrawn: total('withdrawn'),
+    quarantined: total('quarantined'),
+    slices,
+  };
 }
 
 /** Takes items out of the work; returns those that were in it. Work already done on them stays, and stays payable. */
