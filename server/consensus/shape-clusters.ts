@@ -37,7 +37,7 @@ export function clusterShapes(shapes: Shapes, minimum: number): ShapeCluster[] {
 }
 
 /** Pairs a < b whose boxes overlap or touch, found by a sweep over the left edges. */
-function overlappingPairs(bounds: readonly Box[]): [number, number][] {
+export function overlappingPairs(bounds: readonly Box[]): [number, number][] {
   const order = bounds.map((_, n) => n).sort((a, b) => at(bounds, a).x - at(bounds, b).x || a - b);
   const pairs: [number, number][] = [];
   let open: number[] = [];

@@ -16,12 +16,15 @@ import {
   type ShapeAnswer,
   type ShapeKind,
 } from '@/server/consensus/drawings';
+import { findRivals, type Rivals } from '@/server/consensus/rivals';
 import { threeClassMixture } from '@/server/consensus/three-class-mixture';
 
 export interface DrawnObject<S> {
   readonly shapes: readonly S[];
   /** Dense index of the worker of each drawing. */
   readonly workerOf: readonly number[];
+  /** What workers who did not draw this object drew in its place, not near enough to be the same: see `rivals.ts`. */
+  readonly near: readonly { readonly shape: S; readonly worker: number }[];
   /** Probability that the object is real. */
   readonly belief: number;
 }
@@ -76,10 +79,15 @@ export function shapeConsensus<S>(
       workers: cluster.members.map((member) => workerIndex.get(own[member.answer]?.worker ?? '') ?? 0),
     })),
   );
-  const existence = threeClassMixture(candidatesOf(answers, objects, workerIndex));
-  const drawn = objects.map(({ members, workers }, n) => ({
+  const rivals = findRivals(objects, kind);
+  const existence = threeClassMixture(candidatesOf(answers, objects, workerIndex, rivals));
+  const drawn = objects.map(({ item, members, workers }, n) => ({
     shapes: members.map((member) => member.shape),
     workerOf: workers,
+    near: (rivals.near[n] ?? []).map(({ shape, answer }) => ({
+      shape,
+      worker: workerIndex.get(answers[item]?.[answer]?.worker ?? '') ?? 0,
+    })),
     belief: existence.probability[n] as number,
   }));
   const shapes = kind.merge(drawn, workerIndex.size);
@@ -128,6 +136,7 @@ function candidatesOf<S>(
   answers: readonly (readonly ShapeAnswer<S>[])[],
   objects: readonly Gathered<S>[],
   workerIndex: ReadonlyMap<string, number>,
+  { rivalry, size }: Rivals<S>,
 ) {
   const start = offsets(answers.map((own) => own.length));
   return {
@@ -140,6 +149,8 @@ function candidatesOf<S>(
       objects.flatMap(({ item, members }) => members.map(({ answer }) => (start[item] as number) + answer)),
     ),
     cohesion: Float64Array.from(objects, (object) => object.cohesion ?? Number.NaN),
+    rivalry,
+    size,
   };
 }
 

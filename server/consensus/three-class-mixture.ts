@@ -4,8 +4,9 @@
  *
  *     p = logistic(ease_c + r_w) for a real object (hard or easy),    p = logistic(ease_false + f_w) for a false one,
  *
- * while the mean overlap of the drawings is normal around the class's mean. What nobody drew is not seen, and enters as the
- * expected number of such objects, rate_c x P(nobody draws it). Hard objects are the point: with one recall a worker
+ * while the mean overlap of the drawings, and the logarithm of their size, are normal around the class's means, and whether
+ * other workers drew something else in its place (`rivals.ts`) has chances known beforehand. What nobody drew is not seen,
+ * and enters as the expected number of such objects, rate_c x P(nobody draws it). Hard objects are the point: with one recall a worker
  * (Dawid-Skene on candidates) an object that few of many drew is held to be false, while in real crowds misses belong to
  * the object more than to the worker (F1@.5 .707 against .764 on a public crowd).
  *
@@ -25,6 +26,10 @@ export interface Candidates {
   readonly drawnBy: Int32Array;
   /** Mean overlap between the drawings, 0..1; NaN for a candidate drawn once. */
   readonly cohesion: Float64Array;
+  /** Logarithm of a typical side of the drawings; NaN for one without extent. */
+  readonly size: Float64Array;
+  /** What stands in its place instead: an index into `Rivalry`. */
+  readonly rivalry: Int32Array;
 }
 
 export interface Existence {
@@ -45,14 +50,30 @@ const prior = {
   rates: [1.2, 0.8, 0.8],
   rateItems: 5,
   /** Logits of being drawn, standard deviations of those and of the workers' effects. */
-  ease: [-2.5, -0.9, 1.6],
-  easeWidth: 0.5,
+  ease: [-2.5, -0.4, 1.6],
+  easeWidth: 0.25,
   workerWidth: 0.8,
   /** Overlap of drawings, its standard deviation, and how many candidates that is worth. */
   cohesion: [0.56, 0.63, 0.74],
   cohesionWidth: 0.12,
   cohesionCandidates: 10,
+  /**
+   * How many candidates the crowd's own mean size and its spread are worth in each class; and the least spread, so that
+   * where all objects are of one size the more frequent class is not taken for the better fit.
+   */
+  sizeCandidates: 20,
+  leastSizeWidth: 0.3,
 } as const;
+/**
+ * Chances of no rival, of one drawn as often and of one drawn more often, for false candidates and for real ones. They are
+ * not learned: learned ones pull the hard class over to whatever false candidates have in common.
+ */
+const rivalChance = [
+  [0.65, 0.15, 0.2],
+  [0.83, 0.1, 0.07],
+  [0.83, 0.1, 0.07],
+] as const;
+const logRivalChance = rivalChance.map((row) => row.map(Math.log));
 const rounds = 60;
 /** Least gain of a round, as a share of the log posterior. */
 const settled = 1e-5;
@@ -80,6 +101,10 @@ class Mixture {
   private readonly ease = Float64Array.from(prior.ease);
   private readonly mean = Float64Array.from(prior.cohesion);
   private readonly width = new Float64Array(classes).fill(prior.cohesionWidth);
+  private readonly sizeMean = new Float64Array(classes);
+  private readonly sizeWidth = new Float64Array(classes);
+  /** Mean and standard deviation of the size of all candidates. */
+  private readonly sizes: readonly [number, number];
   /** Effects of workers on real objects, then on false ones. */
   private readonly effect: Float64Array;
   /** Candidates x classes: posterior, and its evidence in logarithms. */
@@ -99,6 +124,9 @@ class Mixture {
     this.priorRate = Float64Array.from(prior.rates, (rate) => rate * perAnswer);
     this.rate = this.priorRate.slice();
     this.effect = new Float64Array(2 * data.workers);
+    this.sizes = meanAndWidth(data.size.filter((size) => !Number.isNaN(size)));
+    this.sizeMean.fill(this.sizes[0]);
+    this.sizeWidth.fill(this.sizes[1]);
     this.posterior = new Float64Array(this.count * classes);
     this.evidence = new Float64Array(this.count * classes);
     this.logit = new Float64Array(data.workerOf.length * classes);
@@ -132,12 +160,14 @@ class Mixture {
     }
     const logRate = this.rate.map(Math.log);
     const logWidth = this.width.map(Math.log);
-    for (let j = 0; j < this.count; j++) total += this.judge(j, logRate, logWidth);
+    const logSizeWidth = this.sizeWidth.map(Math.log);
+    for (let j = 0; j < this.count; j++) total += this.judge(j, logRate, logWidth, logSizeWidth);
     return total;
   }
 
   maximize(): void {
     this.fitCohesion();
+    this.fitSize();
     this.fitEase();
     this.tabulate();
     this.fitWorkers();
@@ -146,16 +176,22 @@ class Mixture {
   }
 
   /** The posterior of one candidate, counted among its item's objects; returns its log likelihood. */
-  private judge(j: number, logRate: Float64Array, logWidth: Float64Array): number {
+  private judge(j: number, logRate: Float64Array, logWidth: Float64Array, logSizeWidth: Float64Array): number {
     const { itemOf, drawnStart, drawnBy } = this.data;
     const row = j * classes;
     const item = (itemOf[j] as number) * classes;
     const from = drawnStart[j] as number;
     const end = drawnStart[j + 1] as number;
     const overlap = this.data.cohesion[j] as number;
+    const size = this.data.size[j] as number;
+    const rivalry = this.data.rivalry[j] as number;
     let top = -Infinity;
     for (let c = 0; c < classes; c++) {
-      let log = (logRate[c] as number) + (this.nobody[item + c] as number);
+      let log = (logRate[c] as number) + (this.nobody[item + c] as number) + (logRivalChance[c]?.[rivalry] as number);
+      if (!Number.isNaN(size))
+        log -=
+          0.5 * ((size - (this.sizeMean[c] as number)) / (this.sizeWidth[c] as number)) ** 2 +
+          (logSizeWidth[c] as number);
       if (overlap >= 0)
         log -= 0.5 * ((overlap - (this.mean[c] as number)) / (this.width[c] as number)) ** 2 + (logWidth[c] as number);
       for (let d = from; d < end; d++) log += this.logit[(drawnBy[d] as number) * classes + c] as number;
@@ -210,23 +246,42 @@ class Mixture {
 
   private fitCohesion(): void {
     for (let c = 0; c < classes; c++) {
-      let weight: number = prior.cohesionCandidates;
-      let sum = weight * (prior.cohesion[c] as number);
-      for (let j = 0; j < this.count; j++) {
-        const value = this.data.cohesion[j] as number;
-        if (Number.isNaN(value)) continue;
-        weight += this.posterior[j * classes + c] as number;
-        sum += (this.posterior[j * classes + c] as number) * value;
-      }
-      const mean = sum / weight;
-      let squares = prior.cohesionCandidates * (prior.cohesionWidth ** 2 + (mean - (prior.cohesion[c] as number)) ** 2);
-      for (let j = 0; j < this.count; j++) {
-        const value = this.data.cohesion[j] as number;
-        if (!Number.isNaN(value)) squares += (this.posterior[j * classes + c] as number) * (value - mean) ** 2;
-      }
-      this.mean[c] = mean;
-      this.width[c] = Math.sqrt(squares / weight);
+      const usual = { mean: prior.cohesion[c] as number, width: prior.cohesionWidth, weight: prior.cohesionCandidates };
+      [this.mean[c], this.width[c]] = this.fitNormal(this.data.cohesion, c, usual);
     }
+  }
+
+  private fitSize(): void {
+    const [mean, width] = this.sizes;
+    for (let c = 0; c < classes; c++) {
+      const usual = { mean, width, weight: prior.sizeCandidates };
+      const [own, spread] = this.fitNormal(this.data.size, c, usual);
+      this.sizeMean[c] = own;
+      this.sizeWidth[c] = Math.max(prior.leastSizeWidth, spread);
+    }
+  }
+
+  /** Mean and standard deviation of the values of a class, leaning on the usual ones; NaN is not known. */
+  private fitNormal(
+    values: Float64Array,
+    c: number,
+    usual: { readonly mean: number; readonly width: number; readonly weight: number },
+  ): [number, number] {
+    let weight = usual.weight;
+    let sum = weight * usual.mean;
+    for (let j = 0; j < this.count; j++) {
+      const value = values[j] as number;
+      if (Number.isNaN(value)) continue;
+      weight += this.posterior[j * classes + c] as number;
+      sum += (this.posterior[j * classes + c] as number) * value;
+    }
+    const mean = sum / weight;
+    let squares = usual.weight * (usual.width ** 2 + (mean - usual.mean) ** 2);
+    for (let j = 0; j < this.count; j++) {
+      const value = values[j] as number;
+      if (!Number.isNaN(value)) squares += (this.posterior[j * classes + c] as number) * (value - mean) ** 2;
+    }
+    return [mean, Math.sqrt(squares / weight)];
   }
 
   private fitEase(): void {
@@ -266,14 +321,26 @@ class Mixture {
       log -= 0.5 * (((this.ease[c] as number) - (prior.ease[c] as number)) / prior.easeWidth) ** 2;
       const rate = this.rate[c] as number;
       log += prior.rateItems * ((this.priorRate[c] as number) * Math.log(rate) - rate);
-      const off = (this.mean[c] as number) - (prior.cohesion[c] as number);
-      const squares = prior.cohesionWidth ** 2 + off * off;
-      const width = this.width[c] as number;
-      log -= prior.cohesionCandidates * (Math.log(width) + squares / (2 * width * width));
+      const [mean, width] = [this.mean[c] as number, this.width[c] as number];
+      log -= leaning(mean, width, prior.cohesion[c] as number, prior.cohesionWidth, prior.cohesionCandidates);
+      const [sizeMean, sizeWidth] = [this.sizeMean[c] as number, this.sizeWidth[c] as number];
+      log -= leaning(sizeMean, sizeWidth, ...this.sizes, prior.sizeCandidates);
     }
     for (const effect of this.effect) log -= 0.5 * (effect / prior.workerWidth) ** 2;
     return log;
   }
+}
+
+/** What a normal's leaning on the usual one costs: minus the log density of its prior. */
+function leaning(mean: number, width: number, usualMean: number, usualWidth: number, weight: number): number {
+  return weight * (Math.log(width) + (usualWidth ** 2 + (mean - usualMean) ** 2) / (2 * width * width));
+}
+
+function meanAndWidth(values: Float64Array): [number, number] {
+  const count = Math.max(1, values.length);
+  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return [mean, Math.max(prior.leastSizeWidth, Math.sqrt(squares / count))];
 }
 
 /** A Newton step, kept short: far from the optimum the curvature misleads. */

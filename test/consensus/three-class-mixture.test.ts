@@ -5,7 +5,7 @@ import { type Candidates, threeClassMixture } from '@/server/consensus/three-cla
 
 /** Items of `voters` workers each; one candidate a row of marks. */
 function candidates(
-  rows: readonly { item: number; marks: readonly number[]; cohesion?: number }[],
+  rows: readonly { item: number; marks: readonly number[]; cohesion?: number; rivalry?: number }[],
   items: number,
 ): Candidates {
   const voters = rows[0]?.marks.length ?? 0;
@@ -22,6 +22,8 @@ function candidates(
     drawnStart,
     drawnBy: Int32Array.from(drawn.flat()),
     cohesion: Float64Array.from(rows, (row) => row.cohesion ?? Number.NaN),
+    size: new Float64Array(rows.length).fill(4),
+    rivalry: Int32Array.from(rows, (row) => row.rivalry ?? 0),
   };
 }
 
@@ -29,6 +31,7 @@ function candidates(
 function simulate(items: number, voters: number) {
   const random = dice(11);
   const chance = [0.06, 0.35, 0.92];
+  const cohesion = [0.56, 0.63, 0.74];
   const rows: { item: number; marks: number[]; cohesion: number }[] = [];
   const real: boolean[] = [];
   for (let item = 0; item < items; item++) {
@@ -36,7 +39,8 @@ function simulate(items: number, voters: number) {
       for (let n = 0; n < objects; n++) {
         const marks = Array.from({ length: voters }, () => (random.next() < (chance[kind] as number) ? 1 : 0));
         if (!marks.includes(1)) continue;
-        rows.push({ item, marks, cohesion: marks.filter((m) => m === 1).length > 1 ? 0.7 : Number.NaN });
+        const overlap = (cohesion[kind] as number) + 0.2 * (random.next() - 0.5);
+        rows.push({ item, marks, cohesion: marks.filter((m) => m === 1).length > 1 ? overlap : Number.NaN });
         real.push(kind > 0);
       }
     });
@@ -74,6 +78,14 @@ describe('does the object exist', () => {
     const majority = f1((n) => (votes[n] as number) >= 4.5);
     expect(mixture).toBeGreaterThan(majority + 0.05);
     expect(mixture).toBeGreaterThan(0.85);
+  });
+
+  test('where others drew something else in its place, a candidate is less probable', () => {
+    const marks = [1, 0, 0, 0, 0];
+    const rows = [0, 1, 2].map((rivalry) => ({ item: 0, marks, rivalry }));
+    const [none = 0, equal = 0, stronger = 0] = threeClassMixture(candidates(rows, 1)).probability;
+    expect(equal).toBeLessThan(none);
+    expect(stronger).toBeLessThan(equal);
   });
 
   test('nothing drawn gives nothing', () => {
