@@ -167,7 +167,9 @@ create table item_estimates (
   confidence real not null,
   annotation_count integer not null,
   computed_at timestamp with time zone not null,
-  basis_count integer not null default 0
+  basis_count integer not null default 0,
+  round smallint not null default 1,
+  gain real not null default 0
 );
 
 create table item_flags (
@@ -329,7 +331,8 @@ create table project_estimates (
   basis_count integer not null,
   method text not null,
   habits jsonb not null,
-  computed_at timestamp with time zone not null
+  computed_at timestamp with time zone not null,
+  crowd jsonb
 );
 
 create table project_invitations (
@@ -723,7 +726,7 @@ create view item_standings as
             count(*) FILTER (WHERE seats.state = 'filled'::text)::integer AS filled
            FROM seats
           WHERE seats.item_id = i.id AND seats.purpose = 'label'::text AND seats.round = i.round) s
-     LEFT JOIN item_estimates e ON e.item_id = i.id
+     LEFT JOIN item_estimates e ON e.item_id = i.id AND e.round = i.round
      LEFT JOIN gold_items g ON g.item_id = i.id AND g.retired_because IS DISTINCT FROM 'contest_upheld'::text
      LEFT JOIN LATERAL ( SELECT verdicts.id,
             verdicts.decided_at

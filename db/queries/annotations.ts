@@ -1,6 +1,7 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 import { annotations, drafts, lateAnnotations } from '@/db/schema/annotations';
+import { items } from '@/db/schema/datasets';
 
 export async function insertAnnotation(db: Queryable, row: typeof annotations.$inferInsert): Promise<void> {
   await db.insert(annotations).values(row);
@@ -72,11 +73,13 @@ export async function versionsAt(db: Queryable, projectId: string, at: Date) {
   return rows[0] ?? null;
 }
 
+/** Annotations with the present round of their items, oldest first. */
 export async function annotationsOf(db: Queryable, projectId: string, itemId: string | null) {
   const ofProject = eq(annotations.projectId, projectId);
   return db
-    .select()
+    .select({ annotation: annotations, presentRound: items.round })
     .from(annotations)
+    .innerJoin(items, eq(items.id, annotations.itemId))
     .where(itemId === null ? ofProject : and(ofProject, eq(annotations.itemId, itemId)))
     .orderBy(asc(annotations.submittedAt), asc(annotations.id));
 }

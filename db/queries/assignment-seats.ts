@@ -2,32 +2,55 @@ import { sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 import { hasDoneKin } from './assignment';
 
+/** How many label seats an item is to have in its present round, where that is more than all items get. */
+export interface WantedSeats {
+  readonly itemId: string;
+  readonly wanted: number;
+}
+
+/** No gold item: an item whose answer is known wants no labels. */
+const isUnknown = sql`not exists (select 1 from gold_items g where g.item_id = i.id and g.retired_because is distinct from 'contest_upheld')`;
+
+/** The wishes as a table; an item that is not in it gets what all get. */
+function wishesOf(more: readonly WantedSeats[]) {
+  return sql`wishes as (select * from jsonb_to_recordset(${JSON.stringify(more)}::jsonb) as w("itemId" uuid, wanted int))`;
+}
+
 /**
- * Opens what is missing of `overlap` label seats for each active item in its present round, for the next `limit` items
- * after `after`; returns the last item looked at, or null at the end. Items whose answer is known get none. A seat's id (a
- * UUID of version 8) is made of its item and number, so that opening twice opens once, and its shard is made of its id:
- * spread at random, but the same on every run. Seats of the round that were cancelled are opened again before new ones
- * are made, with the next free numbers.
+ * Opens what is missing of `least` label seats (or of what `more` names for it) for each active item in its present round,
+ * for the next `limit` items after `after`; returns the last item looked at, or null at the end. Items whose answer is
+ * known get none. A seat's id (a UUID of version 8) is made of its item and number, so that opening twice opens once, and
+ * its shard is made of its id: spread at random, but the same on every run. Seats of the round that were cancelled are
+ * opened again before new ones are made, with the next free numbers.
  */
 export async function openMissingSeats(
   db: Queryable,
   projectId: string,
-  overlap: number,
-  shards: number,
+  seats: { readonly least: number; readonly more: readonly WantedSeats[]; readonly shards: number },
   after: string | null,
   limit: number,
 ): Promise<string | null> {
+  const { least, more, shards } = seats;
   const rows = await db.execute<{ last: string | null }>(sql`
-    with batch as (
-      select id, round, not exists (select 1 from gold_items g where g.item_id = items.id
-                                       and g.retired_because is distinct from 'contest_upheld') as wants
-        from items where project_id = ${projectId} and state = 'active' and (${after}::uuid is null or id > ${after}::uuid)
-       order by id limit ${limit}),
+    with ${wishesOf(more)},
+    batch as (
+      select i.id, i.round, ${isUnknown} as wants
+        from items i where i.project_id = ${projectId} and i.state = 'active' and (${after}::uuid is null or i.id > ${after}::uuid)
+       order by i.id limit ${limit}),
     held as (
       select b.id as item_id, b.round, coalesce(max(s.ordinal), 0) as last_ordinal,
-             ${overlap}::int - count(*) filter (where s.purpose = 'label' and s.round = b.round and s.state <> 'cancelled') as short
-        from batch b left join seats s on s.item_id = b.id
+             greatest(${least}::int, max(w.wanted))
+               - count(*) filter (where s.purpose = 'label' and s.round = b.round and s.state <> 'cancelled') as short
+        from batch b left join seats s on s.item_id = b.id left join wishes w on w."itemId" = b.id
        where b.wants group by b.id, b.round),
+    ${openedSeats(projectId, shards)}
+    select max(id::text) as last from batch`);
+  return rows[0]?.last ?? null;
+}
+
+/** Opens `short` seats for each row of `held`: cancelled ones of its round again, then new ones. */
+function openedSeats(projectId: string, shards: number) {
+  return sql`
     again as (
       select c.id, c.item_id, row_number() over (partition by c.item_id order by c.ordinal) as place, h.short
         from held h join seats c on c.item_id = h.item_id and c.purpose = 'label' and c.round = h.round and c.state = 'cancelled'),
@@ -44,27 +67,88 @@ export async function openMissingSeats(
       select id, ${projectId}::uuid, item_id, ordinal, round,
              mod(('x' || right(id::text, 4))::bit(16)::int, ${shards}::int)::smallint
         from wanted
-      on conflict (item_id, ordinal) do nothing)
-    select max(id::text) as last from batch`);
-  return rows[0]?.last ?? null;
+      on conflict (item_id, ordinal) do nothing)`;
+}
+
+/** Opens what the named items still miss of what is wanted of them. */
+export async function openWantedSeats(
+  db: Queryable,
+  projectId: string,
+  more: readonly WantedSeats[],
+  shards: number,
+): Promise<void> {
+  await db.execute(sql`
+    with ${wishesOf(more)},
+    held as (
+      select i.id as item_id, i.round, coalesce(max(s.ordinal), 0) as last_ordinal,
+             max(w.wanted) - count(*) filter (where s.purpose = 'label' and s.round = i.round and s.state <> 'cancelled') as short
+        from wishes w join items i on i.id = w."itemId" and i.project_id = ${projectId} and i.state = 'active'
+        left join seats s on s.item_id = i.id
+       where ${isUnknown} group by i.id, i.round),
+    ${openedSeats(projectId, shards)}
+    select 1`);
 }
 
 /**
- * Cancels open label seats beyond what is wanted: beyond `overlap` in an active item's present round, every one of an
- * earlier round, of a withdrawn item or of one whose answer is known. Started and filled seats stay and count first.
+ * Cancels open label seats beyond what is wanted: beyond `least` (or what `more` names) in an active item's present round,
+ * every one of an earlier round, of a withdrawn item or of one whose answer is known. Started and filled seats stay and
+ * count first.
  */
-export async function cancelSurplusSeats(db: Queryable, projectId: string, overlap: number): Promise<number> {
+export async function cancelSurplusSeats(
+  db: Queryable,
+  projectId: string,
+  least: number,
+  more: readonly WantedSeats[],
+): Promise<number> {
   const rows = await db.execute(sql`
+    with ${wishesOf(more)}
     update seats set state = 'cancelled'
-      from (select s.id, i.state = 'active' and s.round = i.round
-                     and not exists (select 1 from gold_items g where g.item_id = i.id
-                                        and g.retired_because is distinct from 'contest_upheld') as is_wanted,
+      from (select s.id, i.state = 'active' and s.round = i.round and ${isUnknown} as is_wanted,
+                   greatest(${least}::int, w.wanted) as wanted,
                    row_number() over (partition by s.item_id, s.round order by (s.state = 'open'), s.ordinal) as place
-              from seats s join items i on i.id = s.item_id
+              from seats s join items i on i.id = s.item_id left join wishes w on w."itemId" = s.item_id
              where s.project_id = ${projectId} and s.purpose = 'label' and s.state <> 'cancelled') ranked
-     where seats.id = ranked.id and seats.state = 'open' and (ranked.place > ${overlap} or not ranked.is_wanted)
+     where seats.id = ranked.id and seats.state = 'open' and (ranked.place > ranked.wanted or not ranked.is_wanted)
     returning seats.id`);
   return rows.length;
+}
+
+export interface CompleteItem extends Record<string, unknown> {
+  readonly item_id: string;
+  readonly filled: number;
+  /** Started and open besides. */
+  readonly pending: number;
+  readonly confidence: number | null;
+  readonly gain: number | null;
+  /** Labels that the estimate was made from. */
+  readonly seen: number | null;
+  readonly is_decided: boolean;
+}
+
+/**
+ * Active items that have their `least` labels of the present round and are either below the target with nothing pending,
+ * or have a seat pending that may not be wanted any more.
+ */
+export async function completeItems(db: Queryable, projectId: string, least: number, target: number) {
+  return db.execute<CompleteItem>(sql`
+    select i.id as item_id, s.filled, s.pending, e.confidence, e.gain, e.annotation_count as seen,
+           exists (select 1 from verdicts v where v.item_id = i.id
+                    and (i.round_began_at is null or v.decided_at >= i.round_began_at)) as is_decided
+      from (select item_id, round, count(*) filter (where state = 'filled')::int as filled,
+                   count(*) filter (where state in ('open', 'leased'))::int as pending
+              from seats where project_id = ${projectId} and purpose = 'label' and state <> 'cancelled'
+             group by item_id, round) s
+      join items i on i.id = s.item_id and i.round = s.round and i.state = 'active'
+      left join item_estimates e on e.item_id = i.id and e.round = i.round
+     where s.filled >= ${least} and (s.pending > 0 or e.confidence < ${target}) and ${isUnknown}
+     order by i.id`);
+}
+
+/** Label seats that nobody has started: what the budget must still hold money for. */
+export async function countOpenSeats(db: Queryable, projectId: string): Promise<number> {
+  const rows = await db.execute<{ open: number }>(sql`
+    select count(*)::int as open from seats where project_id = ${projectId} and purpose = 'label' and state = 'open'`);
+  return rows[0]?.open ?? 0;
 }
 
 /** No new work: every open seat of the project is cancelled; leased and filled ones stay. */

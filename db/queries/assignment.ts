@@ -102,7 +102,7 @@ export const hasDoneKin = (personId: string) => sql`
  * Leases the next free seat to a person, in one statement that updates the very row it locked, so that an item can never
  * get more annotations than it has seats. A lease that has run out counts as free. The search goes round the 64 shards
  * from `start`; inside a shard it goes by priority. Passed over: locked rows, items the person has a seat of or is done
- * with or that are near-duplicates of such, and items that are not active. Returns the hold of the lease that was taken over, if there was one.
+ * with or that are near-duplicates of such, items that are not active, and seats of rounds that are over. Returns the hold of the lease that was taken over, if there was one.
  */
 export async function claimSeat(db: Queryable, lease: NewLease) {
   const now = lease.now.toISOString();
@@ -116,7 +116,7 @@ export async function claimSeat(db: Queryable, lease: NewLease) {
             and s.state in ('open', 'leased') and (s.state = 'open' or s.lease_until <= ${now}::timestamptz)
             and not exists (select 1 from seats mine where mine.item_id = s.item_id and mine.holder_id = ${lease.personId})
             and not exists (select 1 from skips k where k.item_id = s.item_id and k.person_id = ${lease.personId})
-            and exists (select 1 from items i where i.id = s.item_id and i.state = 'active' and not (${hasDoneKin(lease.personId)}))
+            and exists (select 1 from items i where i.id = s.item_id and i.state = 'active' and (s.purpose <> 'label' or i.round = s.round) and not (${hasDoneKin(lease.personId)}))
           order by s.priority, s.id limit 1
             for update of s skip locked) free
        limit 1)

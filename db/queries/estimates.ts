@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, exists, inArray, ne, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, exists, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Queryable } from '@/db/client';
 import { annotations } from '@/db/schema/annotations';
@@ -28,8 +28,8 @@ function* batches<T>(rows: readonly T[]): Generator<T[]> {
 }
 
 /**
- * Replaces the items' estimates, except where a newer one is there already: one that saw more answers to the item, or as
- * many and more of the whole project.
+ * Replaces the items' estimates, except where a newer one is there already: one of a later round, one that saw more
+ * answers to the item, or as many and more of the whole project.
  */
 export async function storeEstimates(db: Queryable, estimates: readonly NewEstimate[]): Promise<void> {
   for (const rows of batches(estimates)) {
@@ -43,10 +43,12 @@ export async function storeEstimates(db: Queryable, estimates: readonly NewEstim
           merged: sql`excluded.merged`,
           confidence: sql`excluded.confidence`,
           annotationCount: sql`excluded.annotation_count`,
+          round: sql`excluded.round`,
+          gain: sql`excluded.gain`,
           basisCount: sql`excluded.basis_count`,
           computedAt: sql`excluded.computed_at`,
         },
-        setWhere: sql`(${itemEstimates.annotationCount}, ${itemEstimates.basisCount}) <= (excluded.annotation_count, excluded.basis_count)`,
+        setWhere: sql`(${itemEstimates.round}, ${itemEstimates.annotationCount}, ${itemEstimates.basisCount}) <= (excluded.round, excluded.annotation_count, excluded.basis_count)`,
       });
   }
 }
@@ -60,14 +62,20 @@ export async function forgetEstimates(db: Queryable, projectId: string): Promise
   await db.delete(itemEstimates).where(eq(itemEstimates.projectId, projectId));
 }
 
-/** The answer of every item a reviewer settled, and how many verdicts there ever were. */
+/** The answer of every item a reviewer settled in its present round, and how many verdicts there ever were. */
 export async function verdictAnswers(db: Queryable, projectId: string) {
   const rows = await db
-    .select({ itemId: verdicts.itemId, answer: verdicts.answer })
+    .select({
+      itemId: verdicts.itemId,
+      answer: verdicts.answer,
+      isPresent: sql<boolean>`${items.roundBeganAt} is null or ${verdicts.decidedAt} >= ${items.roundBeganAt}`,
+    })
     .from(verdicts)
+    .innerJoin(items, eq(items.id, verdicts.itemId))
     .where(eq(verdicts.projectId, projectId))
     .orderBy(asc(verdicts.decidedAt), asc(verdicts.id));
-  return { verdicts: rows.length, newest: new Map(rows.map(({ itemId, answer }) => [itemId, answer])) };
+  const present = rows.filter(({ isPresent }) => isPresent);
+  return { verdicts: rows.length, newest: new Map(present.map(({ itemId, answer }) => [itemId, answer])) };
 }
 
 export async function replaceFlags(db: Queryable, projectId: string, rows: readonly NewFlag[]): Promise<void> {
@@ -188,16 +196,22 @@ export async function countFlags(db: Queryable, projectId: string) {
     .groupBy(itemFlags.verdict);
 }
 
+/** Of the item's present round alone. */
 export async function estimateOfItem(db: Queryable, projectId: string, itemId: string) {
-  const rows = await db
-    .select()
-    .from(itemEstimates)
-    .where(and(eq(itemEstimates.projectId, projectId), eq(itemEstimates.itemId, itemId)));
-  return rows[0] ?? null;
+  const rows = await presentEstimates(db, projectId, eq(itemEstimates.itemId, itemId));
+  return rows[0]?.estimate ?? null;
 }
 
 export async function estimatesOfProject(db: Queryable, projectId: string) {
-  return await db.select().from(itemEstimates).where(eq(itemEstimates.projectId, projectId));
+  return (await presentEstimates(db, projectId)).map(({ estimate }) => estimate);
+}
+
+function presentEstimates(db: Queryable, projectId: string, condition?: SQL) {
+  return db
+    .select({ estimate: itemEstimates })
+    .from(itemEstimates)
+    .innerJoin(items, and(eq(items.id, itemEstimates.itemId), eq(items.round, itemEstimates.round)))
+    .where(and(eq(itemEstimates.projectId, projectId), condition));
 }
 
 export async function standingOfItem(db: Queryable, projectId: string, itemId: string) {
@@ -237,6 +251,25 @@ export async function standingsOfProject(db: Queryable, projectId: string, page:
     .orderBy(sql`${itemStandings.confidence} asc nulls last`, asc(itemStandings.itemId))
     .limit(page.limit)
     .offset(page.offset);
+}
+
+/** Items that are settled and some of whose handed-in labels nobody has decided on yet. */
+export async function settledUnpaidItems(db: Queryable, projectId: string): Promise<string[]> {
+  const rows = await db.execute<{ item_id: string }>(sql`
+    select distinct s.item_id
+      from seats s join item_standings t on t.item_id = s.item_id and t.standing = 'settled'
+     where s.project_id = ${projectId} and s.state = 'filled' and s.purpose = 'label'
+       and not exists (select 1 from ledger_hold_resolutions r where r.hold_id = s.hold_id)`);
+  return rows.map(({ item_id }) => item_id);
+}
+
+/** What dynamic overlap spared on the items it settled, beside as many labels for each of them as the maximum. */
+export async function labelsSpared(db: Queryable, projectId: string, most: number) {
+  const rows = await db.execute<{ items: number; bought: number; spared: number }>(sql`
+    select count(*)::int as items, coalesce(sum(filled), 0)::int as bought,
+           coalesce(sum(greatest(0, ${most}::int - filled)), 0)::int as spared
+      from item_standings where project_id = ${projectId} and standing = 'settled' and not is_known and filled > 0`);
+  return rows[0] ?? { items: 0, bought: 0, spared: 0 };
 }
 
 /** One row a standing, with the sums the overview shows. */

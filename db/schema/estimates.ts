@@ -35,6 +35,10 @@ export const itemEstimates = pgTable(
     /** The expected share of the merged answer's decisions that are right. */
     confidence: real().notNull(),
     annotationCount: integer().notNull(),
+    /** The item's round whose annotations it merges; an earlier round's estimate says nothing of the present one. */
+    round: smallint().notNull().default(1),
+    /** Wrong decisions that one more label is expected to mend. */
+    gain: real().notNull().default(0),
     /** Annotations and verdicts of the whole project that the estimate was made from; 0: the item's own answers alone. */
     basisCount: integer().notNull().default(0),
     computedAt: timestamp({ withTimezone: true }).notNull(),
@@ -142,6 +146,8 @@ export const projectEstimates = pgTable('project_estimates', {
   method: text().notNull(),
   /** VoteHabit[] of server/estimates/contract.ts: what votes for an object were worth in this project. */
   habits: jsonb().notNull(),
+  /** CrowdHabit of server/estimates/contract.ts: what people say of what; null before there are choices to learn from. */
+  crowd: jsonb(),
   computedAt: timestamp({ withTimezone: true }).notNull(),
 });
 
@@ -157,7 +163,7 @@ export const projectPaces = pgTable('project_paces', {
   computedAt: timestamp({ withTimezone: true }).notNull(),
 });
 
-/** Where every active item stands, in its present round (view of migration 0007). */
+/** Where every active item stands, in its present round (view of migration 0011). */
 export const itemStandings = pgView('item_standings', {
   projectId: uuid().notNull(),
   itemId: uuid().notNull(),

@@ -202,8 +202,9 @@ export async function saveDraft(call: MemberCall, input: DraftInput): Promise<Dr
 
 type Row = Awaited<ReturnType<typeof annotationsOf>>[number];
 
-function annotationOf({ answer, ...row }: Row): Annotation {
-  return { ...row, answer: answerSchema.parse(answer) };
+function annotationOf({ annotation: { answer, ...row }, presentRound }: Row): Annotation {
+  const counts = row.purpose === 'label' && row.round === presentRound;
+  return { ...row, counts, answer: answerSchema.parse(answer) };
 }
 
 /** The annotations of an item, oldest first. */

@@ -163,7 +163,9 @@ export interface Readiness {
   readonly items: number;
   readonly seats: number;
   readonly currency: string;
+  /** What the labels cost that every item gets; with dynamic overlap up to `mostMinor` may follow. */
   readonly neededMinor: bigint;
+  readonly mostMinor: bigint;
   readonly escrowMinor: bigint;
   readonly missingMinor: bigint;
   readonly state: ProjectState;

@@ -1,5 +1,10 @@
 /** Numbers of seats and leases that the browser shares. Pure. */
 export const assignmentLimits = {
+  /**
+   * A label beyond the minimum that is expected to mend less than one wrong decision in a hundred is not bought: such an
+   * item is a reviewer's.
+   */
+  leastGain: 0.01,
   /** The item on the screen and the one that comes after it: more would be hoarding. */
   leasesAtOnce: 2,
   /** A lease can be extended while somebody works, up to this many times its length from its beginning. */

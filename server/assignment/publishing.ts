@@ -9,6 +9,7 @@ import {
   cancelSurplusSeats,
   countMissingSeats,
   openMissingSeats,
+  openWantedSeats,
 } from '@/db/queries/assignment-seats';
 import type { Call, MemberCall } from '@/server/call';
 import { findKin } from '@/server/datasets/kin';
@@ -19,23 +20,26 @@ import { feeFor } from '@/server/ledger/rules';
 import type { ProjectState } from '@/server/projects/contract';
 import { currentOntology, projectTerms, setProjectState } from '@/server/projects/projects';
 import { assignmentProblem, type Readiness } from './contract';
-import { publishingLacks, shardsFor } from './rules';
+import { labelsWithinMeans, labelWishes } from './dynamic-overlap';
+import { leastLabels, mostCostMinor, publishingLacks, shardsFor } from './rules';
 
 const itemsPerStatement = 5000;
 
 /** What publishing would do, what it costs, and what it still lacks. */
 export async function publishingReadiness(call: Call, projectId: string): Promise<Readiness> {
   const terms = await projectTerms(call, projectId);
-  const [ontology, published, draft, items, seats, money] = await Promise.all([
+  const [ontology, published, draft, items, seats, mostSeats, money] = await Promise.all([
     currentOntology(call, projectId),
     publishedGuide(call, projectId),
     draftGuide(call, projectId),
     countActiveItems(call.db, projectId),
-    countMissingSeats(call.db, projectId, terms.overlap),
+    countMissingSeats(call.db, projectId, leastLabels(terms)),
+    countMissingSeats(call.db, projectId, terms.overlapMax ?? terms.overlap),
     projectMoney(call, projectId),
   ]);
   const isDrafted = draft.introduction.trim() !== '' || draft.rules.some(({ text }) => text.trim() !== '');
-  const neededMinor = BigInt(seats) * (terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps));
+  const labelMinor = terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps);
+  const neededMinor = BigInt(seats) * labelMinor;
   const missingMinor = neededMinor > money.escrowMinor ? neededMinor - money.escrowMinor : 0n;
   const lacks = publishingLacks({
     title: terms.title,
@@ -53,6 +57,7 @@ export async function publishingReadiness(call: Call, projectId: string): Promis
     seats,
     currency,
     neededMinor,
+    mostMinor: mostCostMinor({ neededMinor, mostMinor: BigInt(mostSeats) * labelMinor }, terms.labelCeilingMinor),
     escrowMinor: money.escrowMinor,
     missingMinor,
     state,
@@ -121,23 +126,26 @@ async function changing(
 }
 
 /**
- * Makes the seats what the project wants now: one for each wanted annotation of each active item. Idempotent; also after
- * items were added or withdrawn, and after the overlap was changed in either direction. Started work is left alone.
+ * Makes the seats what the project wants now: one for each wanted annotation of each active item, and with dynamic overlap
+ * one more where it is worth its price and there is money for it. Idempotent; also after items were added or withdrawn,
+ * after new estimates, and after the overlap was changed in either direction. Started work is left alone.
  */
 export async function openSeats(call: Call, projectId: string): Promise<void> {
   await call.db.transaction(async (db) => {
     await lockProjectSeats(db, projectId);
-    const [{ overlap, state }, items] = [
-      await projectTerms({ ...call, db }, projectId),
-      await countActiveItems(db, projectId),
-    ];
-    if (state === 'closed') return;
-    await cancelSurplusSeats(db, projectId, overlap);
-    const shards = shardsFor(items * overlap);
+    const within = { ...call, db };
+    const [terms, items] = [await projectTerms(within, projectId), await countActiveItems(db, projectId)];
+    if (terms.state === 'closed') return;
+    const [least, { kept, wished }] = [leastLabels(terms), await labelWishes(within, terms)];
+    await cancelSurplusSeats(db, projectId, least, kept);
+    const shards = shardsFor(items * least);
     let after: string | null = null;
     do {
-      after = await openMissingSeats(db, projectId, overlap, shards, after, itemsPerStatement);
+      after = await openMissingSeats(db, projectId, { least, more: kept, shards }, after, itemsPerStatement);
     } while (after !== null);
+    if (wished.length === 0) return;
+    const bought = wished.slice(0, await labelsWithinMeans(within, terms));
+    if (bought.length > 0) await openWantedSeats(db, projectId, bought, shards);
   });
 }
 

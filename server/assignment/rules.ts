@@ -1,3 +1,4 @@
+import { fewestLabels, stopOf } from '@/server/consensus/stopping';
 import type { ProjectRole, ProjectState } from '@/server/projects/contract';
 import { assignmentLimits } from './limits';
 
@@ -40,6 +41,74 @@ export function mayWork(standing: {
  */
 export function shardsFor(seats: number): number {
   return Math.min(64, Math.max(1, Math.ceil(seats / 256)));
+}
+
+interface OverlapTerms {
+  readonly overlap: number;
+  readonly overlapMax: number | null;
+}
+
+/**
+ * How many labels every item gets at least. With dynamic overlap to three or more that is three, even where the minimum
+ * says less: two people who agree may share a mistake, so no item would be done before its third label anyway.
+ */
+export function leastLabels({ overlap, overlapMax }: OverlapTerms): number {
+  return overlapMax === null ? overlap : fewestLabels({ min: overlap, max: overlapMax });
+}
+
+/** An item that has all labels it gets at least, as dynamic overlap sees it. */
+interface LabelledItem {
+  /** Labels handed in in the present round, and seats that are open or leased besides. */
+  readonly filled: number;
+  readonly pending: number;
+  readonly confidence: number | null;
+  readonly gain: number;
+  /** Labels that the estimate was made from. */
+  readonly seen: number;
+  readonly isDecided: boolean;
+}
+
+/**
+ * How many labels the item is to have: one more than it has while the rule of the numerics wants to buy, else those it
+ * has. While an estimate is on its way nothing changes.
+ */
+export function wantedLabels(item: LabelledItem, terms: OverlapTerms & { readonly qualityTarget: number }): number {
+  const { filled, pending, confidence, gain, seen } = item;
+  const least = leastLabels(terms);
+  if (terms.overlapMax === null || filled < least) return least;
+  if (item.isDecided) return filled;
+  if (confidence === null || seen < filled) return filled + pending;
+  const { overlap: min, overlapMax: max, qualityTarget: target } = terms;
+  const stop = stopOf({ votes: filled, confidence, gain }, { min, max, target, leastGain: assignmentLimits.leastGain });
+  return stop === 'buy' ? filled + 1 : filled;
+}
+
+/**
+ * How many more labels can be bought: the budget must go on holding enough for every seat that is open already, and what
+ * was spent and set aside, with those seats, must stay within the ceiling.
+ */
+export function affordableLabels(means: {
+  readonly labelMinor: bigint;
+  readonly escrowMinor: bigint;
+  readonly openSeats: number;
+  readonly spentMinor: bigint;
+  readonly ceilingMinor: bigint | null;
+}): number {
+  const { labelMinor, escrowMinor, spentMinor, ceilingMinor } = means;
+  const promisedMinor = BigInt(means.openSeats) * labelMinor;
+  const inBudget = (escrowMinor - promisedMinor) / labelMinor;
+  const underCeiling = ceilingMinor === null ? inBudget : (ceilingMinor - spentMinor - promisedMinor) / labelMinor;
+  const labels = inBudget < underCeiling ? inBudget : underCeiling;
+  return labels > 0n ? Number(labels) : 0;
+}
+
+/** What the labels may come to at most: all that could be bought, within the ceiling; what every item gets is above it. */
+export function mostCostMinor(
+  { neededMinor, mostMinor }: { readonly neededMinor: bigint; readonly mostMinor: bigint },
+  ceilingMinor: bigint | null,
+): bigint {
+  const most = ceilingMinor !== null && ceilingMinor < mostMinor ? ceilingMinor : mostMinor;
+  return most > neededMinor ? most : neededMinor;
 }
 
 /** What pay and time come to per hour, in whole minor units. */

@@ -49,7 +49,7 @@ export function quickEstimate(table: VoteTable, known: ItemKnowledge = {}, befor
 }
 
 /** The confusion matrix of a vote drawn at random from the table: workers weigh as often as they vote. */
-function meanConfusion(table: VoteTable, confusion: Float64Array): Float64Array {
+export function meanConfusion(table: VoteTable, confusion: Float64Array): Float64Array {
   const k = table.classes.length;
   const votes = new Float64Array(table.workers.length);
   for (const w of table.workerOf) votes[w] = (votes[w] as number) + 1;
@@ -84,7 +84,7 @@ export function expectedGain(posterior: Float64Array, crowd: Float64Array): numb
 interface StoppingTerms {
   /** Probability of the label from which on an item is done. Default 0.95. */
   readonly target?: number;
-  /** At least this many votes, never below three. */
+  /** At least this many votes, never below three (`fewestLabels`). */
   readonly min?: number;
   /** No more labels than this. */
   readonly max?: number;
@@ -94,13 +94,41 @@ interface StoppingTerms {
 
 export type Stop = 'too_few' | 'sure' | 'not_worth_it' | 'enough' | 'buy';
 
+/** What the rule looks at in one item. */
+interface Reading {
+  readonly votes: number;
+  /** The probability of its label; of an answer with several decisions, the expected share of them that are right. */
+  readonly confidence: number;
+  /** Wrong decisions that one more label is expected to mend. */
+  readonly gain: number;
+}
+
+/**
+ * No item stops by its confidence with fewer votes than this: three, or what the terms ask for where that is more. Who
+ * buys no third label at all cannot wait for it: there the minimum counts as it is.
+ */
+export function fewestLabels({ min, max }: Pick<StoppingTerms, 'min' | 'max'>): number {
+  const least = min ?? fewestVotes;
+  return (max ?? Number.POSITIVE_INFINITY) < fewestVotes ? least : Math.max(fewestVotes, least);
+}
+
 /** Why an item is done, or that it wants another label. */
-export function mayStop(votes: number, posterior: Float64Array, crowd: Float64Array, terms: StoppingTerms = {}): Stop {
-  if (votes < Math.max(fewestVotes, terms.min ?? fewestVotes)) return 'too_few';
+export function stopOf({ votes, confidence, gain }: Reading, terms: StoppingTerms = {}): Stop {
+  if (votes < fewestLabels(terms)) return 'too_few';
   if (votes >= (terms.max ?? Number.POSITIVE_INFINITY)) return 'enough';
-  if (Math.max(...posterior) >= (terms.target ?? 0.95)) return 'sure';
-  if (expectedGain(posterior, crowd) < (terms.leastGain ?? 0)) return 'not_worth_it';
-  return 'buy';
+  if (confidence >= (terms.target ?? 0.95)) return 'sure';
+  return gain < (terms.leastGain ?? 0) ? 'not_worth_it' : 'buy';
+}
+
+/** The same from the probabilities of a choice and the crowd's confusion. */
+export function mayStop(votes: number, posterior: Float64Array, crowd: Float64Array, terms: StoppingTerms = {}): Stop {
+  return stopOf({ votes, confidence: Math.max(...posterior), gain: expectedGain(posterior, crowd) }, terms);
+}
+
+/** The confusion of a crowd of which nothing is known but how often it is right. */
+export function coinCrowd(classes: number, skill: number): Float64Array {
+  const wrong = (1 - skill) / Math.max(1, classes - 1);
+  return Float64Array.from({ length: classes * classes }, (_, at) => (at % (classes + 1) === 0 ? skill : wrong));
 }
 
 interface SkilledVote {

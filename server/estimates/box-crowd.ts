@@ -56,7 +56,7 @@ export function estimateBoxes(answers: readonly CrowdAnswer[], decided: Readonly
     workers,
     classShares(pages),
   );
-  return { method, merges, flags, workers, habits: habitsOf(pages) };
+  return { method, merges, flags, workers, habits: habitsOf(pages), crowd: null };
 }
 
 function mergePages(answers: readonly CrowdAnswer[]): Page[] {

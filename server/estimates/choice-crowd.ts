@@ -1,9 +1,11 @@
 /** The estimate of a whole project of choices: `auto` over all votes, anchored by what reviewers decided. */
 import { type AutoEstimate, auto } from '@/server/consensus/auto';
 import { flagItems } from '@/server/consensus/flags';
+import { meanConfusion } from '@/server/consensus/stopping';
 import { encodeGold, encodeVotes, type VoteTable } from '@/server/consensus/votes';
 import { groupBy } from '@/server/group';
-import type { CrowdAnswer, CrowdEstimate, ItemFlag, MergeResult, WorkerEstimate } from './contract';
+import type { CrowdAnswer, CrowdEstimate, CrowdHabit, ItemFlag, MergeResult, WorkerEstimate } from './contract';
+import { crowdHabit, gainOfChoice } from './gain';
 import { choiceOf, mergeAnswers, mergedChoice, votesByChoice } from './merge';
 import { describeWorkers } from './worker-report';
 
@@ -27,15 +29,16 @@ export function estimateChoices(
   const skills = new Map(
     workers.flatMap(({ workerId, skill, decisions }) => (skill === null ? [] : [[workerId, { skill, decisions }]])),
   );
+  const crowd = table.items.length > 0 ? crowdHabit(table, meanConfusion(table, estimate.workers.confusion)) : null;
   const byItem = groupBy(answers, (answer) => answer.itemId);
   const merges = new Map<string, MergeResult>();
   table.items.forEach((itemId, item) => {
     const own = byItem.get(itemId) ?? [];
-    const alone = decided.has(itemId) ? mergeAnswers(task, own, { skills, habits: [] }) : null;
-    merges.set(itemId, alone ? { ...alone, method } : choiceAt(task, table, estimate, item, own));
+    const alone = decided.has(itemId) ? mergeAnswers(task, own, { skills, habits: [], crowd }) : null;
+    merges.set(itemId, alone ? { ...alone, method } : choiceAt(task, table, estimate, item, own, crowd));
   });
   const flags = flagsOf(table, estimate, merges, workers).filter(({ itemId }) => !decided.has(itemId));
-  return { method, merges, flags, workers, habits: [] };
+  return { method, merges, flags, workers, habits: [], crowd };
 }
 
 function choiceAt(
@@ -44,6 +47,7 @@ function choiceAt(
   estimate: AutoEstimate,
   item: number,
   own: readonly CrowdAnswer[],
+  crowd: CrowdHabit | null,
 ): MergeResult {
   const votes = own.map(({ answer }) => choiceOf(answer) ?? '');
   const winner = table.classes[estimate.label[item] ?? 0] ?? '';
@@ -52,7 +56,10 @@ function choiceAt(
     return estimate.posterior[item * table.classes.length + (classIndex.get(choice) ?? 0)] ?? 0;
   });
   const confidence = Math.min(1, estimate.confidence[item] ?? 0);
-  return { task, method, merged: mergedChoice(task, winner, counts), confidence };
+  const odds = new Map(
+    table.classes.map((choice, c) => [choice, estimate.posterior[item * table.classes.length + c] ?? 0]),
+  );
+  return { task, method, merged: mergedChoice(task, winner, counts), confidence, gain: gainOfChoice(odds, crowd) };
 }
 
 function flagsOf(

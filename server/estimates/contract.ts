@@ -54,6 +54,8 @@ export interface MergeResult {
   readonly method: string;
   readonly merged: Merged;
   readonly confidence: number;
+  /** Wrong decisions that one more label is expected to mend. */
+  readonly gain: number;
 }
 
 /** What so many votes of so many voters for an object came to in this project: the mean probability of such objects. */
@@ -64,11 +66,18 @@ export interface VoteHabit {
   readonly mean: number;
 }
 
+/** What a project's crowd says of what: `says` holds the probability that somebody says l of a c, at l x choices + c. */
+export interface CrowdHabit {
+  readonly choices: readonly string[];
+  readonly says: readonly number[];
+}
+
 /** What the last estimate of the whole project taught, for the moment between two of them. */
 export interface Experience {
   /** Share of right decisions and how many were judged, by worker id. */
   readonly skills: ReadonlyMap<string, { readonly skill: number; readonly decisions: number }>;
   readonly habits: readonly VoteHabit[];
+  readonly crowd: CrowdHabit | null;
 }
 
 /** A worker who said something else than the consensus; `said` is null for "nothing is here". */
@@ -157,6 +166,8 @@ export interface CrowdEstimate {
   readonly flags: readonly ItemFlag[];
   readonly workers: readonly WorkerEstimate[];
   readonly habits: readonly VoteHabit[];
+  /** Of choices; null where there are none. */
+  readonly crowd: CrowdHabit | null;
 }
 
 /**
@@ -221,7 +232,22 @@ export interface SliceNoise {
   readonly meanConfidence: number | null;
 }
 
+/**
+ * What dynamic overlap has spared: of the items that are settled, the labels they have (their present round), and how many
+ * more a fixed overlap of `most` would have bought, at today's price with the fee. Items in doubt are not counted.
+ */
+export interface Savings {
+  readonly most: number;
+  readonly items: number;
+  readonly bought: number;
+  readonly spared: number;
+  readonly sparedMinor: bigint;
+  readonly currency: string;
+}
+
 export interface ProjectTrust {
+  /** Null where overlap is fixed. */
+  readonly savings: Savings | null;
   readonly counts: StandingCounts;
   readonly suspicion: Suspicion;
   readonly agreement: readonly AgreementRow[];

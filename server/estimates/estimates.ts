@@ -10,6 +10,7 @@ import {
   countStandings,
   estimateOfItem,
   estimatesOfProject,
+  labelsSpared,
   projectEstimate,
   skillsOf,
   sliceNoise,
@@ -19,14 +20,17 @@ import {
 } from '@/db/queries/estimates';
 import { annotationsOfItem } from '@/server/annotations/annotations';
 import type { Call } from '@/server/call';
+import { feeFor } from '@/server/ledger/rules';
 import { projectTerms } from '@/server/projects/projects';
 import type {
   AgreementRow,
+  CrowdHabit,
   Experience,
   ItemEstimate,
   ItemStanding,
   Merged,
   ProjectTrust,
+  Savings,
   Standing,
   StandingCounts,
   StandingFilter,
@@ -46,15 +50,14 @@ async function experienceOf(call: Call, projectId: string, workerIds: readonly s
       skills.flatMap(({ workerId, skill, decisions }) => (skill === null ? [] : [[workerId, { skill, decisions }]])),
     ),
     habits: (last?.habits ?? []) as VoteHabit[],
+    crowd: (last?.crowd ?? null) as CrowdHabit | null,
   };
 }
 
-/** Merges the item's annotations anew and returns where the item then stands. */
+/** Merges the labels of the item's present round anew and returns where the item then stands. */
 export async function estimateItem(call: Call, projectId: string, itemId: string): Promise<Standing> {
-  const [terms, annotations] = await Promise.all([
-    projectTerms(call, projectId),
-    annotationsOfItem(call, projectId, itemId),
-  ]);
+  const [terms, all] = await Promise.all([projectTerms(call, projectId), annotationsOfItem(call, projectId, itemId)]);
+  const annotations = all.filter(({ counts }) => counts);
   const answers = annotations.map(({ id, workerId, answer }) => ({ annotationId: id, workerId, answer }));
   const experience = await experienceOf(
     call,
@@ -63,9 +66,10 @@ export async function estimateItem(call: Call, projectId: string, itemId: string
   );
   const result = mergeAnswers(terms.task, answers, experience);
   if (result) {
-    const { method, merged, confidence } = result;
-    const seen = { annotationCount: annotations.length, basisCount: 0, computedAt: call.now };
-    await storeEstimates(call.db, [{ itemId, projectId, method, merged, confidence, ...seen }]);
+    const { method, merged, confidence, gain } = result;
+    const round = annotations[0]?.round ?? 1;
+    const seen = { annotationCount: annotations.length, round, basisCount: 0, computedAt: call.now };
+    await storeEstimates(call.db, [{ itemId, projectId, method, merged, confidence, gain, ...seen }]);
   }
   const standing = await standingOfItem(call.db, projectId, itemId);
   return standing?.standing ?? 'open';
@@ -152,13 +156,22 @@ async function suspicionOf(call: Call, projectId: string): Promise<Suspicion> {
   };
 }
 
+async function savingsOf(call: Call, projectId: string): Promise<Savings | null> {
+  const { overlapMax: most, priceMinor, feeBps, currency } = await projectTerms(call, projectId);
+  if (most === null) return null;
+  const { items, bought, spared } = await labelsSpared(call.db, projectId, most);
+  const sparedMinor = BigInt(spared) * (priceMinor + feeFor(priceMinor, feeBps));
+  return { most, items, bought, spared, sparedMinor, currency };
+}
+
 /** Can these labels be trusted yet? Counts, doubts, agreement per guide version with intervals, and the noise of slices. */
 export async function projectTrust(call: Call, projectId: string): Promise<ProjectTrust> {
-  const [counts, suspicion, agreement, slices] = await Promise.all([
+  const [counts, savings, suspicion, agreement, slices] = await Promise.all([
     standingCounts(call, projectId),
+    savingsOf(call, projectId),
     suspicionOf(call, projectId),
     agreementRows(call, projectId),
     sliceNoise(call.db, projectId),
   ]);
-  return { counts, suspicion, agreement, slices };
+  return { counts, savings, suspicion, agreement, slices };
 }

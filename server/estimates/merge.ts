@@ -6,9 +6,10 @@ import { boxConsensus, type ConsensusBox } from '@/server/consensus/box-consensu
 import { skillWeightedPosterior } from '@/server/consensus/stopping';
 import { type Answer, pairChoices, type TaskKind } from '@/server/projects/tasks';
 import type { AnswerOfWorker, Experience, Merged, MergedBox, MergeResult, VoteCount } from './contract';
+import { gainOfChoice, gainOfObjects } from './gain';
 import { believedSkill, voteConfidence } from './rules';
 
-const inexperienced: Experience = { skills: new Map(), habits: [] };
+const inexperienced: Experience = { skills: new Map(), habits: [], crowd: null };
 
 type AnswerTo<T extends TaskKind> = Extract<Answer, { task: T }>;
 interface Voter<T extends TaskKind> {
@@ -68,7 +69,8 @@ export function boxesResult(
   const sure = [...boxes.map((box) => box.confidence), ...rejected.map((box) => 1 - box.confidence)];
   const confidence =
     sure.length > 0 ? sure.reduce((sum, share) => sum + share, 0) / sure.length : voteConfidence(voters, voters);
-  return { task: 'boxes', method, merged: { task: 'boxes', boxes, rejected }, confidence };
+  const gain = gainOfObjects([...boxes, ...rejected].map((box) => box.confidence));
+  return { task: 'boxes', method, merged: { task: 'boxes', boxes, rejected }, confidence, gain };
 }
 
 /** How many objects of a project the numerics' own prior for one item is worth. */
@@ -133,7 +135,7 @@ export function choiceOf(answer: Answer): string | null {
 function mergeChoices(
   task: 'classes' | 'pairs',
   answers: readonly AnswerOfWorker[],
-  { skills }: Experience,
+  { skills, crowd }: Experience,
 ): MergeResult | null {
   const votes = votersOf(task, answers).map(({ workerId, answer }) => ({
     choice: choiceOf(answer) ?? '',
@@ -155,7 +157,9 @@ function mergeChoices(
   );
   const winner = counts.reduce((best, count) => (count.confidence > best.confidence + 1e-9 ? count : best));
   const merged = mergedChoice(task, winner.choice, counts);
-  return { task, method: 'skill-weighted votes, one item', merged, confidence: winner.confidence };
+  const odds = new Map(counts.map(({ choice, confidence }) => [choice, confidence]));
+  const { confidence } = winner;
+  return { task, method: 'skill-weighted votes, one item', merged, confidence, gain: gainOfChoice(odds, crowd) };
 }
 
 /** Merges the answers to one item. The order of the answers does not matter. Null when there is nothing to merge. */

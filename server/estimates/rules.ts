@@ -5,7 +5,7 @@ import type { AgreementGain, WorkerEstimate, WorkerStanding } from './contract';
  * How likely one vote is right where nothing is known of its worker. Single votes on the word images' simulated crowd are
  * right for .93 of the common words and .55 to .8 of the rare ones; .8 keeps three of five in doubt and lets four of five pass.
  */
-const voteReliability = 0.8;
+export const voteReliability = 0.8;
 /** How many judged decisions that belief is worth beside a worker's own. */
 const reliabilityWeight = 4;
 
@@ -105,4 +105,12 @@ function roundUp(count: number): number {
  */
 export function secondsUntilEstimate(annotations: number): number {
   return Math.min(300, 2 + annotations / 1000);
+}
+
+/**
+ * How long items that want another label gather before their seats are opened: one look goes over the whole project, some
+ * 40,000 annotations in a second. At once in a small one, where somebody may be waiting for work; a minute at most.
+ */
+export function secondsUntilSeats(annotations: number): number {
+  return annotations < 2000 ? 0 : Math.min(60, annotations / 2000);
 }

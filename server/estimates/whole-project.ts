@@ -17,6 +17,7 @@ import {
 import { annotationsOfProject } from '@/server/annotations/annotations';
 import { acceptFilledSeats } from '@/server/annotations/outcomes';
 import type { Call } from '@/server/call';
+import { groupBy } from '@/server/group';
 import { enqueue } from '@/server/ports/queue';
 import { projectTerms } from '@/server/projects/projects';
 import { answerSchema, type TaskKind } from '@/server/projects/tasks';
@@ -26,6 +27,7 @@ import { estimateChoices } from './choice-crowd';
 import type { CrowdAnswer, CrowdEstimate } from './contract';
 import { estimatesByItem, itemStandingsByItem } from './estimates';
 import { choiceOf } from './merge';
+import { considerLabels } from './settlement';
 
 /** What all answers of a project tell. Pure. */
 function estimateCrowd(
@@ -54,6 +56,7 @@ export async function estimateProject(call: Call, projectId: string): Promise<vo
     for (const [itemId, standing] of await itemStandingsByItem(within, projectId)) {
       if (standing === 'settled' && before.get(itemId) !== 'settled') await acceptFilledSeats(within, itemId);
     }
+    await considerLabels(within, projectId, 0);
   });
 }
 
@@ -64,7 +67,8 @@ async function storeCrowd(call: Call, projectId: string): Promise<void> {
     verdictAnswers(call.db, projectId),
   ]);
   const { task } = terms;
-  const answers = annotations.map(({ id, itemId, workerId, answer }) => ({
+  const counted = annotations.filter(({ counts }) => counts);
+  const answers = counted.map(({ id, itemId, workerId, answer }) => ({
     annotationId: id,
     itemId,
     workerId,
@@ -73,14 +77,15 @@ async function storeCrowd(call: Call, projectId: string): Promise<void> {
   const crowd = estimateCrowd(task, answers, decided.newest);
   const basisCount = annotations.length + decided.verdicts;
   const derived = { projectId, computedAt: call.now };
-  const counts = new Map<string, number>();
-  for (const { itemId } of annotations) counts.set(itemId, (counts.get(itemId) ?? 0) + 1);
+  const ofItem = groupBy(counted, ({ itemId }) => itemId);
   // In one order for everybody, so that two writers never wait for each other.
   const merges = [...crowd.merges].sort(([a], [b]) => (a < b ? -1 : 1));
   await storeEstimates(
     call.db,
-    merges.map(([itemId, { method, merged, confidence }]) => {
-      return { ...derived, itemId, method, merged, confidence, annotationCount: counts.get(itemId) ?? 0, basisCount };
+    merges.map(([itemId, { method, merged, confidence, gain }]) => {
+      const own = ofItem.get(itemId) ?? [];
+      const seen = { annotationCount: own.length, round: own[0]?.round ?? 1, basisCount };
+      return { ...derived, ...seen, itemId, method, merged, confidence, gain };
     }),
   );
   await replaceFlags(
@@ -93,8 +98,11 @@ async function storeCrowd(call: Call, projectId: string): Promise<void> {
     projectId,
     crowd.workers.map((worker) => ({ ...worker, ...derived })),
   );
-  await measureAgreement(call, projectId, task, annotations);
-  await storeProjectEstimate(call.db, { ...derived, basisCount, method: crowd.method, habits: crowd.habits });
+  // What people agreed on under an earlier guide stays so, whatever was labelled anew since.
+  const labels = annotations.filter(({ purpose }) => purpose === 'label');
+  await measureAgreement(call, projectId, task, labels);
+  const { method, habits, crowd: says } = crowd;
+  await storeProjectEstimate(call.db, { ...derived, basisCount, method, habits, crowd: says });
 }
 
 /** How a rebuild compares with what was stored. */

@@ -7,7 +7,7 @@ import { giveUpLapsedLeases } from '@/server/assignment/jobs';
 import { matchSeats } from '@/server/assignment/publishing';
 import type { Call } from '@/server/call';
 import { database } from '@/server/database';
-import { followHandIn } from '@/server/estimates/settlement';
+import { followHandIn, paySettledItems } from '@/server/estimates/settlement';
 import { estimateProject, estimateStaleProjects } from '@/server/estimates/whole-project';
 import { checkHouse } from './house-check';
 
@@ -33,7 +33,9 @@ export const tasks = {
     await estimateStaleProjects(await jobCall());
   },
   match_seats: async (payload) => {
-    await matchSeats(await jobCall(), projectPayload.parse(payload).projectId);
+    const [call, { projectId }] = [await jobCall(), projectPayload.parse(payload)];
+    await matchSeats(call, projectId);
+    await paySettledItems(call, projectId);
   },
   settle_silence: async () => {
     await acceptAfterSilence(await jobCall());

@@ -24,6 +24,7 @@ import {
   writeBalance,
 } from '@/db/queries/ledger';
 import type { Call, MemberCall } from '@/server/call';
+import { enqueue } from '@/server/ports/queue';
 import { invariant, Problem } from '@/server/problem';
 import { projectTerms } from '@/server/projects/projects';
 import { type Account, accountKey, demoFunding, projectEscrow, requesterBalance } from './chart';
@@ -185,7 +186,11 @@ export async function allocate(call: MemberCall, { projectId, amountMinor, key }
   const { currency } = await projectTerms(call, projectId);
   const entries = movement(requesterBalance(call.actor.id, currency), projectEscrow(projectId, currency), amountMinor);
   return renaming('overdrawn', 'balance_too_small', () =>
-    post(call, { key: `alloc:${key}`, kind: 'allocate', entries }),
+    call.db.transaction(async (db) => {
+      // Labels that there was no money for may be bought now.
+      await enqueue(db, 'match_seats', { projectId }, `match_seats:${projectId}`);
+      return post({ ...call, db }, { key: `alloc:${key}`, kind: 'allocate', entries });
+    }),
   );
 }
 

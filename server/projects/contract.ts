@@ -58,6 +58,13 @@ export const projectProblem = declareProblems({
       ko: '게시된 프로젝트에는 제목이 있어야 합니다. 작업자는 제목으로 프로젝트를 찾습니다.',
     },
   },
+  maximum_below_minimum: {
+    kind: 'invalid',
+    words: {
+      en: 'The most labels of an item ({most}) cannot be fewer than the least ({least}).',
+      ko: '항목당 최대 라벨 수({most})는 최소 라벨 수({least})보다 작을 수 없습니다.',
+    },
+  },
   last_owner: {
     kind: 'conflict',
     words: {
@@ -99,6 +106,8 @@ const terms = {
   summary: runningText(projectLimits.summary),
   priceMinor: z.bigint().min(1n).max(priceMinor),
   overlap: z.number().int().min(1).max(projectLimits.overlap),
+  overlapMax: z.number().int().min(1).max(projectLimits.overlap).nullable(),
+  labelCeilingMinor: z.bigint().min(1n).max(budgetMinor).nullable(),
   qualityTarget: z.number().min(0.5).max(1),
   estimateSeconds: z.number().int().min(estimateSeconds.low).max(estimateSeconds.high),
   leaseMinutes: z.number().int().min(leaseMinutes.low).max(leaseMinutes.high),

@@ -41,6 +41,7 @@ const defaults = {
 /** Makes a draft, owned by the actor, with an ontology version without classes. */
 export async function createProject(call: MemberCall, input: CreateProjectInput): Promise<{ id: string }> {
   const given = createProjectInput.parse(input);
+  refuseUpsideDown({ overlap: given.overlap ?? defaults.overlap, overlapMax: given.overlapMax ?? null });
   const id = newId();
   await call.db.transaction(async (db) => {
     await query.insertProject(db, {
@@ -72,6 +73,14 @@ export async function projectTerms(call: Call, projectId: string): Promise<Proje
   return terms;
 }
 
+/** Terms that say how many seats an item is to have. */
+const seatTerms = ['overlap', 'overlapMax', 'qualityTarget', 'labelCeilingMinor', 'priceMinor'] as const;
+
+function refuseUpsideDown({ overlap, overlapMax }: { overlap: number; overlapMax: number | null }): void {
+  if (overlapMax === null || overlapMax >= overlap) return;
+  throw projectProblem('maximum_below_minimum', { most: overlapMax, least: overlap }, 'overlapMax');
+}
+
 /** Changes what is named and nothing else. Holds that were made under the old price keep it. */
 export async function updateTerms(call: Call, projectId: string, terms: UpdateTermsInput): Promise<void> {
   const patch = withoutMissing(terms);
@@ -80,8 +89,10 @@ export async function updateTerms(call: Call, projectId: string, terms: UpdateTe
     if (!project) throw accessProblem('missing');
     if (project.state === 'closed') throw projectProblem('closed');
     if (patch.title === '' && project.publishedAt) throw projectProblem('title_needed', {}, 'title');
+    refuseUpsideDown({ ...project, ...patch });
     if (Object.keys(patch).length > 0) await query.updateProject(db, projectId, patch);
-    if (patch.overlap !== undefined) await enqueue(db, 'match_seats', { projectId }, `match_seats:${projectId}`);
+    if (seatTerms.some((term) => patch[term] !== undefined))
+      await enqueue(db, 'match_seats', { projectId }, `match_seats:${projectId}`);
   });
 }
 

@@ -29,6 +29,8 @@ export const rudeAnswer: Answer = { task: 'classes', classId: 'rude' };
 interface Wish {
   readonly items?: number;
   readonly overlap?: number;
+  /** Dynamic overlap up to so many. */
+  readonly overlapMax?: number;
   readonly budgetMinor?: bigint;
   readonly leaseMinutes?: number;
 }
@@ -41,7 +43,13 @@ export async function preparedProject(
   const { items: count = 3, overlap = 3, budgetMinor = BigInt(count * overlap * 12), leaseMinutes = 30 } = wish;
   const owner = await personCall(db, 'Olga');
   const { id: projectId } = await createProject(owner, { task: 'classes', title: 'Tone of a sentence' });
-  await updateTerms(owner, projectId, { overlap, leaseMinutes, priceMinor: 10n, estimateSeconds: 20 });
+  await updateTerms(owner, projectId, {
+    overlap,
+    overlapMax: wish.overlapMax ?? null,
+    leaseMinutes,
+    priceMinor: 10n,
+    estimateSeconds: 20,
+  });
   await updateOntology(owner, projectId, [kind, rude]);
   await saveDraft(owner, projectId, {
     introduction: 'How does it sound?',

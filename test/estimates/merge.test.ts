@@ -115,6 +115,7 @@ describe('what the project has taught', () => {
   const knowing = (skill: number) => ({
     skills: new Map([['c', { skill, decisions: 100 }]]),
     habits: [{ votes: 1, voters: 3, objects: 90, mean: 0.9 }],
+    crowd: null,
   });
 
   it('lets a vote weigh by the skill of its worker', () => {

@@ -1,0 +1,50 @@
+import 'server-only';
+/**
+ * Dynamic overlap: which items get another label. Everything is decided anew each time from what stands in the database,
+ * so a stop holds only while the terms and the estimate that it was made from do, and deciding twice buys nothing twice.
+ * Runs under the lock on the project's seats: there the money that others' seats will need can be counted.
+ */
+import { type CompleteItem, completeItems, countOpenSeats, type WantedSeats } from '@/db/queries/assignment-seats';
+import type { Call } from '@/server/call';
+import { projectMoney } from '@/server/ledger/money';
+import { feeFor } from '@/server/ledger/rules';
+import type { ProjectTerms } from '@/server/projects/contract';
+import { affordableLabels, leastLabels, wantedLabels } from './rules';
+
+interface LabelWishes {
+  /** Bought before and still wanted: their seats stay. */
+  readonly kept: readonly WantedSeats[];
+  /** Worth another label now, the one that mends most first. */
+  readonly wished: readonly WantedSeats[];
+}
+
+export async function labelWishes(call: Call, terms: ProjectTerms): Promise<LabelWishes> {
+  if (terms.overlapMax === null) return { kept: [], wished: [] };
+  const items = await completeItems(call.db, terms.id, leastLabels(terms), terms.qualityTarget);
+  const kept: WantedSeats[] = [];
+  const wished: (WantedSeats & { readonly gain: number })[] = [];
+  for (const item of items) {
+    const wanted = wantedLabels(readingOf(item), terms);
+    if (wanted <= item.filled) continue;
+    if (item.pending > 0) kept.push({ itemId: item.item_id, wanted });
+    else wished.push({ itemId: item.item_id, wanted, gain: item.gain ?? 0 });
+  }
+  wished.sort((a, b) => b.gain - a.gain || (a.itemId < b.itemId ? -1 : 1));
+  return { kept, wished };
+}
+
+function readingOf({ filled, pending, confidence, gain, seen, is_decided }: CompleteItem) {
+  return { filled, pending, confidence, gain: gain ?? 0, seen: seen ?? 0, isDecided: is_decided };
+}
+
+/** How many labels beyond those that are wanted already the budget and the ceiling have room for. */
+export async function labelsWithinMeans(call: Call, terms: ProjectTerms): Promise<number> {
+  const [open, money] = [await countOpenSeats(call.db, terms.id), await projectMoney(call, terms.id)];
+  return affordableLabels({
+    labelMinor: terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps),
+    escrowMinor: money.escrowMinor,
+    openSeats: open,
+    spentMinor: money.reservedMinor + money.paidMinor + money.feesMinor,
+    ceilingMinor: terms.labelCeilingMinor,
+  });
+}
