@@ -53,5 +53,5 @@ export const crontab = [
   '*/10 * * * * settle_silence ?max=3',
   '*/5 * * * * estimate_stale_projects ?max=3',
   '17 * * * * give_up_lapsed_leases ?max=3',
-  '5-59/10 * * * * check_house ?max=3',
+  '5,15,25,35,45,55 * * * * check_house ?max=3',
 ].join('\n');
