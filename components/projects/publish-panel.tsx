@@ -9,6 +9,7 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Panel } from '@/components/ui/panel';
 import type { Readiness } from '@/server/assignment/contract';
+import { leastLabels } from '@/server/assignment/rules';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { Loaded } from './loaded';
 import { PublishLacks } from './publish-lacks';
@@ -32,7 +33,7 @@ type BodyProps = Props & { readiness: Readiness; publishing: ReturnType<typeof u
 function PublishBody({ terms, readiness, publishing }: BodyProps) {
   const t = useTranslations('projects.publish');
   const f = useFormats();
-  const { currency, missingMinor, neededMinor, seats, items } = readiness;
+  const { currency, missingMinor, neededMinor, mostMinor, seats, items } = readiness;
   const money = (amountMinor: bigint) => f.money(amountMinor, currency);
   const balanceMinor = publishing.purses.data?.purses.find((purse) => purse.currency === currency)?.balanceMinor ?? 0n;
   const shortMinor = missingMinor > balanceMinor ? missingMinor - balanceMinor : 0n;
@@ -46,8 +47,16 @@ function PublishBody({ terms, readiness, publishing }: BodyProps) {
       <Panel title={t('cost')}>
         <DescriptionList
           items={[
-            { term: t('seats'), detail: t('seatsSum', { seats, items, overlap: terms.overlap }) },
+            { term: t('seats'), detail: t('seatsSum', { seats, items, overlap: leastLabels(terms) }) },
             { term: t('needed'), detail: money(neededMinor) },
+            ...(mostMinor > neededMinor
+              ? [
+                  {
+                    term: t('most'),
+                    detail: t('mostSum', { amount: money(mostMinor), overlap: terms.overlapMax ?? 0 }),
+                  },
+                ]
+              : []),
             { term: t('setAside'), detail: money(readiness.escrowMinor) },
             { term: t('balance'), detail: money(balanceMinor) },
           ]}

@@ -51,6 +51,8 @@ export function SettingsForm({ stored, items }: Props) {
             feeBps={stored.feeBps}
             estimateSeconds={typed.estimateSeconds ?? 0}
             overlap={typed.overlap ?? 0}
+            overlapMax={typed.overlapMax}
+            labelCeilingMinor={typed.labelCeilingMinor}
             items={items}
             currency={stored.currency}
             budgetMinor={typed.budgetMinor}

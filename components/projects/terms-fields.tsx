@@ -6,12 +6,16 @@ import { Field } from '@/components/ui/field';
 import { NumberInput } from '@/components/ui/number-input';
 import { projectLimits } from '@/server/projects/limits';
 import { MoneyInput } from './money-input';
+import { OverlapFields } from './overlap-fields';
 
 /** Terms as one types them: null is an empty box. */
 export type TypedTerms = {
   readonly priceMinor: bigint | null;
   readonly estimateSeconds: number | null;
   readonly overlap: number | null;
+  /** Null: every item gets `overlap`. */
+  readonly overlapMax: number | null;
+  readonly labelCeilingMinor: bigint | null;
   readonly qualityPercent: number | null;
   readonly budgetMinor: bigint | null;
 };
@@ -54,14 +58,7 @@ export function TermsFields({ value, onChange, currency, errors }: Props) {
           trail={t('seconds')}
         />
       </Field>
-      <Field label={t('overlap')} hint={t('overlapHint')} error={needed(value.overlap, 'overlap')} required>
-        <NumberInput
-          value={value.overlap}
-          onValueChange={(overlap) => onChange({ ...value, overlap })}
-          min={1}
-          max={projectLimits.overlap}
-        />
-      </Field>
+      <OverlapFields value={value} onChange={onChange} currency={currency} errors={errors} />
       <Field label={t('target')} hint={t('targetHint')} error={needed(value.qualityPercent, 'qualityTarget')} required>
         <NumberInput
           value={value.qualityPercent}

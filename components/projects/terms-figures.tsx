@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
 import { Callout } from '@/components/ui/callout';
 import { DescriptionList } from '@/components/ui/description-list';
+import { leastLabels, mostCostMinor } from '@/server/assignment/rules';
 import { feeFor } from '@/server/ledger/rules';
 import { hourlyFloorMinor } from '@/server/projects/limits';
 import { fairPriceMinor, hourlyRateMinor, isBelowHourlyFloor } from '@/server/projects/rules';
@@ -13,6 +14,8 @@ type Props = {
   feeBps: number;
   estimateSeconds: number;
   overlap: number;
+  overlapMax: number | null;
+  labelCeilingMinor: bigint | null;
   items: number;
   currency: string;
   budgetMinor: bigint | null;
@@ -20,13 +23,20 @@ type Props = {
 
 /** What the terms come to: an hour of work, one item, the whole project; and what is unfair or does not fit. */
 export function TermsFigures(props: Props) {
-  const { priceMinor, feeBps, estimateSeconds, overlap, items, currency, budgetMinor } = props;
+  const { priceMinor, feeBps, estimateSeconds, items, currency, budgetMinor } = props;
   const t = useTranslations('projects.terms');
   const f = useFormats();
   const money = (amountMinor: bigint) => f.money(amountMinor, currency);
   const feeMinor = feeFor(priceMinor, feeBps);
-  const itemMinor = BigInt(overlap) * (priceMinor + feeMinor);
+  const labelMinor = priceMinor + feeMinor;
+  const least = leastLabels(props);
+  const itemMinor = BigInt(least) * labelMinor;
   const totalMinor = BigInt(items) * itemMinor;
+  const most = Math.max(least, props.overlapMax ?? least);
+  const mostMinor = mostCostMinor(
+    { neededMinor: totalMinor, mostMinor: BigInt(items * most) * labelMinor },
+    props.labelCeilingMinor,
+  );
   const floor = hourlyFloorMinor[currency];
   return (
     <div className="flex flex-col gap-3">
@@ -35,14 +45,23 @@ export function TermsFigures(props: Props) {
           { term: t('hourly'), detail: t('perHour', { amount: money(hourlyRateMinor(priceMinor, estimateSeconds)) }) },
           {
             term: t('perItem'),
-            detail: t('perItemSum', {
+            detail: t(most > least ? 'perItemRange' : 'perItemSum', {
               amount: money(itemMinor),
-              overlap,
+              most: money(BigInt(most) * labelMinor),
+              overlap: least,
+              overlapMax: most,
               price: money(priceMinor),
               fee: money(feeMinor),
             }),
           },
-          { term: t('total'), detail: t('totalSum', { amount: money(totalMinor), items }) },
+          {
+            term: t('total'),
+            detail: t(mostMinor > totalMinor ? 'totalRange' : 'totalSum', {
+              amount: money(totalMinor),
+              most: money(mostMinor),
+              items,
+            }),
+          },
         ]}
       />
       {isBelowHourlyFloor(priceMinor, estimateSeconds, currency) && floor !== undefined ? (

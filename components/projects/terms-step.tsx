@@ -41,6 +41,8 @@ function TermsForm({ stored, items }: { stored: ProjectTerms; items: number }) {
           feeBps={stored.feeBps}
           estimateSeconds={typed.estimateSeconds ?? 0}
           overlap={typed.overlap ?? 0}
+          overlapMax={typed.overlapMax}
+          labelCeilingMinor={typed.labelCeilingMinor}
           items={items}
           currency={stored.currency}
           budgetMinor={typed.budgetMinor}

@@ -20,6 +20,8 @@ export function useTerms(stored: ProjectTerms): {
     priceMinor: stored.priceMinor,
     estimateSeconds: stored.estimateSeconds,
     overlap: stored.overlap,
+    overlapMax: stored.overlapMax,
+    labelCeilingMinor: stored.labelCeilingMinor,
     qualityPercent: Math.round(stored.qualityTarget * 1000) / 10,
     budgetMinor: stored.budgetMinor,
   }));
@@ -28,6 +30,12 @@ export function useTerms(stored: ProjectTerms): {
     ...(fits(typed.priceMinor, 1n, priceMinor) ? { priceMinor: typed.priceMinor } : {}),
     ...(fits(typed.estimateSeconds, seconds.low, seconds.high) ? { estimateSeconds: typed.estimateSeconds } : {}),
     ...(fits(typed.overlap, 1, overlap) ? { overlap: typed.overlap } : {}),
+    ...(typed.overlapMax === null || fits(typed.overlapMax, typed.overlap ?? 1, overlap)
+      ? { overlapMax: typed.overlapMax }
+      : {}),
+    ...(typed.labelCeilingMinor === null || fits(typed.labelCeilingMinor, 1n, budgetMinor)
+      ? { labelCeilingMinor: typed.labelCeilingMinor }
+      : {}),
     ...(fits(typed.qualityPercent, 50, 100) ? { qualityTarget: typed.qualityPercent / 100 } : {}),
     ...(typed.budgetMinor === null || fits(typed.budgetMinor, 1n, budgetMinor)
       ? { budgetMinor: typed.budgetMinor }

@@ -2,6 +2,7 @@ import { AgreementTable } from '@/components/estimates/agreement-table';
 import { ClassTable } from '@/components/estimates/class-table';
 import { CostPanel } from '@/components/estimates/cost-panel';
 import { FlagPanel } from '@/components/estimates/flag-panel';
+import { SavingsPanel } from '@/components/estimates/savings-panel';
 import { SliceTable } from '@/components/estimates/slice-table';
 import { StandingPanel } from '@/components/estimates/standing-panel';
 import { TrustHeader } from '@/components/estimates/trust-header';
@@ -29,7 +30,10 @@ export default async function ProjectOverviewPage({ params }: Props) {
       <TrustHeader projectId={projectId} counts={trust.counts} suspicion={trust.suspicion} />
       <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
         <StandingPanel counts={trust.counts} />
-        {money ? <CostPanel projectId={projectId} money={money} /> : null}
+        <div className="flex flex-col gap-4">
+          {money ? <CostPanel projectId={projectId} money={money} /> : null}
+          {trust.savings ? <SavingsPanel savings={trust.savings} /> : null}
+        </div>
       </div>
       <div className="mt-4 flex flex-col gap-4">
         <FlagPanel
