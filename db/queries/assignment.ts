@@ -16,6 +16,12 @@ export interface StandingRow extends Record<string, unknown> {
   readonly ontology_version_id: string;
   readonly classes: unknown;
   readonly roles: ('owner' | 'reviewer' | 'worker')[];
+  readonly gold_every: number | null;
+  readonly test_items: number | null;
+  readonly test_pass_mark: number;
+  readonly test_retake_hours: number;
+  readonly test_attempts: number;
+  readonly has_training: boolean;
 }
 
 /** Everything that decides whether a person may work in a project, and under what terms, in one statement. */
@@ -23,7 +29,9 @@ export async function workStanding(db: Queryable, projectId: string, personId: s
   const rows = await db.execute<StandingRow>(sql`
     select p.state, p.task, p.currency, p.price_minor, p.fee_bps, p.lease_minutes,
            g.id as guide_version_id, a.person_id is not null as has_read_guide,
-           o.id as ontology_version_id, o.classes, m.roles
+           o.id as ontology_version_id, o.classes, m.roles,
+           p.gold_every, p.test_items, p.test_pass_mark, p.test_retake_hours, p.test_attempts,
+           exists (select 1 from gold_items t where t.project_id = p.id and t.use = 'training' and t.state = 'active') as has_training
       from projects p
       left join lateral (select id from guide_versions where project_id = p.id and state = 'published'
                           order by number desc limit 1) g on true
@@ -46,6 +54,8 @@ export async function lockProjectSeats(db: Queryable, projectId: string): Promis
   await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${projectId}, 8))`);
 }
 
+type SeatPurpose = (typeof seatPurposes)[number];
+
 export interface LeaseRow extends Record<string, unknown> {
   readonly seat_id: string;
   readonly leased_at: string;
@@ -54,6 +64,7 @@ export interface LeaseRow extends Record<string, unknown> {
   readonly ontology_version_id: string;
   readonly item_id: string;
   readonly content: unknown;
+  readonly purpose: SeatPurpose;
   readonly draft_version: number | null;
   readonly draft_answer: unknown;
   readonly draft_saved_at: string | null;
@@ -62,7 +73,7 @@ export interface LeaseRow extends Record<string, unknown> {
 /** The seats that a person holds in a project, also those whose time is over and that nobody has taken since. */
 export async function leasesOf(db: Queryable, projectId: string, personId: string) {
   return db.execute<LeaseRow>(sql`
-    select s.id as seat_id, s.leased_at, s.lease_until, s.guide_version_id, s.ontology_version_id,
+    select s.id as seat_id, s.leased_at, s.lease_until, s.guide_version_id, s.ontology_version_id, s.purpose,
            i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer, d.saved_at as draft_saved_at
       from seats s
       join items i on i.id = s.item_id
@@ -70,8 +81,6 @@ export async function leasesOf(db: Queryable, projectId: string, personId: strin
      where s.holder_id = ${personId} and s.project_id = ${projectId} and s.state = 'leased'
      order by s.leased_at, s.id`);
 }
-
-type SeatPurpose = (typeof seatPurposes)[number];
 
 export interface NewLease {
   readonly projectId: string;
@@ -85,6 +94,8 @@ export interface NewLease {
   readonly purpose: SeatPurpose;
   /** The shard at which the search begins. */
   readonly start: number;
+  /** A check is to be given if there is one that the person has not seen; a label else. */
+  readonly checkFirst: boolean;
 }
 
 /**
@@ -102,17 +113,31 @@ export const hasDoneKin = (personId: string) => sql`
  * Leases the next free seat to a person, in one statement that updates the very row it locked, so that an item can never
  * get more annotations than it has seats. A lease that has run out counts as free. The search goes round the 64 shards
  * from `start`; inside a shard it goes by priority. Passed over: locked rows, items the person has a seat of or is done
- * with or that are near-duplicates of such, items that are not active, and seats of rounds that are over. Returns the hold of the lease that was taken over, if there was one.
+ * with or that are near-duplicates of such, items that are not active, and seats of rounds that are over. Returns the hold
+ * of the lease that was taken over, if there was one.
+ *
+ * A check is looked for before the first turn, in the same statement, so that the time it takes tells nothing: the least
+ * shown first (its priority), and only while a label could be given as well, so that what comes after "nothing left" is
+ * never a check.
  */
 export async function claimSeat(db: Queryable, lease: NewLease) {
   const now = lease.now.toISOString();
   const rows = await db.execute<LeaseRow & { replaced_hold_id: string | null }>(sql`
     with place as (
       select free.id, free.item_id, free.hold_id
-        from generate_series(0, 63) as turn
+        from generate_series(${lease.checkFirst ? -1 : 0}::int, 63) as turn
        cross join lateral (
          select s.id, s.item_id, s.hold_id from seats s
-          where s.project_id = ${lease.projectId} and s.purpose = ${lease.purpose} and s.shard = mod(${lease.start}::int + turn, 64)::smallint
+          where s.project_id = ${lease.projectId}
+            and s.purpose = case when turn < 0 then 'check' else ${lease.purpose} end
+            and s.shard = (case when turn < 0 then 0 else mod(${lease.start}::int + turn, 64) end)::smallint
+            and (turn >= 0 or exists (
+              select 1 from seats l
+               where l.project_id = ${lease.projectId} and l.purpose = ${lease.purpose} and l.state in ('open', 'leased')
+                 and (l.state = 'open' or l.lease_until <= ${now}::timestamptz)
+                 and not exists (select 1 from seats mine where mine.item_id = l.item_id and mine.holder_id = ${lease.personId})
+                 and not exists (select 1 from skips k where k.item_id = l.item_id and k.person_id = ${lease.personId})
+                 and exists (select 1 from items i where i.id = l.item_id and i.state = 'active' and not (${hasDoneKin(lease.personId)}))))
             and s.state in ('open', 'leased') and (s.state = 'open' or s.lease_until <= ${now}::timestamptz)
             and not exists (select 1 from seats mine where mine.item_id = s.item_id and mine.holder_id = ${lease.personId})
             and not exists (select 1 from skips k where k.item_id = s.item_id and k.person_id = ${lease.personId})
@@ -128,7 +153,7 @@ export async function claimSeat(db: Queryable, lease: NewLease) {
       join items i on i.id = place.item_id
       left join drafts d on d.seat_id = place.id and d.worker_id = ${lease.personId}
      where seats.id = place.id
-    returning seats.id as seat_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id,
+    returning seats.id as seat_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id, seats.purpose,
               i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer,
               d.saved_at as draft_saved_at, place.hold_id as replaced_hold_id`);
   return rows[0] ?? null;
@@ -142,7 +167,7 @@ export async function claimSeatOfItem(
   db: Queryable,
   itemId: string,
   preferredSeatId: string,
-  lease: Omit<NewLease, 'start'> & { readonly round: number | null },
+  lease: Omit<NewLease, 'start' | 'checkFirst'> & { readonly round: number | null },
 ) {
   const now = lease.now.toISOString();
   const rows = await db.execute<{ seat_id: string; replaced_hold_id: string | null }>(sql`
@@ -236,12 +261,12 @@ export async function lapsedLeases(db: Queryable, before: Date, limit: number) {
      order by s.id limit ${limit} for update of s skip locked`);
 }
 
-/** The holds of the filled seats of an item, decided or not. */
+/** The holds of an item's filled label seats, decided or not. Other seats are not paid by what becomes of the item. */
 export async function holdsOfFilledSeats(db: Queryable, itemId: string): Promise<string[]> {
   const rows = await db
     .select({ holdId: seats.holdId })
     .from(seats)
-    .where(and(eq(seats.itemId, itemId), eq(seats.state, 'filled')));
+    .where(and(eq(seats.itemId, itemId), eq(seats.state, 'filled'), eq(seats.purpose, 'label')));
   return rows.flatMap(({ holdId }) => (holdId ? [holdId] : []));
 }
 

@@ -48,6 +48,8 @@ export const goldItems = pgTable(
       .notNull()
       .references(() => people.id),
     createdAt: timestamp({ withTimezone: true }).notNull(),
+    /** Checks from here on say whether it is failed too often: set anew when somebody looked at it and kept it. */
+    activeSince: timestamp({ withTimezone: true }).notNull(),
     retiredAt: timestamp({ withTimezone: true }),
   },
   (t) => [

@@ -203,7 +203,8 @@ export async function saveDraft(call: MemberCall, input: DraftInput): Promise<Dr
 type Row = Awaited<ReturnType<typeof annotationsOf>>[number];
 
 function annotationOf({ annotation: { answer, ...row }, presentRound }: Row): Annotation {
-  const counts = row.purpose === 'label' && row.round === presentRound;
+  const isVote = row.purpose === 'label' || row.purpose === 'check';
+  const counts = isVote && row.round === presentRound;
   return { ...row, counts, answer: answerSchema.parse(answer) };
 }
 

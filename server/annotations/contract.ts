@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ClaimResult, SeatView } from '@/server/assignment/contract';
+import type { ClaimResult, SeatPurpose } from '@/server/assignment/contract';
 import { assignmentLimits } from '@/server/assignment/limits';
 import { declareProblems } from '@/server/problem';
 import { type Answer, answerSchema, type ItemContent, type OntologyClass } from '@/server/projects/tasks';
@@ -91,13 +91,14 @@ export interface Annotation {
   readonly projectId: string;
   readonly itemId: string;
   readonly seatId: string;
+  /** Labels and checks are votes; answers to training and tests are not. */
+  readonly purpose: SeatPurpose;
   readonly workerId: string;
   readonly guideVersionId: string;
   readonly ontologyVersionId: string;
-  readonly purpose: SeatView['purpose'];
   /** The item's round it was made in. */
   readonly round: number;
-  /** Whether the item's consensus is made from it: a label of the item's present round. */
+  /** Whether the item's consensus is made from it: a label or a check of the item's present round. */
   readonly counts: boolean;
   readonly answer: Answer;
   readonly comment: string;

@@ -9,6 +9,7 @@ import { interchangeRouter } from '@/server/interchange/router';
 import { ledgerRouter } from '@/server/ledger/router';
 import { projectsRouter } from '@/server/projects/router';
 import { reviewRouter } from '@/server/review/router';
+import { skillRouter } from '@/server/skill/router';
 import { peopleRouter } from './people';
 import { createCallerFactory, mergeRouters, router } from './trpc';
 
@@ -21,6 +22,7 @@ export const appRouter = router({
   ledger: ledgerRouter,
   assignment: assignmentRouter,
   annotations: annotationsRouter,
+  skill: skillRouter,
   estimates: estimatesRouter,
   review: reviewRouter,
   interchange: interchangeRouter,

@@ -5,6 +5,7 @@ import 'server-only';
  * updates the very row it locked. Expiry is a condition in the claim, so nothing depends on a sweeper. Time is the
  * database's, as the call brings it.
  */
+import { randomInt } from 'node:crypto';
 import { newId } from '@/db/ids';
 import {
   claimSeat,
@@ -34,8 +35,11 @@ import {
   type HandBackReason,
   type LeasedItem,
   type LeaseExtension,
+  type SeatPurpose,
   type SeatView,
+  type Stage,
 } from './contract';
+import { claimKnown, preparationOfWorker, stageOf, stageOfHeld, work } from './preparation';
 import { extendedUntil, leasedUntil, mayWork } from './rules';
 
 /** Standing that lets somebody work: the terms under which a lease is given. */
@@ -86,15 +90,49 @@ export async function claimNext(
     const held = await heldLease(within, projectId, standing, holding);
     if (held) return held;
     if (verdictOn(standing) !== 'may_work') return null;
-    return newLease(within, projectId, standing, (lease) => claimSeat(within.db, lease));
+    const preparation = await preparationOfWorker(within, projectId, standing);
+    if (preparation && preparation.training.left > 0) {
+      const training = await knownLease(within, projectId, standing, 'training', stageOf('training', preparation, 1));
+      if (training) return training;
+    }
+    if (preparation?.test && preparation.test.state !== 'passed') {
+      const { test } = preparation;
+      if (test.state !== 'running' || test.given >= test.terms.items) return { status: 'not_qualified', test };
+      const item = await knownLease(
+        within,
+        projectId,
+        standing,
+        'qualification',
+        stageOf('qualification', preparation, 1),
+      );
+      return item ?? { status: 'not_qualified', test: { ...test, state: 'no_items_left' } };
+    }
+    return newLease(within, projectId, standing, 'label', work, (lease) => claimSeat(within.db, lease));
   });
 }
 
+function knownLease(
+  call: MemberCall,
+  projectId: string,
+  standing: Standing,
+  purpose: 'training' | 'qualification',
+  stage: Stage,
+): Promise<LeasedItem | null> {
+  return newLease(call, projectId, standing, purpose, stage, (lease) =>
+    claimKnown(call, projectId, purpose, () => claimSeat(call.db, lease)),
+  );
+}
+
 /** A lease on one named item, for a world that is being written and for items chosen by hand. */
-export async function claimItem(call: MemberCall, projectId: string, itemId: string): Promise<ClaimResult> {
+export async function claimItem(
+  call: MemberCall,
+  projectId: string,
+  itemId: string,
+  purpose: 'label' | 'check' = 'label',
+): Promise<ClaimResult> {
   return claiming(call, projectId, async (within, standing) => {
     if (verdictOn(standing) !== 'may_work') return null;
-    return newLease(within, projectId, standing, async ({ start: _, ...lease }) => {
+    return newLease(within, projectId, standing, purpose, work, async ({ start: _, checkFirst: __, ...lease }) => {
       const row = await claimSeatOfItem(within.db, itemId, itemId, { ...lease, round: null });
       const leased =
         row && (await leasesOf(within.db, projectId, call.actor.id)).find(({ seat_id }) => seat_id === row.seat_id);
@@ -103,7 +141,7 @@ export async function claimItem(call: MemberCall, projectId: string, itemId: str
   });
 }
 
-type Claim = (within: MemberCall, standing: Standing) => Promise<LeasedItem | null>;
+type Claim = (within: MemberCall, standing: Standing) => Promise<ClaimResult | null>;
 
 /** What every claim has in common: standing first, one claim of a person at a time, and a spent budget is an answer. */
 async function claiming(call: MemberCall, projectId: string, claim: Claim): Promise<ClaimResult> {
@@ -131,17 +169,19 @@ async function claiming(call: MemberCall, projectId: string, claim: Claim): Prom
  * older guide is shown the guide in force, which the actor has read by now.
  */
 async function heldLease(call: MemberCall, projectId: string, standing: Standing, holding: readonly string[]) {
-  for (const lease of await leasesOf(call.db, projectId, call.actor.id)) {
+  const leases = await leasesOf(call.db, projectId, call.actor.id);
+  for (const lease of leases) {
     if (holding.includes(lease.seat_id)) continue;
     const shown = { guideVersionId: standing.guide_version_id, ontologyVersionId: standing.ontology_version_id };
     const isOver = new Date(lease.lease_until) <= call.now;
     const times = isOver ? { leasedAt: call.now, leaseUntil: leasedUntil(call.now, standing.lease_minutes) } : {};
     const isCurrent =
       lease.guide_version_id === shown.guideVersionId && lease.ontology_version_id === shown.ontologyVersionId;
-    if (!isOver && isCurrent) return leasedItem(call, lease, standing);
+    const stage = () => stageOfHeld(call, projectId, standing, leases, lease);
+    if (!isOver && isCurrent) return leasedItem(call, lease, standing, await stage());
     if (!(await renewLease(call.db, lease.seat_id, call.actor.id, { ...times, ...shown }))) continue;
     const fresh = (await leasesOf(call.db, projectId, call.actor.id)).find(({ seat_id }) => seat_id === lease.seat_id);
-    if (fresh) return leasedItem(call, fresh, standing);
+    if (fresh) return leasedItem(call, fresh, standing, await stage());
   }
   return null;
 }
@@ -154,6 +194,8 @@ async function newLease(
   call: MemberCall,
   projectId: string,
   standing: Standing,
+  purpose: SeatPurpose,
+  stage: Stage,
   place: Place,
 ): Promise<LeasedItem | null> {
   const holdId = newId();
@@ -165,13 +207,15 @@ async function newLease(
     ontologyVersionId: standing.ontology_version_id,
     now: call.now,
     until: leasedUntil(call.now, standing.lease_minutes),
-    purpose: 'label',
+    purpose,
+    // Drawn anew for every lease, so that no rhythm shows and no earlier item tells anything of the next.
+    checkFirst: purpose === 'label' && standing.gold_every !== null && randomInt(standing.gold_every) === 0,
     // The last byte of the hold's id is random: claims begin their search at different shards.
     start: Number.parseInt(holdId.slice(-2), 16) % 64,
   });
   if (!row) return null;
   await payFor(call, projectId, standing, holdId, row.seat_id, row.replaced_hold_id);
-  return leasedItem(call, row, standing);
+  return leasedItem(call, row, standing, stage);
 }
 
 async function payFor(
@@ -196,7 +240,7 @@ async function payFor(
   });
 }
 
-function leasedItem({ now }: Call, row: LeaseRow, standing: StandingRow): LeasedItem {
+function leasedItem({ now }: Call, row: LeaseRow, standing: StandingRow, stage: Stage): LeasedItem {
   const draft =
     row.draft_version !== null && row.draft_saved_at !== null
       ? {
@@ -213,6 +257,7 @@ function leasedItem({ now }: Call, row: LeaseRow, standing: StandingRow): Leased
     now,
     item: { content: itemContentSchema.parse(row.content) },
     task: standing.task,
+    stage,
     guideVersionId: row.guide_version_id,
     ontologyVersionId: row.ontology_version_id,
     classes: classesOf(standing),

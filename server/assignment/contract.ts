@@ -7,7 +7,7 @@ import { assignmentLimits } from './limits';
 import type { PublishingLack } from './rules';
 
 /** What an answer is for: a label, a check of the worker by a gold item, training, or a qualification test. */
-type SeatPurpose = 'label' | 'check' | 'training' | 'qualification';
+export type SeatPurpose = 'label' | 'check' | 'training' | 'qualification';
 
 const projectId = z.uuid();
 
@@ -101,10 +101,51 @@ export interface LeasedItem {
   readonly now: Date;
   readonly item: { readonly content: ItemContent };
   readonly task: TaskKind;
+  readonly stage: Stage;
   readonly guideVersionId: string;
   readonly ontologyVersionId: string;
   readonly classes: readonly OntologyClass[];
   readonly draft: DraftAnswer | null;
+}
+
+/**
+ * What an item is to its worker. Labels and checks are both work, and nothing tells which of the two; training and the
+ * test say so, with the place among their items.
+ */
+export type Stage =
+  | { readonly kind: 'work' }
+  | { readonly kind: 'training' | 'test'; readonly place: number; readonly of: number };
+
+/** What a project asks of new workers before labels. */
+export interface TestTerms {
+  readonly items: number;
+  /** The share of the items that must be right, 0 to 1. */
+  readonly passMark: number;
+  readonly retakeHours: number;
+  readonly attempts: number;
+}
+
+/**
+ * Where a worker stands with a project's test. `running`: `done` of `terms.items` are handed in. `must_wait`: it may be
+ * taken again from `retryAt`. `no_items_left`: the project has too few items that this worker has not met.
+ */
+export interface TestStanding {
+  readonly state: 'passed' | 'may_begin' | 'running' | 'must_wait' | 'no_attempts_left' | 'no_items_left';
+  readonly terms: TestTerms;
+  /** Attempts begun so far; of the last one, the items that were given, those that are done, and its score. */
+  readonly number: number;
+  readonly given: number;
+  readonly done: number;
+  readonly lastScore: number | null;
+  readonly attemptsLeft: number;
+  readonly retryAt: Date | null;
+}
+
+export interface Preparation {
+  /** Training items that the worker was given or gave back, and those still to be done. */
+  readonly training: { readonly met: number; readonly left: number };
+  /** Null when the project has no test. */
+  readonly test: TestStanding | null;
 }
 
 export type ClaimResult =
@@ -112,7 +153,9 @@ export type ClaimResult =
   | { readonly status: 'nothing_left' }
   | { readonly status: 'paused' }
   | { readonly status: 'budget_spent' }
-  | { readonly status: 'guide_unread'; readonly guideVersionId: string };
+  | { readonly status: 'guide_unread'; readonly guideVersionId: string }
+  /** The project's test comes first; `test` says what may be done about it. */
+  | { readonly status: 'not_qualified'; readonly test: TestStanding };
 
 /** How much longer a lease runs; `isLast` when it can be extended no further. */
 export interface LeaseExtension {

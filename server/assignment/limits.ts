@@ -15,4 +15,6 @@ export const assignmentLimits = {
   countedItems: 1000,
   /** A measured working time needs this many answers; before that the requester's own estimate is shown. */
   measuredAnswers: 5,
+  /** Checks of one item whose answer is known that stand ready at a time. */
+  openChecks: 5,
 } as const;

@@ -4,6 +4,7 @@ import 'server-only';
  * was set aside when it was started, and a lease that runs is never taken away.
  */
 import { countActiveItems, lockProjectSeats } from '@/db/queries/assignment';
+import { stockCheckSeats } from '@/db/queries/assignment-known';
 import {
   cancelOpenSeats,
   cancelSurplusSeats,
@@ -21,6 +22,7 @@ import type { ProjectState } from '@/server/projects/contract';
 import { currentOntology, projectTerms, setProjectState } from '@/server/projects/projects';
 import { assignmentProblem, type Readiness } from './contract';
 import { labelsWithinMeans, labelWishes } from './dynamic-overlap';
+import { assignmentLimits } from './limits';
 import { leastLabels, mostCostMinor, publishingLacks, shardsFor } from './rules';
 
 const itemsPerStatement = 5000;
@@ -143,9 +145,21 @@ export async function openSeats(call: Call, projectId: string): Promise<void> {
     do {
       after = await openMissingSeats(db, projectId, { least, more: kept, shards }, after, itemsPerStatement);
     } while (after !== null);
+    await stockCheckSeats(db, projectId, assignmentLimits.openChecks);
     if (wished.length === 0) return;
     const bought = wished.slice(0, await labelsWithinMeans(within, terms));
     if (bought.length > 0) await openWantedSeats(db, projectId, bought, shards);
+  });
+}
+
+/**
+ * Opens checks in the place of those that were given. They are taken from a small stock, so that giving one costs the
+ * claim nothing that its worker could measure.
+ */
+export async function stockChecks(call: Call, projectId: string): Promise<void> {
+  await call.db.transaction(async (db) => {
+    await lockProjectSeats(db, projectId);
+    await stockCheckSeats(db, projectId, assignmentLimits.openChecks);
   });
 }
 

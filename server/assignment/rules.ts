@@ -1,5 +1,6 @@
 import { fewestLabels, stopOf } from '@/server/consensus/stopping';
 import type { ProjectRole, ProjectState } from '@/server/projects/contract';
+import type { TestStanding, TestTerms } from './contract';
 import { assignmentLimits } from './limits';
 
 const minute = 60_000;
@@ -114,6 +115,44 @@ export function mostCostMinor(
 /** What pay and time come to per hour, in whole minor units. */
 export function hourlyMinor(priceMinor: bigint, seconds: number): bigint {
   return seconds > 0 ? (priceMinor * 3600n) / BigInt(Math.ceil(seconds)) : 0n;
+}
+
+interface LastAttempt {
+  readonly number: number;
+  readonly state: 'running' | 'passed' | 'failed';
+  readonly items: number;
+  readonly score: number | null;
+  readonly endedAt: Date | null;
+  readonly given: number;
+  readonly done: number;
+}
+
+/** Where a worker stands with a project's test. Who passed once has passed, whatever became of the terms since. */
+export function testStanding(facts: {
+  readonly terms: TestTerms;
+  readonly hasPassed: boolean;
+  readonly unseen: number;
+  readonly last: LastAttempt | null;
+  readonly now: Date;
+}): TestStanding {
+  const { terms, last } = facts;
+  const attemptsLeft = Math.max(0, terms.attempts - (last?.number ?? 0));
+  const retryAt = last?.endedAt ? new Date(last.endedAt.getTime() + terms.retakeHours * 60 * minute) : null;
+  const told = {
+    terms: last?.state === 'running' ? { ...terms, items: last.items } : terms,
+    number: last?.number ?? 0,
+    given: last?.given ?? 0,
+    done: last?.done ?? 0,
+    lastScore: last?.score ?? null,
+    attemptsLeft,
+    retryAt: null,
+  };
+  if (facts.hasPassed) return { ...told, state: 'passed' };
+  if (last?.state === 'running') return { ...told, state: 'running' };
+  if (attemptsLeft === 0) return { ...told, state: 'no_attempts_left' };
+  if (facts.unseen < terms.items) return { ...told, state: 'no_items_left' };
+  if (retryAt && retryAt > facts.now) return { ...told, state: 'must_wait', retryAt };
+  return { ...told, state: 'may_begin' };
 }
 
 /** What is still missing before a project can be published, in the order in which it should be done. */

@@ -4,7 +4,7 @@
  *
  * The product of confusions that Dawid-Skene makes is what a vote can be divided out of; an average of models is not.
  *
- * - Skill: mean of c_i(said) with a Wilson interval (1927, doi:10.1080/01621459.1927.10502953).
+ * - Skill: mean of c_i(said) with a Wilson interval (`wilson.ts`).
  * - Random: the votes agree with the others no better than the worker's own labels dealt out anew would, though a worker
  *   of the crowd's mean skill would stand out on as many items.
  * - Constant: nearly all votes say one class, which the others' votes make improbable (below 1 in 10,000).
@@ -14,6 +14,7 @@
 import type { AutoEstimate } from '@/server/consensus/auto';
 import type { Coefficient } from '@/server/consensus/krippendorff-alpha';
 import type { VoteTable } from '@/server/consensus/votes';
+import { wilson } from '@/server/consensus/wilson';
 
 interface WorkerReport {
   readonly worker: number;
@@ -124,13 +125,4 @@ class HabitTally {
     const share = Math.min(0.999, (this.probable[most] as number) / this.votes);
     return (this.said[most] as number) * Math.log(share) < Math.log(1e-4);
   }
-}
-
-function wilson(right: number, votes: number): Coefficient {
-  if (votes === 0) return { value: null, low: null, high: null };
-  const z2 = 1.96 ** 2;
-  const share = Math.min(1, right / votes);
-  const centre = (share + z2 / (2 * votes)) / (1 + z2 / votes);
-  const half = (1.96 * Math.sqrt((share * (1 - share)) / votes + z2 / (4 * votes * votes))) / (1 + z2 / votes);
-  return { value: share, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
 }

@@ -21,6 +21,7 @@ import { groupBy } from '@/server/group';
 import { enqueue } from '@/server/ports/queue';
 import { projectTerms } from '@/server/projects/projects';
 import { answerSchema, type TaskKind } from '@/server/projects/tasks';
+import { knownAnswers } from '@/server/skill/skill';
 import { measureAgreement } from './agreement';
 import { estimateBoxes } from './box-crowd';
 import { estimateChoices } from './choice-crowd';
@@ -61,10 +62,11 @@ export async function estimateProject(call: Call, projectId: string): Promise<vo
 }
 
 async function storeCrowd(call: Call, projectId: string): Promise<void> {
-  const [terms, annotations, decided] = await Promise.all([
+  const [terms, annotations, decided, known] = await Promise.all([
     projectTerms(call, projectId),
     annotationsOfProject(call, projectId),
     verdictAnswers(call.db, projectId),
+    knownAnswers(call, projectId),
   ]);
   const { task } = terms;
   const counted = annotations.filter(({ counts }) => counts);
@@ -74,7 +76,9 @@ async function storeCrowd(call: Call, projectId: string): Promise<void> {
     workerId,
     answer,
   }));
-  const crowd = estimateCrowd(task, answers, decided.newest);
+  const anchors = new Map<string, unknown>(decided.newest);
+  for (const [itemId, { answer }] of known) anchors.set(itemId, answer);
+  const crowd = estimateCrowd(task, answers, anchors);
   const basisCount = annotations.length + decided.verdicts;
   const derived = { projectId, computedAt: call.now };
   const ofItem = groupBy(counted, ({ itemId }) => itemId);

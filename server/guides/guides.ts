@@ -3,6 +3,7 @@ import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import * as query from '@/db/queries/guides';
 import type { Call, MemberCall } from '@/server/call';
+import { enqueue } from '@/server/ports/queue';
 import { invariant } from '@/server/problem';
 import { requireProjectRight } from '@/server/projects/access';
 import { accessProblem } from '@/server/projects/contract';
@@ -225,6 +226,8 @@ export async function publishGuide(
       publishedBy: call.actor.id,
       publishedAt: call.now,
     });
+    // What it shows can be no check any more.
+    await enqueue(inside.db, 'match_seats', { projectId }, `match_seats:${projectId}`);
     return { id: row.id, number: row.number };
   });
 }

@@ -9,9 +9,17 @@ import type { Call } from '@/server/call';
 import { database } from '@/server/database';
 import { followHandIn, paySettledItems } from '@/server/estimates/settlement';
 import { estimateProject, estimateStaleProjects } from '@/server/estimates/whole-project';
+import { followKnownAnswer, payCheck } from '@/server/skill/checks';
+import { restWhatTheGuideShows } from '@/server/skill/jobs';
 import { checkHouse } from './house-check';
 
 const itemPayload = z.object({ projectId: z.uuid(), itemId: z.uuid() });
+const checkPayload = z.object({
+  projectId: z.uuid(),
+  annotationId: z.uuid(),
+  seatId: z.uuid(),
+  twinSeatId: z.uuid().nullable(),
+});
 const projectPayload = z.object({ projectId: z.uuid() });
 
 /** A background job acts for nobody: it has no actor, and its time is the database's. */
@@ -24,7 +32,9 @@ async function jobCall(): Promise<Call> {
 export const tasks = {
   estimate_item: async (payload) => {
     const { projectId, itemId } = itemPayload.parse(payload);
-    await followHandIn(await jobCall(), projectId, itemId);
+    const call = await jobCall();
+    await followKnownAnswer(call, projectId, itemId);
+    await followHandIn(call, projectId, itemId);
   },
   estimate_project: async (payload) => {
     await estimateProject(await jobCall(), projectPayload.parse(payload).projectId);
@@ -34,8 +44,12 @@ export const tasks = {
   },
   match_seats: async (payload) => {
     const [call, { projectId }] = [await jobCall(), projectPayload.parse(payload)];
+    await restWhatTheGuideShows(call, projectId);
     await matchSeats(call, projectId);
     await paySettledItems(call, projectId);
+  },
+  pay_check: async (payload) => {
+    await payCheck(await jobCall(), checkPayload.parse(payload));
   },
   settle_silence: async () => {
     await acceptAfterSilence(await jobCall());

@@ -7,6 +7,12 @@ export interface Jobs {
   estimate_item: { readonly projectId: string; readonly itemId: string };
   estimate_project: { readonly projectId: string };
   match_seats: { readonly projectId: string };
+  pay_check: {
+    readonly projectId: string;
+    readonly annotationId: string;
+    readonly seatId: string;
+    readonly twinSeatId: string | null;
+  };
 }
 
 /**

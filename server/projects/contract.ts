@@ -99,7 +99,7 @@ export type ProjectRole = 'owner' | 'reviewer' | 'worker';
 
 export type ProjectState = 'draft' | 'open' | 'paused' | 'closed';
 
-const { priceMinor, budgetMinor, estimateSeconds, leaseMinutes } = projectLimits;
+const { priceMinor, budgetMinor, estimateSeconds, leaseMinutes, goldEvery } = projectLimits;
 
 const terms = {
   title: optionalLine(projectLimits.title),
@@ -112,6 +112,11 @@ const terms = {
   estimateSeconds: z.number().int().min(estimateSeconds.low).max(estimateSeconds.high),
   leaseMinutes: z.number().int().min(leaseMinutes.low).max(leaseMinutes.high),
   budgetMinor: z.bigint().min(1n).max(budgetMinor).nullable(),
+  goldEvery: z.number().int().min(goldEvery.low).max(goldEvery.high).nullable(),
+  testItems: z.number().int().min(1).max(projectLimits.testItems).nullable(),
+  testPassMark: z.number().min(0).max(1),
+  testRetakeHours: z.number().int().min(0).max(projectLimits.testRetakeHours),
+  testAttempts: z.number().int().min(1).max(projectLimits.testAttempts),
 };
 
 export const createProjectInput = z

@@ -14,6 +14,11 @@ export const projectLimits = {
   leaseMinutes: { low: 2, high: 1440 },
   openInvitations: 50,
   invitationDays: 14,
+  /** A check among so many items, at the most and at the least. */
+  goldEvery: { low: 3, high: 1000 },
+  testItems: 50,
+  testAttempts: 20,
+  testRetakeHours: 8760,
 } as const;
 
 /**

@@ -73,8 +73,8 @@ export async function projectTerms(call: Call, projectId: string): Promise<Proje
   return terms;
 }
 
-/** Terms that say how many seats an item is to have. */
-const seatTerms = ['overlap', 'overlapMax', 'qualityTarget', 'labelCeilingMinor', 'priceMinor'] as const;
+/** Terms that say how many seats an item is to have, and whether checks are among them. */
+const seatTerms = ['overlap', 'overlapMax', 'qualityTarget', 'labelCeilingMinor', 'priceMinor', 'goldEvery'] as const;
 
 function refuseUpsideDown({ overlap, overlapMax }: { overlap: number; overlapMax: number | null }): void {
   if (overlapMax === null || overlapMax >= overlap) return;

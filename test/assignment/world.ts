@@ -98,7 +98,7 @@ export async function claimed(
   return { ...result, itemId: await itemOfSeat(call.db, result.seatId) };
 }
 
-async function itemOfSeat(db: Queryable, seatId: string): Promise<string> {
+export async function itemOfSeat(db: Queryable, seatId: string): Promise<string> {
   const [seat] = await db.select({ itemId: seats.itemId }).from(seats).where(eq(seats.id, seatId));
   if (!seat) throw new Error(`no seat ${seatId}`);
   return seat.itemId;

@@ -1,0 +1,71 @@
+import 'server-only';
+import * as query from '@/db/queries/skill';
+import { pseudonyms } from '@/server/accounts/pseudonyms';
+import type { Call } from '@/server/call';
+import { wilson } from '@/server/consensus/wilson';
+import { currentOntology } from '@/server/projects/projects';
+import { answerSchema, itemContentSchema } from '@/server/projects/tasks';
+import type { CheckRecord, ContestView, GoldBoard } from './contract';
+import { skillLimits } from './limits';
+
+async function contestViews(call: Call, projectId: string): Promise<(ContestView & { readonly itemId: string })[]> {
+  const rows = await query.contestsOf(call.db, projectId);
+  const names = await pseudonyms(
+    call,
+    rows.map(({ workerId }) => workerId),
+  );
+  return rows.map(({ contest, workerId, given }) => ({
+    itemId: contest.itemId,
+    contestId: contest.id,
+    pseudonym: names.get(workerId) ?? '',
+    words: contest.words,
+    given: answerSchema.parse(given),
+    state: contest.state,
+    reply: contest.reply,
+    createdAt: contest.createdAt,
+  }));
+}
+
+/** Everything the project knows, with how often it was shown and failed. */
+export async function goldBoard(call: Call, projectId: string): Promise<GoldBoard> {
+  const [rows, contests, ontology, attempts] = await Promise.all([
+    query.goldLines(call.db, projectId, skillLimits.listed),
+    contestViews(call, projectId),
+    currentOntology(call, projectId),
+    query.countAttempts(call.db, projectId),
+  ]);
+  const lines = rows.map((row) => ({
+    itemId: row.item_id,
+    name: row.name,
+    slice: row.slice,
+    content: itemContentSchema.parse(row.content),
+    use: row.use,
+    state: row.state,
+    retiredBecause: row.retired_because,
+    answer: answerSchema.parse(row.answer),
+    explanation: row.explanation,
+    isFromVerdict: row.is_from_verdict,
+    isWithdrawn: row.is_withdrawn,
+    shown: row.shown,
+    seen: row.seen,
+    failed: row.failed,
+    failureRate: wilson(row.failed, row.seen),
+    contests: contests.filter(({ itemId }) => itemId === row.item_id),
+  }));
+  const counted = lines.filter(({ use, retiredBecause }) => use === 'check' && retiredBecause !== 'contest_upheld');
+  const sum = (pick: (line: (typeof lines)[number]) => number) => counted.reduce((all, line) => all + pick(line), 0);
+  const [seen, failed] = [sum((line) => line.seen), sum((line) => line.failed)];
+  const of = (state: 'running' | 'passed' | 'failed') => attempts.find((row) => row.state === state)?.count ?? 0;
+  return {
+    lines,
+    classes: ontology.classes,
+    checks: { seen, failed, failureRate: wilson(failed, seen) },
+    attempts: { running: of('running'), passed: of('passed'), failed: of('failed') },
+  };
+}
+
+/** How each worker did at the project's checks; those whose answer was found to be wrong do not count. */
+export async function checkRecords(call: Call, projectId: string): Promise<CheckRecord[]> {
+  const rows = await query.checksByWorker(call.db, projectId);
+  return rows.map(({ workerId, seen, right }) => ({ workerId, seen, right, share: wilson(right, seen) }));
+}
