@@ -115,7 +115,8 @@ create table gold_items (
   retired_because text,
   created_by uuid not null,
   created_at timestamp with time zone not null,
-  retired_at timestamp with time zone
+  retired_at timestamp with time zone,
+  active_since timestamp with time zone not null
 );
 
 create table guide_versions (

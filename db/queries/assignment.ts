@@ -109,6 +109,16 @@ export const hasDoneKin = (personId: string) => sql`
        and (exists (select 1 from seats mine where mine.item_id = k.id and mine.holder_id = ${personId})
             or exists (select 1 from skips done where done.item_id = k.id and done.person_id = ${personId})))`;
 
+/** Whether a seat is free, of an item that the person may be given. */
+const isFreeFor = (alias: 's' | 'l', personId: string, now: string) => {
+  const s = sql.raw(alias);
+  return sql`${s}.state in ('open', 'leased') and (${s}.state = 'open' or ${s}.lease_until <= ${now}::timestamptz)
+            and not exists (select 1 from seats mine where mine.item_id = ${s}.item_id and mine.holder_id = ${personId})
+            and not exists (select 1 from skips k where k.item_id = ${s}.item_id and k.person_id = ${personId})
+            and exists (select 1 from items i where i.id = ${s}.item_id and i.state = 'active'
+                         and (${s}.purpose <> 'label' or i.round = ${s}.round) and not (${hasDoneKin(personId)}))`;
+};
+
 /**
  * Leases the next free seat to a person, in one statement that updates the very row it locked, so that an item can never
  * get more annotations than it has seats. A lease that has run out counts as free. The search goes round the 64 shards
@@ -133,15 +143,8 @@ export async function claimSeat(db: Queryable, lease: NewLease) {
             and s.shard = (case when turn < 0 then 0 else mod(${lease.start}::int + turn, 64) end)::smallint
             and (turn >= 0 or exists (
               select 1 from seats l
-               where l.project_id = ${lease.projectId} and l.purpose = ${lease.purpose} and l.state in ('open', 'leased')
-                 and (l.state = 'open' or l.lease_until <= ${now}::timestamptz)
-                 and not exists (select 1 from seats mine where mine.item_id = l.item_id and mine.holder_id = ${lease.personId})
-                 and not exists (select 1 from skips k where k.item_id = l.item_id and k.person_id = ${lease.personId})
-                 and exists (select 1 from items i where i.id = l.item_id and i.state = 'active' and not (${hasDoneKin(lease.personId)}))))
-            and s.state in ('open', 'leased') and (s.state = 'open' or s.lease_until <= ${now}::timestamptz)
-            and not exists (select 1 from seats mine where mine.item_id = s.item_id and mine.holder_id = ${lease.personId})
-            and not exists (select 1 from skips k where k.item_id = s.item_id and k.person_id = ${lease.personId})
-            and exists (select 1 from items i where i.id = s.item_id and i.state = 'active' and (s.purpose <> 'label' or i.round = s.round) and not (${hasDoneKin(lease.personId)}))
+               where l.project_id = ${lease.projectId} and l.purpose = ${lease.purpose} and ${isFreeFor('l', lease.personId, now)}))
+            and ${isFreeFor('s', lease.personId, now)}
           order by s.priority, s.id limit 1
             for update of s skip locked) free
        limit 1)

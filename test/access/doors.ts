@@ -42,6 +42,8 @@ export const openToMembers: Readonly<Record<string, string>> = {
   'annotations.record': 'the own work',
   'review.projects': 'the projects the person may review in',
   'review.myOutcomes': 'decisions on the own work',
+  'skill.told': 'the own failed checks',
+  'skill.contest': 'an own failed check; refused for anybody else’s (test/skill/gold.db.test.ts)',
 };
 
 /** Of these, the ones that take the id of any open project; of one that is not open they must know nothing. */

@@ -7,6 +7,7 @@ import { items } from '@/db/schema/datasets';
 import { cases, guideVersions, rules, ruleTexts } from '@/db/schema/guides';
 import { ontologyVersions, projectInvitations, projectMembers, projects } from '@/db/schema/projects';
 import { verdicts } from '@/db/schema/review';
+import { goldChecks, goldContests, goldItems } from '@/db/schema/skill';
 import type { Actor } from '@/server/call';
 
 type ProjectRow = typeof projects.$inferInsert;
@@ -78,6 +79,26 @@ async function insertWork(db: Queryable, projectId: string, worker: string, vers
   return { itemId, seatId, holding: seatId, annotationId };
 }
 
+/** The worked item's answer is known, the worker failed it, and says that it is wrong. */
+async function insertContest(
+  db: Queryable,
+  projectId: string,
+  owner: string,
+  worker: string,
+  work: { itemId: string; annotationId: string },
+) {
+  const contestId = newId();
+  const { itemId, annotationId } = work;
+  const known = { answer: { task: 'classes', classId: 'b' }, explanation: 'It is.', createdBy: owner };
+  await db.insert(goldItems).values({ itemId, projectId, use: 'check', ...known, createdAt: now, activeSince: now });
+  const failed = { score: 0, isRight: false, checkedAt: now };
+  await db.insert(goldChecks).values({ annotationId, projectId, itemId, workerId: worker, use: 'check', ...failed });
+  await db
+    .insert(goldContests)
+    .values({ id: contestId, annotationId, itemId, projectId, words: 'It is not.', createdAt: now });
+  return { contestId };
+}
+
 /** A project with an owner, a reviewer and a worker of its own and one of everything in it. */
 async function insertProjectWorld(db: Queryable): Promise<ProjectWorld> {
   const owner = await insertPersonRow(db, 'Owner');
@@ -99,6 +120,7 @@ async function insertProjectWorld(db: Queryable): Promise<ProjectWorld> {
   await db.insert(ontologyVersions).values({ id: ontologyVersionId, projectId, number: 1, classes, createdAt: now });
   const guide = await insertGuide(db, projectId, owner.id);
   const work = await insertWork(db, projectId, worker.id, { ...guide, ontologyVersionId });
+  const contested = await insertContest(db, projectId, owner.id, worker.id, work);
   const [verdictId, caseId, invitationId] = [newId(), newId(), newId()];
   const invited = { email: 'invited@world.example', role: 'reviewer', invitedBy: owner.id } as const;
   const expiresAt = new Date('2100-01-01T00:00:00Z');
@@ -118,6 +140,7 @@ async function insertProjectWorld(db: Queryable): Promise<ProjectWorld> {
   const ids = {
     ...guide,
     ...work,
+    ...contested,
     ontologyVersionId,
     verdictId,
     caseId,

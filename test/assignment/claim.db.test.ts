@@ -127,6 +127,7 @@ describe('a claim', () => {
         'now',
         'ontologyVersionId',
         'seatId',
+        'stage',
         'status',
         'task',
       ].sort(),

@@ -1,0 +1,1 @@
+ALTER TABLE "gold_items" ADD COLUMN "active_since" timestamp with time zone NOT NULL;
