@@ -110,18 +110,18 @@ export const skillProblem = declareProblems({
   },
 });
 
-export type GoldState = 'active' | 'contested' | 'retired';
-export type RetiredBecause = 'often_failed' | 'contest_upheld' | 'by_owner' | 'in_the_guide';
+type GoldState = 'active' | 'contested' | 'retired';
+type RetiredBecause = 'often_failed' | 'contest_upheld' | 'by_owner' | 'in_the_guide';
 
 /** A share with its 95 % interval; null where nothing was seen. */
-export interface Share {
+interface Share {
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
 }
 
 /** One item whose answer is known, as owners and reviewers see it. */
-export interface GoldLine {
+interface GoldLine {
   readonly itemId: string;
   readonly name: string;
   readonly slice: string | null;
