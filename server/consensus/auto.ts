@@ -1,33 +1,25 @@
 /**
- * The product's default: no single model of workers wins everywhere (confusion matrices fail where votes are few, one
- * coin where workers have class-specific biases, both where workers err together), so four are fitted and averaged,
+ * The product's default: the average of four models of workers (`crowdAverage`) with the plain votes beside it,
  *
- *     p = 1/4 vote shares + 3/4 sum_m weight_m p_m,   m in Dawid-Skene, collapsed iBCC, one-coin, EBCC,
+ *     p = 3/4 models + 1/4 shares,     shares_i(c) = (votes of i for c + share of c in all votes) / (votes of i + 1).
  *
- * with weights learned without truth: those under which the mixture predicts each vote best from the item's other votes
- * (stacking). The vote shares keep their quarter because every model takes votes for more independent than they are:
- * with them the probabilities are calibrated and the suspicion of an item never falls behind plain disagreement.
+ * The votes keep their quarter because every model takes votes for more independent than they are: with them the
+ * probabilities are calibrated and the suspicion of an item never falls behind plain disagreement. The one pseudo-vote
+ * says that two or three voters who agree are less of a proof than ten.
  * A classifier's probabilities, when given, are evidence to every model (`modelEvidence`), and CROWDLAB's mean of
  * classifier and votes takes the place of the plain shares, with half the weight.
  * Known items have their gold class with certainty and anchor every model.
  *
- * Cost: that of its members, O(rounds x votes x classes x 5). No votes: an empty estimate. One voter or one class: the
+ * Cost: that of the models, O(rounds x votes x classes). No votes: an empty estimate. One voter or one class: the
  * votes themselves.
  */
-import { collapsedIbcc } from '@/server/consensus/collapsed-ibcc';
+import { crowdAverage, mixture } from '@/server/consensus/crowd-average';
 import { crowdlab, modelEvidence } from '@/server/consensus/crowdlab';
-import { type ConfusionEstimate, dawidSkene } from '@/server/consensus/dawid-skene';
-import { ebcc } from '@/server/consensus/ebcc';
-import type { ItemKnowledge } from '@/server/consensus/latent-classes';
+import type { ConfusionEstimate } from '@/server/consensus/dawid-skene';
 import { majorityVote } from '@/server/consensus/majority-vote';
-import { oneCoin } from '@/server/consensus/one-coin';
-import { type PlainPart, predictionAverage } from '@/server/consensus/prediction-average';
-import { coinPredictor, crowdPredictor, subtypePredictor } from '@/server/consensus/vote-prediction';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
 export interface AutoEstimate extends Estimate {
-  /** What each member contributed to the posterior; the weights sum to 1. */
-  readonly members: readonly { readonly name: string; readonly weight: number }[];
   /** Workers' confusion matrices and class frequencies, as Dawid-Skene sees them. */
   readonly workers: ConfusionEstimate;
 }
@@ -46,33 +38,12 @@ export interface AutoOptions {
   readonly logEvidence?: Float64Array | undefined;
 }
 
-export function auto(table: VoteTable, options: AutoOptions = {}): AutoEstimate {
-  const { gold, probabilities } = options;
-  const known: ItemKnowledge = {
-    gold,
-    logEvidence: probabilities === undefined ? options.logEvidence : modelEvidence(table, probabilities),
-  };
-  const workers = dawidSkene(table, known);
-  const collapsed = collapsedIbcc(table, known);
-  const coin = oneCoin(table, known);
-  const enhanced = ebcc(table, known);
-  const { posterior, members } = predictionAverage(
-    table,
-    plainPart(table, options),
-    [
-      { name: 'dawid-skene', posterior: workers.posterior, predictor: crowdPredictor(table, workers.posterior) },
-      { name: 'ibcc', posterior: collapsed.posterior, predictor: coinPredictor(table, collapsed.posterior) },
-      { name: 'one-coin', posterior: coin.posterior, predictor: coinPredictor(table, coin.posterior, 'alone') },
-      { name: 'ebcc', posterior: enhanced.posterior, predictor: subtypePredictor(table, enhanced, gold) },
-    ],
-    200_000,
-  );
-  return { ...settle(table, posterior), members, workers };
-}
-
-function plainPart(table: VoteTable, { gold, probabilities }: AutoOptions): PlainPart {
-  if (probabilities === undefined) {
-    return { name: 'majority-vote', weight: voteShare, posterior: majorityVote(table, gold).posterior };
-  }
-  return { name: 'crowdlab', weight: crowdlabShare, posterior: crowdlab(table, probabilities, gold).posterior };
+export function auto(table: VoteTable, { gold, probabilities, logEvidence }: AutoOptions = {}): AutoEstimate {
+  const evidence = probabilities === undefined ? logEvidence : modelEvidence(table, probabilities);
+  const { posterior, workers } = crowdAverage(table, { gold, logEvidence: evidence });
+  const mixed =
+    probabilities === undefined
+      ? mixture(posterior, majorityVote(table, gold, 1).posterior, voteShare)
+      : mixture(posterior, crowdlab(table, probabilities, gold).posterior, crowdlabShare);
+  return { ...settle(table, mixed), workers };
 }

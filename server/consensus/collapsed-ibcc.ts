@@ -19,18 +19,19 @@ import {
   type FitOptions,
   type ItemKnowledge,
   normalise,
+  workerClassMass,
 } from '@/server/consensus/latent-classes';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { classVotes, type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
 /** Pseudo-votes a worker's confusion row gets from the one-coin matrix of the same worker. */
-export const coinVotes = 4;
+const coinVotes = 4;
 
 export function collapsedIbcc(table: VoteTable, options: FitOptions = {}): Estimate {
   const k = table.classes.length;
   const posterior = Float64Array.from(options.start ?? majorityVote(table, options.gold).posterior);
   const counts = countsOf(table, posterior);
-  const ofWorker = workerClassMass(table, counts);
+  const ofWorker = workerClassMass(counts, table.workers.length, k);
   const anchor = classVotes(table).map((votes) => 1 + (votes / Math.max(1, table.classOf.length)) * table.items.length);
   const scratch = { p: new Float64Array(k), anchor };
   for (let round = 0; round < (options.rounds ?? 200); round++) {
@@ -90,16 +91,6 @@ function updateItem(table: VoteTable, known: ItemKnowledge, i: number, sweep: Sw
     }
   }
   return change;
-}
-
-function workerClassMass(table: VoteTable, counts: Counts): Float64Array {
-  const k = table.classes.length;
-  const mass = new Float64Array(table.workers.length * k);
-  for (let at = 0; at < counts.votes.length; at++) {
-    const cell = Math.floor(at / (k * k)) * k + (at % k);
-    mass[cell] = (mass[cell] as number) + (counts.votes[at] as number);
-  }
-  return mass;
 }
 
 /** The one-coin matrix of each worker times its pseudo-votes, from the worker's share of right votes in all classes. */

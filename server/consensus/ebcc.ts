@@ -16,7 +16,6 @@ import {
   emptyCounts,
   type ItemKnowledge,
   latentClassPass,
-  statePosterior,
 } from '@/server/consensus/latent-classes';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { dice } from '@/server/consensus/random';
@@ -29,35 +28,27 @@ interface EbccOptions extends ItemKnowledge {
   readonly rounds?: number;
 }
 
-export interface EbccEstimate extends Estimate {
-  /** The expected log parameters of the last round, from which an item's posterior over subtypes follows. */
-  readonly emission: Emission;
-  readonly counts: Counts;
-}
-
 /** Total concentration of the split of a class into subtypes; small, so that unneeded subtypes empty. */
-export const subtypeMass = 0.1;
+const subtypeMass = 0.1;
 /** Pseudo-votes of a worker on each subtype: for the right class, for each other. */
-export const rightVotes = 4;
-export const wrongVotes = 1;
+const rightVotes = 4;
+const wrongVotes = 1;
 
-export function ebcc(table: VoteTable, options: EbccOptions = {}): EbccEstimate {
+export function ebcc(table: VoteTable, options: EbccOptions = {}): Estimate {
   const k = table.classes.length;
   const subtypes = options.subtypes ?? 5;
   let posterior = Float64Array.from(majorityVote(table, options.gold).posterior);
   const share = new Float64Array(k).fill(1);
   for (let at = 0; at < posterior.length; at++) share[at % k] = (share[at % k] as number) + (posterior[at] as number);
   let [counts, next] = [randomSplit(table, posterior, subtypes, options.seed ?? 1), emptyCounts(table, k * subtypes)];
-  let emission = expectedLogs(table, counts, share);
   let before = new Float64Array(posterior.length);
   for (let round = 0; round < (options.rounds ?? 100); round++) {
     [posterior, before] = [before, posterior];
-    emission = expectedLogs(table, counts, share);
-    latentClassPass(table, emission, next, options, posterior);
+    latentClassPass(table, expectedLogs(table, counts, share), next, options, posterior);
     [counts, next] = [next, counts];
     if (largestGap(posterior, before) < 1e-3) break;
   }
-  return { ...settle(table, posterior), emission, counts };
+  return settle(table, posterior);
 }
 
 function largestGap(a: Float64Array, b: Float64Array): number {
@@ -119,15 +110,4 @@ function expectedLogs(table: VoteTable, counts: Counts, share: Float64Array): Em
     }
   }
   return { states, logPrior, logVote };
-}
-
-/** A reader of an item's posterior over subtypes, from the emission of the last round. */
-export function statesOf(
-  table: VoteTable,
-  emission: Emission,
-  gold?: Int32Array,
-): (item: number, into: Float64Array) => void {
-  return (item, into) => {
-    statePosterior(table, emission, { gold }, item, into);
-  };
 }

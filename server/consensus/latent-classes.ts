@@ -80,7 +80,7 @@ export function latentClassPass(
 }
 
 /** Writes the posterior over states of item i into `p` and returns the log likelihood of its votes. */
-export function statePosterior(
+function statePosterior(
   table: VoteTable,
   emission: Emission,
   known: ItemKnowledge,
@@ -206,6 +206,16 @@ export function countsOf(table: VoteTable, posterior: Float64Array): Counts {
     }
   }
   return counts;
+}
+
+/** Expected votes of each worker on items of each class: worker x classes. */
+export function workerClassMass(counts: Counts, workers: number, k: number): Float64Array {
+  const mass = new Float64Array(workers * k);
+  for (let at = 0; at < counts.votes.length; at++) {
+    const cell = Math.floor(at / (k * k)) * k + (at % k);
+    mass[cell] = (mass[cell] as number) + (counts.votes[at] as number);
+  }
+  return mass;
 }
 
 /** The crowd's confusion: probability that a random vote on an item of class c says l, at l x classes + c, with pseudo-votes. */

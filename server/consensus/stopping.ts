@@ -9,13 +9,9 @@
  * models averaged with one coin a worker and the plain vote shares (`quickEstimate`): a one-coin model alone would stop
  * early with the wrong answer where workers share a bias.
  */
-import { collapsedIbcc } from '@/server/consensus/collapsed-ibcc';
-import { dawidSkene } from '@/server/consensus/dawid-skene';
+import { crowdAverage, mixture } from '@/server/consensus/crowd-average';
 import type { ItemKnowledge } from '@/server/consensus/latent-classes';
 import { majorityVote } from '@/server/consensus/majority-vote';
-import { oneCoin } from '@/server/consensus/one-coin';
-import { predictionAverage } from '@/server/consensus/prediction-average';
-import { coinPredictor, crowdPredictor } from '@/server/consensus/vote-prediction';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
 /** No item is done with fewer votes. */
@@ -26,26 +22,12 @@ export interface QuickEstimate extends Estimate {
   readonly crowd: Float64Array;
 }
 
-/**
- * What the stopping rule sees: `auto` without its dearest member, EBCC. Given the estimate before the last votes came it
- * needs a few rounds only.
- */
+/** What the stopping rule sees: `auto`'s models, in few rounds when the estimate before the last votes came is given. */
 export function quickEstimate(table: VoteTable, known: ItemKnowledge = {}, before?: Float64Array): QuickEstimate {
-  const fit = { ...known, start: before, rounds: before === undefined ? 50 : 6 };
-  const workers = dawidSkene(table, { ...fit, tolerance: 1e-5 });
-  const collapsed = collapsedIbcc(table, fit);
-  const coin = oneCoin(table, fit);
-  const { posterior } = predictionAverage(
-    table,
-    { name: 'majority-vote', posterior: majorityVote(table, known.gold).posterior, weight: 0.25 },
-    [
-      { name: 'dawid-skene', posterior: workers.posterior, predictor: crowdPredictor(table, workers.posterior) },
-      { name: 'ibcc', posterior: collapsed.posterior, predictor: coinPredictor(table, collapsed.posterior) },
-      { name: 'one-coin', posterior: coin.posterior, predictor: coinPredictor(table, coin.posterior, 'alone') },
-    ],
-    20_000,
-  );
-  return { ...settle(table, posterior), crowd: meanConfusion(table, workers.confusion) };
+  const fit = { ...known, start: before, rounds: before === undefined ? 50 : 6, tolerance: 1e-5 };
+  const { posterior, workers } = crowdAverage(table, fit);
+  const mixed = mixture(posterior, majorityVote(table, known.gold).posterior, 0.25);
+  return { ...settle(table, mixed), crowd: meanConfusion(table, workers.confusion) };
 }
 
 /** The confusion matrix of a vote drawn at random from the table: workers weigh as often as they vote. */

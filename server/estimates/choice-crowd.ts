@@ -9,7 +9,7 @@ import { crowdHabit, gainOfChoice } from './gain';
 import { choiceOf, mergeAnswers, mergedChoice, votesByChoice } from './merge';
 import { describeWorkers } from './worker-report';
 
-const method = 'auto: average of vote shares, Dawid-Skene, iBCC, one coin and EBCC';
+const method = 'auto: average of vote shares, Dawid-Skene, iBCC, one coin and habits';
 
 /**
  * @param decided the choice of every item a reviewer settled. Its own estimate stays what the crowd says, by the skills

@@ -4,6 +4,7 @@ import { collapsedIbcc } from '@/server/consensus/collapsed-ibcc';
 import { dawidSkene } from '@/server/consensus/dawid-skene';
 import { ebcc } from '@/server/consensus/ebcc';
 import { glad } from '@/server/consensus/glad';
+import { habitsModel } from '@/server/consensus/habits-model';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { oneCoin } from '@/server/consensus/one-coin';
 import { type Estimate, encodeGold, encodeVotes, type VoteTable } from '@/server/consensus/votes';
@@ -19,6 +20,7 @@ const methods: Record<string, (table: VoteTable, gold?: Int32Array) => Estimate>
   'Dawid-Skene': (table, gold) => dawidSkene(table, { gold }),
   'collapsed iBCC': (table, gold) => collapsedIbcc(table, { gold }),
   'one-coin': (table, gold) => oneCoin(table, { gold }),
+  habits: (table, gold) => habitsModel(table, majorityVote(table, gold).posterior, { gold }),
   GLAD: (table, gold) => glad(table, { gold }),
   'iBCC-VB': (table, gold) => ebcc(table, { gold, subtypes: 1 }),
   EBCC: (table, gold) => ebcc(table, { gold }),
@@ -151,9 +153,41 @@ describe('auto', () => {
     expect(ours).toBeGreaterThan(accuracy(auto(few.table).label, few.truth));
   });
 
-  test('what the members contributed sums to 1', () => {
-    const { members } = auto(crowd.table);
-    expect(members.reduce((sum, member) => sum + member.weight, 0)).toBeCloseTo(1, 9);
+  test('few votes that agree are less of a proof than many', () => {
+    const [few, many] = [3, 9].map((votesPerItem) => {
+      const { table } = simulate({ items: 300, workers: 20, votesPerItem, prior: [0.5, 0.5], skill: () => 0.85 });
+      const { confidence } = auto(table);
+      const unanimous = table.items.flatMap((_, i) => {
+        const votes = table.classOf.subarray(table.itemStart[i], table.itemStart[i + 1]);
+        return votes.every((c) => c === votes[0]) ? [confidence[i] ?? 0] : [];
+      });
+      return Math.max(...unanimous);
+    });
+    expect(few).toBeGreaterThan(0.9);
+    expect(few).toBeLessThan(many ?? 0);
+  });
+});
+
+describe('habits', () => {
+  // A third of the workers say the last of five classes every other time, whatever the item.
+  const shifted = simulate({
+    items: 500,
+    workers: 30,
+    votesPerItem: 5,
+    prior: [0.2, 0.2, 0.2, 0.2, 0.2],
+    skill: () => 0.7,
+  });
+  const rows = shifted.rows.map((row, n) => {
+    const isLenient = Number(row.worker.slice(1)) % 3 === 0 && n % 2 === 0;
+    return isLenient ? { ...row, label: '4' } : row;
+  });
+
+  test('what a worker likes to say is told from what the worker sees', () => {
+    const table = encodeVotes(rows);
+    const votes = majorityVote(table);
+    const ours = accuracy(habitsModel(table, votes.posterior).label, shifted.truth);
+    expect(ours).toBeGreaterThan(accuracy(votes.label, shifted.truth) + 0.05);
+    expect(ours).toBeGreaterThan(accuracy(oneCoin(table).label, shifted.truth));
   });
 });
 

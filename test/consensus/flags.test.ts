@@ -2,7 +2,6 @@ import { describe, expect, test, vi } from 'vitest';
 import { confidentLearning } from '@/server/consensus/confident-learning';
 import { crowdlab } from '@/server/consensus/crowdlab';
 import { flagItems } from '@/server/consensus/flags';
-import { stackingWeights } from '@/server/consensus/stacking';
 import { encodeGold, encodeVotes } from '@/server/consensus/votes';
 import { shuffled, simulate, tableOf } from './tables';
 
@@ -49,16 +48,6 @@ describe('flags', () => {
       );
       expect(flag.isRareSlice).toBe(votes.some((c) => c === 2));
     }
-  });
-});
-
-describe('stacking', () => {
-  test('the model that predicts better gets the weight; two equal models share it', () => {
-    const good = Float64Array.from({ length: 50 }, () => 0.9);
-    const bad = Float64Array.from({ length: 50 }, () => 0.1);
-    expect(stackingWeights([good, bad])[0]).toBeGreaterThan(0.99);
-    for (const weight of stackingWeights([good, good])) expect(weight).toBeCloseTo(0.5, 9);
-    expect([...stackingWeights([new Float64Array(), new Float64Array()])]).toEqual([0.5, 0.5]);
   });
 });
 
