@@ -6,7 +6,7 @@
  *     gain = [ sum_l max_c p(c) m_c(l) ] - max_c p(c)   for one label, m the crowd's confusion, and likewise for two,
  *
  * the expected fall of the error after the next label or two, per label. The probabilities come from full confusion
- * models averaged with one coin a worker and the plain vote shares (`quickEstimate`): a one-coin model alone would stop
+ * models averaged with one coin a worker, habits and the plain vote shares (`quickEstimate`): a one-coin model alone would stop
  * early with the wrong answer where workers share a bias.
  */
 import { crowdAverage, mixture } from '@/server/consensus/crowd-average';
