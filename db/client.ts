@@ -16,6 +16,8 @@ export interface ConnectionOptions {
   readonly applicationName?: string;
   /** When the server cuts a statement off: 30 s. */
   readonly statementMs?: number;
+  /** How long a statement waits for a lock: 5 s, where a claim or a hand-in holds its locks for milliseconds. */
+  readonly lockMs?: number;
   /** How long to wait for a free connection, or for the database to come back: 3 s. */
   readonly acquireMs?: number;
 }
@@ -26,7 +28,7 @@ export interface ConnectionOptions {
  * again and what is refused.
  */
 export function connect(url: string, options: ConnectionOptions = {}): Connection {
-  const { max = 10, applicationName = 'casebook', statementMs = 30_000, acquireMs = 3_000 } = options;
-  const pool = new Pool(url, { max, applicationName, statementMs, acquireMs, connectMs: acquireMs });
+  const { max = 10, applicationName = 'casebook', statementMs = 30_000, lockMs = 5_000, acquireMs = 3_000 } = options;
+  const pool = new Pool(url, { max, applicationName, statementMs, lockMs, acquireMs, connectMs: acquireMs });
   return { db: drizzle({ client: pool.face, casing: 'snake_case' }), close: () => pool.close(5) };
 }

@@ -7,15 +7,14 @@ export interface LineOptions {
   readonly applicationName: string;
   /** After so long the server cuts a statement off. */
   readonly statementMs: number;
+  /** How long a statement waits for a lock before it gives up. */
+  readonly lockMs: number;
   /** After so long without a connection, none is coming. */
   readonly connectMs: number;
 }
 
 /** How long after the server should have cut a statement off we stop believing that anybody is there. */
 const graceMs = 5_000;
-
-/** How long a statement waits for a lock before it gives up; a claim or a hand-in holds its locks for milliseconds. */
-const lockMs = 5_000;
 
 /** How long a transaction may sit open with nothing to do before the server ends it and frees its locks. */
 const idleMs = 30_000;
@@ -76,8 +75,11 @@ export class Line {
         application_name: options.applicationName,
         TimeZone: 'UTC',
         statement_timeout: options.statementMs,
-        lock_timeout: lockMs,
+        lock_timeout: options.lockMs,
         idle_in_transaction_session_timeout: idleMs,
+        tcp_keepalives_idle: 30,
+        tcp_keepalives_interval: 10,
+        tcp_keepalives_count: 3,
       },
     } as postgres.Options<Record<string, never>>);
     if (!shared) return;

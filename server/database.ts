@@ -7,12 +7,20 @@ const holder = globalThis as { casebookConnection?: Connection };
 
 /** The one pool of this process. It is kept on `globalThis` because the development server reloads modules. */
 export function database(): Queryable {
-  holder.casebookConnection ??= connect(env().DATABASE_URL, { max: env().DB_POOL_SIZE });
+  holder.casebookConnection ??= connect(env().DATABASE_URL, {
+    max: env().DB_POOL_SIZE,
+    statementMs: env().DB_STATEMENT_SECONDS * 1000,
+  });
   return holder.casebookConnection.db;
 }
 
 /** In the process of the background jobs nobody waits for an answer: a statement may take minutes there. */
-const jobPatience = { applicationName: 'casebook jobs', statementMs: 600_000, acquireMs: 30_000 } as const;
+const jobPatience = {
+  applicationName: 'casebook jobs',
+  statementMs: 600_000,
+  lockMs: 60_000,
+  acquireMs: 30_000,
+} as const;
 
 /** Makes the pool of this process that of the background jobs; call it before the first `database()`. */
 export function openForJobs(): void {

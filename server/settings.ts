@@ -29,6 +29,7 @@ const settingsSchema = z.object({
     })
     .optional(),
   DB_POOL_SIZE: wholeNumber(1, 500).default(10),
+  DB_STATEMENT_SECONDS: wholeNumber(1, 3600).default(30),
   HOST: text.regex(/^[\w.:-]+$/, words('must be a host name or an address such as 127.0.0.1')).default('127.0.0.1'),
   PORT: wholeNumber(1, 65_535).default(3000),
   PUBLIC_URL: webAddress.optional(),

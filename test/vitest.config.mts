@@ -19,7 +19,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { ...shared, name: 'pure', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/**/*.db.test.ts'] },
+        test: {
+          ...shared,
+          name: 'pure',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/**/*.{db,house}.test.ts'],
+        },
       },
       {
         extends: true,
@@ -30,6 +35,17 @@ export default defineConfig({
           globalSetup: ['test/support/cluster.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'house',
+          include: ['test/**/*.house.test.ts'],
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
     ],

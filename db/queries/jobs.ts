@@ -43,3 +43,27 @@ export async function queueRequests(db: Queryable, limit: number): Promise<numbe
     select (select count(*)::int from taken) as requests from queued`);
   return rows[0]?.requests ?? 0;
 }
+
+/** Says, for as long as the connection lives, that the process known to the queue as `holder` does. Saying it twice is fine. */
+export async function sayAlive(db: Queryable, holder: string): Promise<void> {
+  await db.execute(sql`select pg_try_advisory_lock(hashtextextended(${holder}, 9))`);
+}
+
+/**
+ * Gives back the jobs of processes that live no more: those that hold a job for longer than `graceSeconds` and whose
+ * connection, with what it said, is gone. Returns how many processes that were. A job that is given back has used up an
+ * attempt, so that one that kills whoever takes it ends among those that gave up.
+ */
+export async function unlockJobsOfTheDead(db: Queryable, graceSeconds: number): Promise<number> {
+  const rows = await db.execute<{ processes: number }>(sql`
+    with holders as materialized (
+      select locked_by as id from graphile_worker._private_jobs
+       where locked_at < now() - make_interval(secs => ${graceSeconds}::int)
+      union
+      select locked_by from graphile_worker._private_job_queues
+       where locked_at < now() - make_interval(secs => ${graceSeconds}::int)),
+    dead as materialized (select id from holders where pg_try_advisory_xact_lock(hashtextextended(id, 9))),
+    unlocked as (select graphile_worker.force_unlock_workers(array_agg(id)) from dead having count(*) > 0)
+    select (select count(*)::int from dead) as processes, (select count(*) from unlocked) as calls`);
+  return rows[0]?.processes ?? 0;
+}

@@ -1,8 +1,10 @@
 import 'server-only';
+import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger, run } from 'graphile-worker';
+import { Logger, run, type WorkerEvents } from 'graphile-worker';
 import { database, openForJobs } from '@/server/database';
 import { env } from '@/server/env';
+import { keepLifeline, watchQueue } from '@/server/jobs/lifeline';
 import { crontab, tasks } from '@/server/jobs/tasks';
 import { log } from '@/server/log';
 import { queueRequestedJobs } from '@/server/ports/queue';
@@ -15,22 +17,33 @@ const queueLog = new Logger(() => (level, message) => {
 });
 
 const queueEveryMs = 250;
+const longestPauseMs = 10_000;
 let isRunning = true;
 
 /** Requested jobs reach the queue within a quarter of a second; what fails is tried again with the next round. */
 async function keepQueueing(): Promise<void> {
-  while (isRunning) {
+  for (let pauseMs = queueEveryMs; isRunning; await sleep(pauseMs, undefined, { ref: false })) {
     try {
       await queueRequestedJobs(database());
+      pauseMs = queueEveryMs;
     } catch (error) {
       log().error({ err: error }, 'requested jobs could not be queued');
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
     }
-    await sleep(queueEveryMs, undefined, { ref: false });
   }
 }
 
 /** The background job process: `npm start` runs one beside the web server; any number may run on one database. */
 openForJobs();
+const events = new EventEmitter() as WorkerEvents;
+let letGo = async () => {};
+events.once('pool:create', ({ workerPool }) => {
+  letGo = keepLifeline(workerPool.id);
+});
+watchQueue(events, 1000 * (env().DB_STATEMENT_SECONDS + 5), () => {
+  log().fatal('the job queue does not answer: this process ends, to be started anew');
+  process.exit(1);
+});
 const runner = await run({
   connectionString: env().DATABASE_URL,
   taskList: tasks,
@@ -39,8 +52,10 @@ const runner = await run({
   pollInterval: 2000,
   noHandleSignals: false,
   logger: queueLog,
+  events,
 });
 log().info('background jobs are running');
 void keepQueueing();
 await runner.promise;
 isRunning = false;
+await letGo();

@@ -37,6 +37,7 @@ const stages = {
   knip: { name: 'Dead code', work: () => tool('knip/bin/knip.js', '--no-progress') },
   db: { name: 'Database tests', work: (say) => vitest('db', say) },
   build: { name: 'Build', work: () => run(process.execPath, ['server/cli/start.mjs', 'build']) },
+  faults: { name: 'Faults', work: (say) => vitest('house', say) },
   journeys: { name: 'Journeys', work: (say) => browse('journeys', say) },
   screenshots: { name: 'Screenshots', work: (say) => browse('screenshots', say) },
   real: { name: 'Real data', work: measure },
@@ -44,7 +45,7 @@ const stages = {
 
 /** @type {Record<string, readonly string[]>} */
 const commands = {
-  all: ['types', 'lint', 'pure', 'knip', 'db', 'build', 'journeys'],
+  all: ['types', 'lint', 'pure', 'knip', 'db', 'build', 'faults', 'journeys'],
   check: ['types', 'lint', 'pure', 'knip'],
   screenshots: ['build', 'screenshots'],
 };

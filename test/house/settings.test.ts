@@ -23,6 +23,7 @@ describe('settings that are not given', () => {
       STORAGE: 'disk',
       LOG_LEVEL: 'warn',
       DB_POOL_SIZE: 10,
+      DB_STATEMENT_SECONDS: 30,
     });
   });
 

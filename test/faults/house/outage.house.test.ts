@@ -1,0 +1,144 @@
+/** A database that is slow, busy or out of reach: refused in time, with a sentence, and well again by itself. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { expect, it } from 'vitest';
+import { connect } from '@/db/client';
+import { newId } from '@/db/ids';
+import { handIn } from '@/server/annotations/annotations';
+import { proveHouse } from '@/server/jobs/house-check';
+import { claimed, kindAnswer, openProject, readyWorker } from '@/test/assignment/world';
+import type { Desk } from '@/test/support/app-process';
+import { House } from '@/test/support/house-process';
+
+const house = await House.open();
+
+/** Nobody waits for the half minute after which a browser gives up; how much less depends on the machine. */
+const patienceMs = 25_000;
+
+interface Refused {
+  readonly status: number;
+  readonly problem: string;
+  readonly message: string;
+  readonly milliseconds: number;
+}
+
+/** Asks for work and tells how it was refused, or null when it was not. */
+async function asked(desk: Desk, projectId: string): Promise<Refused | null> {
+  const began = performance.now();
+  try {
+    await desk.assignment.claim.mutate({ projectId });
+    return null;
+  } catch (error) {
+    const { message, data } = error as { message: string; data?: { httpStatus: number; problem: string } };
+    const milliseconds = performance.now() - began;
+    return { status: data?.httpStatus ?? 0, problem: data?.problem ?? '', message, milliseconds };
+  }
+}
+
+async function untilIt(holds: () => Promise<boolean>, limitMs: number): Promise<number> {
+  const began = performance.now();
+  while (!(await holds())) {
+    if (performance.now() - began > limitMs) throw new Error(`not within ${limitMs} ms`);
+    await sleep(100);
+  }
+  return performance.now() - began;
+}
+
+async function expectLawful(): Promise<void> {
+  const call = { db: house.db, actor: null, now: new Date(), locale: 'en' } as const;
+  expect((await proveHouse(call)).flatMap(({ faults }) => faults)).toEqual([]);
+}
+
+const hasEstimate = async (itemId: string) => {
+  const rows = await house.db.execute(sql`select 1 from item_estimates where item_id = ${itemId}`);
+  return rows.length > 0;
+};
+
+it('F19 with every connection stuck behind a lock, people are refused in seconds, jobs go on, and no lock stays', async () => {
+  const { projectId } = await openProject(house.db, { items: 40, overlap: 1 });
+  const people = await Promise.all(
+    Array.from({ length: 12 }, (_, place) => readyWorker(house.db, projectId, `P${place}`)),
+  );
+  const [web, jobs] = [await house.startWeb(), await house.startJobs()];
+  const desks = await Promise.all(people.map(({ actor }) => house.desk(web, actor)));
+  const own = connect(house.url, { max: 1 });
+  let letGo = () => {};
+  const locked = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  // Who asks is looked up in `people` by every request, and by no background job.
+  const lock = own.db.transaction(async (db) => {
+    await db.execute(sql`lock table people in access exclusive mode`);
+    await locked;
+  });
+  await sleep(200);
+  const refusals = await Promise.all(desks.map((desk) => asked(desk, projectId)));
+  for (const refused of refusals) {
+    expect(refused).toMatchObject({ status: 503, problem: 'too_busy' });
+    expect(refused?.message).toContain('please try again in a few seconds');
+    expect(refused?.milliseconds).toBeLessThan(patienceMs);
+  }
+  const [worker] = people;
+  if (!worker) throw new Error('twelve people');
+  const leased = await claimed(worker, projectId);
+  const { seatId } = leased;
+  await handIn(worker, { projectId, submissionId: newId(), seatId, answer: kindAnswer, comment: '', activeSeconds: 1 });
+  const [seat] = await house.db.execute<{ item_id: string }>(sql`select item_id from seats where id = ${seatId}`);
+  await untilIt(() => hasEstimate(seat?.item_id ?? ''), 10_000);
+  letGo();
+  await lock;
+  await own.close();
+  expect(await Promise.all(desks.map((desk) => asked(desk, projectId)))).toEqual(desks.map(() => null));
+  const idle = await house.db.execute(sql`
+    select pid from pg_stat_activity where state like 'idle in transaction%' and datname = current_database()`);
+  expect([...idle]).toEqual([]);
+  await Promise.all([web.kill(), jobs.kill()]);
+  await expectLawful();
+});
+
+it('F30 cut off from its database, once in silence and once torn, the house refuses, and is well again by itself', async () => {
+  const { projectId } = await openProject(house.db, { items: 40, overlap: 1 });
+  const people = await Promise.all(
+    Array.from({ length: 10 }, (_, place) => readyWorker(house.db, projectId, `Q${place}`)),
+  );
+  const all = await house.startAll();
+  const desks = await Promise.all(people.map(({ actor }) => house.desk(all, actor)));
+  const [first, second] = desks;
+  if (!first || !second) throw new Error('ten people');
+  const leased = await first.assignment.claim.mutate({ projectId });
+  if (leased.status !== 'item') throw new Error('there is work');
+  const submission = {
+    projectId,
+    submissionId: newId(),
+    seatId: leased.seatId,
+    answer: kindAnswer,
+    comment: '',
+    activeSeconds: 1,
+  };
+
+  house.wire.goSilent();
+  const [lost, ...refusals] = await Promise.all([
+    first.annotations.handIn.mutate(submission).catch((error: { data?: { problem: string } }) => error.data?.problem),
+    ...desks.map((desk) => asked(desk, projectId)),
+  ]);
+  expect(lost).toMatch(/^(database_away|too_busy)$/);
+  for (const refused of refusals) {
+    expect(refused?.status).toBe(503);
+    expect(refused?.milliseconds).toBeLessThan(patienceMs);
+  }
+  house.wire.mend();
+  await untilIt(async () => (await asked(second, projectId)) === null, 10_000);
+  const retried = await first.annotations.handIn.mutate(submission);
+  expect(retried.outcome).toEqual({ status: 'accepted' });
+
+  house.wire.tear();
+  expect(await asked(second, projectId)).toMatchObject({ status: 503, problem: 'database_away' });
+  house.wire.mend();
+  await untilIt(async () => (await asked(second, projectId)) === null, 10_000);
+  const [seat] = await house.db.execute<{ item_id: string }>(
+    sql`select item_id from seats where id = ${leased.seatId}`,
+  );
+  await untilIt(() => hasEstimate(seat?.item_id ?? ''), 60_000);
+  await all.kill();
+  await expectLawful();
+});

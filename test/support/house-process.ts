@@ -1,0 +1,122 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encode } from 'next-auth/jwt';
+import { afterAll } from 'vitest';
+import { type Connection, connect } from '@/db/client';
+import { type Embedded, startEmbedded } from '@/db/embedded';
+import { livingPostmaster } from '@/db/embedded/cluster';
+import { migrateDatabase } from '@/db/migrate';
+import type { Actor } from '@/server/call';
+import { type App, type Desk, deskAt, type Running, root, startProcess } from '@/test/support/app-process';
+import { Wire } from '@/test/support/wire';
+
+const secret = 'of-these-tests-alone';
+
+function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => done(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/**
+ * A whole house as people run it: a PostgreSQL that keeps what it committed, the built web server and the background jobs
+ * as processes of their own, and between them and the database a way that can be broken.
+ */
+export class House {
+  readonly folder = mkdtempSync(join(tmpdir(), 'casebook-house-'));
+  private running: Embedded | undefined;
+  private direct: Connection | undefined;
+  private way: Wire | undefined;
+
+  static async open(): Promise<House> {
+    const house = new House();
+    chmodSync(house.folder, 0o711);
+    await house.startDatabase();
+    await migrateDatabase(house.url);
+    house.way = await Wire.to(house.url);
+    afterAll(() => house.close());
+    return house;
+  }
+
+  get url(): string {
+    return this.running?.url ?? '';
+  }
+
+  get wire(): Wire {
+    if (!this.way) throw new Error('the house is not open');
+    return this.way;
+  }
+
+  /** A way of the test's own that nothing breaks. */
+  get db(): Connection['db'] {
+    this.direct ??= connect(this.url, { max: 8, applicationName: 'casebook tests', acquireMs: 60_000 });
+    return this.direct.db;
+  }
+
+  async startDatabase(): Promise<void> {
+    this.running = await startEmbedded(this.folder, 'safe');
+  }
+
+  /** Kills the server as a power cut would, and resolves when it is gone. */
+  async killDatabase(): Promise<void> {
+    const home = join(this.folder, 'postgres');
+    const pid = livingPostmaster(home)?.pid;
+    if (!pid) throw new Error('the database does not run');
+    process.kill(pid, 'SIGKILL');
+    while (livingPostmaster(home)?.pid === pid) await new Promise((done) => setTimeout(done, 20));
+  }
+
+  private settings(port: number): Record<string, string> {
+    const address = `http://127.0.0.1:${port}`;
+    return {
+      CASEBOOK_MODE: 'production',
+      CASEBOOK_DATA: this.folder,
+      DATABASE_URL: this.wire.url,
+      DB_POOL_SIZE: '4',
+      DB_STATEMENT_SECONDS: '2',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      PUBLIC_URL: address,
+      NEXTAUTH_URL: address,
+      NEXTAUTH_SECRET: secret,
+      LOG_LEVEL: 'silent',
+    };
+  }
+
+  /** The built web server alone. */
+  async startWeb(): Promise<App> {
+    const port = await freePort();
+    const args = [join(root, 'node_modules/next/dist/bin/next'), 'start', '-H', '127.0.0.1', '-p', String(port)];
+    return { ...(await startProcess(args, this.settings(port), /Ready in/)), port };
+  }
+
+  /** The background jobs alone. */
+  startJobs(): Promise<Running> {
+    const args = ['--conditions=react-server', '--import', 'tsx', join(root, 'server/cli/jobs.ts')];
+    return startProcess(args, { ...this.settings(1), LOG_LEVEL: 'info' }, /background jobs are running/);
+  }
+
+  /** Everything, by the command that people use. */
+  async startAll(): Promise<App> {
+    const port = await freePort();
+    return { ...(await startProcess(['server/cli/start.mjs'], this.settings(port), /Ready in/)), port };
+  }
+
+  /** The labeling desk of somebody who is signed in. */
+  async desk(app: Pick<App, 'port'>, actor: Actor, sessionVersion = 1): Promise<Desk> {
+    const token = await encode({ token: { sub: actor.id, sessionVersion }, secret });
+    return deskAt(app, { cookie: `next-auth.session-token=${token}` });
+  }
+
+  private async close(): Promise<void> {
+    await this.way?.close();
+    await this.direct?.close();
+    await this.running?.leave();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
