@@ -115,7 +115,7 @@ async function browse(project, say) {
     CASEBOOK_TEST_DATA: data,
     CASEBOOK_TEST_PORT: String(await freePort()),
   };
-  const args = ['test', '--config', 'test/playwright.config.ts', '--project', project, ...rest];
+  const args = ['test', '--config', 'test/playwright.config.ts', `--project=${project}`, ...rest];
   try {
     await run(process.execPath, [join(root, 'node_modules/@playwright/test/cli.js'), ...args], { env });
     const { expected } = JSON.parse(readFileSync('test/output/journeys.json', 'utf8')).stats;

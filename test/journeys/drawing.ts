@@ -16,6 +16,13 @@ export function regionsOf(page: Page): Locator {
   return drawingOf(page).getByRole('option');
 }
 
+/** Which picture is drawn on: the same address for everybody who is shown it. */
+export async function pictureOn(page: Page): Promise<string> {
+  const picture = drawingOf(page).locator('img');
+  await expect(picture).toHaveCount(1);
+  return (await picture.getAttribute('src')) ?? '';
+}
+
 /** Where a point of the image is on the screen while the whole image is shown. */
 async function onScreen(page: Page, image: Size): Promise<(x: number, y: number) => readonly [number, number]> {
   const frame = await drawingOf(page).boundingBox();

@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { drawAll, type Rectangle, regionsOf } from './drawing';
+import { drawAll, pictureOn, type Rectangle, regionsOf } from './drawing';
 import { demoVisitor, newVisitor, signUp, somebody, type Visitor } from './people';
 import { takeAway } from './takeaway';
 import { addFunds, postPages, seedPage, sendFiles } from './wizard';
@@ -19,7 +19,7 @@ const drawings: readonly (readonly (readonly Rectangle[])[])[] = [
   [[stray], [left], [right]],
 ];
 
-/** Pages by what they are called at the workers' desk, in the order in which the first worker met them. */
+/** Pages by their pictures (each worker knows the same page by another name), in the order in which the first worker met them. */
 type Pages = Map<string, number>;
 
 /** Finds the project in the feed, reads its guide and starts. */
@@ -30,10 +30,10 @@ async function startFrom(page: Page, title: string, version: number): Promise<vo
 }
 
 /** Labels the page on the screen as this worker sees it, and waits for what comes after it. */
-async function label(page: Page, drawn: (code: string) => readonly Rectangle[]): Promise<void> {
+async function label(page: Page, drawn: (picture: string) => readonly Rectangle[]): Promise<void> {
   const item = page.getByText(/^Item [0-9A-F]{4}$/);
   const code = (await item.textContent()) ?? '';
-  await drawAll(page, drawn(code));
+  await drawAll(page, drawn(await pictureOn(page)));
   await page.getByRole('button', { name: /^Hand in/ }).click();
   await expect(item.filter({ hasText: code })).toHaveCount(0);
 }
@@ -41,9 +41,9 @@ async function label(page: Page, drawn: (code: string) => readonly Rectangle[]):
 async function labelThreePages(browser: Browser, title: string, worker: number, pages: Pages): Promise<Visitor> {
   const visitor = await newVisitor(browser, `Worker ${['One', 'Two', 'Three'][worker]}`);
   await startFrom(visitor.page, title, 1);
-  const drawn = (code: string) => {
-    if (!pages.has(code)) pages.set(code, pages.size);
-    return drawings[pages.get(code) ?? 0]?.[worker] ?? [];
+  const drawn = (picture: string) => {
+    if (!pages.has(picture)) pages.set(picture, pages.size);
+    return drawings[pages.get(picture) ?? 0]?.[worker] ?? [];
   };
   for (let count = 0; count < 3; count++) await label(visitor.page, drawn);
   await expect(visitor.page.getByText('You have done everything open to you here')).toBeVisible();
