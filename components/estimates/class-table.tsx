@@ -3,15 +3,18 @@ import { DataTable } from '@/components/ui/data-table';
 import { Panel } from '@/components/ui/panel';
 import type { AgreementRow } from '@/server/estimates/contract';
 import { AgreementFigure } from './agreement-figure';
+import { relabelColumn } from './relabel-column';
 
 type Props = {
+  projectId: string;
+  mayRelabel: boolean;
   agreement: readonly AgreementRow[];
   /** Name and colour by class id. */
   classes: readonly { readonly id: string; readonly name: string; readonly colour: string }[];
 };
 
 /** Agreement on each class against all others, under the newest guide version that has figures. */
-export async function ClassTable({ agreement, classes }: Props) {
+export async function ClassTable({ projectId, mayRelabel, agreement, classes }: Props) {
   const t = await getTranslator('estimates');
   const newest = Math.max(0, ...agreement.map((row) => row.guideNumber));
   const rows = agreement.filter((row) => row.scope === 'class' && row.guideNumber === newest);
@@ -43,6 +46,13 @@ export async function ClassTable({ agreement, classes }: Props) {
             header: t('agreement.alpha'),
             cell: ({ alpha, low, high }) => <AgreementFigure alpha={alpha} low={low} high={high} />,
           },
+          ...relabelColumn({
+            mayRelabel,
+            projectId,
+            header: t('relabel.column'),
+            scopeOf: ({ scopeKey }: AgreementRow) => ({ kind: 'class', choice: scopeKey }),
+            nameOf: (row) => classOf.get(row.scopeKey)?.name ?? row.scopeKey,
+          }),
         ]}
       />
     </Panel>

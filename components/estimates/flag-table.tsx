@@ -7,18 +7,20 @@ import { type ClassName, getChoiceWords } from './choice-words';
 import { EvidenceButton } from './evidence-button';
 import { FlagChip } from './flag-chip';
 import { FlagEvidence } from './flag-evidence';
+import { RelabelButton } from './relabel-button';
 
 type Props = {
   projectId: string;
   list: FlagList;
   kind: FlagKind;
   classes: readonly ClassName[];
-  /** Only owners and reviewers may settle an item. */
+  /** Only owners and reviewers may settle an item, and only owners have it labelled anew. */
   mayReview: boolean;
+  mayRelabel?: boolean;
 };
 
 /** Suspected labels, the most suspicious first, each with its evidence. */
-export async function FlagTable({ projectId, list, kind, classes, mayReview }: Props) {
+export async function FlagTable({ projectId, list, kind, classes, mayReview, mayRelabel = false }: Props) {
   const [t, formats, words] = await Promise.all([getTranslator('estimates'), getFormats(), getChoiceWords(classes)]);
   return (
     <DataTable
@@ -56,9 +58,18 @@ export async function FlagTable({ projectId, list, kind, classes, mayReview }: P
           key: 'evidence',
           header: t('flags.evidence'),
           cell: (line) => (
-            <EvidenceButton label={t('flags.evidence')} about={line.name}>
-              <FlagEvidence evidence={line.evidence} pseudonyms={list.pseudonyms} words={words} />
-            </EvidenceButton>
+            <span className="flex flex-wrap justify-end gap-2">
+              <EvidenceButton label={t('flags.evidence')} about={line.name}>
+                <FlagEvidence evidence={line.evidence} pseudonyms={list.pseudonyms} words={words} />
+              </EvidenceButton>
+              {mayRelabel ? (
+                <RelabelButton
+                  projectId={projectId}
+                  scope={{ kind: 'items', itemIds: [line.itemId] }}
+                  about={line.name}
+                />
+              ) : null}
+            </span>
           ),
           align: 'end',
           narrow: 'below',

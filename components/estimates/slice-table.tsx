@@ -4,11 +4,17 @@ import { Panel } from '@/components/ui/panel';
 import { StatusChip } from '@/components/ui/status-chip';
 import type { AgreementRow, SliceNoise } from '@/server/estimates/contract';
 import { AgreementFigure } from './agreement-figure';
+import { relabelColumn } from './relabel-column';
 
-type Props = { slices: readonly SliceNoise[]; agreement: readonly AgreementRow[] };
+type Props = {
+  projectId: string;
+  slices: readonly SliceNoise[];
+  agreement: readonly AgreementRow[];
+  mayRelabel: boolean;
+};
 
 /** The slices of the data, the least certain first: where people differ, and by how much. */
-export async function SliceTable({ slices, agreement }: Props) {
+export async function SliceTable({ projectId, slices, agreement, mayRelabel }: Props) {
   const [t, formats] = await Promise.all([getTranslator('estimates'), getFormats()]);
   if (slices.length === 0) return null;
   const newest = Math.max(0, ...agreement.map((row) => row.guideNumber));
@@ -51,6 +57,13 @@ export async function SliceTable({ slices, agreement }: Props) {
             header: t('slices.alpha'),
             cell: (row) => <SliceFigure row={figureOf(row.slice)} />,
           },
+          ...relabelColumn({
+            mayRelabel,
+            projectId,
+            header: t('relabel.column'),
+            scopeOf: ({ slice }: SliceNoise) => ({ kind: 'slice', slice }),
+            nameOf: (row) => row.slice,
+          }),
         ]}
       />
     </Panel>

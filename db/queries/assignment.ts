@@ -227,12 +227,13 @@ export async function markFilled(db: Queryable, seatId: string, personId: string
   return rows.length > 0;
 }
 
-/** Nobody holds the seat any more: it is open again, or gone with its project. */
+/** Nobody holds the seat any more: it is open again, or gone with its project or with its item's round. */
 export async function vacate(db: Queryable, seatId: string, state: 'open' | 'cancelled'): Promise<void> {
   await db
     .update(seats)
     .set({
-      state,
+      state: sql`case when ${seats.purpose} = 'label' and ${seats.round} < (select i.round from items i where i.id = ${seats.itemId})
+                      then 'cancelled' else ${state} end`,
       holderId: null,
       holdId: null,
       leasedAt: null,

@@ -1,10 +1,14 @@
 import { and, asc, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 import { annotations } from '@/db/schema/annotations';
+import { items } from '@/db/schema/datasets';
 import { itemStandings } from '@/db/schema/estimates';
 import { rules } from '@/db/schema/guides';
 import { projectMembers, projects } from '@/db/schema/projects';
 import { reviewClaims, verdicts } from '@/db/schema/review';
+
+/** A verdict from before an item's present round does not settle it. */
+const isOfPresentRound = sql`(${items.roundBeganAt} is null or ${verdicts.decidedAt} >= ${items.roundBeganAt})`;
 
 /** Contested items, the least certain first, with whether another reviewer has them on the screen at `now`. */
 export async function contestedItems(db: Queryable, projectId: string, reviewerId: string, now: Date, limit: number) {
@@ -69,18 +73,19 @@ export async function verdictsOfItem(db: Queryable, projectId: string, itemId: s
     .orderBy(desc(verdicts.decidedAt), desc(verdicts.id));
 }
 
-/** The verdict that counts of every decided item of the project. */
+/** The verdict that counts of every item that was decided in its present round. */
 export async function verdictsOfProject(db: Queryable, projectId: string) {
   return await db
     .selectDistinctOn([verdicts.itemId], { verdict: verdicts, ruleNumber: rules.number })
     .from(verdicts)
+    .innerJoin(items, eq(items.id, verdicts.itemId))
     .leftJoin(rules, eq(rules.id, verdicts.ruleId))
-    .where(eq(verdicts.projectId, projectId))
+    .where(and(eq(verdicts.projectId, projectId), isOfPresentRound))
     .orderBy(verdicts.itemId, desc(verdicts.decidedAt), desc(verdicts.id));
 }
 
 /**
- * Decisions on items this worker labelled, newest first, beside the worker's own answer. Not those on items whose answer
+ * Decisions on items this worker labelled, of the round they did so in, newest first, beside their own answer. Not those on items whose answer
  * was known when the worker met them: that it is told at once would give a check away.
  */
 export async function verdictsOnWorkOf(db: Queryable, workerId: string, limit: number) {
@@ -88,8 +93,15 @@ export async function verdictsOnWorkOf(db: Queryable, workerId: string, limit: n
     .select({ verdict: verdicts, ruleNumber: rules.number, annotation: annotations })
     .from(annotations)
     .innerJoin(verdicts, eq(verdicts.itemId, annotations.itemId))
+    .innerJoin(items, eq(items.id, verdicts.itemId))
     .leftJoin(rules, eq(rules.id, verdicts.ruleId))
-    .where(and(eq(annotations.workerId, workerId), eq(annotations.purpose, 'label')))
+    .where(
+      and(
+        eq(annotations.workerId, workerId),
+        eq(annotations.purpose, 'label'),
+        sql`(${annotations.round} = ${items.round}) = ${isOfPresentRound}`,
+      ),
+    )
     .orderBy(desc(verdicts.decidedAt), desc(verdicts.id))
     .limit(limit);
 }

@@ -152,6 +152,11 @@ export async function openSeats(call: Call, projectId: string): Promise<void> {
   });
 }
 
+/** Whoever changes what seats are wanted takes turns with those who open them; held until the transaction ends. */
+export function lockSeatsOf(call: Call, projectId: string): Promise<void> {
+  return lockProjectSeats(call.db, projectId);
+}
+
 /**
  * Opens checks in the place of those that were given. They are taken from a small stock, so that giving one costs the
  * claim nothing that its worker could measure.

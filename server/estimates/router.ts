@@ -1,8 +1,9 @@
 import 'server-only';
 import { z } from 'zod';
 import { projectProcedure, router, staffProcedure } from '@/server/api/trpc';
-import { flagFilter, standingFilter } from './contract';
+import { flagFilter, relabelInput, relabelPlanInput, standingFilter } from './contract';
 import { itemEstimate, itemStandings, projectTrust } from './estimates';
+import { relabel, relabelPlan, staleLabels } from './relabelling';
 import { flaggedItems, projectWorkers } from './suspicion';
 import { rebuildProject } from './whole-project';
 
@@ -25,6 +26,18 @@ export const estimatesRouter = router({
 
   /** Who is good at what, who needs help, who is copying? */
   workers: projectProcedure('see').query(({ ctx }) => projectWorkers(ctx, ctx.project.id)),
+
+  /** Which labels were made under guide versions that are not in force any more? */
+  staleLabels: projectProcedure('see').query(({ ctx }) => staleLabels(ctx, ctx.project.id)),
+
+  /** What labelling some items anew would do and cost. */
+  relabelPlan: projectProcedure('own')
+    .input(relabelPlanInput)
+    .query(({ ctx, input }) => relabelPlan(ctx, ctx.project.id, input.scope)),
+
+  relabel: projectProcedure('own')
+    .input(relabelInput)
+    .mutation(({ ctx, input }) => relabel(ctx, ctx.project.id, input.scope, input.expected)),
 
   /** Forgets the estimates of a project and makes them anew from its annotations. */
   rebuild: staffProcedure

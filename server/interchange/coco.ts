@@ -54,6 +54,8 @@ function detailsOf(item: ExportItem, imageId: number): object {
       annotation_id: raw.annotationId,
       worker: raw.worker,
       guide_version: raw.guideNumber,
+      round: raw.round,
+      counts: !raw.isEarlier,
       submitted_at: raw.submittedAt.toISOString(),
       active_seconds: raw.activeSeconds,
       comment: raw.comment,

@@ -10,6 +10,9 @@ export interface RawAnswer {
   readonly annotationId: string;
   readonly worker: string;
   readonly guideNumber: number;
+  /** The item's round it was made in; of an earlier one it is kept, and no part of the consensus. */
+  readonly round: number;
+  readonly isEarlier: boolean;
   readonly submittedAt: Date;
   readonly activeSeconds: number;
   readonly comment: string;

@@ -36,6 +36,8 @@ async function rawAnswers(call: Call, projectId: string): Promise<Map<string, Ra
         annotationId: row.id,
         worker: names.get(row.workerId) ?? '',
         guideNumber: numberOf.get(row.guideVersionId) ?? 0,
+        round: row.round,
+        isEarlier: row.purpose === 'label' && !row.counts,
         submittedAt: row.submittedAt,
         activeSeconds: row.activeSeconds,
         comment: row.comment,

@@ -50,7 +50,7 @@ export function objectsOf(item: ExportItem): ExportObject[] {
       box,
       confidence: source?.confidence ?? null,
       votes: source?.votes ?? null,
-      voters: item.raw.length,
+      voters: item.raw.filter(({ isEarlier }) => !isEarlier).length,
       drawn,
     };
   });

@@ -1,5 +1,5 @@
 import type { Answer, LabelledBox } from '@/server/projects/tasks';
-import type { ExportData, ExportItem } from './contract';
+import type { ExportData, ExportItem, RawAnswer } from './contract';
 import { objectsOf } from './objects';
 
 type Cell = string | number;
@@ -30,6 +30,17 @@ function writtenBox(box: LabelledBox | undefined, classNames: ReadonlyMap<string
 function settlement(item: ExportItem): Cell[] {
   const rule = item.ruleNumber === null ? '' : `R${item.ruleNumber}`;
   return [item.standing, item.settledBy ?? '', rule, safe(item.reason)];
+}
+
+/** Answers of the present round. */
+function votersOf(item: ExportItem): number {
+  return item.raw.filter(({ isEarlier }) => !isEarlier).length;
+}
+
+/** A worker's own answer; one of an earlier round says so. */
+function writtenRaw(raw: RawAnswer | undefined, classNames: ReadonlyMap<string, string>): string {
+  const words = written(raw?.answer ?? null, classNames);
+  return raw?.isEarlier && words !== '' ? `${words} (round ${raw.round})` : words;
 }
 
 function workersOf(data: ExportData): string[] {
@@ -65,7 +76,7 @@ function boxRows(data: ExportData, workers: readonly string[], classNames: Reado
       '',
       '',
       '',
-      item.raw.length,
+      votersOf(item),
       ...settlement(item),
       ...workers.map(() => ''),
     ];
@@ -83,7 +94,7 @@ function itemText(item: ExportItem): string[] {
 /** One row an item; each worker's own choice beside the consensus. */
 function choiceRows(data: ExportData, workers: readonly string[], classNames: ReadonlyMap<string, string>): Cell[][] {
   return data.items.map((item) => {
-    const byWorker = new Map(item.raw.map((raw) => [raw.worker, raw.answer]));
+    const byWorker = new Map(item.raw.map((raw) => [raw.worker, raw]));
     return [
       item.id,
       safe(item.name),
@@ -91,9 +102,9 @@ function choiceRows(data: ExportData, workers: readonly string[], classNames: Re
       ...itemText(item),
       written(item.answer, classNames),
       shareOf(item.confidence),
-      item.raw.length,
+      votersOf(item),
       ...settlement(item),
-      ...workers.map((worker) => written(byWorker.get(worker) ?? null, classNames)),
+      ...workers.map((worker) => writtenRaw(byWorker.get(worker), classNames)),
     ];
   });
 }

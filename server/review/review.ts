@@ -56,10 +56,11 @@ async function nextInQueue(call: MemberCall, projectId: string, except: string) 
 }
 
 async function layersOf(call: MemberCall, projectId: string, itemId: string): Promise<Layer[]> {
-  const [annotations, versions] = await Promise.all([
+  const [all, versions] = await Promise.all([
     annotationsOfItem(call, projectId, itemId),
     guideVersions(call, projectId),
   ]);
+  const annotations = all.filter(({ counts }) => counts);
   const names = await pseudonyms(
     call,
     annotations.map(({ workerId }) => workerId),
@@ -130,9 +131,10 @@ export async function openReview(call: MemberCall, projectId: string, itemId: st
 /** The answer a choice stands for. */
 async function chosenAnswer(call: MemberCall, projectId: string, input: VerdictInput): Promise<Answer> {
   const { itemId, choice } = input;
-  const annotations = await annotationsOfItem(call, projectId, itemId);
+  const all = await annotationsOfItem(call, projectId, itemId);
+  const annotations = all.filter(({ counts }) => counts);
   if (annotations.length === 0) throw reviewProblem('not_labelled_yet');
-  if (annotations.some(({ workerId }) => workerId === call.actor.id)) throw reviewProblem('own_work');
+  if (all.some(({ workerId }) => workerId === call.actor.id)) throw reviewProblem('own_work');
   if (choice.decision === 'pick') {
     const picked = annotations.find(({ id }) => id === choice.annotationId);
     if (!picked) throw reviewProblem('annotation_missing');

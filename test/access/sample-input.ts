@@ -44,6 +44,8 @@ function sampleOf(shape: Shape, name: string, idFor: (name: string) => string): 
   const option = shape.anyOf?.[0] ?? shape.oneOf?.[0];
   if (option) return sampleOf(option, name, idFor);
   if (shape.format === 'uuid') return idFor(name);
+  // An amount of money is a bigint, which JSON has no word for.
+  if (shape.type === undefined && name.endsWith('Minor')) return 1n;
   if (shape.type === 'string') return 'sample words'.padEnd(shape.minLength ?? 0, '.').slice(0, shape.maxLength ?? 100);
   if (shape.type === 'number' || shape.type === 'integer') return shape.minimum ?? (shape.exclusiveMinimum ?? 0) + 1;
   if (shape.type === 'array') {

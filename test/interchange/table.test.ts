@@ -11,6 +11,8 @@ function raw(worker: string, answer: Answer) {
     annotationId: `of-${worker}`,
     worker,
     guideNumber: 1,
+    round: 1,
+    isEarlier: false,
     submittedAt: at,
     activeSeconds: 30,
     comment: '',

@@ -44,8 +44,18 @@ export default async function ProjectOverviewPage({ params }: Props) {
           mayReview={standing.roles.some((role) => role === 'owner' || role === 'reviewer')}
         />
         <AgreementTable rows={trust.agreement} />
-        <SliceTable slices={trust.slices} agreement={trust.agreement} />
-        <ClassTable agreement={trust.agreement} classes={ontology.classes} />
+        <SliceTable
+          projectId={projectId}
+          mayRelabel={money !== null}
+          slices={trust.slices}
+          agreement={trust.agreement}
+        />
+        <ClassTable
+          projectId={projectId}
+          mayRelabel={money !== null}
+          agreement={trust.agreement}
+          classes={ontology.classes}
+        />
       </div>
     </>
   );

@@ -1,3 +1,4 @@
+import { StaleLabelsPanel } from '@/components/estimates/stale-labels-panel';
 import { GuideDesk } from '@/components/guides/guide-desk';
 import { getTranslator } from '@/components/intl/server-translator';
 import { PageHeader } from '@/components/ui/page-header';
@@ -9,8 +10,10 @@ type Props = { params: Promise<{ project: string }> };
 export default async function GuidePage({ params }: Props) {
   const { project: projectId } = await params;
   const t = await getTranslator('guides');
-  const [terms, published, draft, versions, ontology, members] = await ask((api) =>
+  const [standing, stale, terms, published, draft, versions, ontology, members] = await ask((api) =>
     Promise.all([
+      api.projects.standing({ projectId }),
+      api.estimates.staleLabels({ projectId }),
       api.projects.terms({ projectId }),
       api.guides.published({ projectId }),
       api.guides.draft({ projectId }),
@@ -36,6 +39,7 @@ export default async function GuidePage({ params }: Props) {
         }
         lead={t(draft.id === null ? 'lead.same' : 'lead.drafted', { number: draft.number })}
       />
+      <StaleLabelsPanel projectId={projectId} stale={stale} mayRelabel={standing.roles.includes('owner')} />
       <GuideDesk
         projectId={projectId}
         published={published}

@@ -1,0 +1,104 @@
+import 'server-only';
+/**
+ * Labelling anew: an item's next round begins. Its earlier labels stay, are paid and are exported, but its consensus is
+ * made from the new round alone, and an earlier verdict does not settle it. Nobody labels an item twice, so a new round
+ * needs people who have not seen it. Everything is one transaction under the lock on the project's seats.
+ */
+import {
+  beginRounds,
+  freshWorkers,
+  itemsToRelabel,
+  labelsUnderOldGuides,
+  openSeatsElsewhere,
+  undecidedHoldsOf,
+} from '@/db/queries/relabelling';
+import { lockSeatsOf, openSeats } from '@/server/assignment/publishing';
+import { leastLabels } from '@/server/assignment/rules';
+import type { Call, MemberCall } from '@/server/call';
+import { acceptHolds } from '@/server/ledger/holds';
+import { projectMoney } from '@/server/ledger/money';
+import { moneyText } from '@/server/ledger/money-text';
+import { feeFor } from '@/server/ledger/rules';
+import { enqueue } from '@/server/ports/queue';
+import { projectTerms } from '@/server/projects/projects';
+import { type RelabelPlan, type RelabelScope, relabelProblem, type StaleLabels } from './contract';
+
+interface Plan extends RelabelPlan {
+  readonly itemIds: readonly string[];
+}
+
+async function planOf(call: Call, projectId: string, scope: RelabelScope): Promise<Plan> {
+  const terms = await projectTerms(call, projectId);
+  const itemIds = await itemsToRelabel(call.db, projectId, scope);
+  const [money, elsewhere, workersLeft] = await Promise.all([
+    projectMoney(call, projectId),
+    openSeatsElsewhere(call.db, projectId, itemIds),
+    freshWorkers(call.db, projectId, itemIds),
+  ]);
+  const least = leastLabels(terms);
+  const labelMinor = terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps);
+  const neededMinor = BigInt(itemIds.length * least) * labelMinor;
+  const freeMinor = money.escrowMinor - BigInt(elsewhere) * labelMinor;
+  return {
+    itemIds,
+    items: itemIds.length,
+    labels: itemIds.length * least,
+    neededMinor,
+    mostMinor: BigInt(itemIds.length * Math.max(least, terms.overlapMax ?? least)) * labelMinor,
+    missingMinor: neededMinor > freeMinor ? neededMinor - (freeMinor > 0n ? freeMinor : 0n) : 0n,
+    currency: terms.currency,
+    least,
+    workersLeft,
+    mayRun: terms.state === 'open' || terms.state === 'paused',
+  };
+}
+
+/** What labelling these items anew would do and cost; changes nothing. */
+export async function relabelPlan(call: Call, projectId: string, scope: RelabelScope): Promise<RelabelPlan> {
+  const { itemIds: _, ...plan } = await planOf(call, projectId, scope);
+  return plan;
+}
+
+/** Which labels an edit of the guide left behind: those made under earlier versions, the newest of them first. */
+export async function staleLabels(call: Call, projectId: string): Promise<StaleLabels[]> {
+  const rows = await labelsUnderOldGuides(call.db, projectId);
+  return rows.map(({ guide_version_id, ...row }) => ({ guideVersionId: guide_version_id, ...row }));
+}
+
+/**
+ * Begins the next round of the items in the scope: open seats of the round before are gone, started ones may be finished,
+ * everything handed in so far is paid, and new seats are open. `expected` is what the person was shown: a plan that has
+ * grown since is refused (`plan_changed`), as are one that the budget does not hold (`relabel_short`), an empty one
+ * (`nothing_to_relabel`) and a project that does not run (`relabel_not_running`).
+ */
+export async function relabel(
+  call: MemberCall,
+  projectId: string,
+  scope: RelabelScope,
+  expected: { readonly items: number; readonly mostMinor: bigint },
+): Promise<RelabelPlan> {
+  return call.db.transaction(async (db) => {
+    const within = { ...call, db };
+    await lockSeatsOf(within, projectId);
+    const { itemIds, ...plan } = await planOf(within, projectId, scope);
+    refuse(within, plan, expected);
+    const holds = await undecidedHoldsOf(db, itemIds);
+    await beginRounds(db, projectId, itemIds, call.now);
+    await openSeats(within, projectId);
+    for (let from = 0; from < holds.length; from += holdsAtOnce)
+      await acceptHolds(within, holds.slice(from, from + holdsAtOnce));
+    await enqueue(db, 'estimate_project', { projectId }, `estimate_project:${projectId}`);
+    return plan;
+  });
+}
+
+const holdsAtOnce = 500;
+
+function refuse({ locale }: Call, plan: RelabelPlan, expected: { items: number; mostMinor: bigint }): void {
+  if (!plan.mayRun) throw relabelProblem('relabel_not_running');
+  if (plan.items === 0) throw relabelProblem('nothing_to_relabel');
+  if (plan.items > expected.items || plan.mostMinor > expected.mostMinor) throw relabelProblem('plan_changed');
+  if (plan.missingMinor === 0n) return;
+  const words = (amountMinor: bigint) => moneyText(amountMinor, plan.currency, locale);
+  throw relabelProblem('relabel_short', { needed: words(plan.neededMinor), missing: words(plan.missingMinor) });
+}
