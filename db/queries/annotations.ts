@@ -1,10 +1,46 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
+import { filling } from '@/db/queries/assignment';
+import { type JobRequest, requesting } from '@/db/queries/jobs';
 import { annotations, drafts, lateAnnotations } from '@/db/schema/annotations';
 import { items } from '@/db/schema/datasets';
 
-export async function insertAnnotation(db: Queryable, row: typeof annotations.$inferInsert): Promise<void> {
-  await db.insert(annotations).values(row);
+/** Everything of an annotation that its seat does not say. */
+export interface NewAnnotation {
+  readonly id: string;
+  readonly seatId: string;
+  readonly workerId: string;
+  readonly guideVersionId: string;
+  readonly ontologyVersionId: string;
+  readonly answer: object;
+  readonly comment: string;
+  readonly activeSeconds: number;
+  readonly now: Date;
+}
+
+/**
+ * Stores an annotation and fills its seat, both or neither, drops the draft (of the seat it was drawn for), and leaves the
+ * job that follows. What the annotation names of the seat is copied from it. False when the seat is not the worker's.
+ */
+export async function storeWork(
+  db: Queryable,
+  work: NewAnnotation,
+  drawnFor: string,
+  job: JobRequest,
+): Promise<boolean> {
+  const rows = await db.execute(sql`
+    with filled as (${filling(work.seatId, work.workerId, work.now)}),
+    stored as (
+      insert into annotations (id, project_id, item_id, seat_id, worker_id, guide_version_id, ontology_version_id, purpose, round,
+                               answer, comment, active_seconds, submitted_at)
+      select ${work.id}::uuid, project_id, item_id, id, holder_id, ${work.guideVersionId}::uuid, ${work.ontologyVersionId}::uuid,
+             purpose, round, ${JSON.stringify(work.answer)}::jsonb, ${work.comment}, ${work.activeSeconds}::int,
+             ${work.now.toISOString()}::timestamptz
+        from filled),
+    dropped as (delete from drafts where seat_id = ${drawnFor} and worker_id = ${work.workerId}),
+    requested as (${requesting(job)})
+    select id from filled`);
+  return rows.length > 0;
 }
 
 export async function insertLateAnnotation(db: Queryable, row: typeof lateAnnotations.$inferInsert): Promise<void> {
@@ -122,10 +158,6 @@ export async function draftOf(db: Queryable, seatId: string, workerId: string) {
     .from(drafts)
     .where(and(eq(drafts.seatId, seatId), eq(drafts.workerId, workerId)));
   return rows[0] ?? null;
-}
-
-export async function deleteDraft(db: Queryable, seatId: string, workerId: string): Promise<void> {
-  await db.delete(drafts).where(and(eq(drafts.seatId, seatId), eq(drafts.workerId, workerId)));
 }
 
 export interface RecordRow extends Record<string, unknown> {

@@ -1,5 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { type Queryable, sendBehind } from '@/db/client';
+import { type HoldPlan, takingMoney, writingHold } from '@/db/queries/ledger-holds';
 import { type seatPurposes, seats, skips } from '@/db/schema/assignment';
 import { items } from '@/db/schema/datasets';
 
@@ -44,9 +45,13 @@ export async function workStanding(db: Queryable, projectId: string, personId: s
   return rows[0] ?? null;
 }
 
-/** Two tabs of one worker take turns; other workers are not in each other's way. Held until the transaction ends. */
-export async function lockWorker(db: Queryable, projectId: string, personId: string): Promise<void> {
-  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${projectId} ${personId}`}, 7))`);
+/**
+ * Two tabs of one worker take turns; other workers are not in each other's way. Held until the transaction ends. What
+ * `read` asks for is sent in the same round trip and sees what the turn before it left.
+ */
+export function lockWorker<T>(db: Queryable, projectId: string, personId: string, read: () => Promise<T>): Promise<T> {
+  const turn = db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${projectId} ${personId}`}, 7))`);
+  return sendBehind(turn, read);
 }
 
 /** Publishing, pausing, closing and opening seats of one project take turns. */
@@ -120,20 +125,18 @@ const isFreeFor = (alias: 's' | 'l', personId: string, now: string) => {
 };
 
 /**
- * Leases the next free seat to a person, in one statement that updates the very row it locked, so that an item can never
- * get more annotations than it has seats. A lease that has run out counts as free. The search goes round the 64 shards
+ * The next free seat for a person, locked. A lease that has run out counts as free. The search goes round the 64 shards
  * from `start`; inside a shard it goes by priority. Passed over: locked rows, items the person has a seat of or is done
- * with or that are near-duplicates of such, items that are not active, and seats of rounds that are over. Returns the hold
- * of the lease that was taken over, if there was one.
+ * with or that are near-duplicates of such, items that are not active, and seats of rounds that are over.
  *
  * A check is looked for before the first turn, in the same statement, so that the time it takes tells nothing: the least
  * shown first (its priority), and only while a label could be given as well, so that what comes after "nothing left" is
  * never a check.
  */
-export async function claimSeat(db: Queryable, lease: NewLease) {
+function nextPlace(lease: NewLease): SQL {
   const now = lease.now.toISOString();
-  const rows = await db.execute<LeaseRow & { replaced_hold_id: string | null }>(sql`
-    with place as (
+  return sql`
+    place as (
       select free.id, free.item_id, free.hold_id
         from generate_series(${lease.checkFirst ? -1 : 0}::int, 63) as turn
        cross join lateral (
@@ -147,11 +150,25 @@ export async function claimSeat(db: Queryable, lease: NewLease) {
             and ${isFreeFor('s', lease.personId, now)}
           order by s.priority, s.id limit 1
             for update of s skip locked) free
-       limit 1)
-    update seats
-       set state = 'leased', holder_id = ${lease.personId}, hold_id = ${lease.holdId},
-           leased_at = ${now}::timestamptz, lease_until = ${lease.until.toISOString()}::timestamptz,
-           guide_version_id = ${lease.guideVersionId}, ontology_version_id = ${lease.ontologyVersionId}
+       limit 1)`;
+}
+
+/** What a seat becomes that is leased to a person. */
+function leasing(lease: Omit<NewLease, 'start' | 'checkFirst'>): SQL {
+  return sql`
+    state = 'leased', holder_id = ${lease.personId}, hold_id = ${lease.holdId}, leased_at = ${lease.now.toISOString()}::timestamptz,
+    lease_until = ${lease.until.toISOString()}::timestamptz, guide_version_id = ${lease.guideVersionId},
+    ontology_version_id = ${lease.ontologyVersionId}`;
+}
+
+/**
+ * Leases the next free seat to a person, in one statement that updates the very row it locked, so that an item can never
+ * get more annotations than it has seats. Returns the hold of the lease that was taken over, if there was one.
+ */
+export async function claimSeat(db: Queryable, lease: NewLease) {
+  const rows = await db.execute<LeaseRow & { replaced_hold_id: string | null }>(sql`
+    with ${nextPlace(lease)}
+    update seats set ${leasing(lease)}
       from place
       join items i on i.id = place.item_id
       left join drafts d on d.seat_id = place.id and d.worker_id = ${lease.personId}
@@ -159,6 +176,29 @@ export async function claimSeat(db: Queryable, lease: NewLease) {
     returning seats.id as seat_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id, seats.purpose,
               i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer,
               d.saved_at as draft_saved_at, place.hold_id as replaced_hold_id`);
+  return rows[0] ?? null;
+}
+
+/**
+ * The same with the money that pays for it, all in one statement: the way of nearly every claim. Null when there is no
+ * free seat; `is_leased` is false, and nothing was written, when there is one that needs more than this statement can do:
+ * somebody's lease to be taken over, accounts to be opened, a budget that is nearly spent.
+ */
+export async function claimPaidSeat(db: Queryable, lease: NewLease, plan: HoldPlan) {
+  const rows = await db.execute<LeaseRow & { is_leased: boolean }>(sql`
+    with ${nextPlace(lease)},
+    ${takingMoney(plan)},
+    taken as (
+      update seats set ${leasing(lease)} from place, paid where seats.id = place.id
+      returning seats.id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id, seats.purpose),
+    ${writingHold(plan)}
+    select place.id as seat_id, taken.id is not null as is_leased, taken.leased_at, taken.lease_until, taken.guide_version_id,
+           taken.ontology_version_id, taken.purpose, i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer,
+           d.saved_at as draft_saved_at
+      from place
+      left join taken on true
+      join items i on i.id = place.item_id
+      left join drafts d on d.seat_id = place.id and d.worker_id = ${lease.personId}`);
   return rows[0] ?? null;
 }
 
@@ -183,11 +223,7 @@ export async function claimSeatOfItem(
          and exists (select 1 from items i where i.id = s.item_id and not (${hasDoneKin(lease.personId)}))
        order by s.id = ${preferredSeatId} desc, s.ordinal limit 1
          for update of s skip locked)
-    update seats
-       set state = 'leased', holder_id = ${lease.personId}, hold_id = ${lease.holdId},
-           leased_at = ${now}::timestamptz, lease_until = ${lease.until.toISOString()}::timestamptz,
-           guide_version_id = ${lease.guideVersionId}, ontology_version_id = ${lease.ontologyVersionId}
-      from place where seats.id = place.id
+    update seats set ${leasing(lease)} from place where seats.id = place.id
     returning seats.id as seat_id, place.hold_id as replaced_hold_id`);
   return rows[0] ?? null;
 }
@@ -207,6 +243,43 @@ export async function renewLease(
   return rows.length > 0;
 }
 
+export interface SeatAtHandIn extends Record<string, unknown> {
+  readonly item_id: string;
+  readonly purpose: SeatPurpose;
+  readonly round: number;
+  readonly state: 'open' | 'leased' | 'filled' | 'cancelled';
+  readonly holder_id: string | null;
+  readonly leased_at: string | null;
+  readonly guide_version_id: string | null;
+  readonly ontology_version_id: string | null;
+  readonly task: 'boxes' | 'classes' | 'pairs';
+  readonly content: unknown;
+  /** Of the ontology version that the holder was shown; null when nobody holds the seat. */
+  readonly classes: unknown;
+}
+
+/** The seat, locked until the transaction ends, with what its holder was shown. */
+export async function lockSeatAtHandIn(db: Queryable, projectId: string, seatId: string) {
+  const rows = await db.execute<SeatAtHandIn>(sql`
+    select s.item_id, s.purpose, s.round, s.state, s.holder_id, s.leased_at, s.guide_version_id, s.ontology_version_id,
+           p.task, i.content, o.classes
+      from seats s
+      join items i on i.id = s.item_id
+      join projects p on p.id = s.project_id
+      left join ontology_versions o on o.id = s.ontology_version_id and o.project_id = s.project_id
+     where s.id = ${seatId} and s.project_id = ${projectId}
+       for update of s`);
+  return rows[0] ?? null;
+}
+
+/** What fills the seat of a person for good: the part of the statement that stores their annotation. */
+export function filling(seatId: string, personId: string, now: Date): SQL {
+  return sql`
+    update seats set state = 'filled', filled_at = ${now.toISOString()}::timestamptz
+     where id = ${seatId} and holder_id = ${personId} and state = 'leased'
+    returning id, project_id, item_id, holder_id, purpose, round`;
+}
+
 /** The seat, locked until the transaction ends. */
 export async function lockSeat(db: Queryable, projectId: string, seatId: string) {
   const rows = await db
@@ -215,16 +288,6 @@ export async function lockSeat(db: Queryable, projectId: string, seatId: string)
     .where(and(eq(seats.id, seatId), eq(seats.projectId, projectId)))
     .for('update');
   return rows[0] ?? null;
-}
-
-/** The holder handed in: the seat is filled for good. */
-export async function markFilled(db: Queryable, seatId: string, personId: string, now: Date): Promise<boolean> {
-  const rows = await db
-    .update(seats)
-    .set({ state: 'filled', filledAt: now })
-    .where(and(eq(seats.id, seatId), eq(seats.holderId, personId), eq(seats.state, 'leased')))
-    .returning({ id: seats.id });
-  return rows.length > 0;
 }
 
 /** Nobody holds the seat any more: it is open again, or gone with its project or with its item's round. */

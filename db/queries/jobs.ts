@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 
 /**
@@ -18,11 +18,19 @@ export async function addJob(
       job_key := ${key}, job_key_mode := 'preserve_run_at', run_at := ${runAt ? runAt.toISOString() : null}::timestamptz, max_attempts := 12)`);
 }
 
-/** Leaves a job to be put in the queue soon, by a single insert: for paths where many transactions commit at once. */
-export async function requestJob(db: Queryable, task: string, payload: object, key: string, now: Date): Promise<void> {
-  await db.execute(sql`
+/** A job that was asked for and that the process of background jobs is to put in the queue. */
+export interface JobRequest {
+  readonly task: string;
+  readonly payload: object;
+  readonly key: string;
+  readonly at: Date;
+}
+
+/** Leaves a job to be put in the queue soon, by a single insert: a part of statements that many run at once. */
+export function requesting({ task, payload, key, at }: JobRequest): SQL {
+  return sql`
     insert into job_requests (task, payload, key, requested_at)
-    values (${task}, ${JSON.stringify(payload)}::json, ${key}, ${now.toISOString()}::timestamptz)`);
+    values (${task}, ${JSON.stringify(payload)}::json, ${key}, ${at.toISOString()}::timestamptz)`;
 }
 
 /**

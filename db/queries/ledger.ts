@@ -103,6 +103,24 @@ export async function writeBalance(db: Queryable, accountId: string, amounts: re
      where b.account_id = ${accountId} and b.shard = r.shard and b.balance_minor <> r.amount`);
 }
 
+/** A row beside the `shards` that an account has, for money that came while all of those were locked. */
+export async function insertExtraRow(db: Queryable, accountId: string, shard: number, amount: bigint): Promise<void> {
+  await db
+    .insert(ledgerBalances)
+    .values({ accountId, shard, balanceMinor: amount })
+    .onConflictDoUpdate({
+      target: [ledgerBalances.accountId, ledgerBalances.shard],
+      set: { balanceMinor: sql`${ledgerBalances.balanceMinor} + ${amount}` },
+    });
+}
+
+/** Removes rows whose money the caller, who has locked them, wrote to others. */
+export async function deleteBalanceRows(db: Queryable, accountId: string, shards: readonly number[]): Promise<void> {
+  await db
+    .delete(ledgerBalances)
+    .where(and(eq(ledgerBalances.accountId, accountId), inArray(ledgerBalances.shard, [...shards])));
+}
+
 /** What bounded accounts hold, by code and currency. */
 export async function balancesByCode(db: Queryable, codes: readonly string[]) {
   return db

@@ -3,36 +3,34 @@ import 'server-only';
  * Handed-in work. An annotation never changes, and names the guide version and the ontology version it was made under.
  * Nothing that a worker did is ever thrown away: what comes too late to count is kept beside the rest.
  */
+import { inOneGo, sendBehind } from '@/db/client';
 import {
   annotationsOf,
-  deleteDraft,
   draftOf,
   hasWorkOn,
-  insertAnnotation,
   insertLateAnnotation,
   shownTo,
   storeDraft,
+  storeWork,
   submissionById,
   versionsAt,
 } from '@/db/queries/annotations';
-import {
-  claimNext,
-  extendLease,
-  fillSeat,
-  reclaimSeat,
-  rememberLateWork,
-  seatForHandIn,
-  skipReason,
-  takeTurn,
-} from '@/server/assignment/assignment';
-import type { SeatView } from '@/server/assignment/contract';
+import { claimInTurn, extendLease, reclaimSeat, takeTurn } from '@/server/assignment/assignment';
+import type { ClaimResult, SeatView } from '@/server/assignment/contract';
+import { rememberLateWork, seatForHandIn, skipReason } from '@/server/assignment/hand-in';
 import type { Call, MemberCall } from '@/server/call';
 import { leaseEvidence, payGoodwill } from '@/server/ledger/holds';
-import { requestSoon } from '@/server/ports/queue';
+import { jobRequest } from '@/server/ports/queue';
 import { invariant } from '@/server/problem';
 import { misfitOf } from '@/server/projects/answer-check';
 import { accessProblem } from '@/server/projects/contract';
-import { type Answer, answerSchema, itemContentSchema, ontologyClassSchema } from '@/server/projects/tasks';
+import {
+  type Answer,
+  answerSchema,
+  itemContentSchema,
+  ontologyClassSchema,
+  type TaskKind,
+} from '@/server/projects/tasks';
 import {
   type Annotation,
   annotationProblem,
@@ -61,14 +59,17 @@ interface Shown {
  */
 export async function handIn(call: MemberCall, input: HandInInput): Promise<HandedIn> {
   const submission = handInInput.parse(input);
-  const { submissionId, projectId } = submission;
+  const { submissionId, projectId, seatId } = submission;
   return call.db.transaction(async (db) => {
     const within = { ...call, db };
-    await takeTurn(within, projectId);
-    const earlier = await earlierOutcome(within, submission);
-    const outcome = earlier ?? (await takeIn(within, submission));
-    const isWanted = submission.takeNext ?? true;
-    const next = isWanted ? await claimNext(within, projectId, submission.holding ?? []) : null;
+    const { prospect, read } = await takeTurn(within, projectId, () =>
+      inOneGo(earlierOutcome(within, submission), seatForHandIn(within, projectId, seatId)),
+    );
+    const [earlier, seat] = read;
+    const holding = [...(submission.holding ?? []), seatId];
+    const takeNext = async () =>
+      submission.takeNext === false ? null : await claimInTurn(within, projectId, prospect, holding);
+    const [outcome, next] = earlier ? [earlier, await takeNext()] : await takeIn(within, submission, seat, takeNext);
     return { annotationId: submissionId, outcome, isRepeat: earlier !== null, next };
   });
 }
@@ -82,55 +83,50 @@ async function earlierOutcome(call: MemberCall, submission: Submission): Promise
   return { status: 'late', paidMinor: BigInt(earlier.paid_minor), currency: earlier.currency };
 }
 
-async function takeIn(call: MemberCall, submission: Submission): Promise<HandInOutcome> {
-  const seat = await seatForHandIn(call, submission.projectId, submission.seatId);
+type TakeNext = () => Promise<ClaimResult | null>;
+
+/** Takes the work in and takes the next item: the usual hand-in does both in one round trip. */
+async function takeIn(
+  call: MemberCall,
+  submission: Submission,
+  seat: SeatView | null,
+  takeNext: TakeNext,
+): Promise<[HandInOutcome, ClaimResult | null]> {
   if (!seat) throw accessProblem('missing');
-  if (!seat.isMine) return takeInLate(call, submission, seat);
+  if (!seat.isMine) return [await takeInLate(call, submission, seat), await takeNext()];
   if (seat.state === 'filled') throw annotationProblem('already_handed_in');
   const { guideVersionId, ontologyVersionId, leasedAt } = seat;
   invariant(guideVersionId && ontologyVersionId && leasedAt, `lease of seat ${seat.seatId} says what it showed`);
+  requireFit(call, submission.answer, seat);
   const shown = { guideVersionId, ontologyVersionId };
-  await requireFit(call, seat.itemId, submission.answer, shown);
-  await record(call, submission, seat, shown, leasedAt);
-  return { status: 'accepted' };
+  const next = await sendBehind(record(call, submission, seat, shown, leasedAt), takeNext);
+  return [{ status: 'accepted' }, next];
 }
 
 /** Refuses `answer_misfit` with the reason, checked against what the worker was shown, not what is in force by now. */
-async function requireFit(call: Call, itemId: string, answer: Answer, shown: Shown): Promise<void> {
-  const row = await shownTo(call.db, itemId, shown.ontologyVersionId);
-  invariant(row, `item ${itemId} belongs to the project of its ontology`);
-  const classes = ontologyClassSchema.array().parse(row.classes);
-  const misfit = misfitOf(answer, row.task, itemContentSchema.parse(row.content), classes);
-  if (misfit) throw annotationProblem('answer_misfit', { detail: misfit[call.locale] }, 'answer');
+function requireFit(
+  { locale }: Call,
+  answer: Answer,
+  shown: { readonly task: TaskKind; readonly content: unknown; readonly classes: unknown },
+): void {
+  const classes = ontologyClassSchema.array().parse(shown.classes);
+  const misfit = misfitOf(answer, shown.task, itemContentSchema.parse(shown.content), classes);
+  if (misfit) throw annotationProblem('answer_misfit', { detail: misfit[locale] }, 'answer');
 }
 
 async function record(
   call: MemberCall,
   submission: Submission,
-  seat: SeatView,
+  { itemId, seatId }: SeatView,
   shown: Shown,
   leasedAt: Date,
 ): Promise<void> {
   const { projectId, submissionId, answer, comment } = submission;
-  const { itemId, seatId, purpose, round } = seat;
-  const workerId = call.actor.id;
-  await fillSeat(call, seatId);
-  await insertAnnotation(call.db, {
-    ...shown,
-    id: submissionId,
-    projectId,
-    itemId,
-    seatId,
-    purpose,
-    round,
-    workerId,
-    answer,
-    comment,
-    activeSeconds: believedSeconds(submission.activeSeconds, leasedAt, call.now),
-    submittedAt: call.now,
-  });
-  await deleteDraft(call.db, submission.seatId, workerId);
-  await requestSoon(call.db, 'estimate_item', { projectId, itemId }, `estimate_item:${itemId}`, call.now);
+  const activeSeconds = believedSeconds(submission.activeSeconds, leasedAt, call.now);
+  const work = { ...shown, id: submissionId, seatId, workerId: call.actor.id, answer, comment, activeSeconds };
+  const job = jobRequest('estimate_item', { projectId, itemId }, `estimate_item:${itemId}`, call.now);
+  const isStored = await storeWork(call.db, { ...work, now: call.now }, submission.seatId, job);
+  invariant(isStored, `seat ${seatId} was locked and leased to its worker`);
 }
 
 /** The seat has passed on since: to somebody else, back to the project, or away with it. */
@@ -142,7 +138,9 @@ async function takeInLate(call: MemberCall, submission: Submission, seat: SeatVi
   const versions = await versionsAt(call.db, submission.projectId, evidence.heldAt);
   invariant(versions?.guide_version_id && versions.ontology_version_id, 'a leased item had a guide and an ontology');
   const shown = { guideVersionId: versions.guide_version_id, ontologyVersionId: versions.ontology_version_id };
-  await requireFit(call, seat.itemId, submission.answer, shown);
+  const row = await shownTo(call.db, seat.itemId, shown.ontologyVersionId);
+  invariant(row, `item ${seat.itemId} belongs to the project of its ontology`);
+  requireFit(call, submission.answer, row);
   const seatId = await reclaimSeat(call, seat, shown);
   if (seatId) {
     await record(call, submission, { ...seat, seatId }, shown, evidence.heldAt);

@@ -6,8 +6,10 @@ import 'server-only';
  * database's, as the call brings it.
  */
 import { randomInt } from 'node:crypto';
+import { inOneGo, type Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import {
+  claimPaidSeat,
   claimSeat,
   claimSeatOfItem,
   insertSkip,
@@ -15,17 +17,16 @@ import {
   leasesOf,
   lockSeat,
   lockWorker,
-  markFilled,
+  type NewLease,
   renewLease,
   type StandingRow,
-  skipOf,
   vacate,
   workStanding,
 } from '@/db/queries/assignment';
 import type { Call, MemberCall } from '@/server/call';
-import { holdForSeat, releaseHolds } from '@/server/ledger/holds';
+import { holdForSeat, planHold, releaseHolds } from '@/server/ledger/holds';
 import { feeFor } from '@/server/ledger/rules';
-import { invariant, Problem } from '@/server/problem';
+import { Problem } from '@/server/problem';
 import { accessProblem } from '@/server/projects/contract';
 import { addMember } from '@/server/projects/projects';
 import { answerSchema, itemContentSchema, type OntologyClass, ontologyClassSchema } from '@/server/projects/tasks';
@@ -46,9 +47,18 @@ import { extendedUntil, leasedUntil, mayWork } from './rules';
 type Standing = StandingRow & { readonly guide_version_id: string };
 
 async function standingIn(call: MemberCall, projectId: string): Promise<StandingRow> {
-  const standing = await workStanding(call.db, projectId, call.actor.id);
+  return shownStanding(await workStanding(call.db, projectId, call.actor.id));
+}
+
+function shownStanding(standing: StandingRow | null): StandingRow {
   if (!standing || standing.state === 'draft') throw accessProblem('missing');
   return standing;
+}
+
+/** What a claim starts from, as it is in a person's turn: their standing, and the leases they have already. */
+export interface Prospect {
+  readonly standing: StandingRow | null;
+  readonly leases: readonly LeaseRow[];
 }
 
 function verdictOn(standing: StandingRow) {
@@ -62,10 +72,21 @@ function verdictOn(standing: StandingRow) {
 
 /**
  * What one person does in one project happens one after the other: two tabs cannot claim at once, and two sends of one
- * hand-in meet. Taken before any seat is locked, so that nobody waits in a circle; held until the transaction ends.
+ * hand-in meet. Taken before any seat is locked, so that nobody waits in a circle; held until the transaction ends. What
+ * the caller wants to `read` besides is asked for in the same round trip.
  */
-export function takeTurn(call: MemberCall, projectId: string): Promise<void> {
-  return lockWorker(call.db, projectId, call.actor.id);
+export function takeTurn<T>(
+  call: MemberCall,
+  projectId: string,
+  read: () => Promise<T>,
+): Promise<{ prospect: Prospect; read: T }> {
+  return lockWorker(call.db, projectId, call.actor.id, async () => {
+    const [standing, [leases, result]] = await inOneGo(
+      workStanding(call.db, projectId, call.actor.id),
+      inOneGo(leasesOf(call.db, projectId, call.actor.id), read()),
+    );
+    return { prospect: { standing, leases }, read: result };
+  });
 }
 
 /** The actor becomes a worker of an open project. Owners and reviewers of it are refused; doing it twice changes nothing. */
@@ -81,33 +102,34 @@ export async function joinProject(call: MemberCall, projectId: string): Promise<
  * The next item for the actor: one they already hold and that is not among `holding`, else a new lease. Asking twice
  * gives the same item, so a lost answer or a second tab costs no second lease.
  */
-export async function claimNext(
+export function claimNext(call: MemberCall, projectId: string, holding: readonly string[] = []): Promise<ClaimResult> {
+  return inTurn(call, projectId, (within, prospect) => claimInTurn(within, projectId, prospect, holding));
+}
+
+/** The same for a caller who has the actor's turn, in the transaction of that turn. */
+export function claimInTurn(
   call: MemberCall,
   projectId: string,
-  holding: readonly string[] = [],
+  { standing, leases }: Prospect,
+  holding: readonly string[],
 ): Promise<ClaimResult> {
-  return claiming(call, projectId, async (within, standing) => {
-    const held = await heldLease(within, projectId, standing, holding);
+  return claiming(shownStanding(standing), async (ready) => {
+    const held = await heldLease(call, projectId, ready, leases, holding);
     if (held) return held;
-    if (verdictOn(standing) !== 'may_work') return null;
-    const preparation = await preparationOfWorker(within, projectId, standing);
+    if (verdictOn(ready) !== 'may_work') return null;
+    const preparation = await preparationOfWorker(call, projectId, ready);
     if (preparation && preparation.training.left > 0) {
-      const training = await knownLease(within, projectId, standing, 'training', stageOf('training', preparation, 1));
+      const training = await knownLease(call, projectId, ready, 'training', stageOf('training', preparation, 1));
       if (training) return training;
     }
     if (preparation?.test && preparation.test.state !== 'passed') {
       const { test } = preparation;
       if (test.state !== 'running' || test.given >= test.terms.items) return { status: 'not_qualified', test };
-      const item = await knownLease(
-        within,
-        projectId,
-        standing,
-        'qualification',
-        stageOf('qualification', preparation, 1),
-      );
+      const stage = stageOf('qualification', preparation, 1);
+      const item = await knownLease(call, projectId, ready, 'qualification', stage);
       return item ?? { status: 'not_qualified', test: { ...test, state: 'no_items_left' } };
     }
-    return newLease(within, projectId, standing, 'label', work, (lease) => claimSeat(within.db, lease));
+    return labelLease(call, projectId, ready);
   });
 }
 
@@ -118,34 +140,50 @@ function knownLease(
   purpose: 'training' | 'qualification',
   stage: Stage,
 ): Promise<LeasedItem | null> {
-  return newLease(call, projectId, standing, purpose, stage, (lease) =>
-    claimKnown(call, projectId, purpose, () => claimSeat(call.db, lease)),
+  const lease = leaseFor(call, projectId, standing, purpose);
+  return leaseByHand(call, standing, lease, stage, (db) =>
+    claimKnown({ ...call, db }, projectId, purpose, () => claimSeat(db, lease)),
   );
 }
 
 /** A lease on one named item, for a world that is being written and for items chosen by hand. */
-export async function claimItem(
+export function claimItem(
   call: MemberCall,
   projectId: string,
   itemId: string,
   purpose: 'label' | 'check' = 'label',
 ): Promise<ClaimResult> {
-  return claiming(call, projectId, async (within, standing) => {
-    if (verdictOn(standing) !== 'may_work') return null;
-    return newLease(within, projectId, standing, purpose, work, async ({ start: _, checkFirst: __, ...lease }) => {
-      const row = await claimSeatOfItem(within.db, itemId, itemId, { ...lease, round: null });
-      const leased =
-        row && (await leasesOf(within.db, projectId, call.actor.id)).find(({ seat_id }) => seat_id === row.seat_id);
-      return row && leased ? { ...leased, replaced_hold_id: row.replaced_hold_id } : null;
-    });
+  return inTurn(call, projectId, (within, { standing }) =>
+    claiming(shownStanding(standing), async (ready) => {
+      if (verdictOn(ready) !== 'may_work') return null;
+      const lease = leaseFor(within, projectId, ready, purpose);
+      return leaseByHand(within, ready, lease, work, async (db) => {
+        const row = await claimSeatOfItem(db, itemId, itemId, { ...lease, round: null });
+        const leased =
+          row && (await leasesOf(db, projectId, call.actor.id)).find(({ seat_id }) => seat_id === row.seat_id);
+        return row && leased ? { ...leased, replaced_hold_id: row.replaced_hold_id } : null;
+      });
+    }),
+  );
+}
+
+function inTurn<T>(
+  call: MemberCall,
+  projectId: string,
+  act: (within: MemberCall, prospect: Prospect) => Promise<T>,
+): Promise<T> {
+  return call.db.transaction(async (db) => {
+    const within = { ...call, db };
+    const { prospect } = await takeTurn(within, projectId, async () => {});
+    return act(within, prospect);
   });
 }
 
-type Claim = (within: MemberCall, standing: Standing) => Promise<ClaimResult | null>;
-
-/** What every claim has in common: standing first, one claim of a person at a time, and a spent budget is an answer. */
-async function claiming(call: MemberCall, projectId: string, claim: Claim): Promise<ClaimResult> {
-  const standing = await standingIn(call, projectId);
+/** What every claim has in common: who may not claim is told why, and a spent budget is an answer. */
+async function claiming(
+  standing: StandingRow,
+  claim: (standing: Standing) => Promise<ClaimResult | null>,
+): Promise<ClaimResult> {
   const verdict = verdictOn(standing);
   if (verdict === 'own_project') throw assignmentProblem('own_project');
   if (verdict === 'not_a_worker') throw accessProblem('missing');
@@ -153,10 +191,7 @@ async function claiming(call: MemberCall, projectId: string, claim: Claim): Prom
   if (!guideVersionId) return { status: 'paused' };
   if (!standing.has_read_guide) return { status: 'guide_unread', guideVersionId };
   try {
-    const leased = await call.db.transaction(async (db) => {
-      await takeTurn({ ...call, db }, projectId);
-      return claim({ ...call, db }, { ...standing, guide_version_id: guideVersionId });
-    });
+    const leased = await claim({ ...standing, guide_version_id: guideVersionId });
     return leased ?? { status: standing.state === 'open' ? 'nothing_left' : 'paused' };
   } catch (error) {
     if (error instanceof Problem && error.code === 'budget_spent') return { status: 'budget_spent' };
@@ -168,8 +203,13 @@ async function claiming(call: MemberCall, projectId: string, claim: Claim): Prom
  * A lease that the actor has already. One whose time is over is renewed while nobody took it; one that was given under an
  * older guide is shown the guide in force, which the actor has read by now.
  */
-async function heldLease(call: MemberCall, projectId: string, standing: Standing, holding: readonly string[]) {
-  const leases = await leasesOf(call.db, projectId, call.actor.id);
+async function heldLease(
+  call: MemberCall,
+  projectId: string,
+  standing: Standing,
+  leases: readonly LeaseRow[],
+  holding: readonly string[],
+) {
   for (const lease of leases) {
     if (holding.includes(lease.seat_id)) continue;
     const shown = { guideVersionId: standing.guide_version_id, ontologyVersionId: standing.ontology_version_id };
@@ -186,20 +226,9 @@ async function heldLease(call: MemberCall, projectId: string, standing: Standing
   return null;
 }
 
-type Place = (
-  lease: Parameters<typeof claimSeat>[1],
-) => Promise<(LeaseRow & { replaced_hold_id: string | null }) | null>;
-
-async function newLease(
-  call: MemberCall,
-  projectId: string,
-  standing: Standing,
-  purpose: SeatPurpose,
-  stage: Stage,
-  place: Place,
-): Promise<LeasedItem | null> {
+function leaseFor(call: MemberCall, projectId: string, standing: Standing, purpose: SeatPurpose): NewLease {
   const holdId = newId();
-  const row = await place({
+  return {
     projectId,
     personId: call.actor.id,
     holdId,
@@ -212,32 +241,51 @@ async function newLease(
     checkFirst: purpose === 'label' && standing.gold_every !== null && randomInt(standing.gold_every) === 0,
     // The last byte of the hold's id is random: claims begin their search at different shards.
     start: Number.parseInt(holdId.slice(-2), 16) % 64,
-  });
+  };
+}
+
+function priceOf({ price_minor, fee_bps, currency }: StandingRow) {
+  const priceMinor = BigInt(price_minor);
+  return { priceMinor, feeMinor: feeFor(priceMinor, fee_bps), currency };
+}
+
+/** Nearly always one statement takes the seat and pays for it; what it can not do is done step by step. */
+async function labelLease(call: MemberCall, projectId: string, standing: Standing): Promise<LeasedItem | null> {
+  const lease = leaseFor(call, projectId, standing, 'label');
+  const plan = planHold(call, { holdId: lease.holdId, projectId, ...priceOf(standing) });
+  const row = await claimPaidSeat(call.db, lease, plan);
   if (!row) return null;
-  await payFor(call, projectId, standing, holdId, row.seat_id, row.replaced_hold_id);
-  return leasedItem(call, row, standing, stage);
+  if (row.is_leased) return leasedItem(call, row, standing, work);
+  return leaseByHand(call, standing, lease, work, (db) => claimSeat(db, lease));
+}
+
+type Place = (db: Queryable) => Promise<(LeaseRow & { replaced_hold_id: string | null }) | null>;
+
+/** Takes a seat, then sets its money aside. When the budget has none, it is as if the seat had not been taken. */
+function leaseByHand(
+  call: MemberCall,
+  standing: Standing,
+  { projectId, holdId }: NewLease,
+  stage: Stage,
+  place: Place,
+): Promise<LeasedItem | null> {
+  return call.db.transaction(async (db) => {
+    const row = await place(db);
+    if (!row) return null;
+    await payFor({ ...call, db }, projectId, standing, holdId, row.seat_id, row.replaced_hold_id);
+    return leasedItem(call, row, standing, stage);
+  });
 }
 
 async function payFor(
   call: MemberCall,
   projectId: string,
-  { price_minor, fee_bps, currency }: StandingRow,
+  standing: StandingRow,
   holdId: string,
   seatId: string,
   replaces: string | null,
 ): Promise<void> {
-  const priceMinor = BigInt(price_minor);
-  const feeMinor = feeFor(priceMinor, fee_bps);
-  await holdForSeat(call, {
-    holdId,
-    projectId,
-    seatId,
-    workerId: call.actor.id,
-    priceMinor,
-    feeMinor,
-    currency,
-    replaces,
-  });
+  await holdForSeat(call, { ...priceOf(standing), holdId, projectId, seatId, workerId: call.actor.id, replaces });
 }
 
 function leasedItem({ now }: Call, row: LeaseRow, standing: StandingRow, stage: Stage): LeasedItem {
@@ -301,31 +349,6 @@ export async function handBack(
   });
 }
 
-/** The seat as a hand-in meets it, locked until the transaction ends; null when there is no such seat. */
-export async function seatForHandIn(call: MemberCall, projectId: string, seatId: string): Promise<SeatView | null> {
-  const seat = await lockSeat(call.db, projectId, seatId);
-  if (!seat) return null;
-  const { itemId, purpose, round, state, holderId, leasedAt, guideVersionId, ontologyVersionId } = seat;
-  return {
-    seatId,
-    projectId,
-    itemId,
-    purpose,
-    round,
-    state,
-    isMine: holderId === call.actor.id,
-    leasedAt,
-    guideVersionId,
-    ontologyVersionId,
-  };
-}
-
-/** The actor's lease ends with work handed in. */
-export async function fillSeat(call: MemberCall, seatId: string): Promise<void> {
-  const isFilled = await markFilled(call.db, seatId, call.actor.id, call.now);
-  invariant(isFilled, `seat ${seatId} was locked and leased to its worker`);
-}
-
 /**
  * A seat for work that came after its lease had passed on: the same one if it is free again, else another free seat of
  * the item; null when the item wants no more. The guide and ontology are those the work was made under.
@@ -358,14 +381,4 @@ export async function reclaimSeat(
     if (error instanceof Problem && error.code === 'budget_spent') return null;
     throw error;
   }
-}
-
-/** Why the person is done with an item without having filled a seat of it, or null. */
-export function skipReason(call: Call, itemId: string, personId: string) {
-  return skipOf(call.db, itemId, personId);
-}
-
-/** The person worked on the item, too late to fill a seat: it is not offered to them again. */
-export function rememberLateWork(call: MemberCall, itemId: string): Promise<void> {
-  return insertSkip(call.db, { itemId, personId: call.actor.id, reason: 'late_hand_in', skippedAt: call.now });
 }

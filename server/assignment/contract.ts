@@ -229,4 +229,8 @@ export interface SeatView {
   readonly leasedAt: Date | null;
   readonly guideVersionId: string | null;
   readonly ontologyVersionId: string | null;
+  readonly task: TaskKind;
+  /** The item, and the classes of the ontology version that the holder was shown (null when nobody holds the seat). */
+  readonly content: unknown;
+  readonly classes: unknown;
 }

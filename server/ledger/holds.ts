@@ -3,13 +3,15 @@ import 'server-only';
  * Holds: money set aside for one lease, with the price and the fee of that moment. A hold is resolved once: accepting and
  * releasing share one key, so a late "accept" of a released hold cannot spend what another task reserved.
  */
+import { newId } from '@/db/ids';
 import { holdsById, insertHold, insertResolutions, lastHoldOfSeat } from '@/db/queries/ledger';
-import type { Call } from '@/server/call';
+import type { HoldPlan } from '@/db/queries/ledger-holds';
+import type { Call, MemberCall } from '@/server/call';
 import { invariant } from '@/server/problem';
 import { goodwill, platformFee, projectEscrow, projectReserved, workerAvailable } from './chart';
 import { ledgerProblem } from './contract';
-import { type NewTransfer, postAll, renaming } from './ledger';
-import { movement } from './rules';
+import { contentHash, type NewTransfer, postAll, renaming } from './ledger';
+import { movement, requireSound } from './rules';
 
 /** What a lease reserves. `holdId` is made by the caller: the seat that is paid by the hold names it first. */
 export interface NewHold {
@@ -42,6 +44,32 @@ function acceptanceOf({ id, projectId, workerId, currency, priceMinor, feeMinor 
     ...(feeMinor > 0n ? [{ account: platformFee(currency), amountMinor: -feeMinor }] : []),
   ];
   return { key: `resolve:${id}`, kind: 'accept', entries };
+}
+
+/**
+ * The hold for a lease of the actor, to be written by the very statement that takes the seat: see `takingMoney`. Where that
+ * statement finds that it cannot pay, `holdForSeat` says why, or pays in a way that needs more than one row.
+ */
+export function planHold(
+  call: MemberCall,
+  terms: Pick<NewHold, 'holdId' | 'projectId' | 'priceMinor' | 'feeMinor' | 'currency'>,
+): HoldPlan {
+  const escrow = projectEscrow(terms.projectId, terms.currency);
+  const reserved = projectReserved(terms.projectId, terms.currency);
+  const entries = movement(escrow, reserved, terms.priceMinor + terms.feeMinor);
+  requireSound(entries);
+  return {
+    ...terms,
+    transferId: newId(),
+    key: `hold:${terms.holdId}`,
+    contentHash: contentHash('hold', entries),
+    escrowCode: escrow.code,
+    reservedCode: reserved.code,
+    workerId: call.actor.id,
+    shards: escrow.shards,
+    start: Number.parseInt(terms.holdId.slice(-4), 16) % escrow.shards,
+    now: call.now,
+  };
 }
 
 /** Sets price and fee aside in the caller's transaction. Refuses `budget_spent` when the project has not enough left. */

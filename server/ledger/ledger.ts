@@ -5,8 +5,8 @@ import 'server-only';
  *
  * How locks are taken, so that two transfers never wait for each other in a circle: keys first, in order; then the
  * single rows, in the order of their account ids; then a free row of each busy account, passing over locked ones; only
- * when no free row has enough are all rows of that account locked, in order. An operation posts once: what belongs
- * together is given to `postAll` together.
+ * when no free row has enough are all rows of that account locked, in order. What is credited never waits: it goes to a
+ * free row, or to a new one. An operation posts once: what belongs together is given to `postAll` together.
  */
 import { createHash } from 'node:crypto';
 import { newId } from '@/db/ids';
@@ -14,9 +14,11 @@ import {
   accountsByCode,
   changeBalance,
   changeFreeShard,
+  deleteBalanceRows,
   insertAccounts,
   insertBalanceRows,
   insertEntries,
+  insertExtraRow,
   insertTransfers,
   lockBalance,
   netBetween,
@@ -101,7 +103,7 @@ async function accountIds(call: Call, transfers: readonly NewTransfer[]): Promis
 }
 
 async function writeTransfers(call: Call, transfers: readonly NewTransfer[]) {
-  const hashes = new Map(transfers.map(({ key, kind, entries }) => [key, hashOf(transferText(kind, entries))]));
+  const hashes = new Map(transfers.map(({ key, kind, entries }) => [key, contentHash(kind, entries)]));
   invariant(hashes.size === transfers.length, 'transfers that are posted together have different keys');
   const rows = transfers.map(({ key, kind, memo = '', reversesId = null }) => {
     return { id: newId(), key, kind, memo, reversesId, contentHash: known(hashes, key), createdAt: call.now };
@@ -120,8 +122,9 @@ async function writeTransfers(call: Call, transfers: readonly NewTransfer[]) {
   return written;
 }
 
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** What proves that a transfer's entries are those that were written. */
+export function contentHash(kind: TransferKind, entries: readonly Entry[]): string {
+  return createHash('sha256').update(transferText(kind, entries)).digest('hex');
 }
 
 async function applyChanges(call: Call, transfers: readonly NewTransfer[], ids: ReadonlyMap<string, string>) {
@@ -150,11 +153,14 @@ function startOf(id: string, now: Date): number {
   return (Number.parseInt(id.slice(-4), 16) + now.getMilliseconds()) % 64;
 }
 
+/**
+ * Adds to a free row. When somebody divides the whole account anew, no row is free: then the money comes to a row of its
+ * own, which the next division takes in. Waiting would end in a circle, since a debited row is held by now.
+ */
 async function credit(call: Call, id: string, account: Account, change: bigint): Promise<void> {
   const start = startOf(id, call.now) % account.shards;
   if (await changeFreeShard(call.db, id, account.shards, start, change)) return;
-  const isDone = await changeBalance(call.db, id, start, change);
-  invariant(isDone, `account ${account.code} has no row ${start}`);
+  await insertExtraRow(call.db, id, account.shards + (Number.parseInt(newId().slice(-4), 16) % 32_000), change);
 }
 
 /** Locks all rows of a busy account, applies the change to their sum, and divides what is left over them anew. */
@@ -163,6 +169,8 @@ async function gather(call: Call, id: string, account: Account, change: bigint, 
   const total = rows.reduce((sum, row) => sum + row.balanceMinor, 0n) + change;
   if (total < 0n) throw ledgerProblem('overdrawn');
   await writeBalance(call.db, id, spreadOver(total, account.shards, portion));
+  const extra = rows.map(({ shard }) => shard).filter((shard) => shard >= account.shards);
+  if (extra.length > 0) await deleteBalanceRows(call.db, id, extra);
 }
 
 /** Adds demo money to a requester's balance. It is not real. */

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Queryable } from '@/db/client';
-import { addJob, queueRequests, requestJob } from '@/db/queries/jobs';
+import { addJob, type JobRequest, queueRequests } from '@/db/queries/jobs';
 
 /** Every background job and what it is given. The handlers stand in server/jobs/tasks.ts and are idempotent. */
 export interface Jobs {
@@ -29,21 +29,16 @@ export function enqueue<T extends keyof Jobs>(
   return addJob(db, task, payload, key, runAt ?? null);
 }
 
-const requestsAtOnce = 500;
-
 /**
- * The same for work that many do at once, such as handing in: transactions that queue a job wait for one another at
- * commit (PostgreSQL lets only one with a notification through at a time), those that request one do not.
+ * The same for work that many do at once, such as handing in: the caller's statement leaves this request. Transactions that
+ * queue a job wait for one another at commit (PostgreSQL lets only one with a notification through at a time), those that
+ * request one do not.
  */
-export function requestSoon<T extends keyof Jobs>(
-  db: Queryable,
-  task: T,
-  payload: Jobs[T],
-  key: string,
-  now: Date,
-): Promise<void> {
-  return requestJob(db, task, payload, key, now);
+export function jobRequest<T extends keyof Jobs>(task: T, payload: Jobs[T], key: string, at: Date): JobRequest {
+  return { task, payload, key, at };
 }
+
+const requestsAtOnce = 500;
 
 /** Puts all requested jobs in the queue; returns how many requests there were. */
 export async function queueRequestedJobs(db: Queryable): Promise<number> {
