@@ -39,7 +39,8 @@ create table annotations (
   active_seconds integer not null,
   submitted_at timestamp with time zone not null,
   purpose text not null default 'label'::text,
-  round smallint not null default 1
+  round smallint not null default 1,
+  reading_seconds integer not null default 0
 );
 
 create table attempt_counts (
@@ -223,7 +224,8 @@ create table late_annotations (
   active_seconds integer not null,
   submitted_at timestamp with time zone not null,
   paid_minor bigint not null,
-  currency text not null
+  currency text not null,
+  reading_seconds integer not null default 0
 );
 
 create table ledger_accounts (
@@ -493,6 +495,7 @@ alter table agreements add constraint agreements_since_guide_version_id_guide_ve
 alter table annotations add constraint annotations_pkey PRIMARY KEY (id);
 alter table annotations add constraint annotations_one_per_seat UNIQUE (seat_id);
 alter table annotations add constraint annotations_one_per_worker_and_item UNIQUE (item_id, worker_id);
+alter table annotations add constraint annotations_reading_is_sane CHECK (reading_seconds >= 0 AND reading_seconds <= 3600);
 alter table annotations add constraint annotations_time_is_sane CHECK (active_seconds >= 0 AND active_seconds <= 86400);
 alter table annotations add constraint annotations_seat_id_seats_id_fk FOREIGN KEY (seat_id) REFERENCES seats(id);
 alter table attempt_counts add constraint attempt_counts_pkey PRIMARY KEY (key);
@@ -557,6 +560,7 @@ alter table job_requests add constraint job_requests_pkey PRIMARY KEY (id);
 alter table late_annotations add constraint late_annotations_pkey PRIMARY KEY (id);
 alter table late_annotations add constraint late_annotations_one_per_worker_and_item UNIQUE (item_id, worker_id);
 alter table late_annotations add constraint late_annotations_pay_is_sane CHECK (paid_minor >= 0);
+alter table late_annotations add constraint late_annotations_reading_is_sane CHECK (reading_seconds >= 0 AND reading_seconds <= 3600);
 alter table late_annotations add constraint late_annotations_time_is_sane CHECK (active_seconds >= 0 AND active_seconds <= 86400);
 alter table late_annotations add constraint late_annotations_guide_version_id_guide_versions_id_fk FOREIGN KEY (guide_version_id) REFERENCES guide_versions(id);
 alter table late_annotations add constraint late_annotations_item_id_items_id_fk FOREIGN KEY (item_id) REFERENCES items(id);

@@ -5,16 +5,22 @@ import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
 import { Popover } from '@/components/ui/popover';
 
+type Props = {
+  seconds: RefObject<number>;
+  /** Spent on the guide before this item, and handed in with it. */
+  readingSeconds: number;
+};
+
 /** The working time as it counts. Only this line is drawn anew each second, not the drawing surface. */
-export function ActiveClock({ seconds }: { seconds: RefObject<number> }) {
+export function ActiveClock({ seconds, readingSeconds }: Props) {
   const t = useTranslations('annotations.desk');
   const formats = useFormats();
-  const [shown, setShown] = useState(0);
+  const [shown, setShown] = useState(seconds.current);
   useEffect(() => {
     const ticker = setInterval(() => setShown(seconds.current), 1000);
     return () => clearInterval(ticker);
   }, [seconds]);
-  const words = t('active', { duration: formats.duration(shown) });
+  const words = t('active', { duration: formats.duration(shown + readingSeconds) });
   return (
     <Popover
       label={words}
@@ -25,6 +31,7 @@ export function ActiveClock({ seconds }: { seconds: RefObject<number> }) {
       }
     >
       {t('activeHint')}
+      {readingSeconds > 0 ? ` ${t('activeReading', { duration: formats.duration(readingSeconds) })}` : null}
     </Popover>
   );
 }

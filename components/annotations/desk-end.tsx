@@ -10,18 +10,20 @@ import type { QueueEnd } from './use-work-queue';
 type Props = {
   projectId: string;
   end: QueueEnd | null;
-  /** What was handed in cannot be sent now, so the next item does not come either. */
-  isWaiting: boolean;
+  /** How many hand-ins have not reached the server: while there are any, the next item does not come either. */
+  waiting: number;
   onRetry: () => void;
 };
 
 /** Instead of an item: why there is none now, and what to do. While one is being fetched, its outline. */
-export function DeskEnd({ projectId, end, isWaiting, onRetry }: Props) {
+export function DeskEnd({ projectId, end, waiting, onRetry }: Props) {
   const t = useTranslations('annotations');
   if (!end) {
     return (
       <div role="status" className="flex flex-1 flex-col gap-3 p-4">
-        <p className="text-ink-faint text-sm">{isWaiting ? t('desk.offlineNext') : t('desk.loading')}</p>
+        <p className="text-ink-faint text-sm">
+          {waiting > 0 ? t('desk.sendingFirst', { count: waiting }) : t('desk.loading')}
+        </p>
         <Skeleton className="min-h-80 flex-1" />
       </div>
     );
@@ -31,7 +33,7 @@ export function DeskEnd({ projectId, end, isWaiting, onRetry }: Props) {
       {end.status === 'trouble' ? (
         <EmptyState
           title={end.message}
-          why={t('desk.offlineNext')}
+          why={waiting > 0 ? t('desk.offlineWaiting', { count: waiting }) : t('desk.offlineNext')}
           action={<Button onClick={onRetry}>{t('desk.retry')}</Button>}
         />
       ) : (

@@ -3,41 +3,46 @@
 import { useTranslations } from 'use-intl';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Callout } from '@/components/ui/callout';
-import type { OutboxTrouble } from './use-outbox';
+import { useDeviceTrouble } from './device';
+import { isSignedOut, type Trouble } from './use-refusable';
 
 type Props = {
   /** Whose desk is gone on with after signing in again; elsewhere than at a desk, null. */
   projectId: string | null;
-  trouble: OutboxTrouble;
+  trouble: Trouble | null;
   waiting: number;
 };
 
-/** What must be read while work cannot leave this device: that it is kept, and what to do. */
+/** What must be read while work cannot leave this device, or cannot be kept on it: what is safe, and what to do. */
 export function DeskNotices({ projectId, trouble, waiting }: Props) {
   const t = useTranslations('annotations.saved');
-  if (trouble === 'signed_out') {
-    return (
-      <Callout
-        live
-        title={t('signedOut')}
-        action={
-          <ButtonLink
-            size="sm"
-            href={`/sign-in?next=${projectId === null ? '/work' : `/work/${projectId}/label`}`}
-            target="_blank"
-          >
-            {t('signIn')}
-          </ButtonLink>
-        }
-      >
-        {t('signInWhy')}
-      </Callout>
-    );
-  }
-  if (trouble === null || waiting === 0) return null;
+  const device = useDeviceTrouble();
+  const next = projectId === null ? '/work' : `/work/${projectId}/label`;
   return (
-    <Callout live title={t('waiting', { count: waiting })}>
-      {t('waitingWhy')}
-    </Callout>
+    <>
+      {device ? (
+        <Callout live tone="unsure" title={t('device.title')}>
+          {t(`device.${device}`)}
+        </Callout>
+      ) : null}
+      {isSignedOut(trouble) ? (
+        <Callout
+          live
+          title={t(trouble === 'signed_out' ? 'signedOut' : 'otherPerson')}
+          action={
+            <ButtonLink size="sm" href={`/sign-in?next=${next}`} target="_blank">
+              {t('signIn')}
+            </ButtonLink>
+          }
+        >
+          {t(trouble === 'signed_out' ? 'signInWhy' : 'otherPersonWhy', { count: waiting })}
+        </Callout>
+      ) : null}
+      {waiting > 0 && trouble !== null && !isSignedOut(trouble) ? (
+        <Callout live title={t(trouble === 'offline' ? 'waiting' : 'waitingBroken', { count: waiting })}>
+          {t('waitingWhy')}
+        </Callout>
+      ) : null}
+    </>
   );
 }

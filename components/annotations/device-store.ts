@@ -1,4 +1,6 @@
-import type { Answer } from '@/server/projects/tasks';
+import type { History } from '@/components/canvas/core/history';
+import type { Answer, ItemContent, OntologyClass } from '@/server/projects/tasks';
+import type { Row, Rows, Shelf } from './device-shelf';
 
 /** Unfinished work on one item as this device keeps it: written at every stroke, so that no crash or closed tab loses it. */
 export interface DeviceDraft {
@@ -11,7 +13,11 @@ export interface DeviceDraft {
   readonly isAhead: boolean;
   /** The id under which it will be handed in, made once, so that every retry is the same submission. */
   readonly submissionId: string;
+  /** What can be undone, so that undo survives a reload; null where the answer did not come from this device. */
+  readonly history: History | null;
   readonly savedAt: number;
+  /** Counts the saves on this device: one that is based on an older count meets what another tab saved since. */
+  readonly revision: number;
 }
 
 /** Work handed in on this device and not yet taken by the server. */
@@ -19,76 +25,122 @@ export interface Outgoing {
   readonly submissionId: string;
   readonly projectId: string;
   readonly seatId: string;
-  readonly itemName: string;
+  readonly content: ItemContent;
+  readonly classes: readonly OntologyClass[];
   readonly answer: Answer;
   readonly comment: string;
   readonly activeSeconds: number;
 }
 
-const draftKey = (seatId: string) => `casebook.draft.${seatId}`;
-const outboxKey = (personId: string) => `casebook.outbox.${personId}`;
-const refusedKey = (personId: string) => `casebook.refused.${personId}`;
-const keptFor = 14 * 24 * 3_600_000;
+/** A hand-in in line; a person's go out in the order of `place`. */
+export type Waiting = Outgoing & Row & { readonly place: number; readonly readingSeconds: number };
 
-function read<T>(key: string): T | null {
-  try {
-    const text = localStorage.getItem(key);
-    return text === null ? null : (JSON.parse(text) as T);
-  } catch {
-    return null;
-  }
+/** What the server would not take, kept so that its maker can see it and why. */
+export type Refused = Outgoing & Row & { readonly reason: string; readonly refusedAt: number };
+
+type DraftRow = Row & { readonly draft: DeviceDraft };
+type ReadingRow = Row & { readonly seconds: number };
+
+const day = 24 * 3_600_000;
+const draftsKeptFor = 14 * day;
+const refusedKeptFor = 60 * day;
+/** Reading longer than this before one answer is not believed, nor counted. */
+const longestReading = 3600;
+
+export function readDraft(shelf: Shelf, personId: string, seatId: string): Promise<DeviceDraft | null> {
+  return shelf.run('readonly', async (rows) => (await rows.get<DraftRow>('drafts', personId, seatId))?.draft ?? null);
 }
 
-/** False when this device keeps nothing: private mode, or no room left. */
-function write(key: string, value: unknown): boolean {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-    return true;
-  } catch {
-    return false;
-  }
+export type DraftKept =
+  | { readonly status: 'kept'; readonly revision: number }
+  /** Another tab of this browser has saved since: nothing was overwritten, and what it saved is here. */
+  | { readonly status: 'overtaken'; readonly draft: DeviceDraft };
+
+/** Keeps a draft whose `revision` is the one it is based on; a draft that another tab saved since is not overwritten. */
+export function writeDraft(shelf: Shelf, personId: string, seatId: string, draft: DeviceDraft): Promise<DraftKept> {
+  return shelf.run('readwrite', async (rows): Promise<DraftKept> => {
+    const stored = await rows.get<DraftRow>('drafts', personId, seatId);
+    if (stored && stored.draft.revision > draft.revision) return { status: 'overtaken', draft: stored.draft };
+    const revision = draft.revision + 1;
+    await rows.put('drafts', { personId, id: seatId, draft: { ...draft, revision } } as DraftRow);
+    return { status: 'kept', revision };
+  });
 }
 
-export function readDraft(seatId: string): DeviceDraft | null {
-  return read<DeviceDraft>(draftKey(seatId));
+export function dropDraft(shelf: Shelf, personId: string, seatId: string): Promise<void> {
+  return shelf.run('readwrite', (rows) => rows.drop('drafts', personId, seatId));
 }
 
-export function writeDraft(seatId: string, draft: DeviceDraft): boolean {
-  return write(draftKey(seatId), draft);
-}
-
-export function dropDraft(seatId: string): void {
-  try {
-    localStorage.removeItem(draftKey(seatId));
-  } catch {
-    // A device that keeps nothing has nothing to drop.
-  }
-}
-
-/** Takes away drafts that nobody has touched for two weeks, so that the room is there for new ones. */
-export function dropOldDrafts(now: number): void {
-  try {
-    for (const key of Object.keys(localStorage)) {
-      if (!key.startsWith(draftKey(''))) continue;
-      const draft = read<DeviceDraft>(key);
-      if (!draft || now - draft.savedAt > keptFor) localStorage.removeItem(key);
-    }
-  } catch {
-    // As above.
-  }
+/**
+ * Takes away, whoever made it, what nobody has touched for long, so that there is room for new work: drafts after two
+ * weeks, refused work after two months. What waits to be sent is never taken away.
+ */
+export function dropOld(shelf: Shelf, now: number): Promise<void> {
+  return shelf.run('readwrite', async (rows) => {
+    for (const { personId, id, draft } of await rows.all<DraftRow>('drafts'))
+      if (now - draft.savedAt > draftsKeptFor) await rows.drop('drafts', personId, id);
+    for (const { personId, id, refusedAt } of await rows.all<Refused>('refused'))
+      if (now - refusedAt > refusedKeptFor) await rows.drop('refused', personId, id);
+  });
 }
 
 /** What waits to be sent, in order. One person's outbox is never sent by another. */
-export function readOutbox(personId: string): readonly Outgoing[] {
-  return read<Outgoing[]>(outboxKey(personId)) ?? [];
+export function waitingOf(shelf: Shelf, personId: string): Promise<readonly Waiting[]> {
+  return shelf.run('readonly', (rows) => inLine(rows, personId));
 }
 
-export function writeOutbox(personId: string, outbox: readonly Outgoing[]): boolean {
-  return write(outboxKey(personId), outbox);
+async function inLine(rows: Rows, personId: string): Promise<readonly Waiting[]> {
+  return [...(await rows.of<Waiting>('outbox', personId))].sort((one, other) => one.place - other.place);
 }
 
-/** Keeps a copy of what the server refused, the last twenty. */
-export function keepRefused(personId: string, outgoing: Outgoing): void {
-  const earlier = read<Outgoing[]>(refusedKey(personId)) ?? [];
-  write(refusedKey(personId), [...earlier, outgoing].slice(-20));
+/** Puts a hand-in at the end of the line, with the time spent on reading the guide since the last one. */
+export function queueUp(shelf: Shelf, personId: string, outgoing: Outgoing): Promise<void> {
+  return shelf.run('readwrite', async (rows) => {
+    const line = await inLine(rows, personId);
+    if (line.some(({ id }) => id === outgoing.submissionId)) return;
+    const reading = await rows.get<ReadingRow>('reading', personId, outgoing.projectId);
+    if (reading) await rows.drop('reading', personId, outgoing.projectId);
+    const place = (line.at(-1)?.place ?? 0) + 1;
+    const readingSeconds = Math.min(reading?.seconds ?? 0, longestReading);
+    await rows.put('outbox', { ...outgoing, personId, id: outgoing.submissionId, place, readingSeconds } as Waiting);
+  });
+}
+
+/** The server has taken it in: neither it nor its draft need to be kept. */
+export function takenIn(shelf: Shelf, { personId, id, seatId }: Waiting): Promise<void> {
+  return shelf.run('readwrite', async (rows) => {
+    await rows.drop('outbox', personId, id);
+    await rows.drop('drafts', personId, seatId);
+  });
+}
+
+/** The server will not take it, whenever it is sent: it leaves the line and is kept to be looked at. */
+export function setAside(shelf: Shelf, waiting: Waiting, reason: string, now: number): Promise<void> {
+  return shelf.run('readwrite', async (rows) => {
+    await rows.drop('outbox', waiting.personId, waiting.id);
+    await rows.put('refused', { ...waiting, reason, refusedAt: now } as Refused);
+  });
+}
+
+export async function refusedOf(shelf: Shelf, personId: string): Promise<readonly Refused[]> {
+  const rows = await shelf.run('readonly', (each) => each.of<Refused>('refused', personId));
+  return [...rows].sort((one, other) => other.refusedAt - one.refusedAt);
+}
+
+export function dropRefused(shelf: Shelf, { personId, id }: Row): Promise<void> {
+  return shelf.run('readwrite', (rows) => rows.drop('refused', personId, id));
+}
+
+/** Seconds spent on reading a project's guide that no hand-in carries yet. */
+export async function readingOf(shelf: Shelf, personId: string, projectId: string): Promise<number> {
+  const row = await shelf.run('readonly', (rows) => rows.get<ReadingRow>('reading', personId, projectId));
+  return row?.seconds ?? 0;
+}
+
+export function addReading(shelf: Shelf, personId: string, projectId: string, seconds: number): Promise<void> {
+  return shelf.run('readwrite', async (rows) => {
+    const row = await rows.get<ReadingRow>('reading', personId, projectId);
+    const sum = Math.min((row?.seconds ?? 0) + seconds, longestReading);
+    await rows.put('reading', { personId, id: projectId, seconds: sum } as ReadingRow);
+  });
 }

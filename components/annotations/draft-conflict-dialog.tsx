@@ -1,33 +1,70 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { pictureOf } from '@/components/assignment/picture-of';
+import { AnswerEditor } from '@/components/canvas/answer-editor';
 import { useFormats } from '@/components/intl/use-formats';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import type { DraftConflict } from './use-draft';
+import type { LeasedItem } from '@/server/assignment/contract';
+import type { Answer } from '@/server/projects/tasks';
+import type { DraftConflict } from './draft-conflict';
 
-type Props = { conflict: DraftConflict | null; onResolve: (choice: 'mine' | 'other') => void };
+type Props = {
+  leased: LeasedItem;
+  conflict: DraftConflict | null;
+  mine: { readonly answer: Answer | null; readonly savedAt: number };
+  onResolve: (choice: 'mine' | 'other') => void;
+};
 
-/** Two devices worked on one item: shown, never overwritten. Leaving it keeps what is here on this device. */
-export function DraftConflictDialog({ conflict, onResolve }: Props) {
+/** Two tabs or devices worked on one item: both are shown, neither is overwritten. Leaving it goes on with what is here. */
+export function DraftConflictDialog({ leased, conflict, mine, onResolve }: Props) {
   const t = useTranslations('annotations.conflict');
   const formats = useFormats();
+  const sides = conflict
+    ? ([
+        { choice: 'mine', answer: mine.answer, savedAt: new Date(mine.savedAt) },
+        { choice: 'other', answer: conflict.answer, savedAt: conflict.savedAt },
+      ] as const)
+    : [];
   return (
     <Dialog
       open={conflict !== null}
       onOpenChange={(open) => (open ? undefined : onResolve('mine'))}
       title={t('title')}
-      size="sm"
-      footer={
-        <>
-          <Button onClick={() => onResolve('other')}>{t('other')}</Button>
-          <Button variant="primary" onClick={() => onResolve('mine')}>
-            {t('mine')}
-          </Button>
-        </>
-      }
+      description={t(conflict?.where === 'tab' ? 'whyTab' : 'whyDevice')}
+      size="lg"
     >
-      <p className="text-sm">{conflict ? t('why', { time: formats.dateTime(conflict.savedAt) }) : ''}</p>
+      <div className="grid gap-4 sm:grid-cols-2">
+        {sides.map(({ choice, answer, savedAt }) => (
+          <section key={choice} aria-label={t(`${choice}Title`)} className="flex min-w-0 flex-col gap-2">
+            <h3 className="font-semibold text-sm">{t(`${choice}Title`)}</h3>
+            <p className="text-ink-soft text-sm">
+              {t('saved', { time: formats.dateTime(savedAt) })} · {sizeOf(answer, t)}
+            </p>
+            <div className="flex h-72 flex-col">
+              <AnswerEditor
+                task={leased.task}
+                item={leased.item.content}
+                imageUrl={pictureOf(leased.item.content)}
+                classes={leased.classes}
+                initialAnswer={answer}
+                onChange={() => {}}
+                labels={{ item: t(`${choice}Title`) }}
+                readOnly
+              />
+            </div>
+            <Button variant={choice === 'mine' ? 'primary' : 'secondary'} onClick={() => onResolve(choice)}>
+              {t(choice)}
+            </Button>
+          </section>
+        ))}
+      </div>
     </Dialog>
   );
+}
+
+function sizeOf(answer: Answer | null, t: ReturnType<typeof useTranslations<'annotations.conflict'>>): string {
+  if (answer === null) return t('nothing');
+  return answer.task === 'boxes' ? t('boxes', { count: answer.boxes.length }) : t('choice');
 }

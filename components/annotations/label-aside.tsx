@@ -14,12 +14,12 @@ type Props = {
   guideClasses: readonly OntologyClass[];
   /** The guide's words before its first rule, written by the server. */
   introduction: ReactNode;
-  comment: string;
+  initialComment: string;
   onComment: (comment: string) => void;
 };
 
 /** Beside the item: the rules with their cases, and what the reviewers should know. */
-export function LabelAside({ read, guideClasses, introduction, comment, onComment }: Props) {
+export function LabelAside({ read, guideClasses, introduction, initialComment, onComment }: Props) {
   const t = useTranslations('annotations.desk');
   const words = useTranslations('assignment.project');
   return (
@@ -34,7 +34,7 @@ export function LabelAside({ read, guideClasses, introduction, comment, onCommen
       </section>
       <Field label={t('comment')} hint={t('commentHint')} optional>
         <Textarea
-          value={comment}
+          defaultValue={initialComment}
           maxLength={annotationLimits.commentLength}
           onChange={(event) => onComment(event.target.value)}
         />

@@ -12,7 +12,7 @@ import { Kbd } from '@/components/ui/kbd';
 import type { HandBackReason } from '@/server/assignment/contract';
 import { ActiveClock } from './active-clock';
 import { SaveStatus } from './save-status';
-import type { SaveState } from './use-draft';
+import type { SaveState } from './use-server-save';
 
 type Props = {
   projectId: string;
@@ -22,6 +22,7 @@ type Props = {
   deadline: number;
   onLease: (until: Date, now: Date) => void;
   activeSeconds: RefObject<number>;
+  readingSeconds: number;
   saved: SaveState;
   isHandingBack: boolean;
   onHandBack: (reason: HandBackReason) => void;
@@ -32,7 +33,7 @@ type Props = {
 
 /** One line over the item: which it is, how long it is yours, what is saved where, and the one thing to do next. */
 export function LabelBar(props: Props) {
-  const { projectId, seatId, itemName, pay, deadline, onLease, activeSeconds, saved, aside } = props;
+  const { projectId, seatId, itemName, pay, deadline, onLease, activeSeconds, readingSeconds, saved, aside } = props;
   const t = useTranslations('annotations.desk');
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-rule border-b px-3 py-1.5 text-xs sm:px-4">
@@ -47,7 +48,7 @@ export function LabelBar(props: Props) {
         {itemName}
       </p>
       <LeaseClock projectId={projectId} seatId={seatId} deadline={deadline} onExtended={onLease} />
-      <ActiveClock seconds={activeSeconds} />
+      <ActiveClock seconds={activeSeconds} readingSeconds={readingSeconds} />
       <span className="text-ink-faint max-sm:hidden">{t('pay', { amount: pay })}</span>
       <SaveStatus saved={saved} />
       <div className="ml-auto flex items-center gap-2">

@@ -1,18 +1,22 @@
 'use client';
 
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
 import { useAnnounce } from '@/components/shell/announcer';
-import { toastProblem } from '@/components/ui/toasts';
+import { toastDone } from '@/components/ui/toasts';
 import type { HandedIn } from '@/server/annotations/contract';
 import type { WorkerGuide } from '@/server/assignment/contract';
+import { itemCode } from '@/server/assignment/item-code';
 import type { OntologyClass } from '@/server/projects/tasks';
 import { DeskEnd } from './desk-end';
+import { DeskNews, useDeskNews } from './desk-news';
 import { DeskNotices } from './desk-notices';
-import { dropOldDrafts, type Outgoing } from './device-store';
+import { deviceShelf, useTabNews } from './device';
+import { dropOld, type Outgoing } from './device-store';
 import { LabelItem } from './label-item';
 import { useOutbox } from './use-outbox';
+import { isSignedOut } from './use-refusable';
 import { useWorkQueue } from './use-work-queue';
 
 type Props = {
@@ -29,56 +33,83 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
   const formats = useFormats();
   const announce = useAnnounce();
   const pay = formats.money(project.priceMinor, project.currency);
-  const queue = useWorkQueue(project.id);
+  const waitingSeats = useRef<() => readonly string[]>(() => []);
+  const queue = useWorkQueue(personId, project.id, () => waitingSeats.current());
 
-  const onHandedIn = ({ outcome, next }: HandedIn) => {
-    if (outcome.status === 'accepted') announce(t('desk.handedIn', { amount: pay }));
-    else if (outcome.paidMinor > 0n)
-      toastProblem(t('late.paid', { amount: formats.money(outcome.paidMinor, outcome.currency) }));
-    else toastProblem(t('late.unpaid'));
-    if (next) queue.receive(next);
+  const goOn = (seatId: string) => {
+    queue.advance(seatId);
     void queue.fill();
   };
-  const onRefused = (message: string, outgoing: Outgoing) => {
-    toastProblem(`${outgoing.itemName}: ${message} ${t('refused.dropped')}`);
+  /** What another tab handed in goes from this one's screen, whichever of the two sent it. */
+  const leaveElsewhere = (seatId: string) => {
+    if (!queue.holding().includes(seatId)) return;
+    if (queue.current?.leased.seatId === seatId) toastDone(t('desk.handedInElsewhere'));
+    goOn(seatId);
+  };
+  const news = useDeskNews();
+  const said = (seatId: string, words: string) => `${t('desk.item', { code: itemCode(seatId) })}: ${words}`;
+  const onHandedIn = ({ outcome, next }: HandedIn, { seatId }: Outgoing) => {
+    queue.settled(seatId);
+    leaveElsewhere(seatId);
+    if (outcome.status === 'accepted') announce(t('desk.handedIn', { amount: pay }));
+    else if (outcome.paidMinor > 0n)
+      news.add(said(seatId, t('late.paid', { amount: formats.money(outcome.paidMinor, outcome.currency) })));
+    else news.add(said(seatId, t('late.unpaid')));
+    void (next ? queue.receive(next) : Promise.resolve()).then(queue.fill);
+  };
+  const onRefused = (message: string, { seatId }: Outgoing) => {
+    queue.settled(seatId);
+    news.add(said(seatId, `${message} ${t('refused.kept')}`));
     void queue.fill();
   };
   const outbox = useOutbox({ personId, projectId: project.id, holding: queue.holding, onHandedIn, onRefused });
-
+  waitingSeats.current = () => outbox.seats.current;
+  useWorkComingIn(outbox.send, queue.fill);
+  useTabNews(personId, (told) => (told.type === 'handed_in' ? leaveElsewhere(told.seatId) : undefined));
   const onHandIn = (outgoing: Outgoing) => {
-    if (!outbox.add(outgoing)) return toastProblem(t('saved.notHere'));
-    queue.advance();
+    queue.leave(outgoing.seatId);
+    void outbox.add(outgoing);
   };
-  const onHandedBack = () => {
-    queue.advance();
-    void queue.fill();
-  };
-  useEffect(() => dropOldDrafts(Date.now()), []);
   const { current } = queue;
+  const trouble = outbox.trouble ?? (queue.end?.status === 'trouble' ? queue.end.trouble : null);
   return (
     <div className="flex min-h-0 flex-1 flex-col lg:h-[calc(100dvh-var(--bar-height))] lg:flex-none">
       <h1 className="sr-only">{t('desk.title', { project: project.title })}</h1>
-      <DeskNotices projectId={project.id} trouble={outbox.trouble} waiting={outbox.waiting} />
+      <DeskNotices projectId={project.id} trouble={trouble} waiting={outbox.waiting} />
+      <DeskNews news={news.news} onDismiss={news.dismiss} />
       {current ? (
         <LabelItem
-          key={current.seatId}
+          key={current.leased.seatId}
+          personId={personId}
           projectId={project.id}
-          leased={current}
+          leased={current.leased}
+          kept={current.kept}
+          isToldSignedOut={isSignedOut(trouble)}
           pay={pay}
           read={read}
           guideClasses={classes}
           introduction={introduction}
           onHandIn={onHandIn}
-          onHandedBack={onHandedBack}
+          onHandedBack={() => goOn(current.leased.seatId)}
         />
       ) : (
-        <DeskEnd
-          projectId={project.id}
-          end={queue.end}
-          isWaiting={outbox.trouble !== null}
-          onRetry={() => void queue.fill()}
-        />
+        <DeskEnd projectId={project.id} end={queue.end} waiting={outbox.waiting} onRetry={() => void queue.fill()} />
       )}
     </div>
   );
+}
+
+/** First what waits goes out, then work comes in; again whenever the page is come back to or connected. */
+function useWorkComingIn(send: () => Promise<void>, fill: () => Promise<void>): void {
+  useEffect(() => {
+    const now = () => void send().then(fill);
+    now();
+    void dropOld(deviceShelf, Date.now());
+    window.addEventListener('focus', now);
+    window.addEventListener('online', now);
+    return () => {
+      window.removeEventListener('focus', now);
+      window.removeEventListener('online', now);
+    };
+  }, [send, fill]);
 }

@@ -1,12 +1,13 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
 import { pictureOf } from '@/components/assignment/picture-of';
 import { AnswerEditor } from '@/components/canvas/answer-editor';
+import type { History } from '@/components/canvas/core/history';
 import { useShortcut } from '@/components/shell/use-shortcut';
 import { Callout } from '@/components/ui/callout';
 import { toastDone, toastProblem } from '@/components/ui/toasts';
@@ -15,17 +16,26 @@ import { itemCode } from '@/server/assignment/item-code';
 import { answerLimits } from '@/server/projects/limits';
 import type { Answer, OntologyClass } from '@/server/projects/tasks';
 import { DeskNotices } from './desk-notices';
-import { dropDraft, type Outgoing } from './device-store';
+import { deviceShelf } from './device';
+import { type DeviceDraft, dropDraft, type Outgoing } from './device-store';
 import { DraftConflictDialog } from './draft-conflict-dialog';
 import { LabelAside } from './label-aside';
 import { LabelBar } from './label-bar';
 import { useActiveTime } from './use-active-time';
 import { useDraft } from './use-draft';
 import { useHandIn } from './use-hand-in';
+import { useHeartbeat } from './use-heartbeat';
+import { useEarlierReading } from './use-reading';
+import { isSignedOut, type Trouble } from './use-refusable';
 
 export type LabelItemProps = {
+  personId: string;
   projectId: string;
   leased: LeasedItem;
+  /** What this device had kept of the item. */
+  kept: DeviceDraft | null;
+  /** The desk says already that nobody, or somebody else, is signed in. */
+  isToldSignedOut: boolean;
   /** What the item pays, written. */
   pay: string;
   read: WorkerGuide;
@@ -37,55 +47,60 @@ export type LabelItemProps = {
 
 /** One leased item with everything around it: the surface, the clock, the guide, the draft, and the ways to end it. */
 export function LabelItem(props: LabelItemProps) {
-  const { projectId, leased, pay } = props;
+  const { personId, projectId, leased, kept, pay } = props;
+  const { seatId } = leased;
   const t = useTranslations('annotations.desk');
   const [deadline, setDeadline] = useState(() => localDeadline(leased.leaseUntil, leased.now));
   const onLease = useCallback((until: Date, now: Date) => setDeadline(localDeadline(until, now)), []);
-  const { draft, saved, conflict, generation, change, resolve, keep } = useDraft(projectId, leased, onLease);
+  const work = useDraft({ personId, projectId, leased, kept, onLease });
+  const { draft, saved, setSaved, conflict, generation, change, resolve, keep } = work;
   const activeSeconds = useActiveTime(draft.current.activeSeconds);
-  const [comment, setComment] = useState(draft.current.comment);
+  const readingSeconds = useEarlierReading(personId, projectId);
+  useKeptTime(activeSeconds, draft, keep);
+  const onTrouble = useCallback((trouble: Trouble) => setSaved({ at: trouble }), [setSaved]);
+  useHeartbeat({ projectId, seatId, activeSeconds, onLease, onTrouble });
   const { handIn, remark, forget } = useHandIn({ projectId, leased, draft, activeSeconds, onHandIn: props.onHandIn });
   const handBack = useHandBack(props);
+  const trouble = saved.at === 'signed_out' || saved.at === 'other_person' ? saved.at : null;
   const name = t('item', { code: itemCode(leased.seatId) });
   useShortcut('mod+enter', t('handIn'), handIn, { scope: t('handInScope'), inFields: true });
 
-  const onChange = (answer: Answer | null) => {
+  const onChange = (answer: Answer | null, history: History | null = null) => {
     forget();
     keep({ activeSeconds: activeSeconds.current });
-    change(answer);
+    change(answer, history);
   };
-  const onComment = (words: string) => {
-    setComment(words);
-    keep({ comment: words });
-  };
-  const aside = <LabelAside {...props} comment={comment} onComment={onComment} />;
+  const aside = (
+    <LabelAside
+      key={generation}
+      {...props}
+      initialComment={draft.current.comment}
+      onComment={(comment) => keep({ comment })}
+    />
+  );
   return (
     <>
       <LabelBar
-        projectId={projectId}
-        seatId={leased.seatId}
+        {...{ projectId, seatId, pay, deadline, onLease, activeSeconds, readingSeconds, saved, aside }}
         itemName={name}
-        pay={pay}
-        deadline={deadline}
-        onLease={onLease}
-        activeSeconds={activeSeconds}
-        saved={saved}
         isHandingBack={handBack.isPending}
         onHandBack={handBack.act}
         onHandIn={handIn}
-        aside={aside}
       />
-      {saved.at === 'signed_out' ? <DeskNotices projectId={projectId} trouble="signed_out" waiting={0} /> : null}
+      {isSignedOut(trouble) && !props.isToldSignedOut ? (
+        <DeskNotices projectId={projectId} trouble={trouble} waiting={0} />
+      ) : null}
       {remark ? <Callout tone="accent" title={remark} className="m-2" /> : null}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col p-2">
           <AnswerEditor
-            key={`${leased.seatId} ${generation}`}
+            key={`${seatId} ${generation}`}
             task={leased.task}
             item={leased.item.content}
             imageUrl={pictureOf(leased.item.content)}
             classes={leased.classes}
             initialAnswer={draft.current.answer}
+            initialHistory={draft.current.history}
             onChange={onChange}
             labels={{ item: name }}
             maxBoxes={answerLimits.boxes}
@@ -95,9 +110,30 @@ export function LabelItem(props: LabelItemProps) {
         </div>
         <aside className="w-80 shrink-0 overflow-y-auto border-rule border-l p-4 max-lg:hidden xl:w-96">{aside}</aside>
       </div>
-      <DraftConflictDialog conflict={conflict} onResolve={resolve} />
+      <DraftConflictDialog leased={leased} conflict={conflict} mine={draft.current} onResolve={resolve} />
     </>
   );
+}
+
+const keepTimeEveryMs = 10_000;
+
+/** The working time is kept on this device also while nothing is drawn. */
+function useKeptTime(
+  activeSeconds: RefObject<number>,
+  draft: RefObject<DeviceDraft>,
+  keep: (changes: Partial<DeviceDraft>) => void,
+): void {
+  useEffect(() => {
+    const look = () => {
+      if (activeSeconds.current > draft.current.activeSeconds) keep({ activeSeconds: activeSeconds.current });
+    };
+    const keeper = setInterval(look, keepTimeEveryMs);
+    window.addEventListener('pagehide', look);
+    return () => {
+      clearInterval(keeper);
+      window.removeEventListener('pagehide', look);
+    };
+  }, [activeSeconds, draft, keep]);
 }
 
 /** A moment of the server's clock by this browser's, which may be minutes off. */
@@ -105,14 +141,14 @@ function localDeadline(until: Date, serverNow: Date): number {
   return Date.now() + until.getTime() - serverNow.getTime();
 }
 
-function useHandBack({ projectId, leased, onHandedBack }: LabelItemProps) {
+function useHandBack({ personId, projectId, leased, onHandedBack }: LabelItemProps) {
   const t = useTranslations('assignment.handBack');
   const offline = useTranslations('shell')('offline');
   const trpc = useTRPC();
   const { mutate, isPending } = useMutation(
     trpc.assignment.handBack.mutationOptions({
       onSuccess: () => {
-        dropDraft(leased.seatId);
+        void dropDraft(deviceShelf, personId, leased.seatId);
         toastDone(t('done'));
         onHandedBack();
       },

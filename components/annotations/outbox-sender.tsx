@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import { toastProblem } from '@/components/ui/toasts';
+import { itemCode } from '@/server/assignment/item-code';
 import { DeskNotices } from './desk-notices';
 import type { Outgoing } from './device-store';
 import { useOutbox } from './use-outbox';
@@ -11,10 +12,10 @@ const nothingHeld = () => [];
 
 /** Sends, from the worker's other pages, what was handed in just before the labeling desk was left. */
 export function OutboxSender({ personId }: { personId: string }) {
-  const t = useTranslations('annotations.refused');
+  const t = useTranslations('annotations');
   const router = useRouter();
-  const onRefused = (message: string, { itemName }: Outgoing) =>
-    toastProblem(`${itemName}: ${message} ${t('dropped')}`);
+  const onRefused = (message: string, { seatId }: Outgoing) =>
+    toastProblem(`${t('desk.item', { code: itemCode(seatId) })}: ${message} ${t('refused.kept')}`);
   const { trouble, waiting } = useOutbox({
     personId,
     projectId: null,
@@ -22,5 +23,5 @@ export function OutboxSender({ personId }: { personId: string }) {
     onHandedIn: () => router.refresh(),
     onRefused,
   });
-  return <DeskNotices projectId={null} trouble={waiting > 0 ? trouble : null} waiting={waiting} />;
+  return <DeskNotices projectId={null} trouble={trouble} waiting={waiting} />;
 }

@@ -94,7 +94,16 @@ export async function RecordTable({ entries, empty }: { entries: readonly Judged
           header: t('time'),
           narrow: 'hide',
           align: 'end',
-          cell: (entry) => formats.duration(entry.activeSeconds),
+          cell: (entry) => (
+            <span className="flex flex-col">
+              <span>{formats.duration(entry.activeSeconds)}</span>
+              {entry.readingSeconds > 0 ? (
+                <span className="text-ink-faint text-xs">
+                  {t('reading', { duration: formats.duration(entry.readingSeconds) })}
+                </span>
+              ) : null}
+            </span>
+          ),
         },
         { key: 'pay', header: t('pay'), narrow: 'below', cell: (entry) => <Pay entry={entry} /> },
         {

@@ -2,21 +2,26 @@
 
 import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
-import type { SaveState } from './use-draft';
+import { useDeviceTrouble } from './device';
+import type { SaveState } from './use-server-save';
 
 /** What is saved where, always in words. */
 export function SaveStatus({ saved }: { saved: SaveState }) {
   const t = useTranslations('annotations.saved');
   const { locale, timeZone } = useFormats();
+  const isOnlyHere = useDeviceTrouble() !== null && saved.at !== 'server' && saved.at !== 'nowhere';
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
   const words = {
     nowhere: t('none'),
     here: t('here'),
     saving: t('saving'),
     offline: t('offline'),
+    broken: t('broken'),
     signed_out: t('signedOut'),
-    not_here: t('notHere'),
+    other_person: t('otherPerson'),
     server: saved.at === 'server' ? t('server', { time: time.format(saved.time) }) : '',
   }[saved.at];
-  return <span className={saved.at === 'not_here' ? 'font-semibold' : 'text-ink-faint'}>{words}</span>;
+  return (
+    <span className={isOnlyHere ? 'font-semibold' : 'text-ink-faint'}>{isOnlyHere ? t('onlyThisPage') : words}</span>
+  );
 }

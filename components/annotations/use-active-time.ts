@@ -1,28 +1,25 @@
 'use client';
 
 import { type RefObject, useEffect, useRef } from 'react';
-
-/** Without input for this long, nobody is counted as working. */
-const idleAfter = 60_000;
+import { type ActiveTime, counted, signed, startCounting } from './active-time';
 
 const signsOfWork = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'scroll'] as const;
 
-/**
- * Counts the seconds in which the page was visible, focused and in use within the last minute: reading the guide counts,
- * a page left open does not. The count is in a ref, so that it costs no rendering.
- */
+const isHere = () => document.visibilityState === 'visible' && document.hasFocus();
+
+/** The seconds of working time on this page so far, in a ref, so that counting costs no rendering. */
 export function useActiveTime(initialSeconds: number): RefObject<number> {
   const seconds = useRef(initialSeconds);
+  const initial = useRef(initialSeconds);
   useEffect(() => {
-    let lastSign = Date.now();
-    const notice = () => {
-      lastSign = Date.now();
+    let time = startCounting(initial.current, Date.now());
+    const take = (next: ActiveTime) => {
+      time = next;
+      seconds.current = Math.floor(time.milliseconds / 1000);
+      initial.current = seconds.current;
     };
-    const count = () => {
-      const isHere = document.visibilityState === 'visible' && document.hasFocus();
-      if (isHere && Date.now() - lastSign < idleAfter) seconds.current += 1;
-    };
-    const ticker = setInterval(count, 1000);
+    const notice = () => take(signed(time, Date.now(), isHere()));
+    const ticker = setInterval(() => take(counted(time, Date.now(), isHere())), 1000);
     for (const sign of signsOfWork) window.addEventListener(sign, notice, { passive: true, capture: true });
     return () => {
       clearInterval(ticker);

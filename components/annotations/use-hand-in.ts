@@ -4,7 +4,6 @@ import { type RefObject, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useAnnounce } from '@/components/shell/announcer';
 import type { LeasedItem } from '@/server/assignment/contract';
-import { itemCode } from '@/server/assignment/item-code';
 import type { Answer } from '@/server/projects/tasks';
 import type { DeviceDraft, Outgoing } from './device-store';
 
@@ -41,7 +40,8 @@ export function useHandIn({ projectId, leased, draft, activeSeconds, onHandIn }:
       submissionId: draft.current.submissionId,
       projectId,
       seatId: leased.seatId,
-      itemName: t('item', { code: itemCode(leased.seatId) }),
+      content: leased.item.content,
+      classes: leased.classes,
       answer,
       comment: draft.current.comment.trim(),
       activeSeconds: activeSeconds.current,

@@ -5,27 +5,47 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTRPC } from '@/components/api/trpc';
 import { pictureOf } from '@/components/assignment/picture-of';
 import type { ClaimResult, LeasedItem } from '@/server/assignment/contract';
-import { useRefusable } from './use-refusable';
+import { assignmentLimits } from '@/server/assignment/limits';
+import { deviceShelf } from './device';
+import { type DeviceDraft, readDraft } from './device-store';
+import { type Trouble, troubleOf, useRefusable } from './use-refusable';
 
 /** Why there is no item: what the server answered, or that it could not be asked. */
 export type QueueEnd =
   | Exclude<ClaimResult, { status: 'item' }>
-  | { readonly status: 'trouble'; readonly message: string };
+  | { readonly status: 'trouble'; readonly trouble: Trouble | null; readonly message: string };
+
+/** An item with everything it needs to be worked on, also without a connection. */
+interface ReadyItem {
+  readonly leased: LeasedItem;
+  /** What this device had kept of it. */
+  readonly kept: DeviceDraft | null;
+}
 
 interface Queue {
-  readonly current: LeasedItem | null;
-  readonly upcoming: LeasedItem | null;
+  readonly current: ReadyItem | null;
+  readonly upcoming: readonly ReadyItem[];
   readonly end: QueueEnd | null;
 }
 
-const empty: Queue = { current: null, upcoming: null, end: null };
+const empty: Queue = { current: null, upcoming: [], end: null };
+const mostUpcoming = assignmentLimits.leasesAtOnce - 1;
 
-/** Puts an answer of the server where it belongs: on the screen, behind the screen, or at the end. */
-function received(queue: Queue, result: ClaimResult): Queue {
-  if (result.status !== 'item') return { ...queue, end: result };
-  const isKnown = [queue.current, queue.upcoming].some((leased) => leased?.seatId === result.seatId);
-  if (isKnown) return { ...queue, end: null };
-  return queue.current ? { ...queue, upcoming: result, end: null } : { ...queue, current: result, end: null };
+const seatsOf = ({ current, upcoming }: Queue): string[] =>
+  [...(current ? [current] : []), ...upcoming].map(({ leased }) => leased.seatId);
+
+/** The item goes behind the others, or on the screen when that is empty. */
+function joinedBy(queue: Queue, item: ReadyItem): Queue {
+  if (seatsOf(queue).includes(item.leased.seatId)) return { ...queue, end: null };
+  if (queue.current) return { ...queue, upcoming: [...queue.upcoming, item], end: null };
+  return { ...queue, current: item, end: null };
+}
+
+function without(queue: Queue, seatId: string): Queue {
+  const upcoming = queue.upcoming.filter(({ leased }) => leased.seatId !== seatId);
+  if (queue.current?.leased.seatId !== seatId) return { ...queue, upcoming };
+  const [current = null, ...rest] = upcoming;
+  return { ...queue, current, upcoming: rest };
 }
 
 /** The browser fetches the picture now, so that it is there when the item comes on the screen. */
@@ -34,55 +54,73 @@ function warm({ item }: LeasedItem): void {
   if (url) new Image().src = url;
 }
 
-/** The item on the screen and the one after it, which is leased and loaded while the first is being worked on. */
-export function useWorkQueue(projectId: string) {
+/**
+ * The item on the screen and those after it, which are leased and loaded while the first is being worked on.
+ * `waiting` names the seats whose hand-ins wait on this device: the server still takes them for leased.
+ */
+export function useWorkQueue(personId: string, projectId: string, waiting: () => readonly string[]) {
   const trpc = useTRPC();
-  const { mutateAsync } = useMutation(trpc.assignment.claim.mutationOptions({ networkMode: 'always' }));
+  const { mutateAsync } = useMutation(trpc.assignment.claim.mutationOptions());
   const attempt = useRefusable();
   const [queue, setQueue] = useState(empty);
   const shown = useRef(empty);
   const isAsking = useRef(false);
+  /** Seats that were handed in here, from the moment on that it was pressed. */
+  const leaving = useRef(new Set<string>());
+  const latestWaiting = useRef(waiting);
+  useEffect(() => {
+    latestWaiting.current = waiting;
+  });
+  const isWaiting = useCallback(
+    (seatId: string) => leaving.current.has(seatId) || latestWaiting.current().includes(seatId),
+    [],
+  );
 
   const set = useCallback((next: Queue) => {
     shown.current = next;
     setQueue(next);
   }, []);
-
-  const holding = useCallback(
-    () => [shown.current.current, shown.current.upcoming].flatMap((leased) => (leased ? [leased.seatId] : [])),
-    [],
-  );
+  const holding = useCallback(() => seatsOf(shown.current), []);
 
   const receive = useCallback(
-    (result: ClaimResult) => {
-      if (result.status === 'item') warm(result);
-      set(received(shown.current, result));
+    async (result: ClaimResult): Promise<void> => {
+      if (result.status !== 'item') return set({ ...shown.current, end: result });
+      if (isWaiting(result.seatId)) return;
+      warm(result);
+      const kept = await readDraft(deviceShelf, personId, result.seatId);
+      if (!isWaiting(result.seatId)) set(joinedBy(shown.current, { leased: result, kept }));
     },
-    [set],
+    [isWaiting, personId, set],
   );
 
-  /** Asks until an item is on the screen and another behind it, or the server has no more. */
+  /** Asks until an item is on the screen and others behind it, or the server has no more. */
   const fill = useCallback(async () => {
     if (isAsking.current) return;
     isAsking.current = true;
-    while (shown.current.upcoming === null) {
+    while (shown.current.current === null || shown.current.upcoming.length < mostUpcoming) {
       const before = holding().length;
-      const result = await attempt(() => mutateAsync({ projectId, holding: holding() }));
-      if (result.ok) receive(result.value);
-      else set({ ...shown.current, end: { status: 'trouble', message: result.refusal.message } });
+      const known = [...holding(), ...leaving.current].slice(0, assignmentLimits.leasesAtOnce);
+      const result = await attempt(() => mutateAsync({ projectId, holding: known }));
+      if (result.ok) await receive(result.value);
+      else {
+        const { message } = result.refusal;
+        set({ ...shown.current, end: { status: 'trouble', trouble: troubleOf(result.refusal), message } });
+      }
       if (!result.ok || result.value.status !== 'item' || holding().length === before) break;
     }
     isAsking.current = false;
   }, [attempt, holding, mutateAsync, projectId, receive, set]);
 
-  /** The item on the screen is done with; the next one takes its place at once. */
-  const advance = useCallback(() => {
-    set({ current: shown.current.upcoming, upcoming: null, end: shown.current.end });
-  }, [set]);
-
-  useEffect(() => {
-    void fill();
-  }, [fill]);
-
-  return { ...queue, advance, receive, fill, holding };
+  /** The item is done with; the next one takes its place at once. */
+  const advance = useCallback((seatId: string) => set(without(shown.current, seatId)), [set]);
+  /** The item is handed in: it does not come back, unless the hand-in is `settled` by a refusal. */
+  const leave = useCallback(
+    (seatId: string) => {
+      leaving.current.add(seatId);
+      advance(seatId);
+    },
+    [advance],
+  );
+  const settled = useCallback((seatId: string) => void leaving.current.delete(seatId), []);
+  return { ...queue, advance, leave, settled, receive, fill, holding };
 }

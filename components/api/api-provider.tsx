@@ -1,7 +1,7 @@
 'use client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createTRPCClient, httpBatchLink } from '@trpc/client';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import superjson from 'superjson';
 import type { AppRouter } from '@/server/api/root';
 import { TRPCProvider } from './trpc';
@@ -16,7 +16,11 @@ function lasting(init: RequestInit = {}): RequestInit {
 }
 
 /** One query cache and one batching client for the whole page. */
-export function ApiProvider({ children }: { children: ReactNode }) {
+export function ApiProvider({ personId, children }: { personId?: string | undefined; children: ReactNode }) {
+  const latestPerson = useRef(personId);
+  useEffect(() => {
+    latestPerson.current = personId;
+  }, [personId]);
   const [queryClient] = useState(
     () =>
       new QueryClient({
@@ -34,6 +38,8 @@ export function ApiProvider({ children }: { children: ReactNode }) {
           url: '/api/trpc',
           transformer: superjson,
           maxURLLength: 4000,
+          // Read anew each time: a page that stays open says for whom it was made.
+          headers: () => (latestPerson.current ? { 'x-page-of': latestPerson.current } : {}),
           fetch: (input, init) => fetch(input, lasting(init as RequestInit)),
         }),
       ],

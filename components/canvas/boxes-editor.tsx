@@ -10,6 +10,7 @@ import { boxesLegend } from './boxes-legend';
 import { BoxesToolbar } from './boxes-toolbar';
 import { className } from './class-look';
 import { type Action, type Editing, edited, selection, startEditing } from './core/editing';
+import { noHistory, recent } from './core/history';
 import type { AnswerEditorProps, AnswerTo } from './editor-contract';
 import { KeyLegend } from './key-legend';
 import { noticeText } from './notice-text';
@@ -103,9 +104,9 @@ const looking: ReadonlySet<Action['type']> = new Set<Action['type']>([
   'endOfRegions',
 ]);
 
-function started({ item, initialAnswer, classes, maxBoxes }: Props): Editing {
+function started({ item, initialAnswer, initialHistory, classes, maxBoxes }: Props): Editing {
   const offered = classes.find((candidate) => !candidate.retired);
-  return startEditing(item, initialAnswer?.boxes ?? [], offered?.id ?? null, maxBoxes);
+  return startEditing(item, initialAnswer?.boxes ?? [], offered?.id ?? null, maxBoxes, initialHistory ?? noHistory);
 }
 
 /** Tells the page of each new answer once, and of what can be undone. */
@@ -114,13 +115,13 @@ function useReports(state: Editing, { onChange, onUndoStackChange }: Props): voi
   useEffect(() => {
     latest.current = { onChange, onUndoStackChange };
   });
-  const { regions } = state;
+  const { regions, history } = state;
   const told = useRef(regions);
   useEffect(() => {
     if (told.current === regions) return;
     told.current = regions;
-    latest.current.onChange({ task: 'boxes', boxes: [...regions] });
-  }, [regions]);
+    latest.current.onChange({ task: 'boxes', boxes: [...regions] }, recent(history));
+  }, [regions, history]);
   const canUndo = state.history.done.length > 0;
   const canRedo = state.history.undone.length > 0;
   useEffect(() => latest.current.onUndoStackChange?.({ canUndo, canRedo }), [canUndo, canRedo]);

@@ -1,4 +1,5 @@
 import type { Answer, ItemContent, OntologyClass, TaskKind } from '@/server/projects/tasks';
+import type { History } from './core/history';
 
 /** The answers of one kind of task. */
 export type AnswerTo<Task extends TaskKind> = Extract<Answer, { task: Task }>;
@@ -14,7 +15,9 @@ export type AnswerEditorProps = {
   /** Read once, at mount. */
   initialAnswer: Answer | null;
   /** After each committed edit, never during a drag. Null: nothing is chosen yet. No rectangles at all is an answer. */
-  onChange: (answer: Answer | null) => void;
+  onChange: (answer: Answer | null, history?: History) => void;
+  /** What could be undone when the answer was kept; read once, at mount. Rectangles only. */
+  initialHistory?: History | null | undefined;
   /** What the item is called aloud. */
   labels: { readonly item: string };
   readOnly?: boolean | undefined;

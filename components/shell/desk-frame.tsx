@@ -34,7 +34,7 @@ const deskNamespaces: Namespace[] = [
 export function DeskFrame({ desk, viewer, sections, children }: Props) {
   return (
     <CatalogueScope namespaces={deskNamespaces}>
-      <ApiProvider>
+      <ApiProvider personId={viewer?.id}>
         <AppShell viewer={viewer} desk={desk} {...(sections ? { sections } : {})}>
           {children}
         </AppShell>

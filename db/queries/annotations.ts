@@ -15,6 +15,7 @@ export interface NewAnnotation {
   readonly answer: object;
   readonly comment: string;
   readonly activeSeconds: number;
+  readonly readingSeconds: number;
   readonly now: Date;
 }
 
@@ -32,10 +33,10 @@ export async function storeWork(
     with filled as (${filling(work.seatId, work.workerId, work.now)}),
     stored as (
       insert into annotations (id, project_id, item_id, seat_id, worker_id, guide_version_id, ontology_version_id, purpose, round,
-                               answer, comment, active_seconds, submitted_at)
+                               answer, comment, active_seconds, reading_seconds, submitted_at)
       select ${work.id}::uuid, project_id, item_id, id, holder_id, ${work.guideVersionId}::uuid, ${work.ontologyVersionId}::uuid,
              purpose, round, ${JSON.stringify(work.answer)}::jsonb, ${work.comment}, ${work.activeSeconds}::int,
-             ${work.now.toISOString()}::timestamptz
+             ${work.readingSeconds}::int, ${work.now.toISOString()}::timestamptz
         from filled),
     dropped as (delete from drafts where seat_id = ${drawnFor} and worker_id = ${work.workerId}),
     requested as (${requesting(job)})
@@ -160,6 +161,14 @@ export async function draftOf(db: Queryable, seatId: string, workerId: string) {
   return rows[0] ?? null;
 }
 
+/** When a person last handed anything in, counted or late; null before the first time. */
+export async function lastHandInOf(db: Queryable, workerId: string): Promise<Date | null> {
+  const rows = await db.execute<{ at: string | null }>(sql`
+    select greatest((select max(submitted_at) from annotations where worker_id = ${workerId}),
+                    (select max(submitted_at) from late_annotations where worker_id = ${workerId})) as at`);
+  return rows[0]?.at ? new Date(rows[0].at) : null;
+}
+
 export interface RecordRow extends Record<string, unknown> {
   readonly id: string;
   readonly project_id: string;
@@ -170,6 +179,7 @@ export interface RecordRow extends Record<string, unknown> {
   readonly answer: unknown;
   readonly comment: string;
   readonly active_seconds: number;
+  readonly reading_seconds: number;
   readonly submitted_at: string;
   readonly guide_number: number;
   readonly is_late: boolean;
@@ -183,11 +193,11 @@ export async function recordOf(db: Queryable, workerId: string, before: string |
   return db.execute<RecordRow>(sql`
     with work as (
       (select a.id, a.project_id, a.item_id, a.seat_id, a.guide_version_id, a.ontology_version_id, a.answer, a.comment,
-              a.active_seconds, a.submitted_at, false as is_late, 0::bigint as late_paid, '' as late_currency
+              a.active_seconds, a.reading_seconds, a.submitted_at, false as is_late, 0::bigint as late_paid, '' as late_currency
          from annotations a where a.worker_id = ${workerId})
       union all
       (select l.id, l.project_id, l.item_id, l.seat_id, l.guide_version_id, l.ontology_version_id, l.answer, l.comment,
-              l.active_seconds, l.submitted_at, true, l.paid_minor, l.currency
+              l.active_seconds, l.reading_seconds, l.submitted_at, true, l.paid_minor, l.currency
          from late_annotations l where l.worker_id = ${workerId})),
     page as (
       select * from work
@@ -195,7 +205,8 @@ export async function recordOf(db: Queryable, workerId: string, before: string |
           or (submitted_at, id) < (select submitted_at, id from work where id = ${before}::uuid)
        order by submitted_at desc, id desc limit ${limit})
     select page.id, page.project_id, p.title as project_title, page.seat_id, i.content, o.classes,
-           page.answer, page.comment, page.active_seconds, page.submitted_at, g.number as guide_number, page.is_late,
+           page.answer, page.comment, page.active_seconds, page.reading_seconds, page.submitted_at,
+           g.number as guide_number, page.is_late,
            (case when page.is_late then page.late_paid else h.price_minor end)::text as amount,
            case when page.is_late then page.late_currency else h.currency end as currency, r.resolved_at as paid_at
       from page

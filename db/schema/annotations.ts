@@ -48,6 +48,8 @@ export const annotations = pgTable(
     comment: text().notNull().default(''),
     /** Time with the page visible and in use, as counted on the worker's screen. */
     activeSeconds: integer().notNull(),
+    /** Time on the project's guide since the worker's last hand-in, before this item was leased. */
+    readingSeconds: integer().notNull().default(0),
     submittedAt: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [
@@ -55,6 +57,7 @@ export const annotations = pgTable(
     index('annotations_by_project').on(t.projectId, t.guideVersionId),
     index('annotations_by_worker').on(t.workerId, t.submittedAt),
     check('annotations_time_is_sane', sql`${t.activeSeconds} between 0 and 86400`),
+    check('annotations_reading_is_sane', sql`${t.readingSeconds} between 0 and 3600`),
   ],
 );
 
@@ -88,6 +91,7 @@ export const lateAnnotations = pgTable(
     answer: jsonb().notNull(),
     comment: text().notNull().default(''),
     activeSeconds: integer().notNull(),
+    readingSeconds: integer().notNull().default(0),
     submittedAt: timestamp({ withTimezone: true }).notNull(),
     /** What the platform paid for it; zero when nothing had shown the person at work. */
     paidMinor: bigint({ mode: 'bigint' }).notNull(),
@@ -98,6 +102,7 @@ export const lateAnnotations = pgTable(
     index('late_annotations_by_worker').on(t.workerId, t.submittedAt),
     index('late_annotations_by_project').on(t.projectId),
     check('late_annotations_time_is_sane', sql`${t.activeSeconds} between 0 and 86400`),
+    check('late_annotations_reading_is_sane', sql`${t.readingSeconds} between 0 and 3600`),
     check('late_annotations_pay_is_sane', sql`${t.paidMinor} >= 0`),
   ],
 );

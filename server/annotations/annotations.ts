@@ -9,6 +9,7 @@ import {
   draftOf,
   hasWorkOn,
   insertLateAnnotation,
+  lastHandInOf,
   shownTo,
   storeDraft,
   storeWork,
@@ -42,7 +43,7 @@ import {
   type HandInOutcome,
   handInInput,
 } from './contract';
-import { believedSeconds } from './rules';
+import { believedReading, believedSeconds } from './rules';
 
 type Submission = ReturnType<typeof handInInput.parse>;
 
@@ -122,11 +123,17 @@ async function record(
   leasedAt: Date,
 ): Promise<void> {
   const { projectId, submissionId, answer, comment } = submission;
-  const activeSeconds = believedSeconds(submission.activeSeconds, leasedAt, call.now);
-  const work = { ...shown, id: submissionId, seatId, workerId: call.actor.id, answer, comment, activeSeconds };
+  const times = await believedTimes(call, submission, leasedAt);
+  const work = { ...shown, ...times, id: submissionId, seatId, workerId: call.actor.id, answer, comment };
   const job = jobRequest('estimate_item', { projectId, itemId }, `estimate_item:${itemId}`, call.now);
   const isStored = await storeWork(call.db, { ...work, now: call.now }, submission.seatId, job);
   invariant(isStored, `seat ${seatId} was locked and leased to its worker`);
+}
+
+async function believedTimes(call: MemberCall, { activeSeconds, readingSeconds }: Submission, leasedAt: Date) {
+  const active = believedSeconds(activeSeconds, leasedAt, call.now);
+  const lastHandIn = readingSeconds > 0 ? await lastHandInOf(call.db, call.actor.id) : null;
+  return { activeSeconds: active, readingSeconds: believedReading(readingSeconds, active, lastHandIn, call.now) };
 }
 
 /** The seat has passed on since: to somebody else, back to the project, or away with it. */
@@ -168,8 +175,8 @@ async function keepLateWork(
   const wasSeen = draft !== null && skip === null;
   const paidMinor = wasSeen ? evidence.priceMinor : 0n;
   const { currency, holdId, heldAt } = evidence;
-  const activeSeconds = believedSeconds(submission.activeSeconds, heldAt, call.now);
-  const row = { ...shown, projectId, itemId, seatId, workerId, answer, comment, activeSeconds, paidMinor, currency };
+  const times = await believedTimes(call, submission, heldAt);
+  const row = { ...shown, ...times, projectId, itemId, seatId, workerId, answer, comment, paidMinor, currency };
   await insertLateAnnotation(call.db, { ...row, id: submissionId, submittedAt: call.now });
   await rememberLateWork(call, itemId);
   if (wasSeen) await payGoodwill(call, { holdId, workerId, amountMinor: paidMinor, currency });

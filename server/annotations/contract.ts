@@ -14,6 +14,8 @@ export const handInInput = z.object({
   comment: z.string().max(annotationLimits.commentLength),
   /** Time with the page visible and in use. */
   activeSeconds: z.number().int().min(0).max(annotationLimits.activeSeconds),
+  /** Time spent on the project's guide since the last hand-in, before this item was leased. */
+  readingSeconds: z.number().int().min(0).max(annotationLimits.readingSeconds).default(0),
   /** Seats that the screen goes on showing, so that the next one is another. */
   holding: z.array(z.uuid()).max(assignmentLimits.leasesAtOnce).optional(),
   /** Whether to lease another item in the same round trip; yes unless said otherwise. */
@@ -117,6 +119,8 @@ export interface RecordEntry {
   readonly answer: Answer;
   readonly comment: string;
   readonly activeSeconds: number;
+  /** Reading the guide before it. */
+  readonly readingSeconds: number;
   readonly submittedAt: Date;
   readonly guideNumber: number;
   readonly isLate: boolean;

@@ -18,6 +18,7 @@ function entryOf(row: RecordRow): RecordEntry {
     answer: answerSchema.parse(row.answer),
     comment: row.comment,
     activeSeconds: row.active_seconds,
+    readingSeconds: row.reading_seconds,
     submittedAt,
     guideNumber: row.guide_number,
     isLate: row.is_late,

@@ -11,6 +11,17 @@ export function believedSeconds(counted: number, leasedAt: Date, now: Date): num
   return Math.min(counted, passed, annotationLimits.activeSeconds);
 }
 
+/**
+ * The reading of the guide that is believed beside `activeSeconds` of work: what the screen counted, but no more than has
+ * passed since the worker's last hand-in and was not spent on the item itself.
+ */
+export function believedReading(counted: number, activeSeconds: number, lastHandIn: Date | null, now: Date): number {
+  const most = Math.min(counted, annotationLimits.readingSeconds);
+  if (lastHandIn === null) return most;
+  const passed = Math.ceil((now.getTime() - lastHandIn.getTime()) / 1000);
+  return Math.max(0, Math.min(most, passed - activeSeconds));
+}
+
 /** When silence has lasted so long that work handed in at `submittedAt` is paid. */
 function paidBy(submittedAt: Date): Date {
   return new Date(submittedAt.getTime() + ledgerLimits.silenceDays * 24 * 3_600_000);

@@ -25,7 +25,9 @@ export async function requestContext(): Promise<ApiContext> {
   const requestId = requestHeaders.get('x-request-id') ?? newId();
   try {
     const [actor, now] = await Promise.all([currentActor(db), currentTime()]);
-    return { db, actor, now, locale, requestId, remoteAddress: nearestAddress(requestHeaders.get('x-forwarded-for')) };
+    const remoteAddress = nearestAddress(requestHeaders.get('x-forwarded-for'));
+    const pageOf = requestHeaders.get('x-page-of') ?? undefined;
+    return { db, actor, now, locale, requestId, remoteAddress, pageOf };
   } catch (error) {
     refuseOutage(error, locale, requestId);
     throw error;

@@ -16,6 +16,8 @@ export interface ApiContext extends Call {
   readonly requestId: string;
   /** The address the request came from, as far as it can be known; only counted with, never stored. */
   readonly remoteAddress?: string;
+  /** Whom the page that asks was made for; it may stand open since before somebody else signed in. */
+  readonly pageOf?: string | undefined;
 }
 
 /** Who may come through a procedure's door. Every builder below says its own; test/access tries all of them. */
@@ -117,6 +119,7 @@ export const publicProcedure = answering.meta({ door: 'public' });
 /** A person who is signed in: `ctx.actor` is theirs. */
 export const memberProcedure = answering.meta({ door: 'member' }).use(({ ctx, next }) => {
   if (!ctx.actor) throw accessProblem('signed_out');
+  if (ctx.pageOf && ctx.pageOf !== ctx.actor.id) throw accessProblem('other_person');
   return next({ ctx: { ...ctx, actor: ctx.actor } });
 });
 

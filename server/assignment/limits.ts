@@ -5,8 +5,8 @@ export const assignmentLimits = {
    * item is a reviewer's.
    */
   leastGain: 0.01,
-  /** The item on the screen and the one that comes after it: more would be hoarding. */
-  leasesAtOnce: 2,
+  /** The item on the screen and the two after it, so that work goes on through a tunnel: more would be hoarding. */
+  leasesAtOnce: 3,
   /** A lease can be extended while somebody works, up to this many times its length from its beginning. */
   longestLease: 4,
   /** A lease that ended this long ago is given up for good: the draft stays, the reserved money goes back. */

@@ -12,6 +12,13 @@ export const accessProblem = declareProblems({
       ko: '로그아웃된 상태입니다. 입력한 내용은 그대로 있으니 로그인한 뒤 다시 시도하세요.',
     },
   },
+  other_person: {
+    kind: 'conflict',
+    words: {
+      en: 'Somebody else has signed in in this browser since this page was opened, so nothing was done in their name. Sign in as yourself again, or reload the page.',
+      ko: '이 페이지를 연 뒤 이 브라우저에서 다른 사람이 로그인했으므로 그 사람 이름으로는 아무것도 하지 않았습니다. 본인으로 다시 로그인하거나 페이지를 새로 고치세요.',
+    },
+  },
   missing: {
     kind: 'missing',
     words: {

@@ -66,7 +66,13 @@ async function undone<T>(act: (inside: Queryable) => Promise<T>): Promise<T> {
   return kept[0] as T;
 }
 
-async function call(inside: Queryable, actor: Actor | null, path: string, input: unknown): Promise<unknown> {
+async function call(
+  inside: Queryable,
+  actor: Actor | null,
+  path: string,
+  input: unknown,
+  pageOf?: string,
+): Promise<unknown> {
   const now = new Date();
   const caller = createCaller({
     db: inside,
@@ -75,16 +81,17 @@ async function call(inside: Queryable, actor: Actor | null, path: string, input:
     locale: 'en',
     requestId: 'every-door',
     remoteAddress: newId(),
+    pageOf,
   });
   const door = path.split('.').reduce<unknown>((at, step) => Reflect.get(Object(at), step), caller);
   return await (door as (input: unknown) => Promise<unknown>)(input);
 }
 
 /** The refusal of a call as its code, or `let in` when the door let the caller through to the work itself. */
-async function answerTo(actor: Actor | null, path: string, input: unknown): Promise<string> {
+async function answerTo(actor: Actor | null, path: string, input: unknown, pageOf?: string): Promise<string> {
   return await undone(async (inside) => {
     try {
-      await call(inside, actor, path, input);
+      await call(inside, actor, path, input, pageOf);
       return 'let in';
     } catch (error) {
       const cause = error instanceof TRPCError ? error.cause : undefined;
@@ -103,6 +110,14 @@ const at = (door: string) => procedures.filter((procedure) => procedure.door?.st
 describe('the list of doors', () => {
   test('every procedure says who may come through', () => {
     expect(procedures.filter((procedure) => !procedure.door).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('what needs a person is refused to a page that was made for another person, and open to their own', async () => {
+    const { worker } = here.people;
+    const asked = procedures.filter(({ door }) => door !== 'public');
+    for (const { path } of asked)
+      expect([path, await answerTo(worker, path, {}, newcomer.id)]).toEqual([path, 'other_person']);
+    expect(await answerTo(worker, 'annotations.record', {}, worker.id)).toBe('let in');
   });
 
   test('every procedure open to strangers has a reason, and no reason is left over', () => {

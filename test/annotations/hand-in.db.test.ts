@@ -120,6 +120,26 @@ describe('a hand-in', () => {
     expect((await annotationsOfItem(worker, projectId, itemId))[0]?.activeSeconds).toBe(40);
   });
 
+  it('carries the reading of the guide, no more of it than has passed since the last hand-in', async () => {
+    const { projectId } = await openProject(db, { items: 3 });
+    const worker = await readyWorker(db, projectId);
+    const readings: number[] = [];
+    let at = worker;
+    for (const seconds of [200, 60]) {
+      const { seatId, leasedAt } = await claimed(at, projectId);
+      const after = { ...worker, now: new Date(leasedAt.getTime() + seconds * 1000) };
+      await handIn(after, {
+        ...submission(projectId, seatId),
+        activeSeconds: 40,
+        readingSeconds: 180,
+        takeNext: false,
+      });
+      readings.push((await workerRecord(after, null))[0]?.readingSeconds ?? -1);
+      at = after;
+    }
+    expect(readings).toEqual([180, 20]);
+  });
+
   it('of a seat that was never theirs is refused', async () => {
     const { projectId } = await openProject(db);
     const worker = await readyWorker(db, projectId);

@@ -61,16 +61,19 @@ export function startEditing(
   regions: Regions,
   classId: string | null,
   maxBoxes = Number.POSITIVE_INFINITY,
+  history: History = noHistory,
 ): Editing {
-  const idsGiven = regions.reduce(
-    (most, region) => Math.max(most, Number(/^box-(\d{1,9})$/.exec(region.id)?.[1] ?? 0)),
+  // Also an id that only the history knows is taken: a redo may bring its region back.
+  const steps = [...history.done, ...history.undone].flat().flatMap(({ before, after }) => [before, after]);
+  const idsGiven = [...regions, ...steps].reduce(
+    (most, region) => Math.max(most, Number(/^box-(\d{1,9})$/.exec(region?.id ?? '')?.[1] ?? 0)),
     0,
   );
   const notice = { count: 0, what: { key: 'silence' } } as const;
   return {
     image,
     regions,
-    history: noHistory,
+    history,
     selected: [],
     classId,
     placing: null,

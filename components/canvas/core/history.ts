@@ -25,3 +25,10 @@ export function steppedForward({ done, undone }: History): { history: History; c
   if (!change) return null;
   return { change, history: { done: [...done, change], undone: undone.slice(0, -1) } };
 }
+
+const mostKept = 200;
+
+/** The latest part of a history, for keeping it beside the answer. */
+export function recent({ done, undone }: History): History {
+  return { done: done.slice(-mostKept), undone: undone.slice(-mostKept) };
+}

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { ReadingClock } from '@/components/annotations/reading-clock';
 import { FeedFacts } from '@/components/assignment/feed-facts';
 import { GuideRules } from '@/components/assignment/guide-rules';
 import { RequesterRecord } from '@/components/assignment/requester-record';
@@ -11,6 +12,7 @@ import { Markdown } from '@/components/ui/markdown';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { ask } from '@/server/api/caller';
+import { getViewer } from '@/server/api/viewer';
 
 type Props = { params: Promise<{ project: string }> };
 
@@ -21,11 +23,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function WorkProjectPage({ params }: Props) {
   const { project: projectId } = await params;
-  const [t, offer, read, classes] = await Promise.all([
+  const [t, offer, read, classes, viewer] = await Promise.all([
     getTranslator('assignment'),
     ask((api) => api.assignment.offer({ projectId })),
     ask((api) => api.assignment.guide({ projectId })),
     ask((api) => api.assignment.classes({ projectId })),
+    getViewer(),
   ]);
   const isOpen = offer.state === 'open' || offer.inHand > 0;
   const start =
@@ -80,6 +83,7 @@ export default async function WorkProjectPage({ params }: Props) {
           <Callout title={t('project.noGuide')} />
         )}
         {start}
+        {viewer && start ? <ReadingClock personId={viewer.id} projectId={projectId} /> : null}
       </div>
     </PageBody>
   );

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { KeptAnswers } from '@/components/annotations/kept-answers';
 import { RecordTable } from '@/components/annotations/record-table';
 import { getTranslator } from '@/components/intl/server-translator';
 import { LinePages } from '@/components/ledger/line-pages';
@@ -9,6 +10,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { annotationLimits } from '@/server/annotations/limits';
 import { ask } from '@/server/api/caller';
+import { getViewer } from '@/server/api/viewer';
 
 type Props = { searchParams: Promise<{ before?: string }> };
 
@@ -18,8 +20,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function RecordPage({ searchParams }: Props) {
   const { before } = await searchParams;
-  const [t, record, outcomes] = await Promise.all([
+  const [t, viewer, record, outcomes] = await Promise.all([
     getTranslator('annotations'),
+    getViewer(),
     ask((api) => api.annotations.record({ before })),
     ask((api) => api.review.myOutcomes()),
   ]);
@@ -36,6 +39,7 @@ export default async function RecordPage({ searchParams }: Props) {
   return (
     <PageBody>
       <PageHeader question={t('record.question')} title={title} />
+      {viewer ? <KeptAnswers personId={viewer.id} /> : null}
       <Panel flush>
         <RecordTable
           entries={entries}

@@ -1,0 +1,42 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { type RefObject, useEffect, useRef } from 'react';
+import { useTRPC } from '@/components/api/trpc';
+import { type Trouble, troubleOf, useRefusable } from './use-refusable';
+
+interface Options {
+  readonly projectId: string;
+  readonly seatId: string;
+  readonly activeSeconds: RefObject<number>;
+  /** A lease that has passed on ends now. */
+  readonly onLease: (until: Date, now: Date) => void;
+  readonly onTrouble: (trouble: Trouble) => void;
+}
+
+/** After this much work the server hears that somebody is at it, so that reading and thinking keep the item too. */
+const workBetweenBeatsSeconds = 120;
+const lookEveryMs = 5000;
+
+/** Tells the server of work that changes nothing yet. A page that nobody uses lets the lease run out. */
+export function useHeartbeat({ projectId, seatId, activeSeconds, onLease, onTrouble }: Options): void {
+  const trpc = useTRPC();
+  const { mutateAsync } = useMutation(trpc.assignment.extend.mutationOptions());
+  const attempt = useRefusable();
+  const told = useRef(activeSeconds.current);
+  useEffect(() => {
+    const beat = async () => {
+      if (activeSeconds.current - told.current < workBetweenBeatsSeconds) return;
+      told.current = activeSeconds.current;
+      const result = await attempt(() => mutateAsync({ projectId, seatId }));
+      if (!result.ok) {
+        const trouble = troubleOf(result.refusal);
+        return trouble ? onTrouble(trouble) : undefined;
+      }
+      const now = result.value?.now ?? new Date();
+      onLease(result.value?.leaseUntil ?? now, now);
+    };
+    const looker = setInterval(() => void beat(), lookEveryMs);
+    return () => clearInterval(looker);
+  }, [activeSeconds, attempt, mutateAsync, onLease, onTrouble, projectId, seatId]);
+}

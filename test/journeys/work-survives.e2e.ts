@@ -1,0 +1,253 @@
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { draw, drawAll, drawingOf, type Rectangle, regionsOf } from './drawing';
+import { demoVisitor, type NewPerson, newVisitor, signUp, somebody } from './people';
+import { postPages } from './wizard';
+
+/** Whatever happens to the connection, the browser, the session or the other tab: nothing is lost, and nothing is twice. */
+
+const first: Rectangle = [36, 44, 60, 30];
+const second: Rectangle = [300, 150, 90, 34];
+const third: Rectangle = [120, 240, 100, 30];
+
+const title = `Six more pages, ${Date.now().toString(36)}`;
+
+test.beforeAll(async ({ browser }) => {
+  const { page, context } = await newVisitor(browser, 'Rita Requester');
+
+  const known = ['00_clean', '09_clean', '18_clean', '27_clean', '02_quotes', '07_rotated'];
+  await postPages(page, { title, pages: known.map((name) => `hard_${name}.jpg`), overlap: '9', target: '95' });
+  await context.close();
+});
+
+async function atTheDesk(page: Page): Promise<void> {
+  await page.goto('/work');
+  await page.getByRole('link', { name: title, exact: true }).click();
+  await page.getByRole('button', { name: /^(I have read version 1: start|Go on|Start)/ }).click();
+  await expect(drawingOf(page)).toBeVisible();
+}
+
+const itemOf = (page: Page) => page.getByText(/^Item [0-9A-F]{4}$/);
+const savedOnServer = (page: Page) => page.getByText(/^Saved on the server/);
+
+async function handIn(page: Page): Promise<void> {
+  const before = (await itemOf(page).textContent()) ?? '';
+  await page.getByRole('button', { name: /^Hand in/ }).click();
+  await expect(page.getByText(before, { exact: true })).toHaveCount(0);
+}
+
+/** The items of the worker's record, the oldest first. */
+async function recordOf(page: Page): Promise<string[]> {
+  await page.goto('/work/record');
+  const items = await page
+    .getByRole('table')
+    .getByText(/^Item [0-9A-F]{4}$/)
+    .allTextContents();
+  return items.reverse();
+}
+
+/** What was handed in last may still be on its way when the record is opened. */
+async function expectRecord(page: Page, items: readonly string[]): Promise<void> {
+  await expect(async () => expect(await recordOf(page)).toEqual(items)).toPass({ timeout: 20_000 });
+}
+
+/** Without its cookies the browser is signed out, as after a session that ran out. */
+async function endSession(context: BrowserContext): Promise<void> {
+  await context.clearCookies({ name: /session-token/ });
+}
+
+async function signIn(page: Page, { email, password }: NewPerson): Promise<void> {
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+test('three hand-ins without a connection go out in order when it is back, none twice', async ({ browser }) => {
+  const { page, context } = await newVisitor(browser, 'Tara Tunnel');
+  await atTheDesk(page);
+  await expect(async () => expect(await pictures(page)).toBeGreaterThanOrEqual(3)).toPass();
+  await context.setOffline(true);
+  const handedIn: string[] = [];
+  for (const rectangle of [first, second, third]) {
+    handedIn.push((await itemOf(page).textContent()) ?? '');
+    await draw(page, rectangle);
+    await page.getByRole('button', { name: /^Hand in/ }).click();
+    await expect(page.getByText(handedIn.at(-1) ?? '', { exact: true })).toHaveCount(0);
+  }
+  await expect(page.getByText('3 hand-ins are waiting to be sent: no connection')).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText(/waiting to be sent/)).toHaveCount(0);
+  await expect(drawingOf(page)).toBeVisible();
+  await expectRecord(page, handedIn);
+  await context.close();
+});
+
+/** How many pictures of items the page has fetched: that on the screen and those behind it. */
+function pictures(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Set(
+        performance
+          .getEntriesByType('resource')
+          .filter(({ name }) => name.includes('/api/media/'))
+          .map(({ name }) => name),
+      ).size,
+  );
+}
+
+test('a browser that dies loses no stroke, no hand-in that waited, and undo still works', async ({ browser }) => {
+  const { page, context } = await newVisitor(browser, 'Karl Crash');
+  await atTheDesk(page);
+  await expect(async () => expect(await pictures(page)).toBeGreaterThanOrEqual(3)).toPass();
+  await context.setOffline(true);
+  const handedIn = (await itemOf(page).textContent()) ?? '';
+  await draw(page, first);
+  await handIn(page);
+  const unfinished = (await itemOf(page).textContent()) ?? '';
+  await drawAll(page, [first, second]);
+  await expect(page.getByText('Saved on this device; the server cannot be reached')).toBeVisible();
+  await page.close({ runBeforeUnload: false });
+  await context.setOffline(false);
+
+  const again = await context.newPage();
+  await atTheDesk(again);
+  await expect(itemOf(again)).toHaveText(unfinished);
+  await expect(regionsOf(again)).toHaveCount(2);
+  await again.getByRole('button', { name: 'Undo' }).click();
+  await expect(regionsOf(again)).toHaveCount(1);
+  await again.getByRole('button', { name: 'Redo' }).click();
+  await expect(regionsOf(again)).toHaveCount(2);
+  await expect(savedOnServer(again)).toBeVisible();
+  await expectRecord(again, [handedIn]);
+  await context.close();
+});
+
+test('two tabs on one item show one answer, and it is handed in once', async ({ browser }) => {
+  const { page, context } = await newVisitor(browser, 'Tom Tabs');
+  await atTheDesk(page);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  const item = (await itemOf(page).textContent()) ?? '';
+  await expect(itemOf(other)).toHaveText(item);
+  await draw(page, first);
+  await expect(regionsOf(other)).toHaveCount(1);
+  await draw(other, second);
+  await expect(regionsOf(page)).toHaveCount(2);
+  await handIn(page);
+  await expect(other.getByText('This item was handed in in another tab.')).toBeVisible();
+  await expect(other.getByText(item, { exact: true })).toHaveCount(0);
+  await expectRecord(other, [item]);
+  await context.close();
+});
+
+test('a session that ends in mid-work is told, and after signing in elsewhere all goes on without a reload', async ({
+  browser,
+}) => {
+  const person = somebody('Sam Session');
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signUp(page, person);
+  await atTheDesk(page);
+  await draw(page, first);
+  await expect(savedOnServer(page)).toBeVisible();
+  await page.evaluate(() => Object.assign(window, { isTheSamePage: true }));
+
+  await endSession(context);
+  await draw(page, second);
+  await expect(page.getByText(/^You were signed out\./)).toBeVisible();
+  const handedIn = (await itemOf(page).textContent()) ?? '';
+  await handIn(page);
+  await draw(page, third);
+
+  const [tab] = await Promise.all([
+    context.waitForEvent('page'),
+    page.getByRole('link', { name: 'Sign in again' }).first().click(),
+  ]);
+  await signIn(tab, person);
+  await tab.waitForURL(({ pathname }) => pathname.endsWith('/label'));
+  await tab.close();
+  await page.bringToFront();
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await expect(page.getByText(/^You were signed out\./)).toHaveCount(0);
+  await expect(savedOnServer(page)).toBeVisible();
+  await expect(regionsOf(page)).toHaveCount(1);
+  expect(await page.evaluate(() => 'isTheSamePage' in window)).toBe(true);
+  await expectRecord(page, [handedIn]);
+  await context.close();
+});
+
+test('when somebody else signs in in the browser, nothing is sent in their name and nothing is shown to them', async ({
+  browser,
+}) => {
+  const person = somebody('Ola Owner');
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signUp(page, person);
+  await atTheDesk(page);
+  const handedIn = (await itemOf(page).textContent()) ?? '';
+  await draw(page, first);
+  await expect(savedOnServer(page)).toBeVisible();
+
+  await endSession(context);
+  const stranger = await context.newPage();
+  await signUp(stranger, somebody('Nina Next'));
+  await handIn(page);
+  await expect(page.getByText(/^Somebody else is signed in in this browser now$/).first()).toBeVisible();
+  await atTheDesk(stranger);
+  await expect(regionsOf(stranger)).toHaveCount(0);
+  await expect(stranger.getByText(/waiting to be sent/)).toHaveCount(0);
+  await expectRecord(stranger, []);
+
+  await endSession(context);
+  await stranger.goto('/sign-in');
+  await signIn(stranger, person);
+  await stranger.waitForURL(/\/(work|studio)$/);
+  await expectRecord(stranger, [handedIn]);
+  await context.close();
+});
+
+test('two devices that drew differently are both shown, and the chosen one goes on', async ({ browser }) => {
+  const person = somebody('Dora Devices');
+  const [desktop, laptop] = [await browser.newContext(), await browser.newContext()];
+  const here = await desktop.newPage();
+  await signUp(here, person);
+  await atTheDesk(here);
+  await draw(here, first);
+  await expect(savedOnServer(here)).toBeVisible();
+
+  const there = await laptop.newPage();
+  await there.goto('/sign-in');
+  await signIn(there, person);
+  await there.waitForURL(/\/(work|studio)$/);
+  await atTheDesk(there);
+  await expect(regionsOf(there)).toHaveCount(1);
+  await desktop.setOffline(true);
+  await draw(here, second);
+  await expect(here.getByText('Saved on this device; the server cannot be reached')).toBeVisible();
+  await drawAll(there, [second, third]);
+  await expect(savedOnServer(there)).toBeVisible();
+
+  await desktop.setOffline(false);
+  const dialog = here.getByRole('dialog', { name: 'This item was also worked on elsewhere' });
+  await expect(dialog.getByRole('region', { name: 'What is here' }).getByText(/2 rectangles$/)).toBeVisible();
+  await expect(dialog.getByRole('region', { name: 'The other one' }).getByText(/3 rectangles$/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Take the other one' }).click();
+  await expect(regionsOf(here)).toHaveCount(3);
+  const item = (await itemOf(here).textContent()) ?? '';
+  await handIn(here);
+  await expectRecord(here, [item]);
+  await desktop.close();
+  await laptop.close();
+});
+
+test('a device that keeps nothing says so, and the work still reaches the server', async ({ browser }) => {
+  const { page, context } = await demoVisitor(browser, 'worker');
+  await page.addInitScript(() => Object.defineProperty(window, 'indexedDB', { value: undefined }));
+  await atTheDesk(page);
+  await draw(page, first);
+  await expect(page.getByText('This device does not keep your work now')).toBeVisible();
+  await expect(savedOnServer(page)).toBeVisible();
+  const item = (await itemOf(page).textContent()) ?? '';
+  await handIn(page);
+  await expect(async () => expect(await recordOf(page)).toContain(item)).toPass();
+  await context.close();
+});
