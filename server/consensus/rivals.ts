@@ -10,8 +10,14 @@ import type { ShapeKind } from '@/server/consensus/drawings';
 import { overlappingPairs } from '@/server/consensus/shape-clusters';
 import { boxArea, boxIntersection } from '@/server/geometry/box';
 
-/** No rival, one drawn as often, one drawn more often. */
-const rivalries = { none: 0, equal: 1, stronger: 2 } as const;
+/**
+ * Chances of no rival, of one drawn as often and of one drawn more often, for real candidates and for false ones. They are
+ * not learned: learned ones pull the mixture's hard class over to whatever false candidates have in common.
+ */
+const chanceWhenReal = [0.83, 0.1, 0.07];
+const chanceWhenFalse = [0.65, 0.15, 0.2];
+const evidenceOf = chanceWhenReal.map((p, n) => Math.log(p / (chanceWhenFalse[n] ?? 1)));
+const [noRival, equalRival, strongerRival] = [0, 1, 2];
 
 export interface Contender<S> {
   readonly item: number;
@@ -25,8 +31,8 @@ interface NearDrawing<S> {
 }
 
 export interface Rivals<S> {
-  /** How strong the strongest rival of each candidate is: 0 there is none, 1 drawn as often, 2 drawn more often. */
-  readonly rivalry: Int32Array;
+  /** Logarithm of how much better the strongest rival, or there being none, fits a real candidate than a false one. */
+  readonly evidence: Float64Array;
   /** Logarithm of the side of the candidate's typical drawing; NaN for one without extent. */
   readonly size: Float64Array;
   /** For each candidate what workers outside it drew instead, in weaker candidates: the nearest drawing of each worker. */
@@ -41,13 +47,13 @@ const nearby = 0.3;
 export function findRivals<S>(candidates: readonly Contender<S>[], kind: ShapeKind<S>): Rivals<S> {
   const typical = candidates.map(({ members }) => typicalShape(members, kind));
   const bounds = typical.map((shape) => kind.bounds(shape));
-  const rivalry = new Int32Array(candidates.length);
+  const strongest = new Int32Array(candidates.length).fill(noRival);
   const near = candidates.map((): NearDrawing<S>[] => []);
   const meet = (a: number, b: number) => {
     const [one, other] = [candidates[a] as Contender<S>, candidates[b] as Contender<S>];
     if (one.members.length > other.members.length) return;
     const isWeaker = one.members.length < other.members.length;
-    rivalry[a] = Math.max(rivalry[a] as number, isWeaker ? rivalries.stronger : rivalries.equal);
+    strongest[a] = Math.max(strongest[a] as number, isWeaker ? strongerRival : equalRival);
     if (!isWeaker) return;
     for (const { answer, shape } of one.members) {
       if (kind.similarity(shape, typical[b] as S) >= nearby) near[b]?.push({ answer, shape });
@@ -68,7 +74,7 @@ export function findRivals<S>(candidates: readonly Contender<S>[], kind: ShapeKi
     from = end;
   }
   return {
-    rivalry,
+    evidence: Float64Array.from(strongest, (rival) => evidenceOf[rival] ?? 0),
     size: Float64Array.from(bounds, (box) => (boxArea(box) > 0 ? 0.5 * Math.log(boxArea(box)) : Number.NaN)),
     near: near.map((drawings, n) => nearestOfEach(drawings, typical[n] as S, kind)),
   };

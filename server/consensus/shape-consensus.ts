@@ -136,7 +136,7 @@ function candidatesOf<S>(
   answers: readonly (readonly ShapeAnswer<S>[])[],
   objects: readonly Gathered<S>[],
   workerIndex: ReadonlyMap<string, number>,
-  { rivalry, size }: Rivals<S>,
+  { evidence, size }: Rivals<S>,
 ) {
   const start = offsets(answers.map((own) => own.length));
   return {
@@ -149,8 +149,8 @@ function candidatesOf<S>(
       objects.flatMap(({ item, members }) => members.map(({ answer }) => (start[item] as number) + answer)),
     ),
     cohesion: Float64Array.from(objects, (object) => object.cohesion ?? Number.NaN),
-    rivalry,
     size,
+    evidence,
   };
 }
 

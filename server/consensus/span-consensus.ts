@@ -1,11 +1,10 @@
 /**
  * One set of labelled spans of a text out of the spans of several workers. Spans of different workers that overlap are
- * gathered into places (`shape-clusters.ts`, at most one span of a worker in each); what is there, if anything, comes from
- * the workers' confusions (`spot-classes.ts`); where it starts and ends from their votes, weighted by how often each
+ * gathered into places (`shape-clusters.ts`, at most one span of a worker in each); whether anything is there, and what, comes
+ * from who marked it and how they named it (`spot-classes.ts`); where it starts and ends from their votes, weighted by how often each
  * worker's boundary is the accepted one. Accepted spans do not overlap: the more probable comes first.
  *
- * As for boxes, the evidence that something is there is halved before it becomes a probability, and the threshold is where
- * the expected F1 is greatest. Cost: O(s log s + overlapping pairs) an item plus O(rounds x votes x classes).
+ * The threshold is where the expected F1 is greatest. Cost: O(s log s + overlapping pairs) an item plus O(rounds x votes x classes).
  * No workers or no spans: no spans. One worker: their spans, at the usual chance that a lone span is right.
  */
 import { bestThreshold } from '@/server/consensus/best-threshold';
@@ -65,7 +64,7 @@ export function spanConsensus(items: readonly SpanItem[], options: SpanConsensus
   const words = new Map<string, number>();
   const places = items.flatMap((item, n) => gatherPlaces(item, n, labels, workers, words));
   const { spots, unseen } = classifySpots(places, workers.size, labels.length);
-  const real = spots.map((spot) => halved(spot.real));
+  const real = spots.map((spot) => spot.real);
   const bounds = settleBounds(places, real, workers.size);
   const found = places.map((place, n): ConsensusSpan => {
     const { start, end, confidence } = bounds[n] ?? { start: 0, end: 0, confidence: 0 };
@@ -99,7 +98,6 @@ interface Mark {
 }
 
 interface Place extends Spot {
-  readonly item: number;
   readonly marks: readonly Mark[];
 }
 
@@ -167,12 +165,6 @@ function wordNumber(text: string, words: Map<string, number>): number {
   const known = words.get(text) ?? words.size;
   words.set(text, known);
   return known;
-}
-
-/** Marks of one place are not independent witnesses, so their log odds count half. */
-function halved(probability: number): number {
-  const odds = Math.sqrt(Math.max(1e-12, probability) / Math.max(1e-12, 1 - probability));
-  return odds / (1 + odds);
 }
 
 interface Bounds {

@@ -4,9 +4,9 @@
  *
  *     p = logistic(ease_c + r_w) for a real object (hard or easy),    p = logistic(ease_false + f_w) for a false one,
  *
- * while the mean overlap of the drawings, and the logarithm of their size, are normal around the class's means, and whether
- * other workers drew something else in its place (`rivals.ts`) has chances known beforehand. What nobody drew is not seen,
- * and enters as the expected number of such objects, rate_c x P(nobody draws it). Hard objects are the point: with one recall a worker
+ * while the mean overlap of the drawings, and the logarithm of their size, are normal around the class's means; evidence
+ * from elsewhere (`rivals.ts`, `spot-classes.ts`) is added. What nobody drew is not seen, and enters as the expected number
+ * of such objects, rate_c x P(nobody draws it). Hard objects are the point: with one recall a worker
  * (Dawid-Skene on candidates) an object that few of many drew is held to be false, while in real crowds misses belong to
  * the object more than to the worker (F1@.5 .707 against .764 on a public crowd).
  *
@@ -28,13 +28,15 @@ export interface Candidates {
   readonly cohesion: Float64Array;
   /** Logarithm of a typical side of the drawings; NaN for one without extent. */
   readonly size: Float64Array;
-  /** What stands in its place instead: an index into `Rivalry`. */
-  readonly rivalry: Int32Array;
+  /** Logarithm of how much better what else is known of the candidate fits a real one than a false one; 0 for nothing. */
+  readonly evidence: Float64Array;
 }
 
 export interface Existence {
   /** Probability that the candidate is real. */
   readonly probability: Float64Array;
+  /** Log odds that a candidate is real before it is known who drew it and how: they are halved in the probability too. */
+  readonly priorOdds: Float64Array;
   /** Expected number of real objects over all items, those nobody drew included. */
   readonly objects: number;
   /** Log posterior of the parameters after each round, up to a constant. */
@@ -64,16 +66,6 @@ const prior = {
   sizeCandidates: 20,
   leastSizeWidth: 0.3,
 } as const;
-/**
- * Chances of no rival, of one drawn as often and of one drawn more often, for false candidates and for real ones. They are
- * not learned: learned ones pull the hard class over to whatever false candidates have in common.
- */
-const rivalChance = [
-  [0.65, 0.15, 0.2],
-  [0.83, 0.1, 0.07],
-  [0.83, 0.1, 0.07],
-] as const;
-const logRivalChance = rivalChance.map((row) => row.map(Math.log));
 const rounds = 60;
 /** Least gain of a round, as a share of the log posterior. */
 const settled = 1e-5;
@@ -90,7 +82,7 @@ export function threeClassMixture(candidates: Candidates): Existence {
   }
   const probability = model.probabilities();
   const objects = probability.reduce((sum, p) => sum + p, model.unseenObjects());
-  return { probability, objects, likelihoods };
+  return { probability, priorOdds: model.priorOdds(), objects, likelihoods };
 }
 
 class Mixture {
@@ -143,6 +135,14 @@ class Mixture {
     });
   }
 
+  priorOdds(): Float64Array {
+    return Float64Array.from({ length: this.count }, (_, j) => {
+      const at = (this.data.itemOf[j] as number) * classes;
+      const seen = (c: number) => (this.rate[c] as number) * -Math.expm1(this.nobody[at + c] as number);
+      return Math.log((seen(1) + seen(2)) / seen(falseOne));
+    });
+  }
+
   unseenObjects(): number {
     let sum = 0;
     for (let i = 0; i < this.items; i++) for (let c = 1; c < classes; c++) sum += this.unseen(i * classes + c);
@@ -184,10 +184,10 @@ class Mixture {
     const end = drawnStart[j + 1] as number;
     const overlap = this.data.cohesion[j] as number;
     const size = this.data.size[j] as number;
-    const rivalry = this.data.rivalry[j] as number;
     let top = -Infinity;
     for (let c = 0; c < classes; c++) {
-      let log = (logRate[c] as number) + (this.nobody[item + c] as number) + (logRivalChance[c]?.[rivalry] as number);
+      let log = (logRate[c] as number) + (this.nobody[item + c] as number);
+      if (c !== falseOne) log += this.data.evidence[j] as number;
       if (!Number.isNaN(size))
         log -=
           0.5 * ((size - (this.sizeMean[c] as number)) / (this.sizeWidth[c] as number)) ** 2 +

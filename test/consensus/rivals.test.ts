@@ -10,27 +10,30 @@ const drawn = (shape: Box, by: readonly number[], item = 0) => ({
   members: by.map((answer) => ({ answer, shape })),
 });
 
+/** Whether a candidate's rivals, in the order given, speak for it (+) or against it (-, --). */
+const speaks = (evidence: Float64Array) => [...evidence].map((e) => (e > 0 ? '+' : e > -0.8 ? '-' : '--'));
+
 describe('what others drew in its place', () => {
   test('a candidate two others drew elsewhere upon is the weaker one, and tells the stronger where it might end', () => {
-    const { rivalry, near } = findRivals([drawn(box(0, 20), [0, 1]), drawn(box(0, 10), [2])], kind);
-    expect([...rivalry]).toEqual([0, 2]);
+    const { evidence, near } = findRivals([drawn(box(0, 20), [0, 1]), drawn(box(0, 10), [2])], kind);
+    expect(speaks(evidence)).toEqual(['+', '--']);
     expect(near).toEqual([[{ answer: 2, shape: box(0, 10) }], []]);
   });
 
   test('drawn equally often, both have a rival and neither tells the other anything', () => {
-    const { rivalry, near } = findRivals([drawn(box(0, 20), [0]), drawn(box(0, 10), [1])], kind);
-    expect([...rivalry]).toEqual([1, 1]);
+    const { evidence, near } = findRivals([drawn(box(0, 20), [0]), drawn(box(0, 10), [1])], kind);
+    expect(speaks(evidence)).toEqual(['-', '-']);
     expect(near).toEqual([[], []]);
   });
 
   test('whoever drew both means two things', () => {
-    const { rivalry } = findRivals([drawn(box(0, 20), [0, 1]), drawn(box(0, 10), [1])], kind);
-    expect([...rivalry]).toEqual([0, 0]);
+    const { evidence } = findRivals([drawn(box(0, 20), [0, 1]), drawn(box(0, 10), [1])], kind);
+    expect(speaks(evidence)).toEqual(['+', '+']);
   });
 
   test('things that only touch, lie apart or stand on another item are no rivals', () => {
     const apart = [drawn(box(0), [0, 1]), drawn(box(9.8), [2]), drawn(box(40), [2]), drawn(box(0), [2], 1)];
-    expect([...findRivals(apart, kind).rivalry]).toEqual([0, 0, 0, 0]);
+    expect(speaks(findRivals(apart, kind).evidence)).toEqual(['+', '+', '+', '+']);
   });
 
   test('of two drawings of one worker the nearer one tells where the edges are', () => {

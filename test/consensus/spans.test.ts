@@ -84,6 +84,38 @@ describe('spans', () => {
     expect(places).toBe(30);
   });
 
+  test('a name the crowd gives lightly proves less: of two lone marks the one of the other name is surer', () => {
+    const random = dice(6);
+    const items = Array.from({ length: 80 }, () =>
+      item(
+        ...[0, 1, 2, 3].map((w) => [
+          ...(random.next() < 0.7 ? [span(2, 4)] : []),
+          ...(random.next() < 0.7 ? [span(6, 8)] : []),
+          ...(w === random.below(4) ? [span(20 + 4 * w, 22 + 4 * w, 'MISC')] : []),
+        ]),
+      ),
+    );
+    const lone = [item([span(0, 2)], [], [], []), item([span(0, 2, 'MISC')], [], [], [])];
+    const [person, other] = spanConsensus([...lone, ...items]).map(({ spans, rejected }) => [...spans, ...rejected][0]);
+    expect(person?.confidence ?? 0).toBeGreaterThan((other?.confidence ?? 1) + 0.1);
+  });
+
+  test('the same words elsewhere help to tell what they are', () => {
+    const texts = ['Paris', 'Paris', 'Paris', 'Rome'];
+    const items = texts.map((text, n) => ({
+      ...item([span(0, 1, 'LOC')], n < 2 ? [span(0, 1, 'LOC')] : [], n < 2 ? [span(0, 1, 'LOC')] : []),
+      wordsAt: () => text,
+    }));
+    const [, , paris, rome] = spanConsensus(items, { threshold: 0 }).map(({ spans }) => spans[0]?.confidence ?? 0);
+    expect(paris).toBeGreaterThan(rome ?? 1);
+  });
+
+  test('a large unanimous crowd is believed, and a whole crowd of one name too', () => {
+    const all = item(...Array.from({ length: 60 }, () => [span(0, 2), span(4, 5)]));
+    const [merged] = spanConsensus([all]);
+    expect(merged?.spans.map(({ confidence }) => confidence > 0.9)).toEqual([true, true]);
+  });
+
   test('no items, no answers, no spans: nothing', () => {
     expect(spanConsensus([])).toEqual([]);
     expect(spanConsensus([{ answers: [] }, item([], [])])).toEqual([

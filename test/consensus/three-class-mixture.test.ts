@@ -5,7 +5,7 @@ import { type Candidates, threeClassMixture } from '@/server/consensus/three-cla
 
 /** Items of `voters` workers each; one candidate a row of marks. */
 function candidates(
-  rows: readonly { item: number; marks: readonly number[]; cohesion?: number; rivalry?: number }[],
+  rows: readonly { item: number; marks: readonly number[]; cohesion?: number; evidence?: number }[],
   items: number,
 ): Candidates {
   const voters = rows[0]?.marks.length ?? 0;
@@ -23,7 +23,7 @@ function candidates(
     drawnBy: Int32Array.from(drawn.flat()),
     cohesion: Float64Array.from(rows, (row) => row.cohesion ?? Number.NaN),
     size: new Float64Array(rows.length).fill(4),
-    rivalry: Int32Array.from(rows, (row) => row.rivalry ?? 0),
+    evidence: Float64Array.from(rows, (row) => row.evidence ?? 0),
   };
 }
 
@@ -80,12 +80,12 @@ describe('does the object exist', () => {
     expect(mixture).toBeGreaterThan(0.85);
   });
 
-  test('where others drew something else in its place, a candidate is less probable', () => {
+  test('evidence from elsewhere makes a candidate more or less probable', () => {
     const marks = [1, 0, 0, 0, 0];
-    const rows = [0, 1, 2].map((rivalry) => ({ item: 0, marks, rivalry }));
-    const [none = 0, equal = 0, stronger = 0] = threeClassMixture(candidates(rows, 1)).probability;
-    expect(equal).toBeLessThan(none);
-    expect(stronger).toBeLessThan(equal);
+    const rows = [-1, 0, 1].map((evidence) => ({ item: 0, marks, evidence }));
+    const [against = 0, none = 0, speaking = 0] = threeClassMixture(candidates(rows, 1)).probability;
+    expect(against).toBeLessThan(none);
+    expect(none).toBeLessThan(speaking);
   });
 
   test('nothing drawn gives nothing', () => {
