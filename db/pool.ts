@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import { Line, type LineOptions } from '@/db/line';
+import { inOneGo } from '@/db/one-go';
 import { ConnectionLost, isUnreachable, mayRunAgain, PoolExhausted } from '@/db/trouble';
 
 export interface PoolOptions extends LineOptions {
@@ -102,15 +103,14 @@ export class Pool {
   }
 
   private async transact(line: Line, work: (inner: TransactionFace) => Promise<unknown>): Promise<unknown> {
-    try {
-      await line.send(['begin'], false);
-    } catch (error) {
+    // The first statements follow `begin` without waiting for its answer. Without one nothing was done that could last.
+    const begun = line.send(['begin'], false).catch((error: unknown) => {
       throw isUnreachable(error) ? new NotBegun('the transaction did not begin', { cause: error }) : error;
-    }
+    });
     let savepoints = 0;
     const nextName = () => `s${savepoints++}`;
     try {
-      const result = await this.scope(line, nextName, work);
+      const [, result] = await inOneGo(begun, this.scope(line, nextName, work));
       await line.send(['commit'], false);
       return result;
     } catch (error) {

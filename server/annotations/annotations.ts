@@ -3,7 +3,7 @@ import 'server-only';
  * Handed-in work. An annotation never changes, and names the guide version and the ontology version it was made under.
  * Nothing that a worker did is ever thrown away: what comes too late to count is kept beside the rest.
  */
-import { inOneGo, sendBehind } from '@/db/client';
+import { inOneGo, sendBehind } from '@/db/one-go';
 import {
   annotationsOf,
   draftOf,

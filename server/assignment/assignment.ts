@@ -6,8 +6,9 @@ import 'server-only';
  * database's, as the call brings it.
  */
 import { randomInt } from 'node:crypto';
-import { inOneGo, type Queryable } from '@/db/client';
+import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
+import { inOneGo } from '@/db/one-go';
 import {
   claimPaidSeat,
   claimSeat,
