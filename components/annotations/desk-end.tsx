@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Skeleton } from '@/components/ui/skeleton';
+import { TestGate } from './test-gate';
 import type { QueueEnd } from './use-work-queue';
 
 type Props = {
@@ -36,6 +37,8 @@ export function DeskEnd({ projectId, end, waiting, onRetry }: Props) {
           why={waiting > 0 ? t('desk.offlineWaiting', { count: waiting }) : t('desk.offlineNext')}
           action={<Button onClick={onRetry}>{t('desk.retry')}</Button>}
         />
+      ) : end.status === 'not_qualified' ? (
+        <TestGate projectId={projectId} test={end.test} onGoOn={onRetry} />
       ) : (
         <EmptyState
           title={t(`end.${end.status}`)}

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
 import { useAnnounce } from '@/components/shell/announcer';
@@ -15,9 +15,13 @@ import { DeskNotices } from './desk-notices';
 import { deviceShelf, useTabNews } from './device';
 import { dropOld, type Outgoing } from './device-store';
 import { LabelItem } from './label-item';
+import { Lesson } from './lesson';
 import { useOutbox } from './use-outbox';
 import { isSignedOut } from './use-refusable';
 import { useWorkQueue } from './use-work-queue';
+
+/** The practice item that was handed in last, until its explanation has been read. */
+type Practice = { seatId: string; annotationId: string; isSent: boolean };
 
 type Props = {
   personId: string;
@@ -35,6 +39,8 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
   const pay = formats.money(project.priceMinor, project.currency);
   const waitingSeats = useRef<() => readonly string[]>(() => []);
   const queue = useWorkQueue(personId, project.id, () => waitingSeats.current());
+  const [lesson, setLesson] = useState<Practice | null>(null);
+  const explain = (sent: string) => setLesson((open) => (open?.seatId === sent ? { ...open, isSent: true } : open));
 
   const goOn = (seatId: string) => {
     queue.advance(seatId);
@@ -50,6 +56,7 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
   const said = (seatId: string, words: string) => `${t('desk.item', { code: itemCode(seatId) })}: ${words}`;
   const onHandedIn = ({ outcome, next }: HandedIn, { seatId }: Outgoing) => {
     queue.settled(seatId);
+    explain(seatId);
     leaveElsewhere(seatId);
     if (outcome.status === 'accepted') announce(t('desk.handedIn', { amount: pay }));
     else if (outcome.paidMinor > 0n)
@@ -65,8 +72,15 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
   const outbox = useOutbox({ personId, projectId: project.id, holding: queue.holding, onHandedIn, onRefused });
   waitingSeats.current = () => outbox.seats.current;
   useWorkComingIn(outbox.send, queue.fill);
-  useTabNews(personId, (told) => (told.type === 'handed_in' ? leaveElsewhere(told.seatId) : undefined));
+  useTabNews(personId, (told) => {
+    if (told.type !== 'handed_in') return;
+    explain(told.seatId);
+    leaveElsewhere(told.seatId);
+  });
   const onHandIn = (outgoing: Outgoing) => {
+    const practised = queue.current?.leased;
+    if (practised?.seatId === outgoing.seatId && practised.stage.kind === 'training')
+      setLesson({ seatId: outgoing.seatId, annotationId: outgoing.submissionId, isSent: false });
     queue.leave(outgoing.seatId);
     void outbox.add(outgoing);
   };
@@ -77,7 +91,9 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
       <h1 className="sr-only">{t('desk.title', { project: project.title })}</h1>
       <DeskNotices projectId={project.id} trouble={trouble} waiting={outbox.waiting} />
       <DeskNews news={news.news} onDismiss={news.dismiss} />
-      {current ? (
+      {lesson ? (
+        <Lesson key={lesson.seatId} projectId={project.id} {...lesson} onGoOn={() => setLesson(null)} />
+      ) : current ? (
         <LabelItem
           key={current.leased.seatId}
           personId={personId}

@@ -83,6 +83,7 @@ export function LabelItem(props: LabelItemProps) {
       <LabelBar
         {...{ projectId, seatId, pay, deadline, onLease, activeSeconds, readingSeconds, saved, aside }}
         itemName={name}
+        stage={leased.stage}
         isHandingBack={handBack.isPending}
         onHandBack={handBack.act}
         onHandIn={handIn}

@@ -5,9 +5,11 @@ import { StatusChip } from '@/components/ui/status-chip';
 import type { RecordEntry } from '@/server/annotations/contract';
 import { itemCode } from '@/server/assignment/item-code';
 import type { WorkerOutcome } from '@/server/review/contract';
+import type { ToldCheck } from '@/server/skill/contract';
 import { OwnAnswer } from './own-answer';
+import { ToldCheckDialog } from './told-check-dialog';
 
-export type JudgedEntry = RecordEntry & { readonly outcome: WorkerOutcome | null };
+export type JudgedEntry = RecordEntry & { readonly outcome: WorkerOutcome | null; readonly told: ToldCheck | null };
 
 async function Pay({ entry: { pay } }: { entry: RecordEntry }) {
   const [t, formats] = await Promise.all([getTranslator('annotations.record'), getFormats()]);
@@ -23,8 +25,10 @@ async function Pay({ entry: { pay } }: { entry: RecordEntry }) {
 }
 
 /** How a reviewer decided: vermilion only where the decision differs from the worker's answer. */
-async function Judgement({ entry: { outcome, isLate } }: { entry: JudgedEntry }) {
+async function Judgement({ entry }: { entry: JudgedEntry }) {
+  const { outcome, isLate } = entry;
   const t = await getTranslator('annotations.record');
+  if (entry.told) return <Told entry={entry} check={entry.told} />;
   if (isLate) {
     return (
       <span className="flex flex-col items-start">
@@ -53,6 +57,26 @@ async function Judgement({ entry: { outcome, isLate } }: { entry: JudgedEntry })
           <span className="ml-1 text-ink-faint text-xs">({t('rule', { number: ruleNumber })})</span>
         )}
       </span>
+    </span>
+  );
+}
+
+/** A check that was failed: what was known, what became of a contest, and the way to one. */
+async function Told({ entry, check }: { entry: JudgedEntry; check: ToldCheck }) {
+  const [t, desk] = await Promise.all([getTranslator('annotations.told'), getTranslator('annotations.desk')]);
+  return (
+    <span className="flex flex-col items-start gap-0.5 py-1">
+      <StatusChip tone={check.isForgiven ? 'settled' : 'disagreement'}>
+        {check.isForgiven ? t('forgiven') : t(check.use)}
+      </StatusChip>
+      {check.contest ? <span className="text-ink-soft text-xs">{t(check.contest.state)}</span> : null}
+      <ToldCheckDialog
+        check={check}
+        name={desk('item', { code: itemCode(entry.seatId) })}
+        content={entry.content}
+        classes={entry.classes}
+        given={entry.answer}
+      />
     </span>
   );
 }

@@ -1,12 +1,10 @@
 import { getFormats, getTranslator } from '@/components/intl/server-translator';
 import type { FeedEntry } from '@/server/assignment/contract';
-import { assignmentLimits } from '@/server/assignment/limits';
 
 /** What a project pays, how long an item takes, what that comes to per hour, and how much of it is left. */
 export async function FeedFacts({ entry }: { entry: FeedEntry }) {
   const [t, formats] = await Promise.all([getTranslator('assignment'), getFormats()]);
   const { currency, itemsLeft } = entry;
-  const isMany = itemsLeft >= assignmentLimits.countedItems;
   const left = formats.number(itemsLeft);
   const facts = [
     {
@@ -20,7 +18,7 @@ export async function FeedFacts({ entry }: { entry: FeedEntry }) {
       value: formats.duration(entry.seconds),
       note: entry.isMeasured ? t('facts.measured') : t('facts.expected'),
     },
-    { name: t('facts.left'), value: isMany ? t('facts.leftMany', { count: left }) : left },
+    { name: t('facts.left'), value: itemsLeft > 0 ? t('facts.leftMany', { count: left }) : left },
   ];
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4">

@@ -25,6 +25,8 @@ async function Entry({ entry, isBest }: { entry: FeedEntry; isBest: boolean }) {
           {entry.summary ? <p className="mt-0.5 line-clamp-2 max-w-[68ch] text-ink-soft">{entry.summary}</p> : null}
           <div className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1">
             <Badge>{t(`task.${entry.task}`)}</Badge>
+            {entry.test ? <Badge>{t('before.badgeTest')}</Badge> : null}
+            {!entry.test && entry.trainingItems > 0 ? <Badge>{t('before.badgeTraining')}</Badge> : null}
             <RequesterRecord requester={entry.requester} />
           </div>
         </div>

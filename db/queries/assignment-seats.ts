@@ -187,6 +187,11 @@ export interface FeedRow extends Record<string, unknown> {
   readonly in_hand: number;
   readonly has_joined: boolean;
   readonly has_read_guide: boolean;
+  readonly training_items: number;
+  readonly test_items: number | null;
+  readonly test_pass_mark: number;
+  readonly test_retake_hours: number;
+  readonly test_attempts: number;
   readonly requester: string;
   readonly answers_paid: number;
   readonly median_hours_to_pay: number | null;
@@ -203,6 +208,8 @@ export async function feedFor(db: Queryable, personId: string, now: Date, counte
     select p.id, p.title, p.summary, p.task, p.state, p.currency, p.price_minor::text, p.lease_minutes, p.estimate_seconds,
            took.median as median_seconds, took.count as measured, available.count as items_left, mine.in_hand,
            member.id is not null as has_joined, ack.person_id is not null as has_read_guide,
+           (select count(*)::int from gold_items t where t.project_id = p.id and t.use = 'training' and t.state = 'active') as training_items,
+           p.test_items, p.test_pass_mark, p.test_retake_hours, p.test_attempts,
            r.name as requester, paid.count as answers_paid, paid.hours as median_hours_to_pay, paid.projects as requester_projects
       from projects p
       join people r on r.id = p.created_by

@@ -177,12 +177,18 @@ export interface FeedEntry {
   readonly isMeasured: boolean;
   readonly hourlyMinor: bigint;
   readonly leaseMinutes: number;
-  /** Items this person could still do; counting stops at `assignmentLimits.countedItems`. */
+  /**
+   * About how many items this person could still do, rounded down (`roughly` in rules.ts): an exact count that does not
+   * fall after an answer would tell that it was a check. Counting stops at `assignmentLimits.countedItems`.
+   */
   readonly itemsLeft: number;
   readonly hasJoined: boolean;
   readonly hasReadGuide: boolean;
   /** Items leased to this person now. */
   readonly inHand: number;
+  /** What comes before labels: training items, and the terms of the test; null when there is none. */
+  readonly trainingItems: number;
+  readonly test: TestTerms | null;
   readonly requester: RequesterRecord;
 }
 

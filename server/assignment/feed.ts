@@ -6,7 +6,7 @@ import { publishedGuide } from '@/server/guides/guides';
 import { accessProblem, type ProjectState } from '@/server/projects/contract';
 import type { FeedEntry, WorkerGuide } from './contract';
 import { assignmentLimits } from './limits';
-import { hourlyMinor } from './rules';
+import { hourlyMinor, roughly, testTermsOf } from './rules';
 
 function entryOf(row: FeedRow): FeedEntry {
   const isMeasured = row.median_seconds !== null && row.measured >= assignmentLimits.measuredAnswers;
@@ -23,10 +23,12 @@ function entryOf(row: FeedRow): FeedEntry {
     isMeasured,
     hourlyMinor: hourlyMinor(priceMinor, seconds),
     leaseMinutes: row.lease_minutes,
-    itemsLeft: row.items_left,
+    itemsLeft: roughly(row.items_left),
     hasJoined: row.has_joined,
     hasReadGuide: row.has_read_guide,
     inHand: row.in_hand,
+    trainingItems: row.training_items,
+    test: testTermsOf(row),
     requester: {
       name: row.requester,
       answersPaid: row.answers_paid,

@@ -8,23 +8,11 @@ import { openSeatFor, preparationOf } from '@/db/queries/assignment-known';
 import type { MemberCall } from '@/server/call';
 import { invariant } from '@/server/problem';
 import { accessProblem } from '@/server/projects/contract';
-import type { Preparation, SeatPurpose, Stage, TestTerms } from './contract';
-import { testStanding } from './rules';
-
-type Terms = Pick<StandingRow, 'test_items' | 'test_pass_mark' | 'test_retake_hours' | 'test_attempts'>;
-
-function testTermsOf(terms: Terms): TestTerms | null {
-  if (terms.test_items === null) return null;
-  return {
-    items: terms.test_items,
-    passMark: terms.test_pass_mark,
-    retakeHours: terms.test_retake_hours,
-    attempts: terms.test_attempts,
-  };
-}
+import type { Preparation, SeatPurpose, Stage } from './contract';
+import { testStanding, testTermsOf } from './rules';
 
 /** How far the actor has come with the training and the test of a project. */
-async function preparationIn(call: MemberCall, projectId: string, terms: Terms): Promise<Preparation> {
+async function preparationIn(call: MemberCall, projectId: string, terms: StandingRow): Promise<Preparation> {
   const row = await preparationOf(call.db, projectId, call.actor.id);
   invariant(row, 'a statement without a table has one row');
   const test = testTermsOf(terms);

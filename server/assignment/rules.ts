@@ -117,6 +117,31 @@ export function hourlyMinor(priceMinor: bigint, seconds: number): bigint {
   return seconds > 0 ? (priceMinor * 3600n) / BigInt(Math.ceil(seconds)) : 0n;
 }
 
+/** The steps at which "items left for you" is told. */
+const told = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+
+/** How many items are left, rounded down to a step: nearly no single answer changes it, so none can be told by it. */
+export function roughly(items: number): number {
+  return told.findLast((step) => step <= items) ?? 0;
+}
+
+/** A project's test as its row says it; null when it has none. */
+export function testTermsOf(row: {
+  readonly test_items: number | null;
+  readonly test_pass_mark: number;
+  readonly test_retake_hours: number;
+  readonly test_attempts: number;
+}): TestTerms | null {
+  if (row.test_items === null) return null;
+  return {
+    items: row.test_items,
+    // Stored in single precision: .8 comes back as .800000012.
+    passMark: Math.round(row.test_pass_mark * 1000) / 1000,
+    retakeHours: row.test_retake_hours,
+    attempts: row.test_attempts,
+  };
+}
+
 interface LastAttempt {
   readonly number: number;
   readonly state: 'running' | 'passed' | 'failed';

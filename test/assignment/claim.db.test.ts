@@ -309,7 +309,7 @@ describe('the feed', () => {
       seconds: 20,
       isMeasured: false,
       hourlyMinor: 1800n,
-      itemsLeft: 6,
+      itemsLeft: 5,
       hasReadGuide: true,
     });
     expect((await openProjects(owner)).some((one) => one.projectId === projectId)).toBe(false);

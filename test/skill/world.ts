@@ -42,7 +42,7 @@ export async function knowingProject(db: Queryable, wish: Wish): Promise<Knowing
   return { owner, projectId, known };
 }
 
-export async function makeKnown(
+async function makeKnown(
   { owner, projectId }: Pick<KnowingProject, 'owner' | 'projectId'>,
   use: GoldUse,
   count: number,

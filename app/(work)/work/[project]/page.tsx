@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { ReadingClock } from '@/components/annotations/reading-clock';
+import { BeforeWork } from '@/components/assignment/before-work';
 import { FeedFacts } from '@/components/assignment/feed-facts';
 import { GuideRules } from '@/components/assignment/guide-rules';
 import { RequesterRecord } from '@/components/assignment/requester-record';
@@ -30,6 +31,7 @@ export default async function WorkProjectPage({ params }: Props) {
     ask((api) => api.assignment.classes({ projectId })),
     getViewer(),
   ]);
+  const preparation = offer.hasJoined ? await ask((api) => api.skill.preparation({ projectId })) : null;
   const isOpen = offer.state === 'open' || offer.inHand > 0;
   const start =
     read && isOpen ? (
@@ -65,6 +67,7 @@ export default async function WorkProjectPage({ params }: Props) {
             </p>
           </div>
         </Panel>
+        <BeforeWork entry={offer} preparation={preparation} />
         {read ? (
           <section aria-labelledby="guide" className="flex flex-col gap-4">
             <h2 id="guide" className="border-rule-strong border-b pb-2 font-semibold font-serif text-lg">

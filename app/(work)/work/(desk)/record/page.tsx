@@ -20,14 +20,20 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function RecordPage({ searchParams }: Props) {
   const { before } = await searchParams;
-  const [t, viewer, record, outcomes] = await Promise.all([
+  const [t, viewer, record, outcomes, checks] = await Promise.all([
     getTranslator('annotations'),
     getViewer(),
     ask((api) => api.annotations.record({ before })),
     ask((api) => api.review.myOutcomes()),
+    ask((api) => api.skill.told()),
   ]);
   const decided = new Map(outcomes.map((outcome) => [outcome.annotationId, outcome]));
-  const entries = record.map((entry) => ({ ...entry, outcome: decided.get(entry.annotationId) ?? null }));
+  const told = new Map(checks.map((check) => [check.annotationId, check]));
+  const entries = record.map((entry) => ({
+    ...entry,
+    outcome: decided.get(entry.annotationId) ?? null,
+    told: told.get(entry.annotationId) ?? null,
+  }));
   const title =
     entries.length > 0
       ? t('record.answer', {
