@@ -1,17 +1,23 @@
 'use client';
 
 import { ImageOff, Undo2, X } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Badge } from '@/components/ui/badge';
 import { classNames } from '@/components/ui/class-names';
 import { IconButton } from '@/components/ui/icon-button';
 import type { ItemLine } from '@/server/datasets/contract';
 
-type Props = { item: ItemLine; mayWithdraw: boolean; onToggle: () => void };
+type Props = {
+  item: ItemLine;
+  mayWithdraw: boolean;
+  onToggle: () => void;
+  /** Saying what the answer to the item is. */
+  more?: ReactNode;
+};
 
 /** One item of the grid: what it shows, its name, its slice. */
-export function ItemCard({ item, mayWithdraw, onToggle }: Props) {
+export function ItemCard({ item, mayWithdraw, onToggle, more }: Props) {
   const t = useTranslations('datasets.grid');
   const isWithdrawn = item.state === 'withdrawn';
   return (
@@ -29,6 +35,7 @@ export function ItemCard({ item, mayWithdraw, onToggle }: Props) {
             {isWithdrawn ? <Badge>{t('withdrawn')}</Badge> : null}
           </p>
         </div>
+        {isWithdrawn ? null : more}
         {mayWithdraw ? (
           <IconButton
             size="sm"

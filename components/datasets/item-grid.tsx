@@ -1,7 +1,7 @@
 'use client';
 
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useTRPC } from '@/components/api/trpc';
 import { useRefusal } from '@/components/projects/use-refusal';
@@ -18,6 +18,8 @@ type Props = {
   projectId: string;
   summary: DatasetSummary;
   mayWithdraw: boolean;
+  /** What else can be done with an item. */
+  more?: (item: ItemLine) => ReactNode;
   /** After items were withdrawn or brought back. */
   onChanged: () => void;
 };
@@ -25,7 +27,7 @@ type Props = {
 const itemsAtOnce = 60;
 
 /** The items of a project in the order they came, by state and slice. */
-export function ItemGrid({ projectId, summary, mayWithdraw, onChanged }: Props) {
+export function ItemGrid({ projectId, summary, mayWithdraw, more, onChanged }: Props) {
   const t = useTranslations('datasets.grid');
   const trpc = useTRPC();
   const readRefusal = useRefusal();
@@ -71,6 +73,7 @@ export function ItemGrid({ projectId, summary, mayWithdraw, onChanged }: Props) 
             key={item.id}
             item={item}
             mayWithdraw={mayWithdraw}
+            more={more?.(item)}
             onToggle={() => void toggle(item).catch(() => undefined)}
           />
         ))}

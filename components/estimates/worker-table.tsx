@@ -5,6 +5,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { IntervalBar } from '@/components/ui/interval-bar';
 import { Panel } from '@/components/ui/panel';
 import type { WorkerLine, WorkerList } from '@/server/estimates/contract';
+import type { CheckRecord } from '@/server/skill/contract';
 import { type ClassName, getChoiceWords } from './choice-words';
 import { EvidenceButton } from './evidence-button';
 import { WorkerChip } from './worker-chip';
@@ -15,10 +16,12 @@ type Props = {
   list: WorkerList;
   classes: readonly ClassName[];
   mayReview: boolean;
+  /** How each did at checks. */
+  checks: readonly CheckRecord[];
 };
 
 /** Every worker under the pseudonym, the most skilled first, with what looks odd and the evidence for it. */
-export async function WorkerTable({ projectId, list, classes, mayReview }: Props) {
+export async function WorkerTable({ projectId, list, classes, mayReview, checks }: Props) {
   const [t, formats, words] = await Promise.all([getTranslator('estimates'), getFormats(), getChoiceWords(classes)]);
   const nameOf = ({ workerId }: WorkerLine) => list.pseudonyms[workerId] ?? '?';
   return (
@@ -39,6 +42,12 @@ export async function WorkerTable({ projectId, list, classes, mayReview }: Props
             ),
           },
           { key: 'skill', header: t('workers.skill'), cell: (worker) => <Skill worker={worker} />, narrow: 'below' },
+          {
+            key: 'checks',
+            header: t('workers.checks'),
+            cell: (worker) => <Checks record={checks.find(({ workerId }) => workerId === worker.workerId)} />,
+            narrow: 'below',
+          },
           {
             key: 'standing',
             header: t('workers.says'),
@@ -73,6 +82,20 @@ export async function WorkerTable({ projectId, list, classes, mayReview }: Props
         empty={<EmptyState title={t('workers.empty')} why={t('workers.emptyWhy')} />}
       />
     </Panel>
+  );
+}
+
+async function Checks({ record }: { record: CheckRecord | undefined }) {
+  const [t, formats] = await Promise.all([getTranslator('skill.records'), getFormats()]);
+  const { value = null, low = null, high = null } = record?.share ?? {};
+  if (!record || value === null || low === null || high === null)
+    return <span className="text-ink-faint">{t('none')}</span>;
+  const written = formats.interval({ value, low, high }, 'percent');
+  return (
+    <span title={t('heard', { value: written.value, range: written.range })} className="whitespace-nowrap">
+      {t('of', { right: record.right, seen: record.seen })}{' '}
+      <span className="text-ink-faint text-xs">{written.range}</span>
+    </span>
   );
 }
 

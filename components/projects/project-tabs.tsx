@@ -17,6 +17,7 @@ export function ProjectTabs({ projectId, isOwner }: Props) {
         { href: at('/guide'), label: t('guide') },
         { href: at('/data'), label: t('data') },
         { href: at('/flags'), label: t('flags') },
+        { href: at('/gold'), label: t('gold') },
         { href: at('/workers'), label: t('workers') },
         { href: at('/people'), label: t('people') },
         ...(isOwner ? [{ href: at('/money'), label: t('money') }] : []),

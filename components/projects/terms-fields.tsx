@@ -5,6 +5,7 @@ import { useFormats } from '@/components/intl/use-formats';
 import { Field } from '@/components/ui/field';
 import { NumberInput } from '@/components/ui/number-input';
 import { projectLimits } from '@/server/projects/limits';
+import { GoldFields } from './gold-fields';
 import { MoneyInput } from './money-input';
 import { OverlapFields } from './overlap-fields';
 
@@ -18,6 +19,13 @@ export type TypedTerms = {
   readonly labelCeilingMinor: bigint | null;
   readonly qualityPercent: number | null;
   readonly budgetMinor: bigint | null;
+  /** Null: no checks. */
+  readonly goldEvery: number | null;
+  /** Null: no test. */
+  readonly testItems: number | null;
+  readonly testPassPercent: number | null;
+  readonly testRetakeHours: number | null;
+  readonly testAttempts: number | null;
 };
 
 type Props = {
@@ -69,6 +77,7 @@ export function TermsFields({ value, onChange, currency, errors }: Props) {
           trail="%"
         />
       </Field>
+      <GoldFields value={value} onChange={onChange} errors={errors} />
       <Field label={t('budget')} hint={t('budgetHint')} error={errors.budgetMinor} optional>
         <MoneyInput
           value={value.budgetMinor}

@@ -24,6 +24,11 @@ export function useTerms(stored: ProjectTerms): {
     labelCeilingMinor: stored.labelCeilingMinor,
     qualityPercent: Math.round(stored.qualityTarget * 1000) / 10,
     budgetMinor: stored.budgetMinor,
+    goldEvery: stored.goldEvery,
+    testItems: stored.testItems,
+    testPassPercent: Math.round(stored.testPassMark * 100),
+    testRetakeHours: stored.testRetakeHours,
+    testAttempts: stored.testAttempts,
   }));
   const { estimateSeconds: seconds, overlap, priceMinor, budgetMinor } = projectLimits;
   const whole = {
@@ -40,9 +45,21 @@ export function useTerms(stored: ProjectTerms): {
     ...(typed.budgetMinor === null || fits(typed.budgetMinor, 1n, budgetMinor)
       ? { budgetMinor: typed.budgetMinor }
       : {}),
+    ...goldTerms(typed),
   };
   const autosave = useAutosave(whole, (terms) => saving.mutateAsync({ projectId: stored.id, ...terms }));
   return { typed, setTyped, autosave };
+}
+
+function goldTerms({ goldEvery, testItems, testPassPercent, testRetakeHours, testAttempts }: TypedTerms) {
+  const most = projectLimits;
+  return {
+    ...(goldEvery === null || fits(goldEvery, most.goldEvery.low, most.goldEvery.high) ? { goldEvery } : {}),
+    ...(testItems === null || fits(testItems, 1, most.testItems) ? { testItems } : {}),
+    ...(fits(testPassPercent, 0, 100) ? { testPassMark: testPassPercent / 100 } : {}),
+    ...(fits(testRetakeHours, 0, most.testRetakeHours) ? { testRetakeHours } : {}),
+    ...(fits(testAttempts, 1, most.testAttempts) ? { testAttempts } : {}),
+  };
 }
 
 function fits<T extends number | bigint>(value: T | null, low: T, high: T): value is T {

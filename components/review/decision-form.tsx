@@ -55,6 +55,13 @@ export function DecisionForm({ item, decision, reasonRef }: Props) {
         />
       </Field>
       <RuleFields item={item} decision={decision} />
+      <Checkbox
+        checked={draft.makeCheck}
+        onCheckedChange={(checked) =>
+          change({ makeCheck: checked === true, ...(checked === true ? { makeCase: false } : {}) })
+        }
+        label={t('decide.makeCheck')}
+      />
       <Button type="submit" variant="primary" busy={isSending} className="justify-center">
         {t('decide.submit')} <Kbd keys="mod+enter" />
       </Button>
@@ -94,7 +101,9 @@ function RuleFields({ item, decision: { draft, errors, change } }: Omit<Props, '
       {draft.rule === 'none' ? null : (
         <Checkbox
           checked={draft.makeCase}
-          onCheckedChange={(checked) => change({ makeCase: checked === true })}
+          onCheckedChange={(checked) =>
+            change({ makeCase: checked === true, ...(checked === true ? { makeCheck: false } : {}) })
+          }
           label={t('decide.makeCase')}
         />
       )}

@@ -22,6 +22,7 @@ export type DraftDecision = {
   readonly rule: string;
   readonly ruleText: string;
   readonly makeCase: boolean;
+  readonly makeCheck: boolean;
 };
 
 const blank: DraftDecision = {
@@ -32,6 +33,7 @@ const blank: DraftDecision = {
   rule: 'none',
   ruleText: '',
   makeCase: false,
+  makeCheck: false,
 };
 
 function keptUnder(itemId: string): string {
@@ -120,6 +122,7 @@ export function useDecision(projectId: string, item: ReviewItem) {
       reason: draft.reason,
       rule: draft.rule === 'none' ? null : rule,
       makeCase: draft.makeCase && draft.rule !== 'none',
+      makeCheck: draft.makeCheck,
     });
   };
 

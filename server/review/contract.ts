@@ -26,8 +26,10 @@ export const verdictInput = z.object({
     ])
     .nullable(),
   makeCase: z.boolean(),
+  /** The decided answer is known from now on, and the item a check of other workers. */
+  makeCheck: z.boolean().default(false),
 });
-export type VerdictInput = z.infer<typeof verdictInput>;
+export type VerdictInput = z.input<typeof verdictInput>;
 
 export const reviewProblem = declareProblems({
   item_missing: {
@@ -67,6 +69,13 @@ export const reviewProblem = declareProblems({
     words: {
       en: 'A case shows a rule at work: cite a rule or write one.',
       ko: '사례는 규칙을 보여 주는 예입니다. 규칙을 인용하거나 새로 작성하세요.',
+    },
+  },
+  case_or_check: {
+    kind: 'invalid',
+    words: {
+      en: 'A case of the guide is read by every worker, so it can be no check: choose one of the two.',
+      ko: '지침의 사례는 모든 작업자가 읽으므로 확인으로 쓸 수 없습니다. 둘 중 하나를 선택하세요.',
     },
   },
   answer_misfit: {

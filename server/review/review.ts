@@ -24,6 +24,7 @@ import { enqueue } from '@/server/ports/queue';
 import { misfitOf } from '@/server/projects/answer-check';
 import { currentOntology, projectTerms } from '@/server/projects/projects';
 import { type Answer, answerSchema } from '@/server/projects/tasks';
+import { addGold } from '@/server/skill/skill';
 import {
   type Decided,
   type Layer,
@@ -175,6 +176,7 @@ async function ruleFor(call: MemberCall, projectId: string, input: VerdictInput)
  */
 export async function decide(call: MemberCall, projectId: string, input: VerdictInput): Promise<Decided> {
   if (input.makeCase && !input.rule) throw reviewProblem('case_needs_rule', {}, 'rule');
+  if (input.makeCase && input.makeCheck) throw reviewProblem('case_or_check', {}, 'makeCheck');
   const answer = await chosenAnswer(call, projectId, input);
   const guide = await publishedGuide(call, projectId);
   if (!guide) throw reviewProblem('not_labelled_yet');
@@ -206,6 +208,10 @@ export async function decide(call: MemberCall, projectId: string, input: Verdict
         answer,
         reason,
       });
+    }
+    if (input.makeCheck) {
+      const { itemId, reason } = input;
+      await addGold(within, projectId, { itemId, use: 'check', answer, explanation: reason, verdictId });
     }
     await acceptFilledSeats(within, input.itemId);
     await releaseClaim(db, input.itemId, call.actor.id);

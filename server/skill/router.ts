@@ -18,8 +18,8 @@ import { addGold, restoreGold, retireGold } from './skill';
 const knowing = projectProcedure('review');
 
 export const skillRouter = router({
-  board: knowing.query(({ ctx }) => goldBoard(ctx, ctx.project.id)),
-  checkRecords: knowing.query(({ ctx }) => checkRecords(ctx, ctx.project.id)),
+  board: projectProcedure('see').query(({ ctx }) => goldBoard(ctx, ctx.project.id)),
+  checkRecords: projectProcedure('see').query(({ ctx }) => checkRecords(ctx, ctx.project.id)),
   add: knowing.input(addGoldInput).mutation(({ ctx, input }) => addGold(ctx, ctx.project.id, input)),
   retire: knowing.input(retireGoldInput).mutation(({ ctx, input }) => retireGold(ctx, ctx.project.id, input)),
   restore: knowing.input(goldItemInput).mutation(({ ctx, input }) => restoreGold(ctx, ctx.project.id, input.itemId)),

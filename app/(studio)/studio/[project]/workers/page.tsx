@@ -9,7 +9,7 @@ type Props = { params: Promise<{ project: string }> };
 /** Who is good at what, who needs help, who is copying? Figures with their evidence; nobody is judged by them alone. */
 export default async function WorkersPage({ params }: Props) {
   const { project: projectId } = await params;
-  const [t, formats, [standing, terms, ontology, list]] = await Promise.all([
+  const [t, formats, [standing, terms, ontology, list, checks]] = await Promise.all([
     getTranslator('estimates'),
     getFormats(),
     ask((api) =>
@@ -18,6 +18,7 @@ export default async function WorkersPage({ params }: Props) {
         api.projects.terms({ projectId }),
         api.projects.ontology({ projectId }),
         api.estimates.workers({ projectId }),
+        api.skill.checkRecords({ projectId }),
       ]),
     ),
   ]);
@@ -43,6 +44,7 @@ export default async function WorkersPage({ params }: Props) {
         list={list}
         classes={terms.task === 'pairs' ? [] : ontology.classes}
         mayReview={mayReview}
+        checks={checks}
       />
     </>
   );

@@ -1,0 +1,55 @@
+import { getFormats, getTranslator } from '@/components/intl/server-translator';
+import { GoldTable } from '@/components/skill/gold-table';
+import { ButtonLink } from '@/components/ui/button-link';
+import { Callout } from '@/components/ui/callout';
+import { PageHeader } from '@/components/ui/page-header';
+import { ask } from '@/server/api/caller';
+
+type Props = { params: Promise<{ project: string }> };
+
+/** Do workers do well where the answer is known, and are the known answers right? */
+export default async function GoldPage({ params }: Props) {
+  const { project: projectId } = await params;
+  const [t, formats, [terms, board]] = await Promise.all([
+    getTranslator('skill.gold'),
+    getFormats(),
+    ask((api) => Promise.all([api.projects.terms({ projectId }), api.skill.board({ projectId })])),
+  ]);
+  const { checks, attempts, lines } = board;
+  const active = (use: (typeof lines)[number]['use']) =>
+    lines.filter((line) => line.use === use && line.state === 'active' && !line.isWithdrawn).length;
+  const contested = lines.filter(({ state }) => state === 'contested').length;
+  const { value, low, high } = checks.failureRate;
+  const rate =
+    value === null || low === null || high === null ? null : formats.interval({ value, low, high }, 'percent');
+  const settings = <ButtonLink href={`/studio/${projectId}/settings`}>{t('toSettings')}</ButtonLink>;
+  return (
+    <>
+      <PageHeader
+        question={t('question')}
+        title={rate ? t('answer', { rate: rate.value, range: rate.range, seen: checks.seen }) : t('answerNone')}
+        lead={t('lead', {
+          checks: active('check'),
+          training: active('training'),
+          test: active('qualification'),
+          passed: attempts.passed,
+          failed: attempts.failed,
+        })}
+      />
+      <div className="flex flex-col gap-4">
+        {contested > 0 ? <Callout title={t('toAnswer', { count: contested })}>{t('toAnswerWhy')}</Callout> : null}
+        {active('check') > 0 && terms.goldEvery === null ? (
+          <Callout title={t('notMixed')} action={settings}>
+            {t('notMixedWhy')}
+          </Callout>
+        ) : null}
+        {terms.testItems !== null && active('qualification') < terms.testItems ? (
+          <Callout title={t('testShort', { has: active('qualification'), needs: terms.testItems })} action={settings}>
+            {t('testShortWhy')}
+          </Callout>
+        ) : null}
+        <GoldTable projectId={projectId} board={board} />
+      </div>
+    </>
+  );
+}
