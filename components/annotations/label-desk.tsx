@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
 import { useAnnounce } from '@/components/shell/announcer';
@@ -16,12 +16,10 @@ import { deviceShelf, useTabNews } from './device';
 import { dropOld, type Outgoing } from './device-store';
 import { LabelItem } from './label-item';
 import { Lesson } from './lesson';
+import { useLesson } from './use-lesson';
 import { useOutbox } from './use-outbox';
 import { isSignedOut } from './use-refusable';
 import { useWorkQueue } from './use-work-queue';
-
-/** The practice item that was handed in last, until its explanation has been read. */
-type Practice = { seatId: string; annotationId: string; isSent: boolean };
 
 type Props = {
   personId: string;
@@ -31,16 +29,14 @@ type Props = {
   introduction: ReactNode;
 };
 
-/** The worker's one screen: an item, and behind it already the next one. What is handed in leaves in the background. */
-export function LabelDesk({ personId, project, read, classes, introduction }: Props) {
+/** The items, what is on its way to the server, the open lesson and the news: everything behind the screen. */
+function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, pay: string) {
   const t = useTranslations('annotations');
   const formats = useFormats();
   const announce = useAnnounce();
-  const pay = formats.money(project.priceMinor, project.currency);
   const waitingSeats = useRef<() => readonly string[]>(() => []);
   const queue = useWorkQueue(personId, project.id, () => waitingSeats.current());
-  const [lesson, setLesson] = useState<Practice | null>(null);
-  const explain = (sent: string) => setLesson((open) => (open?.seatId === sent ? { ...open, isSent: true } : open));
+  const practice = useLesson();
 
   const goOn = (seatId: string) => {
     queue.advance(seatId);
@@ -54,14 +50,14 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
   };
   const news = useDeskNews();
   const said = (seatId: string, words: string) => `${t('desk.item', { code: itemCode(seatId) })}: ${words}`;
+  const lateWords = ({ paidMinor, currency }: { paidMinor: bigint; currency: string }) =>
+    paidMinor > 0n ? t('late.paid', { amount: formats.money(paidMinor, currency) }) : t('late.unpaid');
   const onHandedIn = ({ outcome, next }: HandedIn, { seatId }: Outgoing) => {
     queue.settled(seatId);
-    explain(seatId);
+    practice.sent(seatId);
     leaveElsewhere(seatId);
     if (outcome.status === 'accepted') announce(t('desk.handedIn', { amount: pay }));
-    else if (outcome.paidMinor > 0n)
-      news.add(said(seatId, t('late.paid', { amount: formats.money(outcome.paidMinor, outcome.currency) })));
-    else news.add(said(seatId, t('late.unpaid')));
+    else news.add(said(seatId, lateWords(outcome)));
     void (next ? queue.receive(next) : Promise.resolve()).then(queue.fill);
   };
   const onRefused = (message: string, { seatId }: Outgoing) => {
@@ -74,16 +70,22 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
   useWorkComingIn(outbox.send, queue.fill);
   useTabNews(personId, (told) => {
     if (told.type !== 'handed_in') return;
-    explain(told.seatId);
+    practice.sent(told.seatId);
     leaveElsewhere(told.seatId);
   });
   const onHandIn = (outgoing: Outgoing) => {
-    const practised = queue.current?.leased;
-    if (practised?.seatId === outgoing.seatId && practised.stage.kind === 'training')
-      setLesson({ seatId: outgoing.seatId, annotationId: outgoing.submissionId, isSent: false });
+    practice.open(queue.current?.leased, outgoing);
     queue.leave(outgoing.seatId);
     void outbox.add(outgoing);
   };
+  return { queue, practice, news, outbox, onHandIn, goOn };
+}
+
+/** The worker's one screen: an item, and behind it already the next one. What is handed in leaves in the background. */
+export function LabelDesk({ personId, project, read, classes, introduction }: Props) {
+  const t = useTranslations('annotations');
+  const pay = useFormats().money(project.priceMinor, project.currency);
+  const { queue, practice, news, outbox, onHandIn, goOn } = useDesk({ personId, project }, pay);
   const { current } = queue;
   const trouble = outbox.trouble ?? (queue.end?.status === 'trouble' ? queue.end.trouble : null);
   return (
@@ -91,8 +93,8 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
       <h1 className="sr-only">{t('desk.title', { project: project.title })}</h1>
       <DeskNotices projectId={project.id} trouble={trouble} waiting={outbox.waiting} />
       <DeskNews news={news.news} onDismiss={news.dismiss} />
-      {lesson ? (
-        <Lesson key={lesson.seatId} projectId={project.id} {...lesson} onGoOn={() => setLesson(null)} />
+      {practice.lesson ? (
+        <Lesson key={practice.lesson.seatId} projectId={project.id} {...practice.lesson} onGoOn={practice.close} />
       ) : current ? (
         <LabelItem
           key={current.leased.seatId}

@@ -1,0 +1,26 @@
+'use client';
+
+import { useState } from 'react';
+import type { LeasedItem } from '@/server/assignment/contract';
+import type { Outgoing } from './device-store';
+
+/** The practice item that was handed in last, until its explanation has been read. */
+interface OpenLesson {
+  readonly seatId: string;
+  readonly annotationId: string;
+  /** The server has the answer. */
+  readonly isSent: boolean;
+}
+
+export function useLesson() {
+  const [lesson, setLesson] = useState<OpenLesson | null>(null);
+  /** Opens the lesson of what is handed in, when it is practice. */
+  const open = (leased: LeasedItem | undefined, { seatId, submissionId }: Outgoing) => {
+    if (leased?.seatId === seatId && leased.stage.kind === 'training')
+      setLesson({ seatId, annotationId: submissionId, isSent: false });
+  };
+  const sent = (seatId: string) =>
+    setLesson((before) => (before?.seatId === seatId ? { ...before, isSent: true } : before));
+  const close = () => setLesson(null);
+  return { lesson, open, sent, close };
+}
