@@ -42,7 +42,7 @@ export function DraftConflictDialog({ leased, conflict, mine, onResolve }: Props
             <p className="text-ink-soft text-sm">
               {t('saved', { time: formats.dateTime(savedAt) })} · {sizeOf(answer, t)}
             </p>
-            <div className="flex h-72 flex-col">
+            <div className="flex h-96 flex-col">
               <AnswerEditor
                 task={leased.task}
                 item={leased.item.content}

@@ -98,8 +98,10 @@ export async function confirmEmailChange(call: Call, token: string): Promise<{ r
   return { email };
 }
 
-/** Makes every session of the actor worthless, this one included. */
+/** Makes every session of the actor worthless, this one included. The demo's people are many: they are refused. */
 export async function signOutEverywhere(call: MemberCall): Promise<void> {
+  const person = await personById(call.db, call.actor.id);
+  if (person) refuseForShared(person.email);
   await raiseSessionVersion(call.db, call.actor.id);
 }
 

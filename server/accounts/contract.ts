@@ -201,8 +201,8 @@ export const accountsProblem = declareProblems({
   shared_account: {
     kind: 'forbidden',
     words: {
-      en: 'Everybody who visits this demo shares this account, so its address and password stay, and so does the account. Make an account of your own to try this.',
-      ko: '데모를 방문하는 모두가 함께 쓰는 계정이라 주소와 비밀번호를 바꾸거나 계정을 삭제할 수 없습니다. 직접 계정을 만들어 시험해 보세요.',
+      en: 'Everybody who visits this demo shares this account, so its address and password stay, and so do the account and all of its sessions. Make an account of your own to try this.',
+      ko: '데모를 방문하는 모두가 함께 쓰는 계정이라 주소와 비밀번호를 바꾸거나, 계정을 삭제하거나, 모두를 로그아웃시킬 수 없습니다. 직접 계정을 만들어 시험해 보세요.',
     },
   },
   no_such_person: {

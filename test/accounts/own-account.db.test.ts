@@ -161,6 +161,12 @@ describe('the own account', () => {
     await signOutEverywhere(person.call);
     expect(await versionOf(person.id)).toBe(2);
   });
+
+  test('a visitor of the demo cannot end the sessions of the others who share the account', async () => {
+    const shared = await personIn(db, 'worker@casebook.example');
+    await expect(signOutEverywhere(shared.call)).rejects.toMatchObject({ code: 'shared_account' });
+    expect(await versionOf(shared.id)).toBe(1);
+  });
 });
 
 describe('deleting the account', () => {

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { newId } from '@/db/ids';
-import { personById, updatePerson } from '@/db/queries/accounts';
+import { countPeople, personById, updatePerson } from '@/db/queries/accounts';
 import { readMailbox } from '@/server/accounts/mailbox';
 import { peopleCount, peopleOf, signOutPerson } from '@/server/accounts/people';
-import { askForLink } from '@/server/accounts/sign-in';
+import { askForLink, signInByToken } from '@/server/accounts/sign-in';
+import { appointStaff } from '@/server/accounts/staff';
 import { openProjectsOwnedAlone, projectsByState, rolesHeld } from '@/server/projects/memberships';
 import { addMemberRow, insertProjectRow } from '@/test/access/world';
 import { testDatabase } from '@/test/support/database';
@@ -96,5 +97,36 @@ describe('the mailbox page', () => {
     settings.CASEBOOK_MODE = 'production';
     await expect(readMailbox(staff.call, staff.email)).rejects.toMatchObject({ code: 'no_mailbox' });
     await expect(askForLink(strangerOf(db), staff.email, 'here')).rejects.toMatchObject({ code: 'mail_failed' });
+  });
+});
+
+describe('appointing staff from the terminal', () => {
+  const tokenIn = (link: string) => new URL(link).searchParams.get('token') ?? '';
+
+  test('makes an account where there was none, and its link signs in once, without any mail', async () => {
+    const appointed = await appointStaff(strangerOf(db), ' First@House.example ');
+    expect(appointed).toMatchObject({ email: 'first@house.example', isNew: true });
+    const token = tokenIn(appointed?.link ?? '');
+    const admitted = await signInByToken(strangerOf(db), token);
+    expect(await personById(db, admitted?.id ?? newId())).toMatchObject({
+      email: 'first@house.example',
+      isStaff: true,
+    });
+    await expect(signInByToken(strangerOf(db), token)).rejects.toMatchObject({ code: 'token_spent' });
+  });
+
+  test('promotes who has an account, whose password and name stay', async () => {
+    const person = await personIn(db, 'known@house.example');
+    const before = await personById(db, person.id);
+    expect(await appointStaff(strangerOf(db), 'known@house.example')).toMatchObject({ isNew: false });
+    expect(await personById(db, person.id)).toEqual({ ...before, isStaff: true });
+  });
+
+  test('what is no address makes nobody', async () => {
+    const before = await countPeople(db);
+    for (const address of ['', 'nobody', 'a@b@c', '--help']) {
+      expect(await appointStaff(strangerOf(db), address)).toBeNull();
+    }
+    expect(await countPeople(db)).toEqual(before);
   });
 });

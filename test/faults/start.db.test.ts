@@ -44,7 +44,9 @@ describe('what stands in the way of a start is said in a sentence, with code 1 a
 
   test('a command that is not there', () => {
     const { code, said } = start('fly', {});
-    expect(said).toContain('There is no command fly. There are: start, dev, build, seed, rebuild, audit, schema.');
+    expect(said).toContain(
+      'There is no command fly. There are: start, dev, build, seed, rebuild, audit, staff, schema.',
+    );
     expect(code).toBe(1);
   });
 });

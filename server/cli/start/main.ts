@@ -57,17 +57,20 @@ async function start(verb: 'start' | 'dev'): Promise<void> {
   const { web, settings: served } = await serve(wanted, verb);
   undo.push(web.stop);
   undo.push(keepJobsRunning(verb === 'start' ? 'production' : 'development').stop);
-  greet(served.PUBLIC_URL, isDemo);
+  greet(served, isDemo);
   const code = await web.ended;
   if (ending) return ending;
   process.stderr.write(`The web server ended (${code}).\n`);
   await end(1);
 }
 
-function greet(address: string, isDemo: boolean): void {
+function greet({ PUBLIC_URL, SMTP_URL }: Settings, isDemo: boolean): void {
   const began = Number(process.env.CASEBOOK_BEGAN ?? Date.now());
-  process.stdout.write(`\nReady in${seconds(Date.now() - began)}: ${address}\n`);
-  if (!isDemo) return;
+  process.stdout.write(`\nReady in${seconds(Date.now() - began)}: ${PUBLIC_URL}\n`);
+  if (!isDemo) {
+    if (!SMTP_URL) process.stdout.write('There is no SMTP_URL, so no mail leaves: nobody can confirm a sign-up.\n');
+    return;
+  }
   process.stdout.write('\nSign in as\n');
   for (const { role, email, password } of demoLogins) {
     process.stdout.write(`  ${role.padEnd(12)}${email.padEnd(32)}${password}\n`);
@@ -93,6 +96,10 @@ const commands: Readonly<Record<string, (argument: string | undefined) => Promis
   audit: async () => {
     const { audit } = await import('@/server/cli/start/audit');
     await audit((await open(readSettings().settings)).url);
+  },
+  staff: async (address) => {
+    const { staff } = await import('@/server/cli/start/staff');
+    await staff((await open(readSettings().settings)).url, address);
   },
   schema: async () => (await import('@/server/cli/start/write-schema')).writeSchema(),
 };
