@@ -58,7 +58,8 @@ export function LabelItem(props: LabelItemProps) {
   const readingSeconds = useEarlierReading(personId, projectId);
   useKeptTime(activeSeconds, draft, keep);
   const onTrouble = useCallback((trouble: Trouble) => setSaved({ at: trouble }), [setSaved]);
-  useHeartbeat({ projectId, seatId, activeSeconds, onLease, onTrouble });
+  const [isOld] = useState(() => isHalfOver(leased, deadline));
+  useHeartbeat({ projectId, seatId, activeSeconds, isOld, onLease, onTrouble });
   const { handIn, remark, forget } = useHandIn({ projectId, leased, draft, activeSeconds, onHandIn: props.onHandIn });
   const handBack = useHandBack(props);
   const trouble = saved.at === 'signed_out' || saved.at === 'other_person' ? saved.at : null;
@@ -140,6 +141,11 @@ function useKeptTime(
 /** A moment of the server's clock by this browser's, which may be minutes off. */
 function localDeadline(until: Date, serverNow: Date): number {
   return Date.now() + until.getTime() - serverNow.getTime();
+}
+
+/** Half of the lease is gone: the item waited behind others. */
+function isHalfOver({ leasedAt, leaseUntil }: LeasedItem, deadline: number): boolean {
+  return deadline - Date.now() < (leaseUntil.getTime() - leasedAt.getTime()) / 2;
 }
 
 function useHandBack({ personId, projectId, leased, onHandedBack }: LabelItemProps) {

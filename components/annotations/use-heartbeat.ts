@@ -9,6 +9,8 @@ interface Options {
   readonly projectId: string;
   readonly seatId: string;
   readonly activeSeconds: RefObject<number>;
+  /** Much of the lease passed before the item came on the screen: the server hears of it at once. */
+  readonly isOld: boolean;
   /** A lease that has passed on ends now. */
   readonly onLease: (until: Date, now: Date) => void;
   readonly onTrouble: (trouble: Trouble) => void;
@@ -19,11 +21,11 @@ const workBetweenBeatsSeconds = 120;
 const lookEveryMs = 5000;
 
 /** Tells the server of work that changes nothing yet. A page that nobody uses lets the lease run out. */
-export function useHeartbeat({ projectId, seatId, activeSeconds, onLease, onTrouble }: Options): void {
+export function useHeartbeat({ projectId, seatId, activeSeconds, isOld, onLease, onTrouble }: Options): void {
   const trpc = useTRPC();
   const { mutateAsync } = useMutation(trpc.assignment.extend.mutationOptions());
   const attempt = useRefusable();
-  const told = useRef(activeSeconds.current);
+  const told = useRef(isOld ? -workBetweenBeatsSeconds : activeSeconds.current);
   useEffect(() => {
     const beat = async () => {
       if (activeSeconds.current - told.current < workBetweenBeatsSeconds) return;
