@@ -45,7 +45,16 @@ function without(queue: Queue, seatId: string): Queue {
   const upcoming = queue.upcoming.filter(({ leased }) => leased.seatId !== seatId);
   if (queue.current?.leased.seatId !== seatId) return { ...queue, upcoming };
   const [current = null, ...rest] = upcoming;
-  return { ...queue, current, upcoming: rest };
+  return { ...queue, current: current && { ...current, leased: broughtUpToDate(current.leased) }, upcoming: rest };
+}
+
+/** When each item came from the server, by the browser's steady clock. */
+const arrivals = new WeakMap<LeasedItem, number>();
+
+/** The item with the server's time of now: its lease has been running while it waited behind another. */
+function broughtUpToDate(leased: LeasedItem): LeasedItem {
+  const waitedMs = performance.now() - (arrivals.get(leased) ?? performance.now());
+  return { ...leased, now: new Date(leased.now.getTime() + waitedMs) };
 }
 
 /** The browser fetches the picture now, so that it is there when the item comes on the screen. */
@@ -87,6 +96,7 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
       if (result.status !== 'item') return set({ ...shown.current, end: result });
       if (isWaiting(result.seatId)) return;
       warm(result);
+      arrivals.set(result, performance.now());
       const kept = await readDraft(deviceShelf, personId, result.seatId);
       if (!isWaiting(result.seatId)) set(joinedBy(shown.current, { leased: result, kept }));
     },

@@ -16,7 +16,7 @@ type Props = {
   onExtended: (until: Date, now: Date) => void;
 };
 
-const soonMs = 5 * 60_000;
+const soonMs = 2 * 60_000;
 
 /** How long the item is still this person's, with more time to be had when it gets short. Below a minute it counts seconds. */
 export function LeaseClock({ projectId, seatId, deadline, onExtended }: Props) {

@@ -180,6 +180,8 @@ export interface FeedRow extends Record<string, unknown> {
   readonly currency: string;
   readonly price_minor: string;
   readonly lease_minutes: number;
+  readonly slow_seconds: number | null;
+  readonly pace_answers: number | null;
   readonly estimate_seconds: number;
   readonly median_seconds: number | null;
   readonly measured: number;
@@ -206,12 +208,14 @@ export async function feedFor(db: Queryable, personId: string, now: Date, counte
   const at = now.toISOString();
   return db.execute<FeedRow>(sql`
     select p.id, p.title, p.summary, p.task, p.state, p.currency, p.price_minor::text, p.lease_minutes, p.estimate_seconds,
+           pace.slow_seconds, pace.answers as pace_answers,
            took.median as median_seconds, took.count as measured, available.count as items_left, mine.in_hand,
            member.id is not null as has_joined, ack.person_id is not null as has_read_guide,
            (select count(*)::int from gold_items t where t.project_id = p.id and t.use = 'training' and t.state = 'active') as training_items,
            p.test_items, p.test_pass_mark, p.test_retake_hours, p.test_attempts,
            r.name as requester, paid.count as answers_paid, paid.hours as median_hours_to_pay, paid.projects as requester_projects
       from projects p
+      left join project_paces pace on pace.project_id = p.id
       join people r on r.id = p.created_by
       left join lateral (select person_id as id from project_members
                           where project_id = p.id and person_id = ${personId} and role = 'worker') member on true

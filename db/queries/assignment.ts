@@ -13,6 +13,8 @@ export interface StandingRow extends Record<string, unknown> {
   readonly price_minor: string;
   readonly fee_bps: number;
   readonly lease_minutes: number;
+  readonly slow_seconds: number | null;
+  readonly pace_answers: number | null;
   readonly guide_version_id: string | null;
   readonly has_read_guide: boolean;
   readonly ontology_version_id: string;
@@ -29,12 +31,13 @@ export interface StandingRow extends Record<string, unknown> {
 /** Everything that decides whether a person may work in a project, and under what terms, in one statement. */
 export async function workStanding(db: Queryable, projectId: string, personId: string): Promise<StandingRow | null> {
   const rows = await db.execute<StandingRow>(sql`
-    select p.state, p.task, p.currency, p.price_minor, p.fee_bps, p.lease_minutes,
+    select p.state, p.task, p.currency, p.price_minor, p.fee_bps, p.lease_minutes, pace.slow_seconds, pace.answers as pace_answers,
            g.id as guide_version_id, a.person_id is not null as has_read_guide,
            o.id as ontology_version_id, o.classes, m.roles,
            p.gold_every, p.test_items, p.test_pass_mark, p.test_retake_hours, p.test_attempts,
            exists (select 1 from gold_items t where t.project_id = p.id and t.use = 'training' and t.state = 'active') as has_training
       from projects p
+      left join project_paces pace on pace.project_id = p.id
       left join lateral (select id from guide_versions where project_id = p.id and state = 'published'
                           order by number desc limit 1) g on true
       left join acknowledgements a on a.guide_version_id = g.id and a.person_id = ${personId}

@@ -9,6 +9,7 @@ import {
   itemFlags,
   itemStandings,
   projectEstimates,
+  projectPaces,
   workerEstimates,
 } from '@/db/schema/estimates';
 import { guideVersions } from '@/db/schema/guides';
@@ -91,6 +92,11 @@ export async function replaceWorkers(db: Queryable, projectId: string, rows: rea
 export async function storeProjectEstimate(db: Queryable, row: typeof projectEstimates.$inferInsert): Promise<void> {
   const { projectId: _, ...set } = row;
   await db.insert(projectEstimates).values(row).onConflictDoUpdate({ target: projectEstimates.projectId, set });
+}
+
+export async function storePace(db: Queryable, row: typeof projectPaces.$inferInsert): Promise<void> {
+  const { projectId: _, ...set } = row;
+  await db.insert(projectPaces).values(row).onConflictDoUpdate({ target: projectPaces.projectId, set });
 }
 
 export async function projectEstimate(db: Queryable, projectId: string) {

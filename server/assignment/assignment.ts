@@ -42,10 +42,18 @@ import {
   type Stage,
 } from './contract';
 import { claimKnown, preparationOfWorker, stageOf, stageOfHeld, work } from './preparation';
-import { extendedUntil, leasedUntil, mayWork } from './rules';
+import { extendedUntil, leasedUntil, leaseMinutesOf, mayWork, paceOf } from './rules';
 
 /** Standing that lets somebody work: the terms under which a lease is given. */
-type Standing = StandingRow & { readonly guide_version_id: string };
+type Standing = StandingRow & {
+  readonly guide_version_id: string;
+  /** Items that the person has on the screen already and will do first. */
+  readonly itemsBefore?: number;
+};
+
+function minutesOf(standing: StandingRow): number {
+  return leaseMinutesOf(paceOf(standing), standing.lease_minutes);
+}
 
 async function standingIn(call: MemberCall, projectId: string): Promise<StandingRow> {
   return shownStanding(await workStanding(call.db, projectId, call.actor.id));
@@ -130,7 +138,7 @@ export function claimInTurn(
       const item = await knownLease(call, projectId, ready, 'qualification', stage);
       return item ?? { status: 'not_qualified', test: { ...test, state: 'no_items_left' } };
     }
-    return labelLease(call, projectId, ready);
+    return labelLease(call, projectId, { ...ready, itemsBefore: holding.length });
   });
 }
 
@@ -215,7 +223,7 @@ async function heldLease(
     if (holding.includes(lease.seat_id)) continue;
     const shown = { guideVersionId: standing.guide_version_id, ontologyVersionId: standing.ontology_version_id };
     const isOver = new Date(lease.lease_until) <= call.now;
-    const times = isOver ? { leasedAt: call.now, leaseUntil: leasedUntil(call.now, standing.lease_minutes) } : {};
+    const times = isOver ? { leasedAt: call.now, leaseUntil: leasedUntil(call.now, minutesOf(standing)) } : {};
     const isCurrent =
       lease.guide_version_id === shown.guideVersionId && lease.ontology_version_id === shown.ontologyVersionId;
     const stage = () => stageOfHeld(call, projectId, standing, leases, lease);
@@ -236,7 +244,7 @@ function leaseFor(call: MemberCall, projectId: string, standing: Standing, purpo
     guideVersionId: standing.guide_version_id,
     ontologyVersionId: standing.ontology_version_id,
     now: call.now,
-    until: leasedUntil(call.now, standing.lease_minutes),
+    until: leasedUntil(call.now, minutesOf(standing), standing.itemsBefore),
     purpose,
     // Drawn anew for every lease, so that no rhythm shows and no earlier item tells anything of the next.
     checkFirst: purpose === 'label' && standing.gold_every !== null && randomInt(standing.gold_every) === 0,
@@ -325,9 +333,9 @@ function classesOf({ classes }: StandingRow): OntologyClass[] {
 export async function extendLease(call: MemberCall, projectId: string, seatId: string): Promise<LeaseExtension | null> {
   const [standing, seat] = await Promise.all([standingIn(call, projectId), lockSeat(call.db, projectId, seatId)]);
   if (!seat?.leasedAt || !seat.leaseUntil || seat.holderId !== call.actor.id || seat.state !== 'leased') return null;
-  const leaseUntil = extendedUntil(call.now, seat.leasedAt, seat.leaseUntil, standing.lease_minutes);
+  const leaseUntil = extendedUntil(call.now, seat.leasedAt, seat.leaseUntil, minutesOf(standing));
   const isTheirs = await renewLease(call.db, seatId, call.actor.id, { leaseUntil });
-  const full = leasedUntil(call.now, standing.lease_minutes);
+  const full = leasedUntil(call.now, minutesOf(standing));
   return isTheirs ? { leaseUntil, now: call.now, isLast: leaseUntil < full } : null;
 }
 
@@ -372,7 +380,7 @@ export async function reclaimSeat(
         personId: call.actor.id,
         holdId,
         now: call.now,
-        until: leasedUntil(call.now, standing.lease_minutes),
+        until: leasedUntil(call.now, minutesOf(standing)),
       });
       if (!row) return null;
       await payFor(within, seat.projectId, standing, holdId, row.seat_id, row.replaced_hold_id);

@@ -6,7 +6,7 @@ import { publishedGuide } from '@/server/guides/guides';
 import { accessProblem, type ProjectState } from '@/server/projects/contract';
 import type { FeedEntry, WorkerGuide } from './contract';
 import { assignmentLimits } from './limits';
-import { hourlyMinor, roughly, testTermsOf } from './rules';
+import { hourlyMinor, leaseMinutesOf, paceOf, roughly, testTermsOf } from './rules';
 
 function entryOf(row: FeedRow): FeedEntry {
   const isMeasured = row.median_seconds !== null && row.measured >= assignmentLimits.measuredAnswers;
@@ -22,7 +22,7 @@ function entryOf(row: FeedRow): FeedEntry {
     seconds,
     isMeasured,
     hourlyMinor: hourlyMinor(priceMinor, seconds),
-    leaseMinutes: row.lease_minutes,
+    leaseMinutes: Math.ceil(leaseMinutesOf(paceOf(row), row.lease_minutes)),
     itemsLeft: roughly(row.items_left),
     hasJoined: row.has_joined,
     hasReadGuide: row.has_read_guide,

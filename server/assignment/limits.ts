@@ -7,6 +7,9 @@ export const assignmentLimits = {
   leastGain: 0.01,
   /** The item on the screen and the two after it, so that work goes on through a tunnel: more would be hoarding. */
   leasesAtOnce: 3,
+  /** A lease by the project's pace lasts so many times as long as nine in ten answers take, and never less than this. */
+  leaseTimesSlow: 4,
+  shortestLeaseMinutes: 5,
   /** A lease can be extended while somebody works, up to this many times its length from its beginning. */
   longestLease: 4,
   /** A lease that ended this long ago is given up for good: the draft stays, the reserved money goes back. */

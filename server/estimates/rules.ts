@@ -114,3 +114,19 @@ export function secondsUntilEstimate(annotations: number): number {
 export function secondsUntilSeats(annotations: number): number {
   return annotations < 2000 ? 0 : Math.min(60, annotations / 2000);
 }
+
+/** How many of the newest answers say how long one takes. */
+const paceAnswers = 200;
+
+/** Median and upper tenth of the active seconds of the newest answers; null for none. */
+export function paceOf(answers: readonly { readonly submittedAt: Date; readonly activeSeconds: number }[]) {
+  const seconds = [...answers]
+    .sort((a, b) => b.submittedAt.getTime() - a.submittedAt.getTime())
+    .slice(0, paceAnswers)
+    .map(({ activeSeconds }) => activeSeconds)
+    .sort((a, b) => a - b);
+  const at = (share: number) => seconds[Math.ceil(share * seconds.length) - 1];
+  const [medianSeconds, slowSeconds] = [at(0.5), at(0.9)];
+  if (medianSeconds === undefined || slowSeconds === undefined) return null;
+  return { medianSeconds, slowSeconds, answers: seconds.length };
+}

@@ -11,6 +11,7 @@ import {
   replaceFlags,
   replaceWorkers,
   storeEstimates,
+  storePace,
   storeProjectEstimate,
   verdictAnswers,
 } from '@/db/queries/estimates';
@@ -28,6 +29,7 @@ import { estimateChoices } from './choice-crowd';
 import type { CrowdAnswer, CrowdEstimate } from './contract';
 import { estimatesByItem, itemStandingsByItem } from './estimates';
 import { choiceOf } from './merge';
+import { paceOf } from './rules';
 import { considerLabels } from './settlement';
 
 /** What all answers of a project tell. Pure. */
@@ -104,6 +106,8 @@ async function storeCrowd(call: Call, projectId: string): Promise<void> {
   );
   // What people agreed on under an earlier guide stays so, whatever was labelled anew since.
   const labels = annotations.filter(({ purpose }) => purpose === 'label');
+  const pace = paceOf(labels);
+  if (pace) await storePace(call.db, { ...derived, ...pace });
   await measureAgreement(call, projectId, task, labels);
   const { method, habits, crowd: says } = crowd;
   await storeProjectEstimate(call.db, { ...derived, basisCount, method, habits, crowd: says });

@@ -3,6 +3,7 @@ import {
   extendedUntil,
   hourlyMinor,
   leasedUntil,
+  leaseMinutesOf,
   mayWork,
   publishingLacks,
   shardsFor,
@@ -19,6 +20,20 @@ describe('a lease', () => {
     expect(extendedUntil(at(20), at(0), at(30), 30)).toEqual(at(50));
     expect(extendedUntil(at(110), at(0), at(115), 30)).toEqual(at(120));
     expect(extendedUntil(at(119), at(0), at(120), 30)).toEqual(at(120));
+  });
+
+  it('of an item that waits behind others lasts as long as all of them', () => {
+    expect(leasedUntil(at(0), 10, 1)).toEqual(at(20));
+  });
+
+  it('lasts four times what nine in ten answers take, between five minutes and the requester’s maximum', () => {
+    const pace = (slowSeconds: number, answers = 5) => ({ slowSeconds, answers });
+    expect(leaseMinutesOf(pace(150), 30)).toBe(10);
+    expect(leaseMinutesOf(pace(2), 30)).toBe(5);
+    expect(leaseMinutesOf(pace(900), 30)).toBe(30);
+    expect(leaseMinutesOf(pace(2), 3)).toBe(3);
+    expect(leaseMinutesOf(pace(150, 4), 30)).toBe(30);
+    expect(leaseMinutesOf(null, 30)).toBe(30);
   });
 
   it('is never made shorter by being extended', () => {

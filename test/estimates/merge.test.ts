@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerOfWorker } from '@/server/estimates/contract';
 import { answerOfMerged, mergeAnswers } from '@/server/estimates/merge';
-import { decisionConfidence, isContested, secondsUntilEstimate, voteConfidence } from '@/server/estimates/rules';
+import {
+  decisionConfidence,
+  isContested,
+  paceOf,
+  secondsUntilEstimate,
+  voteConfidence,
+} from '@/server/estimates/rules';
 import type { Answer } from '@/server/projects/tasks';
 
 function drew(worker: string, ...boxes: [number, number, number, number][]): AnswerOfWorker {
@@ -107,6 +113,22 @@ describe('merging choices', () => {
   it('is null where nobody answered', () => {
     expect(mergeAnswers('classes', [])).toBeNull();
     expect(mergeAnswers('pairs', [])).toBeNull();
+  });
+});
+
+describe('the pace of a project', () => {
+  const answers = (...seconds: number[]) =>
+    seconds.map((activeSeconds, n) => ({ activeSeconds, submittedAt: new Date(n * 1000) }));
+
+  it('is the median and the upper tenth of the newest two hundred answers, by hand', () => {
+    expect(paceOf(answers(10, 50, 20, 40, 30))).toEqual({ medianSeconds: 30, slowSeconds: 50, answers: 5 });
+    expect(paceOf(answers(...Array.from({ length: 10 }, (_, n) => n + 1)))).toMatchObject({ slowSeconds: 9 });
+    expect(paceOf(answers(...Array.from({ length: 300 }, (_, n) => (n < 100 ? 999 : 7))))).toEqual({
+      medianSeconds: 7,
+      slowSeconds: 7,
+      answers: 200,
+    });
+    expect(paceOf([])).toBeNull();
   });
 });
 
