@@ -134,14 +134,64 @@ export async function completeItems(db: Queryable, projectId: string, least: num
     select i.id as item_id, s.filled, s.pending, e.confidence, e.gain, e.annotation_count as seen,
            exists (select 1 from verdicts v where v.item_id = i.id
                     and (i.round_began_at is null or v.decided_at >= i.round_began_at)) as is_decided
-      from (select item_id, round, count(*) filter (where state = 'filled')::int as filled,
+      from item_estimates e
+      join items i on i.id = e.item_id and i.round = e.round and i.state = 'active'
+     cross join lateral (
+            select count(*) filter (where state = 'filled')::int as filled,
                    count(*) filter (where state in ('open', 'leased'))::int as pending
-              from seats where project_id = ${projectId} and purpose = 'label' and state <> 'cancelled'
-             group by item_id, round) s
-      join items i on i.id = s.item_id and i.round = s.round and i.state = 'active'
-      left join item_estimates e on e.item_id = i.id and e.round = i.round
-     where s.filled >= ${least} and (s.pending > 0 or e.confidence < ${target}) and ${isUnknown}
+              from seats where seats.item_id = i.id and seats.round = i.round and seats.purpose = 'label') s
+     where e.project_id = ${projectId} and e.annotation_count >= ${least}
+       and s.filled >= ${least} and (s.pending > 0 or e.confidence < ${target}) and ${isUnknown}
      order by i.id`);
+}
+
+/** Cancels the open label seats of the named items beyond what is wanted of each in its present round. */
+export async function cancelUnwantedSeats(db: Queryable, projectId: string, wanted: readonly WantedSeats[]) {
+  await db.execute(sql`
+    with ${wishesOf(wanted)}
+    update seats set state = 'cancelled'
+      from (select s.id, w.wanted, row_number() over (partition by s.item_id order by (s.state = 'open'), s.ordinal) as place
+              from wishes w join items i on i.id = w."itemId" and i.project_id = ${projectId}
+              join seats s on s.item_id = i.id and s.round = i.round and s.purpose = 'label' and s.state <> 'cancelled') ranked
+     where seats.id = ranked.id and seats.state = 'open' and ranked.place > ranked.wanted`);
+}
+
+/**
+ * Writes the order of the open label seats of the next `limit` active items after `after`: the requester's urgency before
+ * all, then what one more label is expected to mend (a first label most), then how rare the item is, by what was said of
+ * it or by its slice, then its age in tenths of the project's `total` items, of which `seen` came before. Only what
+ * changes is written. Returns the last item looked at, or null at the end.
+ */
+export async function orderOpenSeats(
+  db: Queryable,
+  projectId: string,
+  place: { readonly after: string | null; readonly seen: number; readonly total: number },
+  limit: number,
+): Promise<string | null> {
+  const { after, seen, total } = place;
+  const rows = await db.execute<{ last: string | null }>(sql`
+    with batch as (
+      select id, urgency, round, slice, row_number() over (order by id) + ${seen}::int - 1 as place
+        from items where project_id = ${projectId} and state = 'active' and (${after}::uuid is null or id > ${after}::uuid)
+       order by id limit ${limit}),
+    slices as (
+      select slice, 1 - count(*) / ${Math.max(1, total)}::float8 as rarity from items
+       where project_id = ${projectId} and state = 'active' and slice is not null group by slice),
+    ranked as (
+      select b.id,
+             b.urgency * 10000
+             + case when e.item_id is null then 0 else 99 - floor(99 * e.gain / (e.gain + 0.25))::int end * 100
+             + (9 - floor(9 * greatest(coalesce(f.rarity, 0), coalesce(s.rarity, 0)))::int) * 10
+             + least(9, floor(10 * b.place / ${Math.max(1, total)}::float8)::int) as priority
+        from batch b
+        left join item_estimates e on e.item_id = b.id and e.round = b.round
+        left join item_flags f on f.item_id = b.id
+        left join slices s on s.slice = b.slice),
+    written as (
+      update seats set priority = r.priority from ranked r
+       where seats.item_id = r.id and seats.state = 'open' and seats.purpose = 'label' and seats.priority <> r.priority)
+    select max(id::text) as last from batch`);
+  return rows[0]?.last ?? null;
 }
 
 /** Label seats that nobody has started: what the budget must still hold money for. */

@@ -4,33 +4,46 @@ import 'server-only';
  * so a stop holds only while the terms and the estimate that it was made from do, and deciding twice buys nothing twice.
  * Runs under the lock on the project's seats: there the money that others' seats will need can be counted.
  */
-import { type CompleteItem, completeItems, countOpenSeats, type WantedSeats } from '@/db/queries/assignment-seats';
+import { countActiveItems, lockProjectSeats } from '@/db/queries/assignment';
+import {
+  type CompleteItem,
+  cancelUnwantedSeats,
+  completeItems,
+  countOpenSeats,
+  openWantedSeats,
+  type WantedSeats,
+} from '@/db/queries/assignment-seats';
 import type { Call } from '@/server/call';
 import { projectMoney } from '@/server/ledger/money';
 import { feeFor } from '@/server/ledger/rules';
 import type { ProjectTerms } from '@/server/projects/contract';
-import { affordableLabels, leastLabels, wantedLabels } from './rules';
+import { projectTerms } from '@/server/projects/projects';
+import { affordableLabels, leastLabels, shardsFor, wantedLabels } from './rules';
 
 interface LabelWishes {
   /** Bought before and still wanted: their seats stay. */
   readonly kept: readonly WantedSeats[];
+  /** Bought before and not wanted any more. */
+  readonly unwanted: readonly WantedSeats[];
   /** Worth another label now, the one that mends most first. */
   readonly wished: readonly WantedSeats[];
 }
 
 export async function labelWishes(call: Call, terms: ProjectTerms): Promise<LabelWishes> {
-  if (terms.overlapMax === null) return { kept: [], wished: [] };
+  if (terms.overlapMax === null) return { kept: [], unwanted: [], wished: [] };
   const items = await completeItems(call.db, terms.id, leastLabels(terms), terms.qualityTarget);
   const kept: WantedSeats[] = [];
+  const unwanted: WantedSeats[] = [];
   const wished: (WantedSeats & { readonly gain: number })[] = [];
   for (const item of items) {
     const wanted = wantedLabels(readingOf(item), terms);
-    if (wanted <= item.filled) continue;
-    if (item.pending > 0) kept.push({ itemId: item.item_id, wanted });
+    if (wanted <= item.filled) {
+      if (item.pending > 0) unwanted.push({ itemId: item.item_id, wanted });
+    } else if (item.pending > 0) kept.push({ itemId: item.item_id, wanted });
     else wished.push({ itemId: item.item_id, wanted, gain: item.gain ?? 0 });
   }
   wished.sort((a, b) => b.gain - a.gain || (a.itemId < b.itemId ? -1 : 1));
-  return { kept, wished };
+  return { kept, unwanted, wished };
 }
 
 function readingOf({ filled, pending, confidence, gain, seen, is_decided }: CompleteItem) {
@@ -38,7 +51,7 @@ function readingOf({ filled, pending, confidence, gain, seen, is_decided }: Comp
 }
 
 /** How many labels beyond those that are wanted already the budget and the ceiling have room for. */
-export async function labelsWithinMeans(call: Call, terms: ProjectTerms): Promise<number> {
+async function labelsWithinMeans(call: Call, terms: ProjectTerms): Promise<number> {
   const [open, money] = [await countOpenSeats(call.db, terms.id), await projectMoney(call, terms.id)];
   return affordableLabels({
     labelMinor: terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps),
@@ -47,4 +60,33 @@ export async function labelsWithinMeans(call: Call, terms: ProjectTerms): Promis
     spentMinor: money.reservedMinor + money.paidMinor + money.feesMinor,
     ceilingMinor: terms.labelCeilingMinor,
   });
+}
+
+/**
+ * After new estimates: gives up seats that are not wanted any more, and buys a label for the items that are worth it and
+ * can be paid for. Looks only at items that have their minimum; `openSeats` does the same among everything else.
+ */
+export async function buyLabels(call: Call, projectId: string): Promise<void> {
+  await call.db.transaction(async (db) => {
+    await lockProjectSeats(db, projectId);
+    const within = { ...call, db };
+    const terms = await projectTerms(within, projectId);
+    if (terms.state !== 'open' && terms.state !== 'paused') return;
+    const { unwanted, wished } = await labelWishes(within, terms);
+    if (unwanted.length > 0) await cancelUnwantedSeats(db, projectId, unwanted);
+    const items = await countActiveItems(db, projectId);
+    await buyWished(within, terms, wished, shardsFor(items * leastLabels(terms)));
+  });
+}
+
+/** Opens a seat for as many of the items, in their order, as there is money for. */
+export async function buyWished(
+  call: Call,
+  terms: ProjectTerms,
+  wished: readonly WantedSeats[],
+  shards: number,
+): Promise<void> {
+  if (wished.length === 0) return;
+  const bought = wished.slice(0, await labelsWithinMeans(call, terms));
+  if (bought.length > 0) await openWantedSeats(call.db, terms.id, bought, shards);
 }

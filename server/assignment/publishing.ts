@@ -10,7 +10,7 @@ import {
   cancelSurplusSeats,
   countMissingSeats,
   openMissingSeats,
-  openWantedSeats,
+  orderOpenSeats,
 } from '@/db/queries/assignment-seats';
 import type { Call, MemberCall } from '@/server/call';
 import { findKin } from '@/server/datasets/kin';
@@ -18,10 +18,11 @@ import { draftGuide, publishedGuide, publishGuide } from '@/server/guides/guides
 import { projectMoney } from '@/server/ledger/money';
 import { moneyText } from '@/server/ledger/money-text';
 import { feeFor } from '@/server/ledger/rules';
+import { enqueue } from '@/server/ports/queue';
 import type { ProjectState } from '@/server/projects/contract';
 import { currentOntology, projectTerms, setProjectState } from '@/server/projects/projects';
 import { assignmentProblem, type Readiness } from './contract';
-import { labelsWithinMeans, labelWishes } from './dynamic-overlap';
+import { buyWished, labelWishes } from './dynamic-overlap';
 import { assignmentLimits } from './limits';
 import { leastLabels, mostCostMinor, publishingLacks, shardsFor } from './rules';
 
@@ -146,10 +147,27 @@ export async function openSeats(call: Call, projectId: string): Promise<void> {
       after = await openMissingSeats(db, projectId, { least, more: kept, shards }, after, itemsPerStatement);
     } while (after !== null);
     await stockCheckSeats(db, projectId, assignmentLimits.openChecks);
-    if (wished.length === 0) return;
-    const bought = wished.slice(0, await labelsWithinMeans(within, terms));
-    if (bought.length > 0) await openWantedSeats(db, projectId, bought, shards);
+    await buyWished(within, terms, wished, shards);
+    await enqueue(db, 'order_seats', { projectId }, `order_seats:${projectId}`);
   });
+}
+
+/**
+ * Puts the open seats in the order in which they are claimed (`orderOpenSeats`), some items at a time, so that claims pass
+ * over few seats while it runs. The only writer of priorities.
+ */
+export async function orderSeats(call: Call, projectId: string): Promise<void> {
+  const total = await countActiveItems(call.db, projectId);
+  let after: string | null = null;
+  let seen = 0;
+  do {
+    const place: Parameters<typeof orderOpenSeats>[2] = { after, seen, total };
+    after = await call.db.transaction(async (db): Promise<string | null> => {
+      await lockProjectSeats(db, projectId);
+      return orderOpenSeats(db, projectId, place, itemsPerStatement);
+    });
+    seen += itemsPerStatement;
+  } while (after !== null);
 }
 
 /** Whoever changes what seats are wanted takes turns with those who open them; held until the transaction ends. */

@@ -25,12 +25,12 @@ export async function followHandIn(call: Call, projectId: string, itemId: string
   });
 }
 
-/** With dynamic overlap: soon the seats are matched to what the estimates say by then. */
+/** With dynamic overlap: soon labels are bought by what the estimates say by then. */
 export async function considerLabels(call: Call, projectId: string, annotations: number): Promise<void> {
   const { overlapMax } = await projectTerms(call, projectId);
   if (overlapMax === null) return;
   const runAt = new Date(call.now.getTime() + 1000 * secondsUntilSeats(annotations));
-  await enqueue(call.db, 'match_seats', { projectId }, `match_seats:${projectId}`, runAt);
+  await enqueue(call.db, 'buy_labels', { projectId }, `buy_labels:${projectId}`, runAt);
 }
 
 /** An item may settle because nobody needs to label it any more: then its workers are paid. Run twice, it pays once. */

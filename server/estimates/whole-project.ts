@@ -60,6 +60,7 @@ export async function estimateProject(call: Call, projectId: string): Promise<vo
       if (standing === 'settled' && before.get(itemId) !== 'settled') await acceptFilledSeats(within, itemId);
     }
     await considerLabels(within, projectId, 0);
+    await enqueue(db, 'order_seats', { projectId }, `order_seats:${projectId}`);
   });
 }
 

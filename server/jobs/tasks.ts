@@ -3,8 +3,9 @@ import type { TaskList } from 'graphile-worker';
 import { z } from 'zod';
 import { databaseTime } from '@/db/queries/clock';
 import { acceptAfterSilence } from '@/server/annotations/outcomes';
+import { buyLabels } from '@/server/assignment/dynamic-overlap';
 import { giveUpLapsedLeases } from '@/server/assignment/jobs';
-import { matchSeats } from '@/server/assignment/publishing';
+import { matchSeats, orderSeats } from '@/server/assignment/publishing';
 import type { Call } from '@/server/call';
 import { database } from '@/server/database';
 import { followHandIn, paySettledItems } from '@/server/estimates/settlement';
@@ -50,6 +51,14 @@ export const tasks = {
   },
   pay_check: async (payload) => {
     await payCheck(await jobCall(), checkPayload.parse(payload));
+  },
+  buy_labels: async (payload) => {
+    const [call, { projectId }] = [await jobCall(), projectPayload.parse(payload)];
+    await buyLabels(call, projectId);
+    await paySettledItems(call, projectId);
+  },
+  order_seats: async (payload) => {
+    await orderSeats(await jobCall(), projectPayload.parse(payload).projectId);
   },
   settle_silence: async () => {
     await acceptAfterSilence(await jobCall());

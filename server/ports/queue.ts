@@ -7,6 +7,8 @@ export interface Jobs {
   estimate_item: { readonly projectId: string; readonly itemId: string };
   estimate_project: { readonly projectId: string };
   match_seats: { readonly projectId: string };
+  buy_labels: { readonly projectId: string };
+  order_seats: { readonly projectId: string };
   pay_check: {
     readonly projectId: string;
     readonly annotationId: string;

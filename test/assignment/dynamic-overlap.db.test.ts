@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import { claimItem, claimNext } from '@/server/assignment/assignment';
+import { buyLabels } from '@/server/assignment/dynamic-overlap';
 import { matchSeats, publishingReadiness } from '@/server/assignment/publishing';
 import { projectTrust } from '@/server/estimates/estimates';
 import { followHandIn, paySettledItems } from '@/server/estimates/settlement';
@@ -31,7 +32,7 @@ async function halfAgreed(wish: { budgetMinor?: bigint; overlapMax?: number } = 
   for (const itemId of [sure, unsure]) await followHandIn(world.owner, projectId, itemId);
   const follow = async () => {
     await followHandIn(world.owner, projectId, unsure);
-    await matchSeats(world.owner, projectId);
+    await buyLabels(world.owner, projectId);
   };
   return { ...world, workers, sure, unsure, follow };
 }
@@ -175,7 +176,7 @@ describe('under a race', () => {
           if (leased.status === 'item')
             await submit(call, projectId, leased.seatId, (n + turn) % 2 ? rudeAnswer : kindAnswer);
           for (const itemId of items) await followHandIn({ ...owner, db: pool }, projectId, itemId);
-          await matchSeats({ ...owner, db: pool }, projectId);
+          await (turn % 2 ? matchSeats : buyLabels)({ ...owner, db: pool }, projectId);
         }
       }),
     );

@@ -1,0 +1,44 @@
+import { sql } from 'drizzle-orm';
+import { expect, it } from 'vitest';
+import { orderSeats } from '@/server/assignment/publishing';
+import { followHandIn } from '@/server/estimates/settlement';
+import { answerItem, itemsOf, workersOf } from '@/test/assignment/crowd';
+import { claimed, kindAnswer, later, openProject, rudeAnswer } from '@/test/assignment/world';
+import { testDatabase } from '@/test/support/database';
+
+const { db } = await testDatabase();
+
+it('seats are claimed by urgency, then by what a label mends, then rare first, then oldest', async () => {
+  const { owner, projectId } = await openProject(db, { items: 6, overlap: 4, budgetMinor: 999n });
+  const workers = await workersOf(db, projectId, 3);
+  const [last, agreed, split, rare, old, young] = await itemsOf(db, projectId);
+  if (!last || !agreed || !split || !rare || !old || !young) throw new Error('six items');
+  for (const [n, worker] of workers.slice(0, 2).entries()) {
+    await answerItem(worker, projectId, agreed, kindAnswer);
+    await answerItem(worker, projectId, split, n === 0 ? kindAnswer : rudeAnswer);
+  }
+  for (const itemId of [agreed, split]) await followHandIn(owner, projectId, itemId);
+  await db.execute(sql`update items set urgency = 2 where id = ${last}`);
+  await db.execute(sql`update items set slice = 'rare' where id = ${rare}`);
+  await orderSeats(owner, projectId);
+  await orderSeats(owner, projectId);
+  const [, , fresh] = workers;
+  if (!fresh) throw new Error('three workers');
+  const order: string[] = [];
+  const holding: string[] = [];
+  for (let n = 0; n < 6; n += 1) {
+    const leased = await claimed(await later(fresh), projectId, holding);
+    holding.push(leased.seatId);
+    order.push(leased.itemId);
+  }
+  expect(order).toEqual([rare, old, young, split, agreed, last]);
+});
+
+it('only what changes is written', async () => {
+  const { owner, projectId } = await openProject(db, { items: 3, overlap: 2 });
+  await orderSeats(owner, projectId);
+  const versions = () => db.execute(sql`select id, xmin::text from seats where project_id = ${projectId} order by id`);
+  const before = [...(await versions())];
+  await orderSeats(owner, projectId);
+  expect([...(await versions())]).toEqual(before);
+});
