@@ -1,0 +1,116 @@
+/** What one hand of the bench does over and over: the server's own ceilings, and the product's operations as it calls them. */
+import type postgres from 'postgres';
+import type { Queryable } from '@/db/client';
+import { newId } from '@/db/ids';
+import { handIn, saveDraft } from '@/server/annotations/annotations';
+import type { HandedIn } from '@/server/annotations/contract';
+import { claimNext, extendLease } from '@/server/assignment/assignment';
+import type { ClaimResult } from '@/server/assignment/contract';
+import type { MemberCall } from '@/server/call';
+import { holdForSeat } from '@/server/ledger/holds';
+import type { Answer } from '@/server/projects/tasks';
+
+/** Runs one operation and notes how long it took under its name. */
+export type Timed = <T>(name: string, operation: () => Promise<T>) => Promise<T>;
+export type Loop = (isOver: () => boolean, timed: Timed) => Promise<void>;
+
+export const ceilingRows = 100_000;
+
+/**
+ * The ceilings of the server, by the product's own driver with prepared statements. `simple update` is the transaction of
+ * `pgbench -N`: update one row, read it, write one line of history, in a transaction of five round trips.
+ */
+export const ceilings: Readonly<Record<string, (sql: postgres.Sql) => Loop>> = {
+  'select 1': (sql) => (isOver, timed) => repeat(isOver, () => timed('select 1', () => sql`select ${1}::int`)),
+  insert: (sql) => (isOver, timed) =>
+    repeat(isOver, () =>
+      timed('insert', () => sql`insert into bench_history (row_id, delta, at) values (${row()}, ${1}, now())`),
+    ),
+  'lone update': (sql) => (isOver, timed) =>
+    repeat(isOver, () =>
+      timed('lone update', () => sql`update bench_rows set balance = balance + ${1} where id = ${row()}`),
+    ),
+  'simple update': (sql) => (isOver, timed) =>
+    repeat(isOver, () =>
+      timed('simple update', () =>
+        sql.begin(async (tx) => {
+          const id = row();
+          await tx`update bench_rows set balance = balance + ${1} where id = ${id}`;
+          await tx`select balance from bench_rows where id = ${id}`;
+          await tx`insert into bench_history (row_id, delta, at) values (${id}, ${1}, now())`;
+        }),
+      ),
+    ),
+};
+
+function row(): number {
+  return 1 + Math.floor(Math.random() * ceilingRows);
+}
+
+async function repeat(isOver: () => boolean, act: () => Promise<unknown>): Promise<void> {
+  while (!isOver()) await act();
+}
+
+function callOf(db: Queryable, personId: string): MemberCall {
+  return { db, actor: { id: personId, name: 'Hand', isStaff: false }, now: new Date(), locale: 'en' };
+}
+
+/** What the hands of one process share: their pool, and the people that nobody else acts for. */
+export interface Crew {
+  readonly db: Queryable;
+  readonly projectIds: readonly string[];
+  /** The next person who has claimed nothing yet in this run. */
+  nextPerson(): string;
+}
+
+const answers: readonly Answer[] = ['kind', 'kind', 'rude'].map((classId) => ({ task: 'classes', classId }));
+
+function answer(): Answer {
+  return answers[Math.floor(Math.random() * answers.length)] ?? { task: 'classes', classId: 'kind' };
+}
+
+/** The product's operations. A worker's whole round is draft, now and then a heartbeat, and hand in with the next item. */
+export const operations: Readonly<Record<string, (crew: Crew, hand: number) => Loop>> = {
+  claim: (crew) => (isOver, timed) =>
+    repeat(isOver, async () => {
+      const call = callOf(crew.db, crew.nextPerson());
+      const result = await timed('claim', () => claimNext(call, crew.projectIds[0] ?? ''));
+      if (result.status !== 'item') throw new Error(`a claim ended with ${result.status}`);
+    }),
+  cycle: (crew) => rounds(crew, async () => {}),
+  mixture: (crew) =>
+    rounds(crew, async (call, projectId, seatId, timed) => {
+      const draft = { projectId, seatId, version: 0, answer: answer() };
+      await timed('draft', () => saveDraft(call, draft));
+      if (Math.random() < 0.3) await timed('heartbeat', () => extendLease(call, projectId, seatId));
+    }),
+  hold: (crew, hand) => (isOver, timed) => {
+    const personId = crew.nextPerson();
+    const projectId = crew.projectIds[hand % crew.projectIds.length] ?? '';
+    const lease = { projectId, workerId: personId, priceMinor: 10n, feeMinor: 2n, currency: 'USD', replaces: null };
+    return repeat(isOver, () =>
+      timed('hold', () =>
+        crew.db.transaction((db) => holdForSeat(callOf(db, personId), { ...lease, holdId: newId(), seatId: newId() })),
+      ),
+    );
+  },
+};
+
+type Between = (call: MemberCall, projectId: string, seatId: string, timed: Timed) => Promise<void>;
+
+/** A person claims once, then hands in and gets the next item until the time is over. */
+function rounds(crew: Crew, between: Between): Loop {
+  return async (isOver, timed) => {
+    const projectId = crew.projectIds[0] ?? '';
+    const personId = crew.nextPerson();
+    let leased: ClaimResult | null = await claimNext(callOf(crew.db, personId), projectId);
+    while (!isOver()) {
+      if (leased?.status !== 'item') throw new Error(`a round ended with ${leased?.status}`);
+      const seatId: string = leased.seatId;
+      await between(callOf(crew.db, personId), projectId, seatId, timed);
+      const work = { projectId, submissionId: newId(), seatId, answer: answer(), comment: '', activeSeconds: 9 };
+      const handed: HandedIn = await timed('hand in + next', () => handIn(callOf(crew.db, personId), work));
+      leased = handed.next;
+    }
+  };
+}

@@ -1,0 +1,317 @@
+/** What is measured, against what, in which order, and what is said of it. */
+import { sql as text } from 'drizzle-orm';
+import type postgres from 'postgres';
+import type { Queryable } from '@/db/client';
+import { newId } from '@/db/ids';
+import { handIn } from '@/server/annotations/annotations';
+import { claimNext } from '@/server/assignment/assignment';
+import { checkBooks } from '@/server/ledger/books';
+import { fundedProject } from '@/test/ledger/book';
+import { figuresOf, type Hands, type Measured } from './crew';
+import { profiled, profileText } from './profile';
+import { type BenchProject, exhaust, faultsOf, makeProject, workOff } from './world';
+
+export interface Bench {
+  readonly url: string;
+  readonly db: Queryable;
+  readonly sql: postgres.Sql;
+  readonly hands: Hands;
+  /** People that the hands do not act for. */
+  readonly spare: readonly string[];
+  readonly isQuick: boolean;
+}
+
+interface Line {
+  readonly figure: string;
+  readonly target: string;
+  readonly ours: string;
+  readonly isMet: boolean | null;
+}
+
+/** The runs of one act, taken together. */
+class Runs {
+  private readonly list: Measured[] = [];
+  add(run: Measured): void {
+    this.list.push(run);
+  }
+  times(name: string): number[] {
+    return this.list.flatMap(({ took }) => took[name] ?? []).toSorted((a, b) => a - b);
+  }
+  rate(name: string): number {
+    return this.times(name).length / this.list.reduce((sum, { seconds }) => sum + seconds, 0);
+  }
+  figures(name: string) {
+    return { ...figuresOf(this.times(name)), rate: this.rate(name) };
+  }
+  cpu() {
+    const sum = (pick: (run: Measured) => number) => this.list.reduce((total, run) => total + pick(run), 0);
+    return { node: sum((run) => run.nodeCpu), server: sum((run) => run.serverCpu), other: sum((run) => run.otherCpu) };
+  }
+}
+
+interface Plan {
+  readonly key: string;
+  readonly act: string;
+  readonly projects: readonly BenchProject[];
+  readonly hands: number;
+}
+
+/** Runs the acts in turn, several times over, so that what else the machine does falls on all of them alike. */
+async function interleaved({ hands }: Bench, plans: readonly Plan[], rounds: number, seconds: number) {
+  const all = new Map(plans.map(({ key }) => [key, new Runs()]));
+  for (let round = 0; round < rounds; round++) {
+    for (const { key, act, projects, hands: count } of plans) {
+      const order = { act, seconds, hands: count, projectIds: projects.map(({ projectId }) => projectId) };
+      const run = await hands.run(order);
+      all.get(key)?.add(run);
+      process.stderr.write(
+        `${key}: ${Object.entries(run.took)
+          .map(([name, times]) => `${name} ${(times.length / seconds).toFixed(0)}/s`)
+          .join(
+            ', ',
+          )}, CPU s node ${run.nodeCpu.toFixed(1)} server ${run.serverCpu.toFixed(1)} others ${run.otherCpu.toFixed(1)}\n`,
+      );
+    }
+  }
+  return (key: string): Runs => {
+    const runs = all.get(key);
+    if (!runs) throw new Error(`nothing was run as ${key}`);
+    return runs;
+  };
+}
+
+const ms = (value: number) => value.toFixed(1);
+const whole = (value: number) => Math.round(value).toLocaleString('en');
+const times = (value: number) => `${value.toFixed(2)}x`;
+
+function spoken(runs: Runs, name: string): string {
+  const { rate, p50, p99 } = runs.figures(name);
+  return `${whole(rate)}/s, p50 ${ms(p50)}, p99 ${ms(p99)} ms`;
+}
+
+function atLeast(figure: string, share: number, wanted: number, detail: string): Line {
+  return { figure, target: `>= ${wanted}x`, ours: `${times(share)} (${detail})`, isMet: share >= wanted };
+}
+
+const none: readonly BenchProject[] = [];
+const plan = (key: string, act: string, projects: readonly BenchProject[], hands = 64): Plan => {
+  return { key, act, projects, hands };
+};
+
+/** Everything that is measured, as the page that says so. */
+export async function measureAll(bench: Bench): Promise<string> {
+  const [rounds, seconds] = bench.isQuick ? [1, 3] : [3, 5];
+  const middle = await makeProject(bench.url, bench.db, bench.isQuick ? 20_000 : 100_000);
+  const nearlyDone = await makeProject(bench.url, bench.db, bench.isQuick ? 20_000 : 100_000);
+  await workOff(bench.url, nearlyDone.projectId, 0.9);
+  const large = bench.isQuick ? middle : await makeProject(bench.url, bench.db, 1_000_000);
+  const spread = await Promise.all(Array.from({ length: 64 }, () => fundedProject(bench.db, 2_000_000n)));
+  await settle(bench);
+  await interleaved(
+    bench,
+    ['mixture', 'claim'].map((act) => plan(`warming up, ${act}`, act, [middle])),
+    1,
+    bench.isQuick ? 5 : 15,
+  );
+  const runs = await interleaved(
+    bench,
+    [
+      ...['select 1', 'insert', 'lone update', 'simple update'].map((act) => plan(act, act, none)),
+      plan('claim', 'claim', [middle]),
+      plan('claim, 1 M items', 'claim', [large]),
+      plan('claim, 90 % done', 'claim', [nearlyDone]),
+      plan('cycle', 'cycle', [large]),
+      plan('mixture', 'mixture', [large]),
+      plan('simple update, 256', 'simple update', none, 256),
+      plan('mixture, 256', 'mixture', [large], 256),
+      plan('one hot book', 'hold', spread.slice(0, 1)),
+      plan('spread books', 'hold', spread),
+    ],
+    rounds,
+    seconds,
+  );
+  const lines = ratios(runs);
+  lines.push(await pathological(bench, nearlyDone));
+  lines.push(await heldBack(bench, middle, runs));
+  const watched = await profiled(bench.sql, () =>
+    interleaved(bench, [plan('mixture', 'mixture', [large])], 1, 2 * seconds),
+  );
+  lines.push(...(await faults(bench, [...new Set([middle, nearlyDone, large])])));
+  return [table(lines), rateTable(runs), cpuText(runs), profileText(watched.profile)].join('\n\n');
+}
+
+type RunsOf = (key: string) => Runs;
+
+function ratios(runs: RunsOf): Line[] {
+  const ceiling = runs('simple update').rate('simple update');
+  const claims = runs('claim').figures('claim');
+  const cycle = 'hand in + next';
+  const books = `${spoken(runs('one hot book'), 'hold')} against ${spoken(runs('spread books'), 'hold')}`;
+  return [
+    atLeast('claim at 64 workers / single-row update', claims.rate / ceiling, 1.4, spoken(runs('claim'), 'claim')),
+    {
+      figure: 'claim at 64 workers, p99 / p50',
+      target: '<= 4',
+      ours: (claims.p99 / claims.p50).toFixed(1),
+      isMet: claims.p99 <= 4 * claims.p50,
+    },
+    atLeast(
+      'claim, 1 M items / 100,000 items',
+      runs('claim, 1 M items').rate('claim') / claims.rate,
+      0.8,
+      spoken(runs('claim, 1 M items'), 'claim'),
+    ),
+    atLeast(
+      'claim, 90 % done / empty',
+      runs('claim, 90 % done').rate('claim') / claims.rate,
+      0.67,
+      spoken(runs('claim, 90 % done'), 'claim'),
+    ),
+    atLeast(
+      'whole cycle (hand in, next item, its money) at 64 workers / single-row update',
+      runs('cycle').rate(cycle) / ceiling,
+      0.9,
+      spoken(runs('cycle'), cycle),
+    ),
+    atLeast(
+      "one hot project's ledger / spread over 64 projects",
+      runs('one hot book').rate('hold') / runs('spread books').rate('hold'),
+      0.5,
+      books,
+    ),
+  ];
+}
+
+/** Claims one after the other, by a worker who has done all open items but a hundred and by others, in turn. */
+async function pathological(bench: Bench, project: BenchProject): Promise<Line> {
+  const [exhausted = '', ...others] = bench.spare;
+  await exhaust(bench.url, project.projectId, exhausted, 100);
+  await settle(bench);
+  const their: number[] = [];
+  const usual: number[] = [];
+  const claim = async (personId: string, holding: readonly string[]) => {
+    const call = { ...project.owner, actor: { id: personId, name: 'Hand', isStaff: false }, now: new Date() };
+    const started = performance.now();
+    const result = await claimNext(call, project.projectId, holding);
+    if (result.status !== 'item') throw new Error(`a claim ended with ${result.status}`);
+    return { took: performance.now() - started, call, seatId: result.seatId };
+  };
+  for (const other of others.slice(0, 80)) {
+    usual.push((await claim(other, [])).took);
+    const { took, call, seatId } = await claim(exhausted, []);
+    their.push(took);
+    const answer = { task: 'classes', classId: 'kind' } as const;
+    const work = { projectId: project.projectId, submissionId: newId(), seatId, answer, comment: '', activeSeconds: 9 };
+    await handIn(call, { ...work, takeNext: false });
+  }
+  const [p50, theirs] = [usual, their].map((times) => figuresOf(times.toSorted((a, b) => a - b)).p50);
+  if (p50 === undefined || theirs === undefined) throw new Error('both have claimed');
+  return {
+    figure: 'worker who has done all but 100 of the open items, one claim at a time, p50',
+    target: '<= 3 ms and <= 3x the usual',
+    ours: `${theirs.toFixed(2)} ms, usual ${p50.toFixed(2)} ms, ${times(theirs / p50)}`,
+    isMet: theirs <= 3 && theirs <= 3 * p50,
+  };
+}
+
+/** Vacuum can remove nothing while a transaction is open that may still look at it. */
+async function heldBack(bench: Bench, project: BenchProject, runs: RunsOf): Promise<Line> {
+  const seconds = bench.isQuick ? 4 : 20;
+  const held = await bench.sql.reserve();
+  await held`begin isolation level repeatable read`;
+  await held`select count(*) from seats where project_id = ${project.projectId} and shard = 0`;
+  const during = await interleaved(
+    bench,
+    [plan('cycle', 'cycle', [project]), plan('claim', 'claim', [project])],
+    2,
+    seconds,
+  );
+  await held`rollback`;
+  held.release();
+  const share = during('claim').rate('claim') / runs('claim').rate('claim');
+  const open = 4 * seconds + 10;
+  return atLeast(
+    `claim while a transaction is held open (for ${open} s, hand-ins going on) / before`,
+    share,
+    0.8,
+    spoken(during('claim'), 'claim'),
+  );
+}
+
+function rateTable(runs: RunsOf): string {
+  const named = [
+    ...['select 1', 'insert', 'lone update', 'simple update'].map((act) => [act, act]),
+    ['simple update, 256', 'simple update'],
+    ...['claim', 'claim, 1 M items', 'claim, 90 % done'].map((key) => [key, 'claim']),
+    ['cycle', 'hand in + next'],
+    ...['mixture', 'mixture, 256'].flatMap((key) =>
+      ['hand in + next', 'draft', 'heartbeat'].map((name) => [key, name]),
+    ),
+  ];
+  const shareOf = (ceiling: string, rate: number) => times(rate / runs(ceiling).rate(ceiling));
+  const rows = named.map(([key = '', name = '']) => {
+    const rate = runs(key).rate(name);
+    return `| ${key} | ${name} | ${spoken(runs(key), name)} | ${shareOf('simple update', rate)} | ${shareOf('insert', rate)} |`;
+  });
+  return `| run | operation | rate | of single-row update | of single-row insert |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}`;
+}
+
+/** What an operation costs in CPU time, which the rest of the machine's load changes least. */
+function cpuText(runs: RunsOf): string {
+  const named: readonly (readonly [string, string])[] = [
+    ['simple update', 'simple update'],
+    ['claim', 'claim'],
+    ['cycle', 'hand in + next'],
+  ];
+  const costOf = ([key, name]: readonly [string, string]) => {
+    const { node, server, other } = runs(key).cpu();
+    const count = runs(key).times(name).length;
+    return {
+      key,
+      node: (1000 * node) / count,
+      server: (1000 * server) / count,
+      others: other / (node + server + other),
+    };
+  };
+  const costs = named.map(costOf);
+  const ceiling = costs[0] ? costs[0].node + costs[0].server : Number.NaN;
+  const rows = costs.map(({ key, node, server, others }) => {
+    return `| ${key} | ${node.toFixed(2)} | ${server.toFixed(2)} | ${times(ceiling / (node + server))} | ${(100 * others).toFixed(0)} % |`;
+  });
+  return `| run | driving Node, CPU ms an operation | PostgreSQL, CPU ms | single-row update's CPU / its own | of the machine's CPU time, others' work |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}`;
+}
+
+async function settle({ sql }: Bench): Promise<void> {
+  await sql`vacuum analyze`;
+  await sql`checkpoint`;
+}
+
+async function faults(bench: Bench, projects: readonly BenchProject[]): Promise<Line[]> {
+  const found: string[] = [];
+  for (const { projectId } of projects) found.push(...(await faultsOf(bench.db, projectId)));
+  await bench.db.execute(text`set statement_timeout = 0`);
+  const owner = projects[0]?.owner;
+  if (!owner) throw new Error('there is a project');
+  const books = await checkBooks({ ...owner, db: bench.db });
+  return [
+    {
+      figure: 'strictly N: items over their number, seats without annotation or money',
+      target: 'none',
+      ours: found.join('; ') || 'none',
+      isMet: found.length === 0,
+    },
+    {
+      figure: 'books',
+      target: 'balanced',
+      ours: books.balanced
+        ? `balanced, ${whole(Number(books.transfers))} transfers`
+        : JSON.stringify(books.faults.slice(0, 3)),
+      isMet: books.balanced,
+    },
+  ];
+}
+
+function table(lines: readonly Line[]): string {
+  const verdict = (isMet: boolean | null) => (isMet === null ? '' : isMet ? 'met' : '**missed**');
+  return `| figure | target | ours | |\n| --- | --- | --- | --- |\n${lines.map(({ figure, target, ours, isMet }) => `| ${figure} | ${target} | ${ours} | ${verdict(isMet)} |`).join('\n')}`;
+}

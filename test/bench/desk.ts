@@ -1,0 +1,56 @@
+/**
+ * The labeling desk through HTTP: how soon the next item is painted after the key that hands in, in a real browser with
+ * fifty simulated workers beside it; then whether the app's memory stays flat while work is handed in as fast as it goes.
+ * `npm run bench:desk` prints the table and writes test/bench/desk.md; `-- --minutes 3` says how long the second part
+ * takes. It needs the built app (`npm run build`).
+ */
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from '@/db/client';
+import { startEmbedded } from '@/db/embedded';
+import { migrateDatabase } from '@/db/migrate';
+import { makePeople, makeProject } from './assignment/world';
+import { startHouse } from './desk/house';
+import { handInAsFastAsItGoes } from './desk/memory';
+import { measurePaint } from './desk/paint';
+import { simulateWorkers } from './desk/workers';
+
+const [, minutes = '10'] = /--minutes (\d+)/.exec(process.argv.join(' ')) ?? [];
+const workers = 50;
+const handIns = 120;
+
+async function run(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'casebook-desk-'));
+  chmodSync(folder, 0o711);
+  const server = await startEmbedded(folder, 'safe');
+  await migrateDatabase(server.url);
+  const { db, close } = connect(server.url, { max: 2, applicationName: 'bench' });
+  const people = await makePeople(server.url, workers + 32);
+  const { projectId } = await makeProject(server.url, db, 100_000);
+  await db.execute('vacuum analyze');
+  const house = await startHouse(server.url, folder);
+  try {
+    const crowd = await simulateWorkers(house, projectId, people.slice(1, workers + 1));
+    const painted = await measurePaint(house, projectId, people[0] ?? '', handIns);
+    const seen = await crowd.end();
+    const memory = await handInAsFastAsItGoes(house, projectId, people.slice(workers + 1), Number(minutes));
+    const text = `${heading()}\n\n${painted}\n${seen}\n${memory}\n`;
+    console.log(text);
+    writeFileSync(new URL('./desk.md', import.meta.url), text);
+  } finally {
+    house.end();
+    await close();
+    await server.leave();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function heading(): string {
+  const machine = `${cpus()[0]?.model ?? ''}, ${cpus().length} cores, Node ${process.version}`;
+  const [load] = readFileSync('/proc/loadavg', 'utf8').split(' ');
+  const when = new Date().toISOString().slice(0, 16).replace('T', ' ');
+  return `# The labeling desk through HTTP: what was measured\n\n${when} UTC, ${machine}, load average at the end ${load}. Written by \`npm run bench:desk\`.\n\n| figure | target | ours | |\n| --- | --- | --- | --- |`;
+}
+
+await run();
