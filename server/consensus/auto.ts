@@ -8,14 +8,16 @@
  * says that two or three voters who agree are less of a proof than ten.
  * A classifier's probabilities, when given, are evidence to every model (`modelEvidence`), and CROWDLAB's mean of
  * classifier and votes takes the place of the plain shares, with half the weight.
- * Known items have their gold class with certainty and anchor every model.
+ * Known items have their gold class with certainty and anchor every model; twenty or more also calibrate the
+ * probabilities of all others (`calibrateOnGold`).
  *
- * Cost: that of the models, O(rounds x votes x classes). No votes: an empty estimate. One voter or one class: the
+ * Cost: that of the models, O(rounds x votes x classes), four times as much with twenty known items. No votes: an empty estimate. One voter or one class: the
  * votes themselves.
  */
 import { crowdAverage, mixture } from '@/server/consensus/crowd-average';
 import { crowdlab, modelEvidence } from '@/server/consensus/crowdlab';
 import type { ConfusionEstimate } from '@/server/consensus/dawid-skene';
+import { calibrateOnGold } from '@/server/consensus/gold-calibration';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
@@ -40,10 +42,14 @@ export interface AutoOptions {
 
 export function auto(table: VoteTable, { gold, probabilities, logEvidence }: AutoOptions = {}): AutoEstimate {
   const evidence = probabilities === undefined ? logEvidence : modelEvidence(table, probabilities);
-  const { posterior, workers } = crowdAverage(table, { gold, logEvidence: evidence });
-  const mixed =
+  const average = (known: Int32Array | undefined) => crowdAverage(table, { gold: known, logEvidence: evidence });
+  const mixed = (models: Float64Array, known: Int32Array | undefined) =>
     probabilities === undefined
-      ? mixture(posterior, majorityVote(table, gold, 1).posterior, voteShare)
-      : mixture(posterior, crowdlab(table, probabilities, gold).posterior, crowdlabShare);
-  return { ...settle(table, mixed), workers };
+      ? mixture(models, majorityVote(table, known, 1).posterior, voteShare)
+      : mixture(models, crowdlab(table, probabilities, known).posterior, crowdlabShare);
+  const { posterior, workers } = average(gold);
+  const calibrated = calibrateOnGold(table, gold, mixed(posterior, gold), (kept) =>
+    mixed(average(kept).posterior, kept),
+  );
+  return { ...settle(table, calibrated), workers };
 }

@@ -1,8 +1,9 @@
 /**
  * What the stopping rule would have saved: the real labels of a table arrive in random order; every item first gets three
- * (fewer if it has fewer), then the items that need it most get one more, a twelfth of the table at a time, until all are
- * done by the rule or out of labels. Beside it stand fixed overlaps with majority vote and with Dawid-Skene, and at how
- * many labels an item the rule's curve first reaches the accuracy of each.
+ * (fewer if it has fewer), then the items that need it most get one more, a twelfth of the table at a time and only those
+ * that the rule still buys for, until all are done by the rule or out of labels. Beside it stand fixed overlaps with
+ * majority vote and with Dawid-Skene, and at how many labels an item the curve first reaches the accuracy of each; the
+ * curve goes on after the rule has stopped, as if its target were raised, because a fixed overlap may be more accurate.
  * Cost: some fifty estimates of the table. Without truth there is nothing to compare: all accuracies are NaN.
  */
 import { dawidSkene } from '@/server/consensus/dawid-skene';
@@ -44,6 +45,8 @@ interface Replay {
 
 const overlaps = [3, 5, 7];
 const roundShare = 1 / 12;
+/** The least fall of the error that a label must be expected to bring, as in projects. */
+const leastGain = 0.01;
 
 /** @param truth class index of each item or -1. */
 export function replay(table: VoteTable, truth: Int32Array, options: ReplayOptions = {}): Replay {
@@ -61,7 +64,7 @@ export function replay(table: VoteTable, truth: Int32Array, options: ReplayOptio
     const point = { labelsPerItem: seen.classOf.length / table.items.length, accuracy: accuracyOf(round.label, truth) };
     curve.push(point);
     if (!round.isAnyoneWaiting) rule ??= point;
-    if (round.next.length === 0 || point.labelsPerItem > longest) break;
+    if (round.next.length === 0 || (rule !== undefined && point.labelsPerItem > longest)) break;
     for (const i of round.next) bought[i] = (bought[i] as number) + 1;
   }
   const fixed = overlaps.flatMap((overlap) => fixedOverlap(table, arrival, truth, overlap, curve));
@@ -76,20 +79,20 @@ function largestUseful(table: VoteTable): number {
 function ruleRound(table: VoteTable, estimate: QuickEstimate, bought: Int32Array, options: ReplayOptions) {
   const k = table.classes.length;
   const need = new Float64Array(table.items.length);
-  const candidates: number[] = [];
-  let isAnyoneWaiting = false;
+  const waiting: number[] = [];
+  const done: number[] = [];
   for (let i = 0; i < need.length; i++) {
     if ((bought[i] as number) >= (table.itemStart[i + 1] as number) - (table.itemStart[i] as number)) continue;
     const row = estimate.posterior.subarray(i * k, (i + 1) * k);
-    const stop = mayStop(bought[i] as number, row, estimate.crowd, options);
-    if (stop === 'buy' || stop === 'too_few') isAnyoneWaiting = true;
+    const stop = mayStop(bought[i] as number, row, estimate.crowd, { ...options, leastGain });
     // The error left, spread over the labels the item has already cost: hard items must not eat the budget.
     need[i] = (1 - (estimate.confidence[i] as number)) / (bought[i] as number);
-    candidates.push(i);
+    (stop === 'buy' || stop === 'too_few' ? waiting : done).push(i);
   }
-  candidates.sort((a, b) => (need[b] as number) - (need[a] as number) || a - b);
-  const next = candidates.slice(0, Math.ceil(table.items.length * roundShare));
-  return { label: estimate.label, posterior: estimate.posterior, next, isAnyoneWaiting };
+  const next = (waiting.length > 0 ? waiting : done)
+    .sort((a, b) => (need[b] as number) - (need[a] as number) || a - b)
+    .slice(0, Math.ceil(table.items.length * roundShare));
+  return { label: estimate.label, posterior: estimate.posterior, next, isAnyoneWaiting: waiting.length > 0 };
 }
 
 function firstLabels(table: VoteTable, most: number): Int32Array {

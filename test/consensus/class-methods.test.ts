@@ -153,6 +153,21 @@ describe('auto', () => {
     expect(ours).toBeGreaterThan(accuracy(auto(few.table).label, few.truth));
   });
 
+  test('gold calibrates the confidence of the other items', () => {
+    const { table, truth } = crowdThatErrsTogether();
+    const named = new Map(truth.slice(0, 150).map((c, i) => [table.items[i] ?? '', String(c)] as const));
+    const gold = encodeGold(table, named);
+    const few = encodeGold(table, new Map([...named].slice(0, 15)));
+    const gap = (estimate: Estimate) => {
+      const rest = truth.slice(150);
+      const sure = estimate.confidence.subarray(150).reduce((sum, p) => sum + p, 0) / rest.length;
+      return Math.abs(sure - accuracy(estimate.label.subarray(150), rest));
+    };
+    const [known, scarce] = [auto(table, { gold }), auto(table, { gold: few })];
+    expect(gap(scarce)).toBeGreaterThan(0.05);
+    expect(gap(known)).toBeLessThan(gap(scarce) / 2);
+  });
+
   test('few votes that agree are less of a proof than many', () => {
     const [few, many] = [3, 9].map((votesPerItem) => {
       const { table } = simulate({ items: 300, workers: 20, votesPerItem, prior: [0.5, 0.5], skill: () => 0.85 });

@@ -2,7 +2,7 @@ import { auto } from '@/server/consensus/auto';
 import { dawidSkene } from '@/server/consensus/dawid-skene';
 import { krippendorffAlpha } from '@/server/consensus/krippendorff-alpha';
 import { majorityVote } from '@/server/consensus/majority-vote';
-import { replay } from '@/server/consensus/replay';
+import { type Point, replay } from '@/server/consensus/replay';
 import type { Estimate } from '@/server/consensus/votes';
 import { type Crowd, readCrowds } from './crowds';
 import type { Figure } from './figures';
@@ -28,17 +28,25 @@ interface Measured {
   readonly crowd: Crowd;
   readonly auto: Estimate;
   readonly votes: Estimate;
+  /** As in the textbook: no prior but a hundredth of a vote. */
+  readonly skene: Estimate;
 }
 
 export async function figures(): Promise<Figure[]> {
   const crowds = readCrowds();
   const measured = crowds.map(
-    (crowd): Measured => ({ crowd, auto: auto(crowd.table), votes: majorityVote(crowd.table) }),
+    (crowd): Measured => ({
+      crowd,
+      auto: auto(crowd.table),
+      votes: majorityVote(crowd.table),
+      skene: dawidSkene(crowd.table, { crowd: 0, other: 0.01 }),
+    }),
   );
   return [
     ...accuracyFigures(measured),
     ...rareSlice(measured),
     calibration(measured),
+    goldCalibration(crowds),
     ...alphas(crowds),
     ...stopping(crowds),
   ];
@@ -47,7 +55,7 @@ export async function figures(): Promise<Figure[]> {
 function accuracyFigures(measured: readonly Measured[]): Figure[] {
   const ours = measured.map(({ crowd, auto }) => accuracy(crowd, auto.label));
   const votes = measured.map(({ crowd, votes }) => accuracy(crowd, votes.label));
-  const skene = measured.map(({ crowd }) => accuracy(crowd, dawidSkene(crowd.table).label));
+  const skene = measured.map(({ crowd, skene }) => accuracy(crowd, skene.label));
   const least = Math.min(...ours.map((a, n) => a - (votes[n] ?? 0)));
   const each = measured.map(({ crowd }, n) => `${crowd.name} ${dot(ours[n] ?? 0, 3)}`).join(', ');
   const product = measured.find(({ crowd }) => crowd.name === 'product');
@@ -57,7 +65,7 @@ function accuracyFigures(measured: readonly Measured[]): Figure[] {
       what: `mean accuracy of auto over ${measured.length} sets (${each})`,
       reference: '.788 majority vote, .813 EBCC, .812 Dawid-Skene, over 26 sets',
       target: '>= .813 over 26 sets',
-      ours: `${dot(mean(ours))} here, where majority vote has ${dot(mean(votes))} and our Dawid-Skene ${dot(mean(skene))}`,
+      ours: `${dot(mean(ours))} here, where majority vote has ${dot(mean(votes))} and textbook Dawid-Skene ${dot(mean(skene))}`,
       met: undefined,
     },
     {
@@ -72,6 +80,7 @@ function accuracyFigures(measured: readonly Measured[]): Figure[] {
   if (product === undefined) return figures;
   const f1 = macroF1(product.crowd, product.auto.label);
   const plain = macroF1(product.crowd, product.votes.label);
+  const textbook = macroF1(product.crowd, product.skene.label);
   return [
     ...figures,
     {
@@ -79,7 +88,7 @@ function accuracyFigures(measured: readonly Measured[]): Figure[] {
       what: 'macro-F1 on product, 12 % positives',
       reference: '.766 majority vote, .844 Dawid-Skene',
       target: '>= .844',
-      ours: `${dot(f1)} (majority vote ${dot(plain)})`,
+      ours: `${dot(f1)} (majority vote ${dot(plain)}, textbook Dawid-Skene ${dot(textbook)})`,
       met: f1 >= 0.844,
     },
   ];
@@ -95,10 +104,13 @@ function rareSlice(measured: readonly Measured[]): Figure[] {
   const pairs = measured.flatMap((m) => {
     const ours = rareFigures(m.crowd, suspicion(m, m.auto));
     const votes = rareFigures(m.crowd, suspicion(m, m.votes));
-    return ours === undefined || votes === undefined ? [] : [{ ours, votes, name: m.crowd.name }];
+    const skene = rareFigures(m.crowd, suspicion(m, m.skene));
+    if (ours === undefined || votes === undefined || skene === undefined) return [];
+    return [{ ours, votes, skene, name: m.crowd.name }];
   });
   const of = (key: keyof RareFigures) => mean(pairs.map(({ ours }) => ours[key]));
   const plain = (key: keyof RareFigures) => dot(mean(pairs.map(({ votes }) => votes[key])));
+  const skene = (key: keyof RareFigures) => dot(mean(pairs.map((pair) => pair.skene[key])));
   const least = Math.min(...pairs.map(({ ours, votes }) => ours.auroc - votes.auroc));
   const sets = `${pairs.length} sets: ${pairs.map(({ name }) => name).join(', ')}`;
   const row = (id: string, what: string, reference: string, key: keyof RareFigures, target: number): Figure => ({
@@ -106,7 +118,7 @@ function rareSlice(measured: readonly Measured[]): Figure[] {
     what: `${what} (${sets})`,
     reference,
     target: `>= ${dot(target, 2)}`,
-    ours: `${dot(of(key))} (vote share ${plain(key)})`,
+    ours: `${dot(of(key))} (vote share ${plain(key)}, textbook Dawid-Skene ${skene(key)})`,
     met: of(key) >= target,
   });
   return [
@@ -149,6 +161,27 @@ function calibration(measured: readonly Measured[]): Figure {
   };
 }
 
+/** Every fifth item with known truth is given as gold; measured is the rest. */
+function goldCalibration(crowds: readonly Crowd[]): Figure {
+  const pairs = crowds.map((crowd) => {
+    const known = [...crowd.truth.keys()].filter((i) => (crowd.truth[i] ?? -1) >= 0);
+    const given = new Set(known.filter((_, n) => n % 5 === 0));
+    const gold = crowd.truth.map((c, i) => (given.has(i) ? c : -1));
+    const rest = { ...crowd, truth: crowd.truth.map((c, i) => (given.has(i) ? -1 : c)) };
+    const error = crowdCalibrationError(rest, auto(crowd.table, { gold }));
+    return { error, text: `${crowd.name} ${dot(error, 3)}` };
+  });
+  const error = mean(pairs.map((pair) => pair.error));
+  return {
+    id: 'A13',
+    what: `the same with a fifth of the truth given as gold, on the rest (${pairs.map(({ text }) => text).join(', ')})`,
+    reference: '',
+    target: '<= .05 mean',
+    ours: dot(error),
+    met: error <= 0.05,
+  };
+}
+
 function alphas(crowds: readonly Crowd[]): Figure[] {
   const off = crowds.map(({ name, table }) => {
     return Math.abs((krippendorffAlpha(table, { resamples: 0 }).value ?? 9) - (publishedAlpha[name] ?? 0));
@@ -165,31 +198,88 @@ function alphas(crowds: readonly Crowd[]): Figure[] {
   ];
 }
 
-/** A7 on the sets whose items have five labels or more; savings at the accuracy of fixed overlap with Dawid-Skene. */
+const seeds = [1, 2, 3];
+
+/**
+ * A7 on the sets whose items have five labels or more. One order of arrival is a coin toss on small sets, so accuracies are
+ * averaged over three orders before they are compared. With at least three labels an item 40 % is the most that can be
+ * saved at five; the reference's 38 % can be meant only for a rule that may stop at two, so both are shown.
+ */
 function stopping(crowds: readonly Crowd[]): Figure[] {
   const deep = crowds.filter(({ table }) => table.classOf.length / table.items.length >= 4.8);
-  const replays = deep.map(({ table, truth }) => replay(table, truth, { seed: 1 }));
-  return [5, 7].flatMap((overlap): Figure[] => {
-    const savings = replays.flatMap((found, n) => {
-      const fixed = found.fixed.find((f) => f.overlap === overlap && f.method === 'dawid-skene');
-      if (fixed === undefined || fixed.labelsPerItem < overlap - 0.5) return [];
-      return [{ name: deep[n]?.name, saving: fixed.saving ?? Number.NEGATIVE_INFINITY }];
+  return [3, 2].flatMap((min) => {
+    const replays = deep.map(({ name, table, truth }) => {
+      return { name, runs: seeds.map((seed) => replay(table, truth, { seed, min })) };
     });
-    const sorted = savings.map(({ saving }) => saving).sort((a, b) => a - b);
-    const median = ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2;
-    const wanted = overlap === 5 ? 0.4 : 0.43;
-    const percent = (share: number) => (share === Number.NEGATIVE_INFINITY ? 'never' : `${(100 * share).toFixed(0)} %`);
-    return [
-      {
-        id: 'A7',
-        what: `labels saved at the accuracy of ${overlap} labels with Dawid-Skene (${savings.map((s) => `${s.name} ${percent(s.saving)}`).join(', ')})`,
-        reference: overlap === 5 ? 'median 38 % over 11 sets' : 'median 41 % over 11 sets',
-        target: `median >= ${percent(wanted)}, negative on none`,
-        ours: `median ${percent(median)}, least ${percent(sorted[0] ?? 0)}${overlap === 5 ? '; every item gets three labels, so 40 % is the most possible' : ''}`,
-        met: median >= wanted && (sorted[0] ?? 0) >= 0,
-      },
-    ];
+    return [...[5, 7].map((overlap) => savingFigure(replays, min, overlap)), ruleFigure(replays, min)];
   });
+}
+
+type Replay = ReturnType<typeof replay>;
+interface Replays {
+  readonly name: string;
+  readonly runs: readonly Replay[];
+}
+
+function skeneAt(runs: readonly Replay[], overlap: number): Point {
+  const found = runs.flatMap(({ fixed }) => fixed.filter((f) => f.overlap === overlap && f.method === 'dawid-skene'));
+  return { labelsPerItem: mean(found.map((f) => f.labelsPerItem)), accuracy: mean(found.map((f) => f.accuracy)) };
+}
+
+/** Accuracy of a curve at so many labels an item, between its points in proportion. */
+function accuracyAt(curve: readonly Point[], labels: number): number {
+  const after = curve.findIndex((point) => point.labelsPerItem >= labels);
+  const [a, b] = [curve[after - 1], curve[after]];
+  if (b === undefined) return curve.at(-1)?.accuracy ?? 0;
+  if (a === undefined) return b.accuracy;
+  return a.accuracy + ((b.accuracy - a.accuracy) * (labels - a.labelsPerItem)) / (b.labelsPerItem - a.labelsPerItem);
+}
+
+function savingOf({ runs }: Replays, fixed: Point): number {
+  const from = runs[0]?.curve[0]?.labelsPerItem ?? 0;
+  for (let labels = from; labels < 1.5 * fixed.labelsPerItem; labels += 0.02) {
+    if (mean(runs.map(({ curve }) => accuracyAt(curve, labels))) >= fixed.accuracy)
+      return 1 - labels / fixed.labelsPerItem;
+  }
+  return Number.NEGATIVE_INFINITY;
+}
+
+const percent = (share: number) => (share === Number.NEGATIVE_INFINITY ? 'never' : `${(100 * share).toFixed(0)} %`);
+
+function savingFigure(replays: readonly Replays[], min: number, overlap: number): Figure {
+  const savings = replays.flatMap((each) => {
+    const fixed = skeneAt(each.runs, overlap);
+    return fixed.labelsPerItem < overlap - 0.5 ? [] : [{ name: each.name, saving: savingOf(each, fixed) }];
+  });
+  const sorted = savings.map(({ saving }) => saving).sort((a, b) => a - b);
+  const median = ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2;
+  const wanted = overlap === 5 ? 0.4 : 0.43;
+  const most = min === 3 && overlap === 5 ? '; with three labels each, 40 % is the most possible' : '';
+  return {
+    id: 'A7',
+    what: `labels saved at the accuracy of ${overlap} labels with Dawid-Skene, at least ${min} each, mean of ${seeds.length} orders (${savings.map((s) => `${s.name} ${percent(s.saving)}`).join(', ')})`,
+    reference: `median ${overlap === 5 ? 38 : 41} % over 11 sets`,
+    target: `median >= ${percent(wanted)}, negative on none`,
+    ours: `median ${percent(median)}, least ${percent(sorted[0] ?? 0)}${most}`,
+    met: median >= wanted && (sorted[0] ?? 0) >= 0,
+  };
+}
+
+/** Where the rule itself stops, beside seven labels with Dawid-Skene. */
+function ruleFigure(replays: readonly Replays[], min: number): Figure {
+  const stops = replays.map(({ name, runs }) => {
+    const labels = mean(runs.map(({ rule }) => rule.labelsPerItem));
+    const gain = mean(runs.map(({ rule }) => rule.accuracy)) - skeneAt(runs, 7).accuracy;
+    return { text: `${name} ${labels.toFixed(1)}, ${gain < 0 ? '-' : '+'}${dot(Math.abs(gain), 3)}`, labels, gain };
+  });
+  return {
+    id: 'A7',
+    what: `where the rule stops at target .95, at least ${min} each: labels an item, accuracy against seven with Dawid-Skene (${stops.map(({ text }) => text).join('; ')})`,
+    reference: '',
+    target: '',
+    ours: `mean ${mean(stops.map(({ labels }) => labels)).toFixed(2)} labels, accuracy ${mean(stops.map(({ gain }) => gain)).toFixed(3)} from seven with Dawid-Skene`,
+    met: undefined,
+  };
 }
 
 function mean(values: readonly number[]): number {
