@@ -42,7 +42,7 @@ import {
   type Stage,
 } from './contract';
 import { claimKnown, preparationOfWorker, stageOf, stageOfHeld, work } from './preparation';
-import { extendedUntil, leasedUntil, leaseMinutesOf, mayWork, paceOf } from './rules';
+import { extendedUntil, isWorthExtending, leasedUntil, leaseMinutesOf, mayWork, paceOf } from './rules';
 
 /** Standing that lets somebody work: the terms under which a lease is given. */
 type Standing = StandingRow & {
@@ -333,10 +333,12 @@ function classesOf({ classes }: StandingRow): OntologyClass[] {
 export async function extendLease(call: MemberCall, projectId: string, seatId: string): Promise<LeaseExtension | null> {
   const [standing, seat] = await Promise.all([standingIn(call, projectId), lockSeat(call.db, projectId, seatId)]);
   if (!seat?.leasedAt || !seat.leaseUntil || seat.holderId !== call.actor.id || seat.state !== 'leased') return null;
-  const leaseUntil = extendedUntil(call.now, seat.leasedAt, seat.leaseUntil, minutesOf(standing));
-  const isTheirs = await renewLease(call.db, seatId, call.actor.id, { leaseUntil });
-  const full = leasedUntil(call.now, minutesOf(standing));
-  return isTheirs ? { leaseUntil, now: call.now, isLast: leaseUntil < full } : null;
+  const minutes = minutesOf(standing);
+  const wanted = extendedUntil(call.now, seat.leasedAt, seat.leaseUntil, minutes);
+  const extension = { now: call.now, isLast: wanted < leasedUntil(call.now, minutes) };
+  if (!isWorthExtending(seat.leaseUntil, wanted, minutes)) return { ...extension, leaseUntil: seat.leaseUntil };
+  const isTheirs = await renewLease(call.db, seatId, call.actor.id, { leaseUntil: wanted });
+  return isTheirs ? { ...extension, leaseUntil: wanted } : null;
 }
 
 /** The actor gives the item back, without penalty; they are not offered it again. Refuses `lease_gone`. */

@@ -39,6 +39,14 @@ export function extendedUntil(now: Date, leasedAt: Date, leaseUntil: Date, lease
   return new Date(Math.max(wanted, leaseUntil.getTime()));
 }
 
+/**
+ * Whether a longer lease is worth writing down: a thirtieth of its length, so that somebody who draws, and whose drafts are
+ * saved every few seconds, writes it once in a minute of a half-hour lease.
+ */
+export function isWorthExtending(leaseUntil: Date, wanted: Date, leaseMinutes: number): boolean {
+  return wanted.getTime() - leaseUntil.getTime() >= (leaseMinutes * minute) / 30;
+}
+
 /** What stands between a person and the work of a project, in the order in which it should be told. */
 export type Verdict = 'may_work' | 'not_a_worker' | 'own_project' | 'not_open' | 'no_guide' | 'guide_unread';
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   extendedUntil,
   hourlyMinor,
+  isWorthExtending,
   leasedUntil,
   leaseMinutesOf,
   mayWork,
@@ -34,6 +35,12 @@ describe('a lease', () => {
     expect(leaseMinutesOf(pace(2), 3)).toBe(3);
     expect(leaseMinutesOf(pace(150, 4), 30)).toBe(30);
     expect(leaseMinutesOf(null, 30)).toBe(30);
+  });
+
+  it('is written down as longer only when it is longer by a thirtieth', () => {
+    expect(isWorthExtending(at(30), at(31), 30)).toBe(true);
+    expect(isWorthExtending(at(30), new Date(at(31).getTime() - 1), 30)).toBe(false);
+    expect(isWorthExtending(at(30), at(30), 30)).toBe(false);
   });
 
   it('is never made shorter by being extended', () => {
