@@ -37,7 +37,10 @@ export async function StandingPanel({ counts }: Props) {
         ]}
       />
       <p className="mt-2 text-ink-faint text-xs">{t('standing.decided', { count: counts.decided })}</p>
-      <Progress className="mt-4" label={t('standing.progress')} done={counts.annotations} total={counts.wanted} />
+      <p aria-hidden="true" className="mt-4 mb-1 text-ink-soft text-xs">
+        {t('standing.progress')}
+      </p>
+      <Progress label={t('standing.progress')} done={counts.annotations} total={counts.wanted} />
     </Panel>
   );
 }
