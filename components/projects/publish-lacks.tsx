@@ -14,6 +14,7 @@ const places: Readonly<Record<Lack, Step>> = {
   classes_missing: 'classes',
   guide_missing: 'guide',
   items_missing: 'data',
+  test_short: 'data',
 };
 
 type Props = { projectId: string; lacks: readonly PublishingLack[] };

@@ -48,6 +48,7 @@ function PublishBody({ terms, readiness, publishing }: BodyProps) {
         <DescriptionList
           items={[
             { term: t('seats'), detail: t('seatsSum', { seats, items, overlap: leastLabels(terms) }) },
+            ...(readiness.besideMinor > 0n ? [{ term: t('beside'), detail: money(readiness.besideMinor) }] : []),
             { term: t('needed'), detail: money(neededMinor) },
             ...(mostMinor > neededMinor
               ? [

@@ -65,6 +65,17 @@ export async function openSeatFor(
     on conflict (item_id, ordinal) do nothing`);
 }
 
+/** Active items of a project whose answer is known, by what they are used for. */
+export async function countKnown(db: Queryable, projectId: string) {
+  const rows = await db.execute<{ check: number; training: number; qualification: number }>(sql`
+    select count(*) filter (where g.use = 'check')::int as "check",
+           count(*) filter (where g.use = 'training')::int as training,
+           count(*) filter (where g.use = 'qualification')::int as qualification
+      from gold_items g join items i on i.id = g.item_id and i.state = 'active'
+     where g.project_id = ${projectId} and g.state = 'active'`);
+  return rows[0] ?? { check: 0, training: 0, qualification: 0 };
+}
+
 export interface PreparationRow extends Record<string, unknown> {
   /** Training items that the person may still be given, and those they were given or gave back. */
   readonly training_left: number;

@@ -72,6 +72,13 @@ export const assignmentProblem = declareProblems({
     kind: 'invalid',
     words: { en: 'Add at least one item to label.', ko: '라벨을 달 항목을 하나 이상 추가하세요.' },
   },
+  test_short: {
+    kind: 'invalid',
+    words: {
+      en: 'The test has fewer items than it needs: make more known answers test items, or ask for a shorter test.',
+      ko: '시험 항목이 부족합니다. 정답이 정해진 항목을 더 시험 항목으로 정하거나 시험을 짧게 하세요.',
+    },
+  },
   escrow_short: {
     kind: 'conflict',
     words: {
@@ -213,6 +220,8 @@ export interface Readiness {
   readonly seats: number;
   readonly currency: string;
   /** What the labels cost that every item gets; with dynamic overlap up to `mostMinor` may follow. */
+  /** Of the cost, what checks, practice and tests come to beside the labels. */
+  readonly besideMinor: bigint;
   readonly neededMinor: bigint;
   readonly mostMinor: bigint;
   readonly escrowMinor: bigint;

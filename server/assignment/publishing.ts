@@ -4,7 +4,7 @@ import 'server-only';
  * was set aside when it was started, and a lease that runs is never taken away.
  */
 import { countActiveItems, lockProjectSeats } from '@/db/queries/assignment';
-import { stockCheckSeats } from '@/db/queries/assignment-known';
+import { countKnown, stockCheckSeats } from '@/db/queries/assignment-known';
 import {
   cancelOpenSeats,
   cancelSurplusSeats,
@@ -24,14 +24,14 @@ import { currentOntology, projectTerms, setProjectState } from '@/server/project
 import { assignmentProblem, type Readiness } from './contract';
 import { buyWished, labelWishes } from './dynamic-overlap';
 import { assignmentLimits } from './limits';
-import { leastLabels, mostCostMinor, publishingLacks, shardsFor } from './rules';
+import { answersBeside, leastLabels, mostCostMinor, publishingLacks, shardsFor } from './rules';
 
 const itemsPerStatement = 5000;
 
 /** What publishing would do, what it costs, and what it still lacks. */
 export async function publishingReadiness(call: Call, projectId: string): Promise<Readiness> {
   const terms = await projectTerms(call, projectId);
-  const [ontology, published, draft, items, seats, mostSeats, money] = await Promise.all([
+  const [ontology, published, draft, items, seats, mostSeats, money, known] = await Promise.all([
     currentOntology(call, projectId),
     publishedGuide(call, projectId),
     draftGuide(call, projectId),
@@ -39,10 +39,16 @@ export async function publishingReadiness(call: Call, projectId: string): Promis
     countMissingSeats(call.db, projectId, leastLabels(terms)),
     countMissingSeats(call.db, projectId, terms.overlapMax ?? terms.overlap),
     projectMoney(call, projectId),
+    countKnown(call.db, projectId),
   ]);
   const isDrafted = draft.introduction.trim() !== '' || draft.rules.some(({ text }) => text.trim() !== '');
   const labelMinor = terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps);
-  const neededMinor = BigInt(seats) * labelMinor;
+  const { goldEvery, testItems } = terms;
+  const workers = terms.overlapMax ?? terms.overlap;
+  const isNew = terms.state === 'draft';
+  const beside = answersBeside({ labels: seats, goldEvery, workers: isNew ? workers : 0, known, testItems });
+  const besideMinor = BigInt(beside) * labelMinor;
+  const neededMinor = BigInt(seats) * labelMinor + besideMinor;
   const missingMinor = neededMinor > money.escrowMinor ? neededMinor - money.escrowMinor : 0n;
   const lacks = publishingLacks({
     title: terms.title,
@@ -50,6 +56,7 @@ export async function publishingReadiness(call: Call, projectId: string): Promis
     classes: ontology.classes.filter(({ retired }) => !retired).length,
     hasGuide: published !== null || isDrafted,
     items,
+    testShort: Math.max(0, (testItems ?? 0) - known.qualification),
     missingMinor,
   });
   const { state, currency } = terms;
@@ -59,8 +66,12 @@ export async function publishingReadiness(call: Call, projectId: string): Promis
     items,
     seats,
     currency,
+    besideMinor,
     neededMinor,
-    mostMinor: mostCostMinor({ neededMinor, mostMinor: BigInt(mostSeats) * labelMinor }, terms.labelCeilingMinor),
+    mostMinor: mostCostMinor(
+      { neededMinor, mostMinor: BigInt(mostSeats) * labelMinor + besideMinor },
+      terms.labelCeilingMinor,
+    ),
     escrowMinor: money.escrowMinor,
     missingMinor,
     state,

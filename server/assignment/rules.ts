@@ -207,8 +207,30 @@ export function testStanding(facts: {
   return { ...told, state: 'may_begin' };
 }
 
+/**
+ * Answers that are paid beside the labels: the checks to be expected among so many labels, and practice and one test for
+ * as many workers as an item needs. More workers cost more of the latter, out of the same budget.
+ */
+export function answersBeside(facts: {
+  readonly labels: number;
+  readonly goldEvery: number | null;
+  readonly workers: number;
+  readonly known: { readonly check: number; readonly training: number };
+  readonly testItems: number | null;
+}): number {
+  const { labels, goldEvery, workers, known, testItems } = facts;
+  const expected = goldEvery === null || known.check === 0 ? 0 : Math.ceil(labels / (goldEvery - 1));
+  return expected + workers * (known.training + (testItems ?? 0));
+}
+
 /** What is still missing before a project can be published, in the order in which it should be done. */
-export type PublishingLack = 'title_missing' | 'classes_missing' | 'guide_missing' | 'items_missing' | 'escrow_short';
+export type PublishingLack =
+  | 'title_missing'
+  | 'classes_missing'
+  | 'guide_missing'
+  | 'items_missing'
+  | 'test_short'
+  | 'escrow_short';
 
 export function publishingLacks(facts: {
   readonly title: string;
@@ -216,6 +238,8 @@ export function publishingLacks(facts: {
   readonly classes: number;
   readonly hasGuide: boolean;
   readonly items: number;
+  /** Items of the test that are wanted and not there. */
+  readonly testShort: number;
   readonly missingMinor: bigint;
 }): PublishingLack[] {
   const lacks: PublishingLack[] = [];
@@ -223,6 +247,7 @@ export function publishingLacks(facts: {
   if (facts.needsClasses && facts.classes === 0) lacks.push('classes_missing');
   if (!facts.hasGuide) lacks.push('guide_missing');
   if (facts.items === 0) lacks.push('items_missing');
+  if (facts.testShort > 0) lacks.push('test_short');
   if (facts.missingMinor > 0n) lacks.push('escrow_short');
   return lacks;
 }

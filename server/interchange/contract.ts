@@ -1,3 +1,4 @@
+import type { SeatPurpose } from '@/server/assignment/contract';
 import type { Merged, Standing } from '@/server/estimates/contract';
 import type { Answer, ItemContent, OntologyClass, TaskKind } from '@/server/projects/tasks';
 
@@ -13,6 +14,8 @@ export interface RawAnswer {
   /** The item's round it was made in; of an earlier one it is kept, and no part of the consensus. */
   readonly round: number;
   readonly isEarlier: boolean;
+  /** Labels and checks are votes; practice and tests are kept, and no part of the consensus. */
+  readonly purpose: SeatPurpose;
   readonly submittedAt: Date;
   readonly activeSeconds: number;
   readonly comment: string;
@@ -26,7 +29,7 @@ export interface ExportItem {
   readonly slice: string | null;
   readonly content: ItemContent;
   readonly standing: Standing;
-  readonly settledBy: 'consensus' | 'reviewer' | null;
+  readonly settledBy: 'consensus' | 'reviewer' | 'known' | null;
   /** Of the consensus; a reviewer's decision has no number. */
   readonly confidence: number | null;
   readonly answer: Answer | null;

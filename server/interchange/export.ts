@@ -14,6 +14,7 @@ import { groupBy } from '@/server/group';
 import { guideVersions } from '@/server/guides/guides';
 import { currentOntology, projectTerms } from '@/server/projects/projects';
 import { settledAnswers } from '@/server/review/outcomes';
+import { knownAnswers } from '@/server/skill/skill';
 import { cocoOf } from './coco';
 import type { ExportData, ExportFile, ExportFormat, ExportItem, ExportSummary, RawAnswer } from './contract';
 import { tableOf } from './table';
@@ -38,6 +39,7 @@ async function rawAnswers(call: Call, projectId: string): Promise<Map<string, Ra
         guideNumber: numberOf.get(row.guideVersionId) ?? 0,
         round: row.round,
         isEarlier: row.purpose === 'label' && !row.counts,
+        purpose: row.purpose,
         submittedAt: row.submittedAt,
         activeSeconds: row.activeSeconds,
         comment: row.comment,
@@ -48,13 +50,14 @@ async function rawAnswers(call: Call, projectId: string): Promise<Map<string, Ra
 }
 
 async function gather(call: Call, projectId: string): Promise<ExportData> {
-  const [terms, ontology, versions, items, raw, verdicts, estimates, standings] = await Promise.all([
+  const [terms, ontology, versions, items, raw, verdicts, known, estimates, standings] = await Promise.all([
     projectTerms(call, projectId),
     currentOntology(call, projectId),
     guideVersions(call, projectId),
     allItems(call, projectId),
     rawAnswers(call, projectId),
     settledAnswers(call, projectId),
+    knownAnswers(call, projectId),
     estimatesByItem(call, projectId),
     itemStandingsByItem(call, projectId),
   ]);
@@ -62,17 +65,18 @@ async function gather(call: Call, projectId: string): Promise<ExportData> {
     const verdict = verdicts.get(item.id);
     const estimate = estimates.get(item.id);
     const standing = standings.get(item.id) ?? 'open';
+    const sure = known.get(item.id);
     return {
       id: item.id,
       name: item.name,
       slice: item.slice,
       content: item.content,
       standing,
-      settledBy: verdict ? 'reviewer' : standing === 'settled' ? 'consensus' : null,
-      confidence: verdict ? null : (estimate?.confidence ?? null),
-      answer: verdict?.answer ?? (estimate ? answerOfMerged(estimate.merged) : null),
+      settledBy: sure ? 'known' : verdict ? 'reviewer' : standing === 'settled' ? 'consensus' : null,
+      confidence: sure || verdict ? null : (estimate?.confidence ?? null),
+      answer: sure?.answer ?? verdict?.answer ?? (estimate ? answerOfMerged(estimate.merged) : null),
       merged: estimate?.merged ?? null,
-      reason: verdict?.reason ?? '',
+      reason: sure?.explanation ?? verdict?.reason ?? '',
       ruleNumber: verdict?.ruleNumber ?? null,
       raw: raw.get(item.id) ?? [],
     };

@@ -40,7 +40,9 @@ export function objectsOf(item: ExportItem): ExportObject[] {
     ]),
   );
   return item.answer.boxes.map((box) => {
-    const source = merged.find(({ id }) => id === box.id && item.settledBy !== 'reviewer') ?? mergedLike(box, merged);
+    const source =
+      merged.find(({ id }) => id === box.id && item.settledBy !== 'reviewer' && item.settledBy !== 'known') ??
+      mergedLike(box, merged);
     const drawn = new Map<string, LabelledBox>();
     for (const { annotationId, boxId } of source?.members ?? []) {
       const drawnBox = own.get(annotationId)?.get(boxId);

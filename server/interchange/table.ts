@@ -32,14 +32,16 @@ function settlement(item: ExportItem): Cell[] {
   return [item.standing, item.settledBy ?? '', rule, safe(item.reason)];
 }
 
-/** Answers of the present round. */
+/** Votes of the present round. */
 function votersOf(item: ExportItem): number {
-  return item.raw.filter(({ isEarlier }) => !isEarlier).length;
+  return item.raw.filter(({ isEarlier, purpose }) => !isEarlier && (purpose === 'label' || purpose === 'check')).length;
 }
 
-/** A worker's own answer; one of an earlier round says so. */
+/** A worker's own answer; one of an earlier round, or of practice or a test, says so. */
 function writtenRaw(raw: RawAnswer | undefined, classNames: ReadonlyMap<string, string>): string {
   const words = written(raw?.answer ?? null, classNames);
+  if (words !== '' && (raw?.purpose === 'training' || raw?.purpose === 'qualification'))
+    return `${words} (${raw.purpose})`;
   return raw?.isEarlier && words !== '' ? `${words} (round ${raw.round})` : words;
 }
 

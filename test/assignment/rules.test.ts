@@ -83,7 +83,15 @@ describe('the hourly rate', () => {
 });
 
 describe('publishing', () => {
-  const ready = { title: 'T', needsClasses: true, classes: 1, hasGuide: true, items: 1, missingMinor: 0n };
+  const ready = {
+    title: 'T',
+    needsClasses: true,
+    classes: 1,
+    hasGuide: true,
+    items: 1,
+    missingMinor: 0n,
+    testShort: 0,
+  };
 
   it('lacks nothing when all is there, and no class where the task has none', () => {
     expect(publishingLacks(ready)).toEqual([]);
@@ -92,7 +100,15 @@ describe('publishing', () => {
 
   it('names everything that is missing, in the order in which it should be done', () => {
     expect(
-      publishingLacks({ title: ' ', needsClasses: true, classes: 0, hasGuide: false, items: 0, missingMinor: 5n }),
+      publishingLacks({
+        title: ' ',
+        needsClasses: true,
+        classes: 0,
+        hasGuide: false,
+        items: 0,
+        missingMinor: 5n,
+        testShort: 0,
+      }),
     ).toEqual(['title_missing', 'classes_missing', 'guide_missing', 'items_missing', 'escrow_short']);
   });
 });

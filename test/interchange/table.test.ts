@@ -13,6 +13,7 @@ function raw(worker: string, answer: Answer) {
     guideNumber: 1,
     round: 1,
     isEarlier: false,
+    purpose: 'label' as const,
     submittedAt: at,
     activeSeconds: 30,
     comment: '',
