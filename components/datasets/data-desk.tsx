@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import { useTRPC } from '@/components/api/trpc';
 import { useRefusal } from '@/components/projects/use-refusal';
-import { KnownAnswerDialog } from '@/components/skill/known-answer-dialog';
+import { KnownAnswerLink } from '@/components/skill/known-answer-link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Panel } from '@/components/ui/panel';
 import { toastProblem } from '@/components/ui/toasts';
@@ -52,7 +52,7 @@ export function DataDesk({ projectId, task, state, summary, isOwner }: Props) {
             projectId={projectId}
             summary={now}
             mayWithdraw={isOwner && state !== 'closed'}
-            more={(item) => <KnownAnswerDialog projectId={projectId} task={task} item={item} />}
+            more={(item) => <KnownAnswerLink projectId={projectId} item={item} />}
             onChanged={changed}
           />
         </section>

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { useTRPC } from '@/components/api/trpc';
 import { WizardFooter } from '@/components/projects/wizard-footer';
-import { KnownAnswerDialog } from '@/components/skill/known-answer-dialog';
+import { KnownAnswerLink } from '@/components/skill/known-answer-link';
 import type { TaskKind } from '@/server/projects/tasks';
 import { DataIntake } from './data-intake';
 import { ItemGrid } from './item-grid';
@@ -27,7 +27,7 @@ export function DataStep({ projectId, task }: Props) {
             projectId={projectId}
             summary={summary.data}
             mayWithdraw
-            more={(item) => <KnownAnswerDialog projectId={projectId} task={task} item={item} />}
+            more={(item) => <KnownAnswerLink projectId={projectId} item={item} />}
             onChanged={() => void summary.refetch()}
           />
         </section>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { refusalOf } from '@/components/api/refusal';
@@ -11,6 +12,7 @@ import { Callout } from '@/components/ui/callout';
 import { Field } from '@/components/ui/field';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { Textarea } from '@/components/ui/textarea';
+import { toastDone } from '@/components/ui/toasts';
 import type { Item } from '@/server/datasets/contract';
 import { answerLimits } from '@/server/projects/limits';
 import type { Answer, OntologyClass, TaskKind } from '@/server/projects/tasks';
@@ -22,19 +24,27 @@ type Props = {
   task: TaskKind;
   item: Item;
   classes: readonly OntologyClass[];
-  onAdded: () => void;
 };
 
 /** The answer to one item, drawn as a worker would, why it is that, and what it is for. */
-export function KnownAnswerForm({ projectId, task, item, classes, onAdded }: Props) {
+export function KnownAnswerForm({ projectId, task, item, classes }: Props) {
   const t = useTranslations('skill.form');
   const offline = useTranslations('shell')('offline');
   const trpc = useTRPC();
+  const router = useRouter();
   const [use, setUse] = useState<GoldUse>('check');
   const [answer, setAnswer] = useState<Answer | null>(task === 'boxes' ? { task, boxes: [] } : null);
   const [explanation, setExplanation] = useState('');
   const [missing, setMissing] = useState<Readonly<Record<string, string>>>({});
-  const adding = useMutation(trpc.skill.add.mutationOptions({ onSuccess: onAdded }));
+  const adding = useMutation(
+    trpc.skill.add.mutationOptions({
+      onSuccess: () => {
+        toastDone(t('added', { name: item.name }));
+        router.push(`/studio/${projectId}/gold`);
+        router.refresh();
+      },
+    }),
+  );
   const refusal = adding.error ? refusalOf(adding.error, offline) : null;
   const errors = { ...refusal?.fields, ...missing };
   const add = () => {
@@ -54,7 +64,7 @@ export function KnownAnswerForm({ projectId, task, item, classes, onAdded }: Pro
         add();
       }}
     >
-      <div className="flex h-[45dvh] min-h-72 flex-col">
+      <div className="flex h-[55dvh] min-h-80 flex-col">
         <AnswerEditor
           task={task}
           item={item.content}

@@ -52,7 +52,7 @@ async function requesterScreens(page: Page): Promise<readonly Screen[]> {
   const draft = await beginRectangles(page, 'A draft to look at', 'Its steps are looked at one by one.');
   await expect(page.getByRole('status').getByText('Saved', { exact: true })).toBeVisible();
   const steps = ['kind', 'classes', 'guide', 'data', 'terms', 'publish'];
-  const parts = ['guide', 'data', 'people', 'money', 'export', 'settings', 'preview'];
+  const parts = ['guide', 'data', 'gold', 'people', 'money', 'export', 'settings', 'preview'];
   return [
     { name: 'studio', path: '/studio' },
     { name: 'studio money', path: '/studio/money' },
