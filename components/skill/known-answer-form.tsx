@@ -87,20 +87,27 @@ export function KnownAnswerForm({ projectId, task, item, classes }: Props) {
           onChange={(event) => setExplanation(event.target.value)}
         />
       </Field>
-      <RadioGroup
-        label={t('use')}
-        value={use}
-        onValueChange={setUse}
-        options={[
-          { value: 'check', label: t('check'), hint: t('checkHint') },
-          { value: 'training', label: t('training'), hint: t('trainingHint') },
-          { value: 'qualification', label: t('qualification'), hint: t('qualificationHint') },
-        ]}
-      />
+      <UseChoice value={use} onChange={setUse} />
       {refusal ? <Callout live>{errors.use ?? refusal.message}</Callout> : null}
       <Button type="submit" variant="primary" busy={adding.isPending} className="self-start">
         {t('add')}
       </Button>
     </form>
+  );
+}
+
+function UseChoice({ value, onChange }: { value: GoldUse; onChange: (use: GoldUse) => void }) {
+  const t = useTranslations('skill.form');
+  return (
+    <RadioGroup
+      label={t('use')}
+      value={value}
+      onValueChange={onChange}
+      options={[
+        { value: 'check', label: t('check'), hint: t('checkHint') },
+        { value: 'training', label: t('training'), hint: t('trainingHint') },
+        { value: 'qualification', label: t('qualification'), hint: t('qualificationHint') },
+      ]}
+    />
   );
 }

@@ -40,91 +40,99 @@ async function handInWrong(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Hand in/ }).click();
 }
 
+/** The owner says what is known, and asks for a test. */
+async function prepare(page: Page, projectId: string, names: readonly string[]): Promise<void> {
+  await page.goto(`/studio/${projectId}/gold`);
+  await expect(page.getByText('No answer is known yet')).toBeVisible();
+  const [practice = '', one = '', two = '', ...rest] = names;
+  const why = 'There is nothing to mark.';
+  await makeKnown(page, projectId, { name: practice, use: 'Practice', why: explained, isDrawn: true });
+  for (const name of [one, two]) await makeKnown(page, projectId, { name, use: 'An item of the test', why });
+  for (const name of rest.slice(0, 2)) await makeKnown(page, projectId, { name, use: 'A check', why });
+  await page.goto(`/studio/${projectId}/settings`);
+  await page.getByLabel('A check among so many items').fill('3');
+  await page.getByLabel('Items in the test').fill('1');
+  await page.getByLabel('Right to pass').fill('100');
+  await page.getByLabel('Attempts in all').fill('2');
+  await page.getByLabel('Again after').fill('0');
+  await page.getByLabel('Again after').blur();
+  await expect(page.getByText('Saved', { exact: true }).last()).toBeVisible();
+  await page.goto(`/studio/${projectId}/gold`);
+  await expect(page.getByText('In use: 2 checks, one practice item, 2 test items.')).toBeVisible();
+}
+
+/** The terms are read first; practice explains itself. */
+async function practise(page: Page): Promise<void> {
+  await page.goto('/work');
+  const offer = page.getByRole('list', { name: 'Open projects' }).getByRole('listitem').filter({ hasText: title });
+  await expect(offer.getByText('Paid test first')).toBeVisible();
+  await offer.getByRole('link', { name: title, exact: true }).click();
+  await expect(page.getByText('1 of 1 must be right.')).toBeVisible();
+  await page.getByRole('button', { name: 'I have read version 1: start' }).click();
+  await expect(page.getByText('Practice 1 of 1')).toBeVisible();
+  await handInWrong(page);
+  await expect(page.getByText('Not as the known answer')).toBeVisible();
+  await expect(page.getByText(explained)).toBeVisible();
+  await page.getByRole('button', { name: 'Go on' }).click();
+}
+
+/** The test is failed, taken again at once, and passed. */
+async function takeTest(page: Page): Promise<void> {
+  await expect(page.getByText('A test comes before the work')).toBeVisible();
+  await page.getByRole('button', { name: 'Start the test of one item' }).click();
+  await expect(page.getByText('Test 1 of 1')).toBeVisible();
+  await handInWrong(page);
+  await expect(page.getByText('0 of 1 are right, which is not enough')).toBeVisible();
+  await page.getByRole('button', { name: 'See what you can do now' }).click();
+  await expect(page.getByText('In the last one 0 % were right. You can take it once.')).toBeVisible();
+  await page.getByRole('button', { name: 'Start the test of one item' }).click();
+  await expect(page.getByText('Test 1 of 1')).toBeVisible();
+  await handInNothing(page);
+  await expect(page.getByText('You passed: 1 of 1 are right')).toBeVisible();
+  await page.getByRole('button', { name: 'Start the work' }).click();
+}
+
+/** The work, with checks that look like everything else. */
+async function workThrough(page: Page): Promise<void> {
+  const end = page.getByText('You have done everything open to you here');
+  for (const _ of numbers(1, 20)) {
+    await expect(drawingOf(page).or(end)).toBeVisible();
+    if (await end.isVisible()) break;
+    await expect(page.getByText(/^(Practice|Test) \d/)).toHaveCount(0);
+    const item = (await page.getByText(/^Item [0-9A-F]{4}$/).textContent()) ?? '';
+    await handInNothing(page);
+    await expect(page.getByText(item, { exact: true })).toHaveCount(0);
+  }
+  await expect(end).toBeVisible();
+  await page.goto('/work/record');
+  await expect(page.getByText('Practice: differed')).toBeVisible();
+  await expect(page.getByText('Differs from the known answer')).toHaveCount(0);
+}
+
+/** The owner sees the checks, and the test. */
+async function lookAtGold(page: Page, projectId: string): Promise<void> {
+  await expect(async () => {
+    await page.goto(`/studio/${projectId}/gold`);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('were failed', { timeout: 1000 });
+  }).toPass();
+  await expect(page.getByText('Tests passed: 1, failed: 1.')).toBeVisible();
+  const checks = page.getByRole('row').filter({ hasText: 'Check' });
+  await expect(checks.filter({ hasText: '0 of 1' }).first()).toBeVisible();
+}
+
 test('a worker practises, fails and passes the test, and meets checks without knowing; the owner sees how it went', async ({
   browser,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const names = (await readdir(seedPage(''))).sort().slice(0, 21);
   const owner = await newVisitor(browser, 'Gilda Gold');
   const projectId = await postPages(owner.page, { title, pages: names, overlap: '1', target: '95' });
-
-  await test.step('the owner says what is known, and asks for a test', async () => {
-    const { page } = owner;
-    await page.goto(`/studio/${projectId}/gold`);
-    await expect(page.getByText('No answer is known yet')).toBeVisible();
-    const [practice = '', one = '', two = '', ...rest] = names;
-    const why = 'There is nothing to mark.';
-    await makeKnown(page, projectId, { name: practice, use: 'Practice', why: explained, isDrawn: true });
-    for (const name of [one, two]) await makeKnown(page, projectId, { name, use: 'An item of the test', why });
-    for (const name of rest.slice(0, 2)) await makeKnown(page, projectId, { name, use: 'A check', why });
-    await page.goto(`/studio/${projectId}/settings`);
-    await page.getByLabel('A check among so many items').fill('3');
-    await page.getByLabel('Items in the test').fill('1');
-    await page.getByLabel('Right to pass').fill('100');
-    await page.getByLabel('Attempts in all').fill('2');
-    await page.getByLabel('Again after').fill('0');
-    await page.getByLabel('Again after').blur();
-    await expect(page.getByText('Saved', { exact: true }).last()).toBeVisible();
-    await page.goto(`/studio/${projectId}/gold`);
-    await expect(page.getByText('In use: 2 checks, one practice item, 2 test items.')).toBeVisible();
-  });
-
+  await prepare(owner.page, projectId, names);
   const worker = await newVisitor(browser, 'Walter Worker');
-  const { page } = worker;
-  await test.step('the terms are read first; practice explains itself', async () => {
-    await page.goto('/work');
-    const offer = page.getByRole('list', { name: 'Open projects' }).getByRole('listitem').filter({ hasText: title });
-    await expect(offer.getByText('Paid test first')).toBeVisible();
-    await offer.getByRole('link', { name: title, exact: true }).click();
-    await expect(page.getByText('1 of 1 must be right.')).toBeVisible();
-    await page.getByRole('button', { name: 'I have read version 1: start' }).click();
-    await expect(page.getByText('Practice 1 of 1')).toBeVisible();
-    await handInWrong(page);
-    await expect(page.getByText('Not as the known answer')).toBeVisible();
-    await expect(page.getByText(explained)).toBeVisible();
-    await page.getByRole('button', { name: 'Go on' }).click();
-  });
-
-  await test.step('the test is failed, taken again at once, and passed', async () => {
-    await expect(page.getByText('A test comes before the work')).toBeVisible();
-    await page.getByRole('button', { name: 'Start the test of one item' }).click();
-    await expect(page.getByText('Test 1 of 1')).toBeVisible();
-    await handInWrong(page);
-    await expect(page.getByText('0 of 1 are right, which is not enough')).toBeVisible();
-    await page.getByRole('button', { name: 'See what you can do now' }).click();
-    await expect(page.getByText('In the last one 0 % were right. You can take it once.')).toBeVisible();
-    await page.getByRole('button', { name: 'Start the test of one item' }).click();
-    await expect(page.getByText('Test 1 of 1')).toBeVisible();
-    await handInNothing(page);
-    await expect(page.getByText('You passed: 1 of 1 are right')).toBeVisible();
-    await page.getByRole('button', { name: 'Start the work' }).click();
-  });
-
-  await test.step('the work, with checks that look like everything else', async () => {
-    const end = page.getByText('You have done everything open to you here');
-    for (const _ of numbers(1, 20)) {
-      await expect(drawingOf(page).or(end)).toBeVisible();
-      if (await end.isVisible()) break;
-      await expect(page.getByText(/^(Practice|Test) \d/)).toHaveCount(0);
-      const item = (await page.getByText(/^Item [0-9A-F]{4}$/).textContent()) ?? '';
-      await handInNothing(page);
-      await expect(page.getByText(item, { exact: true })).toHaveCount(0);
-    }
-    await expect(end).toBeVisible();
-    await page.goto('/work/record');
-    await expect(page.getByText('Practice: differed')).toBeVisible();
-    await expect(page.getByText('Differs from the known answer')).toHaveCount(0);
-  });
-
-  await test.step('the owner sees the checks, and the test', async () => {
-    await expect(async () => {
-      await owner.page.goto(`/studio/${projectId}/gold`);
-      await expect(owner.page.getByRole('heading', { level: 1 })).toContainText('were failed', { timeout: 1000 });
-    }).toPass();
-    await expect(owner.page.getByText('Tests passed: 1, failed: 1.')).toBeVisible();
-    const checks = owner.page.getByRole('row').filter({ hasText: 'Check' });
-    await expect(checks.filter({ hasText: '0 of 1' }).first()).toBeVisible();
-  });
+  await practise(worker.page);
+  await takeTest(worker.page);
+  await workThrough(worker.page);
+  await lookAtGold(owner.page, projectId);
   await worker.context.close();
   await owner.context.close();
 });
