@@ -2,7 +2,7 @@
  * How fast work is given out and taken in, as shares of what the same server can do at all, measured in the same run by
  * the same driver with the same number of hands. `npm run bench:assignment` prints the table and writes
  * test/bench/assignment.md; `npm run bench:assignment -- --quick` tries it on a small project in a minute and writes
- * nothing.
+ * nothing. `--large 300000` makes the large project smaller, `--rounds 2` measures everything less often.
  */
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -18,6 +18,8 @@ import { type Bench, measureAll } from './assignment/measures';
 import { makePeople } from './assignment/world';
 
 const isQuick = process.argv.includes('--quick');
+const given = (flag: string, otherwise: number) => Number(process.argv[process.argv.indexOf(flag) + 1]) || otherwise;
+const largeItems = isQuick ? 20_000 : given('--large', 1_000_000);
 const folder = mkdtempSync(join(tmpdir(), 'casebook-bench-'));
 chmodSync(folder, 0o711);
 
@@ -49,7 +51,16 @@ async function run(): Promise<void> {
   if (!postmaster) throw new Error('the server of the bench runs');
   const hands = new Hands(server.url, people.slice(1000), postmaster.pid);
   try {
-    const bench: Bench = { url: server.url, db, sql, hands, spare: people.slice(0, 1000), isQuick };
+    const bench: Bench = {
+      url: server.url,
+      db,
+      sql,
+      hands,
+      spare: people.slice(0, 1000),
+      isQuick,
+      largeItems,
+      rounds: given('--rounds', 3),
+    };
     const text = `${heading()}\n\n${await measureAll(bench)}\n`;
     console.log(text);
     if (!isQuick) writeFileSync(new URL('./assignment.md', import.meta.url), text);

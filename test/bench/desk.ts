@@ -18,7 +18,7 @@ import { simulateWorkers } from './desk/workers';
 
 const [, minutes = '10'] = /--minutes (\d+)/.exec(process.argv.join(' ')) ?? [];
 const workers = 50;
-const handIns = 120;
+const handIns = 110;
 
 async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'casebook-desk-'));
@@ -30,6 +30,11 @@ async function run(): Promise<void> {
   const { projectId } = await makeProject(server.url, db, 100_000);
   await db.execute('vacuum analyze');
   const house = await startHouse(server.url, folder);
+  process.once('uncaughtException', (error) => {
+    house.end();
+    console.error(error);
+    process.exit(1);
+  });
   try {
     const crowd = await simulateWorkers(house, projectId, people.slice(1, workers + 1));
     const painted = await measurePaint(house, projectId, people[0] ?? '', handIns);

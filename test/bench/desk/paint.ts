@@ -53,7 +53,7 @@ export async function measurePaint(
       .waitFor({ timeout: 60_000 });
     const count = () => page.evaluate(() => (window as unknown as { painted: number[] }).painted.length);
     for (let n = 0; n < handIns; n++) {
-      await sleep(500 + Math.random() * 1_500);
+      await sleep(500 + Math.random() * 700);
       await page.keyboard.press('k');
       await sleep(200 + Math.random() * 300);
       await page.keyboard.press('Control+Enter');

@@ -9,15 +9,37 @@ type Claimed = Awaited<ReturnType<Desk['assignment']['claim']['mutate']>>;
 const answer = { task: 'classes', classId: 'kind' } as const;
 
 /** The seat of a claim that brought an item. */
-export function seatOf(claimed: Claimed | null): string {
+function seatOf(claimed: Claimed | null): string {
   if (claimed?.status !== 'item') throw new Error(`a claim ended with ${claimed?.status}`);
   return claimed.seatId;
+}
+
+/**
+ * Asks again after a moment while the house says that it is too busy, or when a connection that lay idle was closed as it
+ * was used again: as the product's own screens do.
+ */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      const { data, message } = error as { data?: { problem?: string }; message: string };
+      const isPassing = data?.problem === 'too_busy' || message === 'fetch failed';
+      if (!isPassing || tries === 30) throw error;
+      await sleep(1_000 + Math.random() * 1_000);
+    }
+  }
+}
+
+/** Claims and returns the seat. */
+export async function claim(desk: Desk, projectId: string): Promise<string> {
+  return seatOf(await patiently(() => desk.assignment.claim.mutate({ projectId })));
 }
 
 /** Hands in and returns the next seat. */
 export async function handIn(desk: Desk, projectId: string, seatId: string): Promise<string> {
   const work = { projectId, submissionId: newId(), seatId, answer, comment: '', activeSeconds: 5 };
-  return seatOf((await desk.annotations.handIn.mutate(work)).next);
+  return seatOf((await patiently(() => desk.annotations.handIn.mutate(work))).next);
 }
 
 /** Sets workers to work until `end` is called, which resolves to a line about what they met. */
@@ -26,18 +48,19 @@ export async function simulateWorkers(house: House, projectId: string, people: r
   const took: number[] = [];
   const working = people.map(async (personId) => {
     const desk = await house.desk(personId);
-    await sleep(Math.random() * 7_000);
-    let seatId = seatOf(await desk.assignment.claim.mutate({ projectId }));
+    await sleep(Math.random() * 12_000);
+    let seatId = await claim(desk, projectId);
     while (!isOver) {
       await sleep(2_500 + Math.random() * 2_500);
-      await desk.annotations.saveDraft.mutate({ projectId, seatId, version: 0, answer });
+      const draft = { projectId, seatId, version: 0, answer };
+      await patiently(() => desk.annotations.saveDraft.mutate(draft));
       await sleep(2_500 + Math.random() * 2_500);
       const started = performance.now();
       seatId = await handIn(desk, projectId, seatId);
       took.push(performance.now() - started);
     }
   });
-  await sleep(8_000);
+  await sleep(20_000);
   const end = async (): Promise<string> => {
     isOver = true;
     await Promise.all(working);
