@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { publishProject } from '@/server/assignment/publishing';
+import { openSeats, publishProject } from '@/server/assignment/publishing';
 import type { Call } from '@/server/call';
 import { dice } from '@/server/consensus/random';
 import { addPairs, addTexts, allItems } from '@/server/datasets/datasets';
@@ -8,11 +8,12 @@ import { estimateProject } from '@/server/estimates/whole-project';
 import { saveDraft } from '@/server/guides/guides';
 import { allocate } from '@/server/ledger/ledger';
 import { invariant } from '@/server/problem';
-import { addMember, createProject, updateOntology } from '@/server/projects/projects';
+import { addMember, createProject, updateOntology, updateTerms } from '@/server/projects/projects';
 import { type Answer, type OntologyClass, pairChoices } from '@/server/projects/tasks';
+import { addGold } from '@/server/skill/skill';
 import { type Cast, simulatedWorkers } from './cast';
 import { choose } from './habits';
-import { enrol, follow, label, type Past } from './labour';
+import { enrol, follow, followKnown, label, type Past } from './labour';
 
 /** The two smaller demo projects, written for the demo: sorting customer messages, and choosing the better of two replies. */
 
@@ -96,6 +97,44 @@ async function answerAll(clock: Past, cast: Cast, projectId: string, questions: 
   }
 }
 
+/** The last messages have known answers: one to practise on, the others checks. */
+const knownMessages = 4;
+
+/** Makes them known, mixes the checks in, and lets some of the crowd meet them. */
+async function knowMessages(
+  clock: Past,
+  cast: Cast,
+  projectId: string,
+  known: readonly Message[],
+  choice: (worker: (typeof simulatedWorkers)[number], truth: string) => string,
+) {
+  const owner = { ...clock.at(cast.requester, 60), actor: cast.requester };
+  await updateTerms(owner, projectId, { goldEvery: 8 });
+  const items = await allItems(owner, projectId);
+  const checks: { itemId: string; truth: string }[] = [];
+  for (const [n, { text, truth }] of known.entries()) {
+    const item = items.find(({ content }) => content.kind === 'text' && content.text === text);
+    invariant(item, 'a known message is in the project');
+    const name = messageClasses.find(({ id }) => id === truth)?.name ?? truth;
+    await addGold(owner, projectId, {
+      itemId: item.id,
+      use: n === 0 ? 'training' : 'check',
+      answer: { task: 'classes', classId: truth },
+      explanation: `What the writer wants something done about is: ${name}.`,
+    });
+    if (n > 0) checks.push({ itemId: item.id, truth });
+  }
+  await openSeats(owner, projectId);
+  for (const [n, { itemId, truth }] of checks.entries()) {
+    for (const key of simulatedWorkers.filter((one) => one !== 'w10').slice(n, n + 5)) {
+      const worker = cast.workers.get(key);
+      const answer: Answer = { task: 'classes', classId: choice(key, truth) };
+      if (worker) await label(clock, worker, projectId, itemId, answer, 11, '', 'check');
+    }
+    await followKnown(clock, projectId, itemId);
+  }
+}
+
 export async function seedMessages(call: Call, clock: Past, cast: Cast): Promise<string> {
   const messages = await readJson<Message[]>('messages.json');
   const owner = { ...clock.at(cast.requester, 60), actor: cast.requester };
@@ -122,7 +161,8 @@ export async function seedMessages(call: Call, clock: Past, cast: Cast): Promise
   await publishProject({ ...clock.at(cast.requester, 60), actor: cast.requester }, id);
   const random = dice(23);
   const choices = messageClasses.map((entry) => entry.id);
-  const questions = named.map(
+  const known = named.slice(-knownMessages);
+  const questions = named.slice(0, -knownMessages).map(
     ({ name, truth, alternative }, n): Question => ({
       name,
       votesNow: n < 40 ? 5 : 2,
@@ -130,6 +170,7 @@ export async function seedMessages(call: Call, clock: Past, cast: Cast): Promise
     }),
   );
   await answerAll(clock, cast, id, questions, 9);
+  await knowMessages(clock, cast, id, known, (worker, truth) => choose(worker, truth, null, choices, random));
   await estimateProject(call, id);
   return id;
 }

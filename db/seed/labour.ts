@@ -6,6 +6,7 @@ import { followHandIn } from '@/server/estimates/settlement';
 import { acknowledge, publishedGuide } from '@/server/guides/guides';
 import { invariant } from '@/server/problem';
 import type { Answer } from '@/server/projects/tasks';
+import { followKnownAnswer } from '@/server/skill/checks';
 
 /** A clock for a world's past: every step is a little later than the one before. */
 export interface Past {
@@ -41,9 +42,10 @@ export async function label(
   answer: Answer,
   activeSeconds: number,
   comment = '',
+  purpose: 'label' | 'check' = 'label',
 ): Promise<void> {
   const claim = { ...clock.at(worker, 4), actor: worker };
-  const claimed = await claimItem(claim, projectId, itemId);
+  const claimed = await claimItem(claim, projectId, itemId, purpose);
   invariant(claimed.status === 'item', `a seat of ${itemId} is open`);
   const later = { ...clock.at(worker, activeSeconds), actor: worker };
   await handIn(later, {
@@ -60,4 +62,9 @@ export async function label(
 /** What the background job does after the last hand-in on an item: its merge, and its workers' pay once it is settled. */
 export function follow(clock: Past, projectId: string, itemId: string): Promise<void> {
   return followHandIn(clock.at(null, 1), projectId, itemId);
+}
+
+/** What it does after an answer to an item whose answer is known. */
+export function followKnown(clock: Past, projectId: string, itemId: string): Promise<void> {
+  return followKnownAnswer(clock.at(null, 1), projectId, itemId);
 }
