@@ -1,0 +1,118 @@
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { drawAll, type Rectangle } from './drawing';
+import { newVisitor, signUp, somebody, type Visitor } from './people';
+import { addFunds, postPages } from './wizard';
+
+const words: readonly Rectangle[] = [
+  [36, 44, 120, 30],
+  [300, 150, 140, 40],
+];
+
+/** The background jobs follow within seconds; the page is asked until it shows what they did. */
+async function untilShown(page: Page, path: string, look: () => Promise<void>): Promise<void> {
+  await expect(async () => {
+    await page.goto(path);
+    await look();
+  }).toPass({ timeout: 60_000 });
+}
+
+async function labelOnce(page: Page, title: string, version: number): Promise<void> {
+  await page.goto('/work');
+  await page.getByRole('link', { name: title, exact: true }).click();
+  await page.getByRole('button', { name: `I have read version ${version}: start` }).click();
+  await drawAll(page, words);
+  await page.getByRole('button', { name: /^Hand in/ }).click();
+  await expect(page.getByText('You have done everything open to you here')).toBeVisible();
+}
+
+async function workers(browser: Browser, title: string, version: number, names: readonly string[]): Promise<Visitor[]> {
+  const crowd: Visitor[] = [];
+  for (const name of names) {
+    const visitor = await newVisitor(browser, name);
+    await labelOnce(visitor.page, title, version);
+    crowd.push(visitor);
+  }
+  return crowd;
+}
+
+/** Up to five labels while an item is in doubt: set while the project runs. */
+async function setMaximum(page: Page, projectId: string): Promise<void> {
+  await page.goto(`/studio/${projectId}/settings`);
+  const saved = page.waitForResponse((answer) => answer.url().includes('projects.updateTerms'));
+  await page.getByLabel('At most, while in doubt').fill('5');
+  await expect(page.getByText('$0.90 to $1.50: 3 to 5 × ($0.25 + $0.05 fee)')).toBeVisible();
+  await expect(page.getByLabel('Stop buying extra labels at')).toBeVisible();
+  expect((await saved).ok()).toBe(true);
+  await page.reload();
+  await expect(page.getByLabel('At most, while in doubt')).toHaveValue('5');
+}
+
+async function publishSecondGuide(page: Page, projectId: string): Promise<void> {
+  await page.goto(`/studio/${projectId}/guide`);
+  await page
+    .getByLabel(/^Words of/)
+    .last()
+    .fill('Draw one rectangle around every word, and none around a stain.');
+  await page.getByRole('button', { name: 'Publish version 2' }).click();
+  await page.getByLabel('What changes, in a sentence').fill('Stains are not words.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Publish version 2' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Version 2 is in force');
+}
+
+async function addToBudget(page: Page, projectId: string): Promise<void> {
+  await addFunds(page, '5');
+  await page.goto(`/studio/${projectId}/money`);
+  await page.getByRole('button', { name: 'Add to the budget' }).click();
+  await page.getByRole('dialog').getByLabel('Amount').fill('5');
+  await page.getByRole('dialog').getByRole('button', { name: 'Move $5.00 to the project' }).click();
+  await expect(page.getByText('$5.00 is in the budget now.')).toBeVisible();
+}
+
+test('a requester buys no label that agreement has spared, and has an old guide’s labels made anew', async ({
+  page: owner,
+  browser,
+}) => {
+  test.setTimeout(600_000);
+  const title = `Up to five, ${Date.now().toString(36)}`;
+  await signUp(owner, somebody('Olga Owner'));
+  const projectId = await postPages(owner, { title, pages: ['hard_09_clean.jpg'], overlap: '3', target: '95' });
+  const overview = `/studio/${projectId}`;
+  await setMaximum(owner, projectId);
+  await owner.goto(overview);
+  await expect(owner.getByText('Nothing yet: it is counted on settled items.')).toBeVisible();
+
+  const first = await workers(browser, title, 1, ['Wes One', 'Wes Two', 'Wes Three']);
+  await untilShown(owner, overview, async () => {
+    await expect(owner.getByText('2 of 5', { exact: true })).toBeVisible({ timeout: 1000 });
+  });
+  await expect(owner.getByText('$0.60', { exact: true })).toBeVisible();
+  await expect(owner.getByText(/On 1 settled item: 3 labels were bought where a fixed overlap of 5/)).toBeVisible();
+
+  await publishSecondGuide(owner, projectId);
+  await expect(owner.getByText('Version 1: 3 labels on 1 item')).toBeVisible();
+  const anew = owner.getByRole('button', { name: 'Label anew: items labelled under version 1 of the guide' });
+  await anew.click();
+  await expect(owner.getByText('The budget lacks $0.90').first()).toBeVisible();
+  await owner.keyboard.press('Escape');
+  await addToBudget(owner, projectId);
+  await owner.goto(`/studio/${projectId}/guide`);
+  await anew.click();
+  await expect(owner.getByText(/1 item begins a new round: 3 labels are opened, for \$0.90/)).toBeVisible();
+  await expect(owner.getByText(/Each item needs 3 new people/)).toBeVisible();
+  await owner.getByRole('button', { name: 'Label 1 item anew for at most $1.50' }).click();
+  await expect(owner.getByText('1 item is being labelled anew')).toBeVisible();
+  await expect(owner.getByText('Version 1: 3 labels on 1 item')).toHaveCount(0);
+
+  const second = await workers(browser, title, 2, ['Nia One', 'Nia Two', 'Nia Three']);
+  await untilShown(owner, overview, async () => {
+    await expect(owner.getByRole('heading', { level: 1 })).toContainText('Yes: ', { timeout: 1000 });
+  });
+  await untilShown(owner, overview, async () => {
+    const agreement = owner.getByRole('table', { name: 'Agreement under each guide version' });
+    for (const version of [1, 2])
+      await expect(agreement.getByRole('row', { name: new RegExp(`Guide version ${version}`) })).toBeVisible({
+        timeout: 1000,
+      });
+  });
+  for (const { context } of [...first, ...second]) await context.close();
+});
