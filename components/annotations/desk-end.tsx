@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Skeleton } from '@/components/ui/skeleton';
+import { LimitEnd } from './limit-end';
 import { TestGate } from './test-gate';
 import type { QueueEnd } from './use-work-queue';
 
@@ -39,6 +40,8 @@ export function DeskEnd({ projectId, end, waiting, onRetry }: Props) {
         />
       ) : end.status === 'not_qualified' ? (
         <TestGate projectId={projectId} test={end.test} onGoOn={onRetry} />
+      ) : end.status === 'daily_cap' || end.status === 'hand_backs' || end.status === 'language' ? (
+        <LimitEnd limit={end} />
       ) : (
         <EmptyState
           title={t(`end.${end.status}`)}

@@ -27,6 +27,7 @@ type Props = {
   readingSeconds: number;
   saved: SaveState;
   isHandingBack: boolean;
+  handBacksLeft: number;
   onHandBack: (reason: HandBackReason) => void;
   onHandIn: () => void;
   /** The guide and the comment, for screens without room beside the item. */
@@ -67,7 +68,7 @@ export function LabelBar(props: Props) {
         >
           {aside}
         </Dialog>
-        <HandBackMenu busy={props.isHandingBack} onHandBack={props.onHandBack} />
+        <HandBackMenu busy={props.isHandingBack} left={props.handBacksLeft} onHandBack={props.onHandBack} />
         <Button variant="primary" onClick={props.onHandIn}>
           {t('handIn')}
           <span className="max-sm:hidden">

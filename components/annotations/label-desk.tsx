@@ -103,6 +103,7 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
           leased={current.leased}
           kept={current.kept}
           isToldSignedOut={isSignedOut(trouble)}
+          handBacksLeft={Math.min(...[current, ...queue.upcoming].map(({ leased }) => leased.handBacksLeft))}
           pay={pay}
           read={read}
           guideClasses={classes}

@@ -36,6 +36,8 @@ export type LabelItemProps = {
   kept: DeviceDraft | null;
   /** The desk says already that nobody, or somebody else, is signed in. */
   isToldSignedOut: boolean;
+  /** As the last claim knew it, which may be that of an item behind this one. */
+  handBacksLeft: number;
   /** What the item pays, written. */
   pay: string;
   read: WorkerGuide;
@@ -86,6 +88,7 @@ export function LabelItem(props: LabelItemProps) {
         itemName={name}
         stage={leased.stage}
         isHandingBack={handBack.isPending}
+        handBacksLeft={props.handBacksLeft}
         onHandBack={handBack.act}
         onHandIn={handIn}
       />

@@ -18,6 +18,9 @@ export async function FeedFacts({ entry }: { entry: FeedEntry }) {
       value: formats.duration(entry.seconds),
       note: entry.isMeasured ? t('facts.measured') : t('facts.expected'),
     },
+    ...(entry.day === null
+      ? []
+      : [{ name: t('facts.capName'), value: t('facts.cap', { started: entry.day.started, cap: entry.day.cap }) }]),
     { name: t('facts.left'), value: itemsLeft > 0 ? t('facts.leftMany', { count: left }) : left },
   ];
   return (

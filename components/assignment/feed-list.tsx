@@ -1,5 +1,6 @@
 import Link from 'next/link';
-import { getTranslator } from '@/components/intl/server-translator';
+import { languageName } from '@/components/intl/format';
+import { getLocale, getTranslator } from '@/components/intl/server-translator';
 import { Badge } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button-link';
 import type { FeedEntry } from '@/server/assignment/contract';
@@ -7,7 +8,7 @@ import { FeedFacts } from './feed-facts';
 import { RequesterRecord } from './requester-record';
 
 async function Entry({ entry, isBest }: { entry: FeedEntry; isBest: boolean }) {
-  const t = await getTranslator('assignment');
+  const [t, locale] = await Promise.all([getTranslator('assignment'), getLocale()]);
   const { projectId, inHand, itemsLeft, hasReadGuide } = entry;
   const hasWork = inHand > 0 || itemsLeft > 0;
   const page = `/work/${projectId}`;
@@ -25,6 +26,9 @@ async function Entry({ entry, isBest }: { entry: FeedEntry; isBest: boolean }) {
           {entry.summary ? <p className="mt-0.5 line-clamp-2 max-w-[68ch] text-ink-soft">{entry.summary}</p> : null}
           <div className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1">
             <Badge>{t(`task.${entry.task}`)}</Badge>
+            {entry.language ? (
+              <Badge>{t('facts.language', { language: languageName(entry.language.code, locale) })}</Badge>
+            ) : null}
             {entry.test ? <Badge>{t('before.badgeTest')}</Badge> : null}
             {!entry.test && entry.trainingItems > 0 ? <Badge>{t('before.badgeTraining')}</Badge> : null}
             <RequesterRecord requester={entry.requester} />

@@ -8,8 +8,10 @@ import type { HandBackReason } from '@/server/assignment/contract';
 
 const reasons: readonly HandBackReason[] = ['hand_back', 'cannot_tell', 'broken_item'];
 
-/** Gives the item back for one of three reasons, without penalty. */
-export function HandBackMenu({ busy, onHandBack }: { busy: boolean; onHandBack: (reason: HandBackReason) => void }) {
+type Props = { busy: boolean; left: number; onHandBack: (reason: HandBackReason) => void };
+
+/** Gives the item back for one of three reasons, without penalty; says how often that goes on before new ones pause. */
+export function HandBackMenu({ busy, left, onHandBack }: Props) {
   const t = useTranslations('assignment.handBack');
   return (
     <DropdownMenu
@@ -21,6 +23,7 @@ export function HandBackMenu({ busy, onHandBack }: { busy: boolean; onHandBack: 
       }
       items={[
         { kind: 'heading', label: t('heading') },
+        { kind: 'heading', label: t('left', { count: Math.max(0, left - 1) }) },
         ...reasons.map((reason) => ({ label: t(reason), onSelect: () => onHandBack(reason) })),
       ]}
     />

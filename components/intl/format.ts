@@ -121,3 +121,8 @@ export function formatsFor(locale: Locale, timeZone: string) {
     bytes: (bytes: number) => formatBytes(bytes, locale),
   };
 }
+
+/** A language, by its two letters, as the reader calls it. */
+export function languageName(code: string, locale: string): string {
+  return new Intl.DisplayNames([locale], { type: 'language' }).of(code) ?? code;
+}

@@ -4,10 +4,12 @@ import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
 import { Field } from '@/components/ui/field';
 import { NumberInput } from '@/components/ui/number-input';
+import type { WorkLanguage } from '@/server/accounts/limits';
 import { projectLimits } from '@/server/projects/limits';
 import { GoldFields } from './gold-fields';
 import { MoneyInput } from './money-input';
 import { OverlapFields } from './overlap-fields';
+import { WorkerFields } from './worker-fields';
 
 /** Terms as one types them: null is an empty box. */
 export type TypedTerms = {
@@ -19,6 +21,10 @@ export type TypedTerms = {
   readonly labelCeilingMinor: bigint | null;
   readonly qualityPercent: number | null;
   readonly budgetMinor: bigint | null;
+  /** Null: one person may do as much as there is. */
+  readonly dailyCap: number | null;
+  /** Null: workers of any language. */
+  readonly language: WorkLanguage | null;
   /** Null: no checks. */
   readonly goldEvery: number | null;
   /** Null: no test. */
@@ -77,6 +83,7 @@ export function TermsFields({ value, onChange, currency, errors }: Props) {
           trail="%"
         />
       </Field>
+      <WorkerFields value={value} onChange={onChange} errors={errors} />
       <GoldFields value={value} onChange={onChange} errors={errors} />
       <Field label={t('budget')} hint={t('budgetHint')} error={errors.budgetMinor} optional>
         <MoneyInput

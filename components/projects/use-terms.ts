@@ -3,6 +3,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '@/components/api/trpc';
+import { workLanguages } from '@/server/accounts/limits';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { projectLimits } from '@/server/projects/limits';
 import type { TypedTerms } from './terms-fields';
@@ -24,6 +25,8 @@ export function useTerms(stored: ProjectTerms): {
     labelCeilingMinor: stored.labelCeilingMinor,
     qualityPercent: Math.round(stored.qualityTarget * 1000) / 10,
     budgetMinor: stored.budgetMinor,
+    dailyCap: stored.dailyCap,
+    language: workLanguages.find((code) => code === stored.language) ?? null,
     goldEvery: stored.goldEvery,
     testItems: stored.testItems,
     testPassPercent: Math.round(stored.testPassMark * 100),
@@ -45,6 +48,8 @@ export function useTerms(stored: ProjectTerms): {
     ...(typed.budgetMinor === null || fits(typed.budgetMinor, 1n, budgetMinor)
       ? { budgetMinor: typed.budgetMinor }
       : {}),
+    ...(typed.dailyCap === null || fits(typed.dailyCap, 1, projectLimits.dailyCap) ? { dailyCap: typed.dailyCap } : {}),
+    language: typed.language,
     ...goldTerms(typed),
   };
   const autosave = useAutosave(whole, (terms) => saving.mutateAsync({ projectId: stored.id, ...terms }));

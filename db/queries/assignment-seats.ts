@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
-import { hasDoneKin } from './assignment';
+import { hasDoneKin, startedToday } from './assignment';
 
 /** How many label seats an item is to have in its present round, where that is more than all items get. */
 export interface WantedSeats {
@@ -244,6 +244,11 @@ export interface FeedRow extends Record<string, unknown> {
   readonly test_pass_mark: number;
   readonly test_retake_hours: number;
   readonly test_attempts: number;
+  readonly daily_cap: number | null;
+  readonly started_today: number;
+  readonly language: string | null;
+  readonly speaks: boolean;
+  readonly requester_id: string;
   readonly requester: string;
   readonly answers_paid: number;
   readonly median_hours_to_pay: number | null;
@@ -252,7 +257,7 @@ export interface FeedRow extends Record<string, unknown> {
 
 /**
  * Projects with what each offers a person. With `projectId` only that one, in any state but draft; without, the open ones
- * that are not the person's own. Times are medians of the last 200 answers; payment times of up to 200 paid ones.
+ * that are not the person's own, every requester's newest before anybody's second. Times are medians of the last 200 answers; payment times of up to 200 paid ones.
  */
 export async function feedFor(db: Queryable, personId: string, now: Date, counted: number, projectId: string | null) {
   const at = now.toISOString();
@@ -263,10 +268,12 @@ export async function feedFor(db: Queryable, personId: string, now: Date, counte
            member.id is not null as has_joined, ack.person_id is not null as has_read_guide,
            (select count(*)::int from gold_items t where t.project_id = p.id and t.use = 'training' and t.state = 'active') as training_items,
            p.test_items, p.test_pass_mark, p.test_retake_hours, p.test_attempts,
-           r.name as requester, paid.count as answers_paid, paid.hours as median_hours_to_pay, paid.projects as requester_projects
+           p.daily_cap, ${startedToday(personId, at)} as started_today, p.language, p.language is null or p.language = any(w.languages) as speaks,
+           p.created_by as requester_id, r.name as requester, paid.count as answers_paid, paid.hours as median_hours_to_pay, paid.projects as requester_projects
       from projects p
       left join project_paces pace on pace.project_id = p.id
       join people r on r.id = p.created_by
+      join people w on w.id = ${personId}
       left join lateral (select person_id as id from project_members
                           where project_id = p.id and person_id = ${personId} and role = 'worker') member on true
       left join lateral (select id from guide_versions where project_id = p.id and state = 'published'
@@ -300,6 +307,6 @@ export async function feedFor(db: Queryable, personId: string, now: Date, counte
                 then p.state = 'open' and not exists (select 1 from project_members o where o.project_id = p.id
                                                        and o.person_id = ${personId} and o.role in ('owner', 'reviewer'))
                 else p.id = ${projectId}::uuid and p.state <> 'draft' end
-     order by p.published_at desc, p.id
+     order by row_number() over (partition by p.created_by order by p.published_at desc), p.published_at desc, p.id
      limit 100`);
 }

@@ -26,18 +26,46 @@ export interface StandingRow extends Record<string, unknown> {
   readonly test_retake_hours: number;
   readonly test_attempts: number;
   readonly has_training: boolean;
+  readonly language: string | null;
+  /** The person works in the project's language, or it asks for none. */
+  readonly speaks: boolean;
+  readonly daily_cap: number | null;
+  /** Items the person started today and did not hand back; 0 where nothing is capped. */
+  readonly started_today: number;
+  /** When the person handed items back within the last hour, the newest first; reports of broken items do not count. */
+  readonly handed_back: string[];
+}
+
+/** Of the project p: items that the person started today (UTC) and did not hand back; 0 where nothing is capped. */
+export function startedToday(personId: string, at: string): SQL {
+  return sql`
+    case when p.daily_cap is null then 0 else (
+      select count(*)::int from seats s where s.holder_id = ${personId} and s.project_id = p.id
+         and (s.state = 'leased' or s.state = 'filled' and s.filled_at >= date_trunc('day', ${at}::timestamptz, 'UTC'))) end`;
 }
 
 /** Everything that decides whether a person may work in a project, and under what terms, in one statement. */
-export async function workStanding(db: Queryable, projectId: string, personId: string): Promise<StandingRow | null> {
+export async function workStanding(
+  db: Queryable,
+  projectId: string,
+  personId: string,
+  now: Date,
+): Promise<StandingRow | null> {
+  const at = now.toISOString();
   const rows = await db.execute<StandingRow>(sql`
     select p.state, p.task, p.currency, p.price_minor, p.fee_bps, p.lease_minutes, pace.slow_seconds, pace.answers as pace_answers,
            g.id as guide_version_id, a.person_id is not null as has_read_guide,
            o.id as ontology_version_id, o.classes, m.roles,
            p.gold_every, p.test_items, p.test_pass_mark, p.test_retake_hours, p.test_attempts,
-           exists (select 1 from gold_items t where t.project_id = p.id and t.use = 'training' and t.state = 'active') as has_training
+           exists (select 1 from gold_items t where t.project_id = p.id and t.use = 'training' and t.state = 'active') as has_training,
+           p.language, p.language is null or p.language = any(w.languages) as speaks, p.daily_cap,
+           ${startedToday(personId, at)} as started_today,
+           (select coalesce(json_agg(k.skipped_at order by k.skipped_at desc), '[]') from skips k join items i on i.id = k.item_id
+                  where k.person_id = ${personId} and k.skipped_at > ${at}::timestamptz - interval '1 hour'
+                    and k.reason in ('hand_back', 'cannot_tell') and i.project_id = p.id) as handed_back
       from projects p
       left join project_paces pace on pace.project_id = p.id
+      join people w on w.id = ${personId}
       left join lateral (select id from guide_versions where project_id = p.id and state = 'published'
                           order by number desc limit 1) g on true
       left join acknowledgements a on a.guide_version_id = g.id and a.person_id = ${personId}

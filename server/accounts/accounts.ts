@@ -51,14 +51,21 @@ export async function viewerOf(call: Call, roles: Standing['roles']): Promise<Vi
 export async function profileOf(call: MemberCall): Promise<ProfileView> {
   const person = await personById(call.db, call.actor.id);
   if (!person) throw accountsProblem('no_such_person');
-  const { name, email, pseudonym, locale, theme, createdAt } = person;
+  const { name, email, pseudonym, locale, theme, languages, createdAt } = person;
   const providers = await providersOf(call.db, person.id);
-  return { name, email, pseudonym, locale, theme, createdAt, providers, hasPassword: person.passwordHash !== null };
+  const hasPassword = person.passwordHash !== null;
+  return { name, email, pseudonym, locale, theme, languages, createdAt, providers, hasPassword };
 }
 
 export async function updateProfile(call: MemberCall, input: ProfileInput): Promise<void> {
   const { name, locale, theme } = input;
-  const change = { ...(name && { name }), ...(locale && { locale }), ...(theme && { theme }) };
+  const languages = input.languages && [...new Set(input.languages)].sort();
+  const change = {
+    ...(name && { name }),
+    ...(locale && { locale }),
+    ...(theme && { theme }),
+    ...(languages && { languages }),
+  };
   if (Object.keys(change).length > 0) await updatePerson(call.db, call.actor.id, change);
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { declareProblems } from '@/server/problem';
-import { nameLength, passwordLength } from './limits';
+import { nameLength, passwordLength, workLanguages } from './limits';
 import type { Desk } from './rules';
 
 /**
@@ -36,6 +36,7 @@ export const profileInput = z.strictObject({
   name: nameSchema.optional(),
   locale: z.enum(['en', 'ko']).optional(),
   theme: z.enum(['light', 'dark', 'system']).optional(),
+  languages: z.array(z.enum(workLanguages)).max(workLanguages.length).optional(),
 });
 export const changePasswordInput = z.strictObject({ current: givenPassword, password: passwordSchema });
 export const changeEmailInput = z.strictObject({
@@ -93,6 +94,8 @@ export interface ProfileView {
   readonly pseudonym: string;
   readonly locale: Locale;
   readonly theme: Theme;
+  /** Languages the person works in, two letters each. */
+  readonly languages: readonly string[];
   readonly hasPassword: boolean;
   readonly providers: readonly Provider[];
   readonly createdAt: Date;

@@ -10,3 +10,35 @@ export const mailLife = { signInMinutes: 20, resetMinutes: 20, signUpHours: 24, 
 
 /** After this many wrong passwords for one address from one place, that place waits. */
 export const signInTries = { attempts: 6, minutes: 15 } as const;
+
+/** Languages that work may ask for, by their two letters (ISO 639-1); screens name them in the reader's own. */
+export const workLanguages = [
+  'ar',
+  'bn',
+  'cs',
+  'de',
+  'el',
+  'en',
+  'es',
+  'fa',
+  'fr',
+  'he',
+  'hi',
+  'id',
+  'it',
+  'ja',
+  'ko',
+  'nl',
+  'pl',
+  'pt',
+  'ro',
+  'ru',
+  'sv',
+  'sw',
+  'th',
+  'tr',
+  'uk',
+  'vi',
+  'zh',
+] as const;
+export type WorkLanguage = (typeof workLanguages)[number];

@@ -13,7 +13,6 @@ import {
   claimPaidSeat,
   claimSeat,
   claimSeatOfItem,
-  insertSkip,
   type LeaseRow,
   leasesOf,
   lockSeat,
@@ -21,11 +20,10 @@ import {
   type NewLease,
   renewLease,
   type StandingRow,
-  vacate,
   workStanding,
 } from '@/db/queries/assignment';
 import type { Call, MemberCall } from '@/server/call';
-import { holdForSeat, planHold, releaseHolds } from '@/server/ledger/holds';
+import { holdForSeat, planHold } from '@/server/ledger/holds';
 import { feeFor } from '@/server/ledger/rules';
 import { Problem } from '@/server/problem';
 import { accessProblem } from '@/server/projects/contract';
@@ -34,7 +32,6 @@ import { answerSchema, itemContentSchema, type OntologyClass, ontologyClassSchem
 import {
   assignmentProblem,
   type ClaimResult,
-  type HandBackReason,
   type LeasedItem,
   type LeaseExtension,
   type SeatPurpose,
@@ -42,7 +39,16 @@ import {
   type Stage,
 } from './contract';
 import { claimKnown, preparationOfWorker, stageOf, stageOfHeld, work } from './preparation';
-import { extendedUntil, isWorthExtending, leasedUntil, leaseMinutesOf, mayWork, paceOf } from './rules';
+import {
+  extendedUntil,
+  handBacksLeft,
+  isWorthExtending,
+  leasedUntil,
+  leaseMinutesOf,
+  limitOf,
+  mayWork,
+  paceOf,
+} from './rules';
 
 /** Standing that lets somebody work: the terms under which a lease is given. */
 type Standing = StandingRow & {
@@ -55,8 +61,8 @@ function minutesOf(standing: StandingRow): number {
   return leaseMinutesOf(paceOf(standing), standing.lease_minutes);
 }
 
-async function standingIn(call: MemberCall, projectId: string): Promise<StandingRow> {
-  return shownStanding(await workStanding(call.db, projectId, call.actor.id));
+export async function standingIn(call: MemberCall, projectId: string): Promise<StandingRow> {
+  return shownStanding(await workStanding(call.db, projectId, call.actor.id, call.now));
 }
 
 function shownStanding(standing: StandingRow | null): StandingRow {
@@ -91,7 +97,7 @@ export function takeTurn<T>(
 ): Promise<{ prospect: Prospect; read: T }> {
   return lockWorker(call.db, projectId, call.actor.id, async () => {
     const [standing, [leases, result]] = await inOneGo(
-      workStanding(call.db, projectId, call.actor.id),
+      workStanding(call.db, projectId, call.actor.id, call.now),
       inOneGo(leasesOf(call.db, projectId, call.actor.id), read()),
     );
     return { prospect: { standing, leases }, read: result };
@@ -126,6 +132,8 @@ export function claimInTurn(
     const held = await heldLease(call, projectId, ready, leases, holding);
     if (held) return held;
     if (verdictOn(ready) !== 'may_work') return null;
+    const limit = limitOf(ready, call.now);
+    if (limit) return limit;
     const preparation = await preparationOfWorker(call, projectId, ready);
     if (preparation && preparation.training.left > 0) {
       const training = await knownLease(call, projectId, ready, 'training', stageOf('training', preparation, 1));
@@ -318,6 +326,7 @@ function leasedItem({ now }: Call, row: LeaseRow, standing: StandingRow, stage: 
     guideVersionId: row.guide_version_id,
     ontologyVersionId: row.ontology_version_id,
     classes: classesOf(standing),
+    handBacksLeft: handBacksLeft(standing),
     draft,
   };
 }
@@ -339,25 +348,6 @@ export async function extendLease(call: MemberCall, projectId: string, seatId: s
   if (!isWorthExtending(seat.leaseUntil, wanted, minutes)) return { ...extension, leaseUntil: seat.leaseUntil };
   const isTheirs = await renewLease(call.db, seatId, call.actor.id, { leaseUntil: wanted });
   return isTheirs ? { ...extension, leaseUntil: wanted } : null;
-}
-
-/** The actor gives the item back, without penalty; they are not offered it again. Refuses `lease_gone`. */
-export async function handBack(
-  call: MemberCall,
-  projectId: string,
-  seatId: string,
-  reason: HandBackReason,
-): Promise<void> {
-  await call.db.transaction(async (db) => {
-    const within = { ...call, db };
-    const standing = await standingIn(within, projectId);
-    const seat = await lockSeat(db, projectId, seatId);
-    if (!seat?.holdId || seat.holderId !== call.actor.id || seat.state !== 'leased')
-      throw assignmentProblem('lease_gone');
-    await vacate(db, seatId, standing.state === 'closed' ? 'cancelled' : 'open');
-    await insertSkip(db, { itemId: seat.itemId, personId: call.actor.id, reason, skippedAt: call.now });
-    await releaseHolds(within, [seat.holdId]);
-  });
 }
 
 /**

@@ -112,6 +112,8 @@ export interface LeasedItem {
   readonly guideVersionId: string;
   readonly ontologyVersionId: string;
   readonly classes: readonly OntologyClass[];
+  /** How many items may still be handed back within the hour before no new one comes for a while. */
+  readonly handBacksLeft: number;
   readonly draft: DraftAnswer | null;
 }
 
@@ -155,12 +157,19 @@ export interface Preparation {
   readonly test: TestStanding | null;
 }
 
+/** What ends a person's work in a project for now, and until when; `language` until they say that they work in it. */
+export type WorkLimit =
+  | { readonly status: 'daily_cap'; readonly cap: number; readonly opensAt: Date }
+  | { readonly status: 'hand_backs'; readonly opensAt: Date }
+  | { readonly status: 'language'; readonly language: string };
+
 export type ClaimResult =
   | LeasedItem
   | { readonly status: 'nothing_left' }
   | { readonly status: 'paused' }
   | { readonly status: 'budget_spent' }
   | { readonly status: 'guide_unread'; readonly guideVersionId: string }
+  | WorkLimit
   /** The project's test comes first; `test` says what may be done about it. */
   | { readonly status: 'not_qualified'; readonly test: TestStanding };
 
@@ -196,6 +205,10 @@ export interface FeedEntry {
   /** What comes before labels: training items, and the terms of the test; null when there is none. */
   readonly trainingItems: number;
   readonly test: TestTerms | null;
+  /** Items one person may start here in a day, and how many this person started; null: no limit. */
+  readonly day: { readonly cap: number; readonly started: number } | null;
+  /** A language that its workers must work in, and whether this person does; null: any. */
+  readonly language: { readonly code: string; readonly speaks: boolean } | null;
   readonly requester: RequesterRecord;
 }
 

@@ -6,7 +6,7 @@ import { publishedGuide } from '@/server/guides/guides';
 import { accessProblem, type ProjectState } from '@/server/projects/contract';
 import type { FeedEntry, WorkerGuide } from './contract';
 import { assignmentLimits } from './limits';
-import { hourlyMinor, leaseMinutesOf, paceOf, roughly, testTermsOf } from './rules';
+import { feedOrder, hourlyMinor, leaseMinutesOf, paceOf, roughly, testTermsOf } from './rules';
 
 function entryOf(row: FeedRow): FeedEntry {
   const isMeasured = row.median_seconds !== null && row.measured >= assignmentLimits.measuredAnswers;
@@ -29,6 +29,8 @@ function entryOf(row: FeedRow): FeedEntry {
     inHand: row.in_hand,
     trainingItems: row.training_items,
     test: testTermsOf(row),
+    day: row.daily_cap === null ? null : { cap: row.daily_cap, started: row.started_today },
+    language: row.language === null ? null : { code: row.language, speaks: row.speaks },
     requester: {
       name: row.requester,
       answersPaid: row.answers_paid,
@@ -38,13 +40,11 @@ function entryOf(row: FeedRow): FeedEntry {
   };
 }
 
-/** What the actor can do now: open projects of others, those with work in hand first, then by what they pay per hour. */
+/** What the actor can do now: open projects of others, in an order that is fair to requesters (`feedOrder`). */
 export async function openProjects(call: MemberCall): Promise<FeedEntry[]> {
   const rows = await feedFor(call.db, call.actor.id, call.now, assignmentLimits.countedItems, null);
-  const rank = (entry: FeedEntry) => (entry.inHand > 0 ? 0 : entry.itemsLeft > 0 ? 1 : 2);
-  return rows.map(entryOf).sort((a, b) => {
-    return rank(a) - rank(b) || Number(b.hourlyMinor - a.hourlyMinor) || (a.projectId < b.projectId ? -1 : 1);
-  });
+  const ordered = feedOrder(rows.map((row) => ({ ...entryOf(row), requesterId: row.requester_id })));
+  return ordered.map(({ requesterId: _, ...entry }) => entry);
 }
 
 /** One project as a worker sees it. Refuses `missing` for a draft, and for one that is not open to somebody who has not joined. */

@@ -18,6 +18,8 @@ export const assignmentLimits = {
   countedItems: 1000,
   /** A measured working time needs this many answers; before that the requester's own estimate is shown. */
   measuredAnswers: 5,
+  /** Items that may be handed back within an hour, in one project; then no new one comes until the first is an hour ago. */
+  handBacksAnHour: 10,
   /** Checks of one item whose answer is known that stand ready at a time. */
   openChecks: 5,
 } as const;

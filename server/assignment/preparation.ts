@@ -37,7 +37,7 @@ async function preparationIn(call: MemberCall, projectId: string, terms: Standin
 
 /** The same, for whoever did not read the standing already. Proves no access: its caller did. */
 export async function preparationFor(call: MemberCall, projectId: string): Promise<Preparation> {
-  const standing = await workStanding(call.db, projectId, call.actor.id);
+  const standing = await workStanding(call.db, projectId, call.actor.id, call.now);
   if (!standing) throw accessProblem('missing');
   return preparationIn(call, projectId, standing);
 }

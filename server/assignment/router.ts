@@ -2,9 +2,10 @@ import 'server-only';
 import { z } from 'zod';
 import { memberProcedure, projectProcedure, router, workerProcedure } from '@/server/api/trpc';
 import { currentOntology } from '@/server/projects/projects';
-import { claimNext, extendLease, handBack, joinProject } from './assignment';
+import { claimNext, extendLease, joinProject } from './assignment';
 import { claimInput, handBackInput, seatInput } from './contract';
 import { guideForWorker, openProjects, projectForWorker } from './feed';
+import { handBack } from './hand-back';
 import {
   closeProject,
   openSeats,

@@ -1,6 +1,6 @@
 import { fewestLabels, stopOf } from '@/server/consensus/stopping';
 import type { ProjectRole, ProjectState } from '@/server/projects/contract';
-import type { TestStanding, TestTerms } from './contract';
+import type { TestStanding, TestTerms, WorkLimit } from './contract';
 import { assignmentLimits } from './limits';
 
 const minute = 60_000;
@@ -61,6 +61,65 @@ export function mayWork(standing: {
   if (standing.state !== 'open') return 'not_open';
   if (!standing.guideVersionId) return 'no_guide';
   return standing.hasReadGuide ? 'may_work' : 'guide_unread';
+}
+
+/**
+ * What keeps a person from starting another item for now. Days are those of UTC, by the database's time. Who hands back
+ * one item after another is looking for the easy ones and leaves the rest to others: it costs nothing, but then it pauses.
+ */
+export function limitOf(
+  standing: {
+    readonly language: string | null;
+    readonly speaks: boolean;
+    readonly daily_cap: number | null;
+    readonly started_today: number;
+    readonly handed_back: readonly string[];
+  },
+  now: Date,
+): WorkLimit | null {
+  const { language, speaks, daily_cap: cap, started_today: started, handed_back: handedBack } = standing;
+  if (language !== null && !speaks) return { status: 'language', language };
+  if (cap !== null && started >= cap) return { status: 'daily_cap', cap, opensAt: nextDay(now) };
+  const first = handedBack[assignmentLimits.handBacksAnHour - 1];
+  if (first !== undefined) return { status: 'hand_backs', opensAt: new Date(new Date(first).getTime() + 60 * minute) };
+  return null;
+}
+
+export function handBacksLeft(standing: { readonly handed_back: readonly string[] }): number {
+  return Math.max(0, assignmentLimits.handBacksAnHour - standing.handed_back.length);
+}
+
+function nextDay(now: Date): Date {
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1));
+}
+
+/**
+ * The order of the feed: what can be gone on with first, then what has work, then the rest. Inside each, requesters take
+ * turns: everybody's best paid project, then everybody's second, and so on, by what an hour pays; so one requester with
+ * fifty projects does not fill the page.
+ */
+export function feedOrder<
+  T extends {
+    readonly projectId: string;
+    readonly requesterId: string;
+    readonly inHand: number;
+    readonly itemsLeft: number;
+    readonly hourlyMinor: bigint;
+  },
+>(entries: readonly T[]): T[] {
+  const group = (entry: T) => (entry.inHand > 0 ? 0 : entry.itemsLeft > 0 ? 1 : 2);
+  const byPay = entries.toSorted(
+    (a, b) => group(a) - group(b) || Number(b.hourlyMinor - a.hourlyMinor) || (a.projectId < b.projectId ? -1 : 1),
+  );
+  const seen = new Map<string, number>();
+  const turns = new Map<T, number>();
+  for (const entry of byPay) {
+    const key = `${group(entry)} ${entry.requesterId}`;
+    const turn = seen.get(key) ?? 0;
+    seen.set(key, turn + 1);
+    turns.set(entry, turn);
+  }
+  return byPay.toSorted((a, b) => group(a) - group(b) || (turns.get(a) ?? 0) - (turns.get(b) ?? 0));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { workLanguages } from '@/server/accounts/limits';
 import { declareProblems } from '@/server/problem';
 import { projectLimits } from './limits';
 import { line, optionalLine, runningText } from './person-text';
@@ -120,6 +121,8 @@ const terms = {
   leaseMinutes: z.number().int().min(leaseMinutes.low).max(leaseMinutes.high),
   budgetMinor: z.bigint().min(1n).max(budgetMinor).nullable(),
   goldEvery: z.number().int().min(goldEvery.low).max(goldEvery.high).nullable(),
+  dailyCap: z.number().int().min(1).max(projectLimits.dailyCap).nullable(),
+  language: z.enum(workLanguages).nullable(),
   testItems: z.number().int().min(1).max(projectLimits.testItems).nullable(),
   testPassMark: z.number().min(0).max(1),
   testRetakeHours: z.number().int().min(0).max(projectLimits.testRetakeHours),

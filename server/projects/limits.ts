@@ -16,6 +16,7 @@ export const projectLimits = {
   invitationDays: 14,
   /** A check among so many items, at the most and at the least. */
   goldEvery: { low: 3, high: 1000 },
+  dailyCap: 10_000,
   testItems: 50,
   testAttempts: 20,
   testRetakeHours: 8760,

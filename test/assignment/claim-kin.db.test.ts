@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { claimNext, handBack } from '@/server/assignment/assignment';
+import { claimNext } from '@/server/assignment/assignment';
 import { projectForWorker } from '@/server/assignment/feed';
+import { handBack } from '@/server/assignment/hand-back';
 import { matchSeats } from '@/server/assignment/publishing';
 import { addTexts } from '@/server/datasets/datasets';
 import { testDatabase } from '@/test/support/database';

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import { seats } from '@/db/schema/assignment';
 import { handIn } from '@/server/annotations/annotations';
-import { claimItem, claimNext, extendLease, handBack, joinProject } from '@/server/assignment/assignment';
+import { claimItem, claimNext, extendLease, joinProject } from '@/server/assignment/assignment';
 import { openProjects, projectForWorker } from '@/server/assignment/feed';
+import { handBack } from '@/server/assignment/hand-back';
 import { giveUpLapsedLeases } from '@/server/assignment/jobs';
 import {
   closeProject,
@@ -121,6 +122,7 @@ describe('a claim', () => {
         'classes',
         'draft',
         'guideVersionId',
+        'handBacksLeft',
         'item',
         'leaseUntil',
         'leasedAt',

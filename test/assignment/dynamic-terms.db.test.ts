@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { claimNext, handBack } from '@/server/assignment/assignment';
+import { claimNext } from '@/server/assignment/assignment';
 import { buyLabels } from '@/server/assignment/dynamic-overlap';
+import { handBack } from '@/server/assignment/hand-back';
 import { matchSeats, pauseProject, resumeProject } from '@/server/assignment/publishing';
 import { leastLabels } from '@/server/assignment/rules';
 import { dice } from '@/server/consensus/random';

@@ -69,7 +69,7 @@ describe('near-duplicates of pictures', () => {
       }
     }
     expect(alike).toEqual([]);
-  });
+  }, 60_000);
 
   it('an even picture has nothing to compare, so it is like none', () => {
     const white = drawn(() => 250);

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { annotationsOfProject } from '@/server/annotations/annotations';
-import { claimItem, claimNext, handBack } from '@/server/assignment/assignment';
+import { claimItem, claimNext } from '@/server/assignment/assignment';
+import { handBack } from '@/server/assignment/hand-back';
 import { closeProject } from '@/server/assignment/publishing';
 import type { MemberCall } from '@/server/call';
 import type { RelabelScope } from '@/server/estimates/contract';

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { DeletePanel } from '@/components/accounts/delete-panel';
 import { EmailPanel } from '@/components/accounts/email-panel';
+import { LanguagesPanel } from '@/components/accounts/languages-panel';
 import { LookPanel } from '@/components/accounts/look-panel';
 import { NamePanel } from '@/components/accounts/name-panel';
 import { NoPasswordPanel } from '@/components/accounts/no-password-panel';
@@ -34,6 +35,7 @@ export default async function AccountPage() {
       <div className="flex flex-col gap-6">
         <NamePanel name={profile.name} />
         <LookPanel locale={locale} theme={theme} />
+        <LanguagesPanel kept={profile.languages} />
         <EmailPanel email={email} hasPassword={hasPassword} />
         {hasPassword ? <PasswordPanel /> : <NoPasswordPanel email={email} providers={profile.providers} />}
         <SessionsPanel />

@@ -24,7 +24,11 @@ export default async function FeedPage() {
     : t('feed.answerNone');
   return (
     <PageBody>
-      <PageHeader question={t('feed.question')} title={title} lead={`${t('feed.lead')} ${t('requester.promise')}.`} />
+      <PageHeader
+        question={t('feed.question')}
+        title={title}
+        lead={`${t('feed.lead')} ${t('requester.promise')}. ${t('feed.order')}`}
+      />
       {entries.length > 0 ? (
         <FeedList entries={entries} />
       ) : (
