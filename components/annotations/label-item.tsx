@@ -49,8 +49,8 @@ export type LabelItemProps = {
 
 /** One leased item with everything around it: the surface, the clock, the guide, the draft, and the ways to end it. */
 export function LabelItem(props: LabelItemProps) {
-  const { personId, projectId, leased, kept, pay, handBacksLeft } = props;
-  const { seatId, stage } = leased;
+  const { personId, projectId, leased, kept } = props;
+  const { seatId } = leased;
   const t = useTranslations('annotations.desk');
   const [deadline, setDeadline] = useState(() => localDeadline(leased.leaseUntil, leased.now));
   const onLease = useCallback((until: Date, now: Date) => setDeadline(localDeadline(until, now)), []);
@@ -84,19 +84,9 @@ export function LabelItem(props: LabelItemProps) {
   return (
     <>
       <LabelBar
-        {...{
-          projectId,
-          seatId,
-          stage,
-          pay,
-          deadline,
-          onLease,
-          activeSeconds,
-          readingSeconds,
-          saved,
-          handBacksLeft,
-          aside,
-        }}
+        {...props}
+        {...{ seatId, deadline, onLease, activeSeconds, readingSeconds, saved, aside }}
+        stage={leased.stage}
         itemName={name}
         isHandingBack={handBack.isPending}
         onHandBack={handBack.act}
