@@ -9,7 +9,7 @@ import { LeaseClock } from '@/components/assignment/lease-clock';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/kbd';
-import type { HandBackReason, Stage } from '@/server/assignment/contract';
+import type { HandBackReason, LeasedItem } from '@/server/assignment/contract';
 import { ActiveClock } from './active-clock';
 import { SaveStatus } from './save-status';
 import { StageChip } from './stage-chip';
@@ -17,9 +17,8 @@ import type { SaveState } from './use-server-save';
 
 type Props = {
   projectId: string;
-  seatId: string;
+  leased: LeasedItem;
   itemName: string;
-  stage: Stage;
   pay: string;
   deadline: number;
   onLease: (until: Date, now: Date) => void;
@@ -36,8 +35,7 @@ type Props = {
 
 /** One line over the item: which it is, how long it is yours, what is saved where, and the one thing to do next. */
 export function LabelBar(props: Props) {
-  const { projectId, seatId, itemName, stage, pay, deadline, onLease, activeSeconds, readingSeconds, saved, aside } =
-    props;
+  const { projectId, leased, itemName, pay, deadline, onLease, activeSeconds, readingSeconds, saved, aside } = props;
   const t = useTranslations('annotations.desk');
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-rule border-b px-3 py-1.5 text-xs sm:px-4">
@@ -51,8 +49,8 @@ export function LabelBar(props: Props) {
       <p className="min-w-0 max-w-60 truncate font-medium text-sm" title={itemName}>
         {itemName}
       </p>
-      <StageChip stage={stage} />
-      <LeaseClock projectId={projectId} seatId={seatId} deadline={deadline} onExtended={onLease} />
+      <StageChip stage={leased.stage} />
+      <LeaseClock projectId={projectId} seatId={leased.seatId} deadline={deadline} onExtended={onLease} />
       <ActiveClock seconds={activeSeconds} readingSeconds={readingSeconds} />
       <span className="text-ink-faint max-sm:hidden">{t('pay', { amount: pay })}</span>
       <SaveStatus saved={saved} />

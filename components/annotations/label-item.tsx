@@ -85,8 +85,7 @@ export function LabelItem(props: LabelItemProps) {
     <>
       <LabelBar
         {...props}
-        {...{ seatId, deadline, onLease, activeSeconds, readingSeconds, saved, aside }}
-        stage={leased.stage}
+        {...{ deadline, onLease, activeSeconds, readingSeconds, saved, aside }}
         itemName={name}
         isHandingBack={handBack.isPending}
         onHandBack={handBack.act}
