@@ -43,7 +43,7 @@ async function makeCeilings(sql: postgres.Sql): Promise<void> {
 async function run(): Promise<void> {
   const server = await startServer();
   await migrateDatabase(server.url);
-  const { db, close } = connect(server.url, { max: 4, applicationName: 'bench' });
+  const { db, close } = connect(server.url, { max: 4, applicationName: 'bench', acquireMs: 60_000 });
   const sql = postgres(server.url, { max: 2, onnotice: () => {} });
   await makeCeilings(sql);
   const people = await makePeople(server.url, isQuick ? 20_000 : 60_000);

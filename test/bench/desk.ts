@@ -18,14 +18,14 @@ import { simulateWorkers } from './desk/workers';
 
 const [, minutes = '10'] = /--minutes (\d+)/.exec(process.argv.join(' ')) ?? [];
 const workers = 50;
-const handIns = 110;
+const handIns = 100;
 
 async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'casebook-desk-'));
   chmodSync(folder, 0o711);
   const server = await startEmbedded(folder, 'safe');
   await migrateDatabase(server.url);
-  const { db, close } = connect(server.url, { max: 2, applicationName: 'bench' });
+  const { db, close } = connect(server.url, { max: 2, applicationName: 'bench', acquireMs: 60_000 });
   const people = await makePeople(server.url, workers + 32);
   const { projectId } = await makeProject(server.url, db, 100_000);
   await db.execute('vacuum analyze');

@@ -46,7 +46,7 @@ export async function measurePaint(
     ]);
     await context.addInitScript(witness);
     const page = await context.newPage();
-    await page.goto(`${house.address}/work/${projectId}`);
+    await page.goto(`${house.address}/work/${projectId}/label`);
     await page
       .getByText(/Sentence \d+ of a project/)
       .first()

@@ -24,7 +24,7 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
       return await ask();
     } catch (error) {
       const { data, message } = error as { data?: { problem?: string }; message: string };
-      const isPassing = data?.problem === 'too_busy' || message === 'fetch failed';
+      const isPassing = /^(too_busy|database_away)$/.test(data?.problem ?? '') || message === 'fetch failed';
       if (!isPassing || tries === 30) throw error;
       await sleep(1_000 + Math.random() * 1_000);
     }
