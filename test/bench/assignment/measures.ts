@@ -133,7 +133,9 @@ export async function measureAll(bench: Bench): Promise<string> {
     rounds,
     seconds,
   );
-  const lines = ratios(runs, bench.largeItems);
+  const lines = ratios(runs, bench.largeItems).filter(
+    ({ figure }) => !(bench.isQuick && figure.includes('wanted: of')),
+  );
   lines.push(await pathological(bench, nearlyDone));
   lines.push(await heldBack(bench, middle, runs));
   const watched = await profiled(bench.sql, () =>
