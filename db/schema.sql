@@ -143,24 +143,6 @@ create table house_checks (
   faults jsonb not null
 );
 
-create table item_change_lines (
-  change_id uuid not null,
-  item_id uuid not null,
-  state text not null,
-  urgency smallint not null,
-  kin_id uuid,
-  copy_of uuid,
-  reports_cleared_at timestamp with time zone
-);
-
-create table item_changes (
-  id uuid not null,
-  project_id uuid not null,
-  person_id uuid not null,
-  changed_at timestamp with time zone not null,
-  undone_at timestamp with time zone
-);
-
 create table item_estimates (
   item_id uuid not null,
   project_id uuid not null,
@@ -199,7 +181,6 @@ create table items (
   round_began_at timestamp with time zone,
   fingerprint bigint,
   kin_id uuid,
-  copy_of uuid,
   reports_cleared_at timestamp with time zone
 );
 
@@ -537,12 +518,6 @@ alter table guide_versions add constraint guide_versions_created_by_people_id_fk
 alter table guide_versions add constraint guide_versions_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
 alter table guide_versions add constraint guide_versions_published_by_people_id_fk FOREIGN KEY (published_by) REFERENCES people(id);
 alter table house_checks add constraint house_checks_pkey PRIMARY KEY (id);
-alter table item_change_lines add constraint item_change_lines_change_id_item_id_pk PRIMARY KEY (change_id, item_id);
-alter table item_change_lines add constraint item_change_lines_change_id_item_changes_id_fk FOREIGN KEY (change_id) REFERENCES item_changes(id) ON DELETE CASCADE;
-alter table item_change_lines add constraint item_change_lines_item_id_items_id_fk FOREIGN KEY (item_id) REFERENCES items(id) ON DELETE CASCADE;
-alter table item_changes add constraint item_changes_pkey PRIMARY KEY (id);
-alter table item_changes add constraint item_changes_person_id_people_id_fk FOREIGN KEY (person_id) REFERENCES people(id);
-alter table item_changes add constraint item_changes_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
 alter table item_estimates add constraint item_estimates_pkey PRIMARY KEY (item_id);
 alter table item_estimates add constraint item_estimates_confidence_is_a_probability CHECK (confidence >= 0::double precision AND confidence <= 1::double precision);
 alter table item_estimates add constraint item_estimates_item_id_items_id_fk FOREIGN KEY (item_id) REFERENCES items(id) ON DELETE CASCADE;
@@ -673,7 +648,6 @@ CREATE INDEX gold_contests_by_item ON public.gold_contests USING btree (item_id)
 CREATE INDEX gold_contests_by_project ON public.gold_contests USING btree (project_id, state);
 CREATE INDEX gold_items_by_project ON public.gold_items USING btree (project_id, use, state);
 CREATE UNIQUE INDEX guide_versions_one_draft ON public.guide_versions USING btree (project_id) WHERE (state = 'draft'::text);
-CREATE INDEX item_change_lines_by_item ON public.item_change_lines USING btree (item_id);
 CREATE INDEX item_estimates_by_confidence ON public.item_estimates USING btree (project_id, confidence);
 CREATE INDEX item_flags_by_suspicion ON public.item_flags USING btree (project_id, error_probability);
 CREATE INDEX items_by_blob ON public.items USING btree (blob);

@@ -12,14 +12,17 @@ type Props = {
   item: ItemLine;
   mayWithdraw: boolean;
   onToggle: () => void;
+  /** Its place in the order and its near-duplicates. */
+  menu?: ReactNode;
   /** Saying what the answer to the item is. */
   more?: ReactNode;
 };
 
 /** One item of the grid: what it shows, its name, its slice. */
-export function ItemCard({ item, mayWithdraw, onToggle, more }: Props) {
+export function ItemCard({ item, mayWithdraw, onToggle, menu, more }: Props) {
   const t = useTranslations('datasets.grid');
   const isWithdrawn = item.state === 'withdrawn';
+  const isOut = item.state !== 'active';
   return (
     <li className="flex min-w-0 flex-col overflow-hidden rounded-md border border-rule bg-surface">
       <div className={classNames('h-36 overflow-hidden bg-sunken', isWithdrawn && 'opacity-50')}>
@@ -33,16 +36,20 @@ export function ItemCard({ item, mayWithdraw, onToggle, more }: Props) {
           <p className="mt-1 flex flex-wrap gap-1">
             {item.slice ? <Badge>{item.slice}</Badge> : null}
             {isWithdrawn ? <Badge>{t('withdrawn')}</Badge> : null}
+            {item.state === 'quarantined' ? <Badge>{t('reported')}</Badge> : null}
+            {item.urgency === 1 ? null : <Badge>{t(item.urgency === 0 ? 'isFirst' : 'isLast')}</Badge>}
+            {item.kin > 0 ? <Badge>{t('kin', { count: item.kin })}</Badge> : null}
           </p>
         </div>
         {isWithdrawn ? null : more}
+        {isWithdrawn ? null : menu}
         {mayWithdraw ? (
           <IconButton
             size="sm"
-            label={isWithdrawn ? t('restore', { name: item.name }) : t('withdraw', { name: item.name })}
+            label={isOut ? t('restore', { name: item.name }) : t('withdraw', { name: item.name })}
             onClick={onToggle}
           >
-            {isWithdrawn ? <Undo2 aria-hidden="true" /> : <X aria-hidden="true" />}
+            {isOut ? <Undo2 aria-hidden="true" /> : <X aria-hidden="true" />}
           </IconButton>
         ) : null}
       </div>

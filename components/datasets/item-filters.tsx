@@ -1,6 +1,8 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
 import { Segmented } from '@/components/ui/segmented';
 import { Select } from '@/components/ui/select';
@@ -13,12 +15,17 @@ type Props = {
   /** Null for every slice, an empty name for items of none. */
   slice: string | null;
   onSlice: (slice: string | null) => void;
+  /** Only items with near-duplicates. */
+  withKinOnly: boolean;
+  onKin: (withKinOnly: boolean) => void;
+  /** What can be done with all that is shown. */
+  children?: ReactNode;
 };
 
 const everySlice = '*';
 
 /** Which items the grid shows: those to label or those withdrawn, of one slice or of all. */
-export function ItemFilters({ summary, state, onState, slice, onSlice }: Props) {
+export function ItemFilters({ summary, state, onState, slice, onSlice, withKinOnly, onKin, children }: Props) {
   const t = useTranslations('datasets.grid');
   return (
     <div className="mb-3 flex flex-wrap items-center gap-3">
@@ -50,6 +57,8 @@ export function ItemFilters({ summary, state, onState, slice, onSlice }: Props) 
           />
         </Field>
       ) : null}
+      <Checkbox checked={withKinOnly} onCheckedChange={onKin} label={t('kinOnly')} />
+      {children ? <div className="ml-auto">{children}</div> : null}
     </div>
   );
 }

@@ -13,6 +13,8 @@ import { toastProblem, toastUndo } from '@/components/ui/toasts';
 import type { DatasetSummary, ItemLine, ItemState } from '@/server/datasets/contract';
 import { ItemCard } from './item-card';
 import { ItemFilters } from './item-filters';
+import { ItemMenu } from './item-menu';
+import { OrderOfAll } from './order-of-all';
 
 type Props = {
   projectId: string;
@@ -33,7 +35,8 @@ export function ItemGrid({ projectId, summary, mayWithdraw, more, onChanged }: P
   const readRefusal = useRefusal();
   const [state, setState] = useState<ItemState>('active');
   const [slice, setSlice] = useState<string | null>(null);
-  const filter = { projectId, state, limit: itemsAtOnce, ...(slice === null ? {} : { slice }) };
+  const [withKinOnly, setWithKinOnly] = useState(false);
+  const filter = { projectId, state, withKinOnly, limit: itemsAtOnce, ...(slice === null ? {} : { slice }) };
   const pages = useInfiniteQuery({
     // The counts are part of the key: items that arrived or left are asked for anew.
     ...trpc.datasets.items.infiniteQueryOptions(filter, { getNextPageParam: (page) => page.nextCursor }),
@@ -48,7 +51,7 @@ export function ItemGrid({ projectId, summary, mayWithdraw, more, onChanged }: P
   const restoring = useMutation(trpc.datasets.restore.mutationOptions(failed));
   const toggle = async (item: ItemLine) => {
     const target = { projectId, itemIds: [item.id] };
-    if (item.state === 'withdrawn') return void restoring.mutate(target);
+    if (item.state !== 'active') return void restoring.mutate(target);
     await withdrawing.mutateAsync(target);
     toastUndo(t('withdrew', { name: item.name }), async () => {
       await restoring.mutateAsync(target);
@@ -57,7 +60,16 @@ export function ItemGrid({ projectId, summary, mayWithdraw, more, onChanged }: P
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
-      <ItemFilters summary={summary} state={state} onState={setState} slice={slice} onSlice={setSlice} />
+      <ItemFilters
+        {...{ summary, state, slice, withKinOnly }}
+        onState={setState}
+        onSlice={setSlice}
+        onKin={setWithKinOnly}
+      >
+        {mayWithdraw && state === 'active' ? (
+          <OrderOfAll projectId={projectId} slice={slice} onChanged={() => void pages.refetch()} />
+        ) : null}
+      </ItemFilters>
       {pages.isPending ? <GridSkeleton label={t('loading')} /> : null}
       {pages.error ? (
         <Callout live action={<Button onClick={() => void pages.refetch()}>{t('again')}</Button>}>
@@ -65,7 +77,10 @@ export function ItemGrid({ projectId, summary, mayWithdraw, more, onChanged }: P
         </Callout>
       ) : null}
       {pages.isSuccess && items.length === 0 ? (
-        <EmptyState title={t(`empty.${state}`)} why={t(`emptyWhy.${state}`)} />
+        <EmptyState
+          title={withKinOnly ? t('empty.kin') : t(`empty.${state}`)}
+          why={withKinOnly ? t('emptyWhy.kin') : t(`emptyWhy.${state}`)}
+        />
       ) : null}
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-3">
         {items.map((item) => (
@@ -73,6 +88,7 @@ export function ItemGrid({ projectId, summary, mayWithdraw, more, onChanged }: P
             key={item.id}
             item={item}
             mayWithdraw={mayWithdraw}
+            menu={mayWithdraw ? <ItemMenu projectId={projectId} item={item} onChanged={changed} /> : null}
             more={more?.(item)}
             onToggle={() => void toggle(item).catch(() => undefined)}
           />

@@ -72,3 +72,28 @@ export async function writeKin(
     update items set kin_id = r."kinId" from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, "kinId" uuid)
      where items.id = r.id and items.project_id = ${projectId} and items.kin_id is null`);
 }
+
+/** The near-duplicates of an item that are in the work, without itself. */
+export async function kinInWork(db: Queryable, projectId: string, itemId: string): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    select k.id from items i join items k on k.project_id = i.project_id and k.kin_id = i.kin_id and k.id <> i.id
+     where i.id = ${itemId} and i.project_id = ${projectId} and k.state <> 'withdrawn' order by k.id`);
+  return rows.map(({ id }) => id);
+}
+
+/** Puts an item into a group of its own, or back into one that the project has; returns the group it was in. */
+export async function moveToKin(
+  db: Queryable,
+  projectId: string,
+  itemId: string,
+  kinId: string,
+): Promise<string | null> {
+  const rows = await db.execute<{ before: string }>(sql`
+    with before as (select id, kin_id from items
+                     where id = ${itemId} and project_id = ${projectId} and kin_id is not null for update)
+    update items set kin_id = ${kinId} from before
+     where items.id = before.id
+       and (${kinId}::uuid = items.id or exists (select 1 from items k where k.project_id = ${projectId} and k.kin_id = ${kinId}))
+    returning before.kin_id as before`);
+  return rows[0]?.before ?? null;
+}

@@ -11,6 +11,7 @@ const shown = {
   content: items.content,
   slice: items.slice,
   state: items.state,
+  urgency: items.urgency,
 };
 
 export async function insertBlob(db: Queryable, row: typeof blobs.$inferInsert): Promise<void> {
@@ -62,14 +63,25 @@ export async function itemById(db: Queryable, projectId: string, itemId: string)
   return rows[0] ?? null;
 }
 
+/** Near-duplicates of an item that are in the work as well. */
+const kinOf = sql<number>`case when items.kin_id is null then 0 else (
+  select count(*)::int from items k where k.project_id = items.project_id and k.kin_id = items.kin_id
+     and k.id <> items.id and k.state <> 'withdrawn') end`;
+
 /** A page of items in the order they were added. `slice` '' means items of no slice. */
 export function itemPage(
   db: Queryable,
   projectId: string,
-  filter: { after: string | null; limit: number; state: ItemRow['state'] | null; slice: string | null },
+  filter: {
+    after: string | null;
+    limit: number;
+    state: ItemRow['state'] | null;
+    slice: string | null;
+    withKinOnly: boolean;
+  },
 ) {
   return db
-    .select(shown)
+    .select({ ...shown, kin: kinOf })
     .from(items)
     .where(
       and(
@@ -77,6 +89,7 @@ export function itemPage(
         filter.after === null ? undefined : gt(items.id, filter.after),
         filter.state === null ? undefined : eq(items.state, filter.state),
         filter.slice === null ? undefined : filter.slice === '' ? isNull(items.slice) : eq(items.slice, filter.slice),
+        filter.withKinOnly ? gt(kinOf, 0) : undefined,
       ),
     )
     .orderBy(asc(items.id))
@@ -118,10 +131,12 @@ export async function setItemState(
   projectId: string,
   itemIds: readonly string[],
   state: ItemRow['state'],
+  /** Brought back by somebody who has looked: earlier reports count no more. */
+  clearedAt: Date | null = null,
 ): Promise<string[]> {
   const rows = await db
     .update(items)
-    .set({ state })
+    .set({ state, ...(clearedAt && { reportsClearedAt: clearedAt }) })
     .where(and(eq(items.projectId, projectId), inArray(items.id, [...itemIds]), sql`${items.state} <> ${state}`))
     .returning({ id: items.id });
   return rows.map((row) => row.id);
@@ -147,4 +162,37 @@ export async function maySeeBlob(db: Queryable, sha256: string, personId: string
     .where(and(eq(items.blob, sha256), isStaff ? undefined : sql`${projectMembers.personId} is not null`))
     .limit(1);
   return rows.length > 0;
+}
+
+/** Sets the order of named items, or of all of a slice; returns how many were changed. */
+export async function setUrgency(
+  db: Queryable,
+  projectId: string,
+  which: { readonly itemIds: readonly string[] } | { readonly slice: string | null },
+  urgency: number,
+): Promise<string[]> {
+  const some =
+    'itemIds' in which
+      ? inArray(items.id, [...which.itemIds])
+      : which.slice === null
+        ? undefined
+        : which.slice === ''
+          ? isNull(items.slice)
+          : eq(items.slice, which.slice);
+  const rows = await db
+    .update(items)
+    .set({ urgency })
+    .where(and(eq(items.projectId, projectId), some, ne(items.urgency, urgency)))
+    .returning({ id: items.id });
+  return rows.map(({ id }) => id);
+}
+
+/** How many people reported an active item as broken since an owner last cleared it; the item locked. */
+export async function brokenReports(db: Queryable, itemId: string): Promise<number> {
+  const rows = await db.execute<{ reports: number }>(sql`
+    with one as materialized (select id, reports_cleared_at from items where id = ${itemId} and state = 'active' for update)
+    select count(k.item_id)::int as reports from one
+      left join skips k on k.item_id = one.id and k.reason = 'broken_item'
+                       and (one.reports_cleared_at is null or k.skipped_at > one.reports_cleared_at)`);
+  return rows[0]?.reports ?? 0;
 }

@@ -6,14 +6,12 @@ import {
   integer,
   jsonb,
   pgTable,
-  primaryKey,
   smallint,
   text,
   timestamp,
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { people } from './accounts';
 import { projects } from './projects';
 
 /** A stored image, re-encoded by us, under the SHA-256 of its stored bytes. */
@@ -46,8 +44,6 @@ export const items = pgTable(
     state: text({ enum: ['active', 'withdrawn', 'quarantined'] })
       .notNull()
       .default('active'),
-    /** Withdrawn as a near-duplicate: the answer of that item is its answer too. */
-    copyOf: uuid(),
     /** An owner looked at the reports and found nothing broken: earlier ones count no more. */
     reportsClearedAt: timestamp({ withTimezone: true }),
     /** 0 first, 1 in turn, 2 last: the requester's own order, before any reckoning. */
@@ -77,36 +73,4 @@ export const items = pgTable(
     index('items_quarantined').on(t.projectId).where(sql`state = 'quarantined'`),
     check('items_urgency_is_a_rank', sql`${t.urgency} between 0 and 2`),
   ],
-);
-
-/** One thing an owner did to many items at once, so that it can be undone as one. */
-export const itemChanges = pgTable('item_changes', {
-  id: uuid().primaryKey(),
-  projectId: uuid()
-    .notNull()
-    .references(() => projects.id, { onDelete: 'cascade' }),
-  personId: uuid()
-    .notNull()
-    .references(() => people.id),
-  changedAt: timestamp({ withTimezone: true }).notNull(),
-  undoneAt: timestamp({ withTimezone: true }),
-});
-
-/** What each item of a change was before it. */
-export const itemChangeLines = pgTable(
-  'item_change_lines',
-  {
-    changeId: uuid()
-      .notNull()
-      .references(() => itemChanges.id, { onDelete: 'cascade' }),
-    itemId: uuid()
-      .notNull()
-      .references(() => items.id, { onDelete: 'cascade' }),
-    state: text({ enum: ['active', 'withdrawn', 'quarantined'] }).notNull(),
-    urgency: smallint().notNull(),
-    kinId: uuid(),
-    copyOf: uuid(),
-    reportsClearedAt: timestamp({ withTimezone: true }),
-  },
-  (t) => [primaryKey({ columns: [t.changeId, t.itemId] }), index('item_change_lines_by_item').on(t.itemId)],
 );

@@ -1,6 +1,7 @@
 import 'server-only';
 import { insertSkip, lockSeat, vacate } from '@/db/queries/assignment';
 import type { MemberCall } from '@/server/call';
+import { heedReport } from '@/server/datasets/datasets';
 import { releaseHolds } from '@/server/ledger/holds';
 import { standingIn } from './assignment';
 import { assignmentProblem, type HandBackReason } from './contract';
@@ -21,5 +22,6 @@ export async function handBack(
     await vacate(db, seatId, standing.state === 'closed' ? 'cancelled' : 'open');
     await insertSkip(db, { itemId: seat.itemId, personId: call.actor.id, reason, skippedAt: call.now });
     await releaseHolds(within, [seat.holdId]);
+    if (reason === 'broken_item') await heedReport(within, projectId, seat.itemId);
   });
 }

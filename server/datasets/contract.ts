@@ -188,11 +188,27 @@ export const itemsInput = z.object({
   state: z.enum(itemStates).optional(),
   /** An empty name stands for items that are in no slice. */
   slice: z.string().max(datasetLimits.slice).optional(),
+  /** Only items that have near-duplicates in the work. */
+  withKinOnly: z.boolean().default(false),
 });
 export type ItemsInput = z.input<typeof itemsInput>;
 
 export const itemInput = z.object({ itemId: z.uuid() });
 export const itemIdsInput = z.object({ itemIds: z.array(z.uuid()).min(1).max(200) });
+
+/** 0 first, 1 in turn, 2 last. */
+export type Urgency = 0 | 1 | 2;
+const urgency = z.union([z.literal(0), z.literal(1), z.literal(2)]);
+
+/** Named items, a slice (an empty name: those in none), or, with neither, the whole project. */
+export const prioritiseInput = z.object({
+  itemIds: z.array(z.uuid()).min(1).max(200).optional(),
+  slice: z.string().max(datasetLimits.slice).optional(),
+  urgency,
+});
+export type PrioritiseInput = z.output<typeof prioritiseInput>;
+
+export const rejoinInput = z.object({ itemId: z.uuid(), kinId: z.uuid() });
 
 export const itemLabel = {
   /** A file's name, with its folders where it was dropped with some. */
@@ -209,6 +225,9 @@ export interface Item {
 
 export interface ItemLine extends Item {
   readonly state: ItemState;
+  readonly urgency: Urgency;
+  /** Near-duplicates of it that are in the work as well; nobody gets two of a kind. */
+  readonly kin: number;
 }
 
 export interface ItemPage {

@@ -19,8 +19,10 @@ import {
   itemsInput,
   type Kept,
   type PairRow,
+  type PrioritiseInput,
   type ShownPicture,
   type TextRow,
+  type Urgency,
 } from './contract';
 import { storedPicture } from './images';
 import { datasetLimits } from './limits';
@@ -202,14 +204,17 @@ const itemOf = ({ content, ...row }: { id: string; name: string; content: unknow
 
 /** A page of the project's items, oldest first. */
 export async function itemsOf(call: Call, projectId: string, input: ItemsInput): Promise<ItemPage> {
-  const { cursor, limit, state, slice } = itemsInput.parse(input);
+  const { cursor, limit, state, slice, withKinOnly } = itemsInput.parse(input);
   const rows = await query.itemPage(call.db, projectId, {
     after: cursor ?? null,
     limit: limit + 1,
     state: state ?? null,
     slice: slice ?? null,
+    withKinOnly,
   });
-  const items = rows.slice(0, limit).map((row) => ({ ...itemOf(row), state: row.state }));
+  const items = rows.slice(0, limit).map((row) => {
+    return { ...itemOf(row), state: row.state, urgency: row.urgency as Urgency, kin: row.kin };
+  });
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
 
@@ -257,7 +262,8 @@ async function changeState(
   state: ItemState,
 ): Promise<string[]> {
   return call.db.transaction(async (db) => {
-    const changed = await query.setItemState(db, projectId, itemIds, state);
+    const clearedAt = state === 'active' ? call.now : null;
+    const changed = await query.setItemState(db, projectId, itemIds, state, clearedAt);
     if (changed.length > 0) await matchSeatsSoon({ ...call, db }, projectId);
     return changed;
   });
@@ -267,7 +273,23 @@ export async function withdrawItem(call: Call, projectId: string, itemId: string
   await withdrawItems(call, projectId, [itemId]);
 }
 
-/** Undoes a withdrawal. */
+/** Undoes a withdrawal or a quarantine: whoever brings an item back has looked at it, so earlier reports count no more. */
 export function restoreItems(call: Call, projectId: string, itemIds: readonly string[]): Promise<string[]> {
   return changeState(call, projectId, itemIds, 'active');
+}
+
+/** Which items workers get first and last, before any reckoning; returns those that were changed. */
+export async function prioritiseItems(call: Call, projectId: string, input: PrioritiseInput): Promise<string[]> {
+  const which = input.itemIds ? { itemIds: input.itemIds } : { slice: input.slice ?? null };
+  return call.db.transaction(async (db) => {
+    const changed = await query.setUrgency(db, projectId, which, input.urgency);
+    if (changed.length > 0) await matchSeatsSoon({ ...call, db }, projectId);
+    return changed;
+  });
+}
+
+/** A worker has reported the item as broken. After the second report nobody new gets it until an owner has looked. */
+export async function heedReport(call: Call, projectId: string, itemId: string): Promise<void> {
+  if ((await query.brokenReports(call.db, itemId)) < datasetLimits.reportsToQuarantine) return;
+  await changeState(call, projectId, [itemId], 'quarantined');
 }

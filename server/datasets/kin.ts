@@ -4,6 +4,7 @@ import type { Call } from '@/server/call';
 import { mediaStorage } from '@/server/ports/storage';
 import { projectTerms } from '@/server/projects/projects';
 import { type ItemContent, itemContentSchema } from '@/server/projects/tasks';
+import { withdrawItems } from './datasets';
 import { greySquare } from './images';
 import { type LikenessIndex, type LikenessKind, likenessIndex } from './likeness-index';
 import { areNearPictures, type GreySquare, pictureFingerprint } from './picture-likeness';
@@ -198,4 +199,20 @@ async function areNear(sight: Sight, a: ItemContent, b: ItemContent): Promise<bo
   if (shape < 0.9 || shape > 1.1) return false;
   const [one, other] = [await sight.picture(a.blob), await sight.picture(b.blob)];
   return one !== null && other !== null && areNearPictures(one, other);
+}
+
+/** "Label one of them": withdraws an item's near-duplicates; returns those that were withdrawn. */
+export async function withdrawKin(call: Call, projectId: string, itemId: string): Promise<string[]> {
+  const others = await query.kinInWork(call.db, projectId, itemId);
+  return others.length === 0 ? [] : withdrawItems(call, projectId, others);
+}
+
+/** "They differ": the item leaves its group for good; returns the group, so that it can be undone. Null when it has none. */
+export function separate(call: Call, projectId: string, itemId: string): Promise<string | null> {
+  return query.moveToKin(call.db, projectId, itemId, itemId);
+}
+
+/** Undoes `separate`. */
+export async function rejoin(call: Call, projectId: string, itemId: string, kinId: string): Promise<void> {
+  await query.moveToKin(call.db, projectId, itemId, kinId);
 }

@@ -2,6 +2,8 @@ const megabyte = 1_000_000;
 
 /** Numbers of a dataset that the screen knows too. Sizes in bytes, before decoding. */
 export const datasetLimits = {
+  /** So many workers must call an item broken before it rests. */
+  reportsToQuarantine: 2,
   imageBytes: 50 * megabyte,
   /** Width times height. 50 million pixels take 200 MB to decode; a scanned A3 page at 300 dpi has 17 million. */
   imagePixels: 50_000_000,

@@ -1,8 +1,9 @@
 import 'server-only';
 import { projectProcedure, router } from '@/server/api/trpc';
 import { accessProblem } from '@/server/projects/contract';
-import { itemIdsInput, itemInput, itemsInput } from './contract';
-import { datasetSummary, itemById, itemsOf, restoreItems, withdrawItems } from './datasets';
+import { itemIdsInput, itemInput, itemsInput, prioritiseInput, rejoinInput } from './contract';
+import { datasetSummary, itemById, itemsOf, prioritiseItems, restoreItems, withdrawItems } from './datasets';
+import { rejoin, separate, withdrawKin } from './kin';
 
 export const datasetsRouter = router({
   summary: projectProcedure('see').query(({ ctx }) => datasetSummary(ctx, ctx.project.id)),
@@ -26,4 +27,20 @@ export const datasetsRouter = router({
   restore: projectProcedure('own')
     .input(itemIdsInput)
     .mutation(({ ctx, input }) => restoreItems(ctx, ctx.project.id, input.itemIds)),
+
+  prioritise: projectProcedure('own')
+    .input(prioritiseInput)
+    .mutation(({ ctx, input }) => prioritiseItems(ctx, ctx.project.id, input)),
+
+  withdrawKin: projectProcedure('own')
+    .input(itemInput)
+    .mutation(({ ctx, input }) => withdrawKin(ctx, ctx.project.id, input.itemId)),
+
+  separate: projectProcedure('own')
+    .input(itemInput)
+    .mutation(({ ctx, input }) => separate(ctx, ctx.project.id, input.itemId)),
+
+  rejoin: projectProcedure('own')
+    .input(rejoinInput)
+    .mutation(({ ctx, input }) => rejoin(ctx, ctx.project.id, input.itemId, input.kinId)),
 });
