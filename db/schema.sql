@@ -425,7 +425,8 @@ create table seats (
   guide_version_id uuid,
   ontology_version_id uuid,
   purpose text not null default 'label'::text,
-  round smallint not null default 1
+  round smallint not null default 1,
+  lot integer not null default floor((random() * (2147483647)::double precision))
 );
 
 create table skips (
@@ -672,7 +673,7 @@ CREATE INDEX seats_by_filler ON public.seats USING btree (holder_id, filled_at) 
 CREATE INDEX seats_by_filling ON public.seats USING btree (filled_at) WHERE (state = 'filled'::text);
 CREATE INDEX seats_by_leaseholder ON public.seats USING btree (holder_id, project_id) WHERE (state = 'leased'::text);
 CREATE UNIQUE INDEX seats_one_per_worker ON public.seats USING btree (item_id, holder_id) WHERE (holder_id IS NOT NULL);
-CREATE INDEX seats_ready ON public.seats USING btree (project_id, purpose, shard, priority, id) WHERE (state = ANY (ARRAY['open'::text, 'leased'::text]));
+CREATE INDEX seats_ready ON public.seats USING btree (project_id, purpose, shard, priority, lot) WHERE (state = ANY (ARRAY['open'::text, 'leased'::text]));
 CREATE INDEX skips_by_person ON public.skips USING btree (person_id, skipped_at);
 CREATE INDEX verdicts_by_item ON public.verdicts USING btree (item_id, decided_at);
 CREATE INDEX verdicts_by_project ON public.verdicts USING btree (project_id, decided_at);

@@ -76,12 +76,7 @@ export function ItemGrid({ projectId, summary, mayWithdraw, more, onChanged }: P
           {readRefusal(pages.error).message}
         </Callout>
       ) : null}
-      {pages.isSuccess && items.length === 0 ? (
-        <EmptyState
-          title={withKinOnly ? t('empty.kin') : t(`empty.${state}`)}
-          why={withKinOnly ? t('emptyWhy.kin') : t(`emptyWhy.${state}`)}
-        />
-      ) : null}
+      {pages.isSuccess && items.length === 0 ? <NothingHere state={state} withKinOnly={withKinOnly} /> : null}
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-3">
         {items.map((item) => (
           <ItemCard
@@ -101,6 +96,12 @@ export function ItemGrid({ projectId, summary, mayWithdraw, more, onChanged }: P
       ) : null}
     </>
   );
+}
+
+function NothingHere({ state, withKinOnly }: { state: ItemState; withKinOnly: boolean }) {
+  const t = useTranslations('datasets.grid');
+  const what = withKinOnly ? 'kin' : state;
+  return <EmptyState title={t(`empty.${what}`)} why={t(`emptyWhy.${what}`)} />;
 }
 
 function GridSkeleton({ label }: { label: string }) {

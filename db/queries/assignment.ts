@@ -182,9 +182,9 @@ function nextPlace(lease: NewLease): SQL {
             and (turn >= 0 or (
               select true from seats l
                where l.project_id = ${lease.projectId} and l.purpose = ${lease.purpose} and ${isFreeFor('l', lease.personId, now)}
-               order by l.project_id, l.purpose, l.shard, l.priority, l.id limit 1))
+               order by l.project_id, l.purpose, l.shard, l.priority, l.lot limit 1))
             and ${isFreeFor('s', lease.personId, now)}
-          order by s.priority, s.id limit 1
+          order by s.priority, s.lot limit 1
             for update of s skip locked) free
        limit 1)`;
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import {
   check,
   index,
+  integer,
   pgTable,
   primaryKey,
   smallint,
@@ -43,6 +44,11 @@ export const seats = pgTable(
     shard: smallint().notNull(),
     /** Lower is claimed earlier. */
     priority: smallint().notNull().default(100),
+    /**
+     * Among equals the lower is claimed earlier. Drawn when the seat is opened and shown to nobody: an order by what a
+     * worker can see (the seat's id, the age of its item) would tell a check by being out of that order.
+     */
+    lot: integer().notNull().default(sql`floor(random() * 2147483647)`),
     state: text({ enum: ['open', 'leased', 'filled', 'cancelled'] })
       .notNull()
       .default('open'),
@@ -66,7 +72,7 @@ export const seats = pgTable(
   (t) => [
     unique('seats_numbered_once').on(t.itemId, t.ordinal),
     uniqueIndex('seats_one_per_worker').on(t.itemId, t.holderId).where(sql`holder_id is not null`),
-    index('seats_ready').on(t.projectId, t.purpose, t.shard, t.priority, t.id).where(sql`state in ('open', 'leased')`),
+    index('seats_ready').on(t.projectId, t.purpose, t.shard, t.priority, t.lot).where(sql`state in ('open', 'leased')`),
     index('seats_by_leaseholder').on(t.holderId, t.projectId).where(sql`state = 'leased'`),
     index('seats_by_filler').on(t.holderId, t.filledAt).where(sql`state = 'filled'`),
     check('seats_held_by_someone', sql`(${t.state} in ('leased', 'filled')) = (${t.holderId} is not null)`),

@@ -164,8 +164,9 @@ export function wantedLabels(item: LabelledItem, terms: OverlapTerms & { readonl
   const least = leastLabels(terms);
   if (terms.overlapMax === null || filled < least) return least;
   if (item.isDecided) return filled;
-  if (confidence === null || seen < filled) return filled + pending;
   const { overlap: min, overlapMax: max, qualityTarget: target } = terms;
+  // Beyond the minimum labels are bought one by one; while the estimate lags behind, the one under way stays.
+  if (confidence === null || seen < filled) return filled < max ? filled + Math.min(pending, 1) : filled;
   const stop = stopOf({ votes: filled, confidence, gain }, { min, max, target, leastGain: assignmentLimits.leastGain });
   return stop === 'buy' ? filled + 1 : filled;
 }

@@ -131,7 +131,7 @@ describe('the own account', () => {
   test('shows what it holds and keeps what is changed', async () => {
     const person = await personIn(db, 'profile@example.org', { hasPassword: false });
     await updateProfile(person.call, { name: 'New Name', theme: 'dark' });
-    await updateProfile(person.call, { locale: 'ko' });
+    await updateProfile(person.call, { locale: 'ko', languages: ['ko', 'en', 'ko'] });
     await updateProfile(person.call, {});
     expect(await profileOf(person.call)).toEqual({
       name: 'New Name',
@@ -139,6 +139,7 @@ describe('the own account', () => {
       pseudonym: person.pseudonym,
       locale: 'ko',
       theme: 'dark',
+      languages: ['en', 'ko'],
       hasPassword: false,
       providers: [],
       createdAt: noon,

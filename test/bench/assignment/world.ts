@@ -79,7 +79,7 @@ export async function workOff(url: string, projectId: string, share: number): Pr
       with crowd as materialized (
         select array_agg(id) as ids from (select id from people where name = 'Hand' order by id desc limit 600) last),
       ranked as (
-        select id, item_id, ordinal, row_number() over (partition by shard order by priority, id) as place,
+        select id, item_id, ordinal, row_number() over (partition by shard order by priority, lot) as place,
                count(*) over (partition by shard) as total
           from seats where project_id = ${projectId} and state = 'open'),
       shown as (
