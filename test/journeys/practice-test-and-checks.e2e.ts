@@ -54,9 +54,17 @@ async function prepare(page: Page, projectId: string, names: readonly string[]):
   await page.getByLabel('Items in the test').fill('1');
   await page.getByLabel('Right to pass').fill('100');
   await page.getByLabel('Attempts in all').fill('2');
+  const saved = page.waitForResponse((response) => {
+    const request = response.request();
+    return (
+      request.url().includes('projects.updateTerms') &&
+      /"testRetakeHours":0/.test(request.postData() ?? '') &&
+      response.ok()
+    );
+  });
   await page.getByLabel('Again after').fill('0');
   await page.getByLabel('Again after').blur();
-  await expect(page.getByText('Saved', { exact: true }).last()).toBeVisible();
+  await saved;
   await page.goto(`/studio/${projectId}/gold`);
   await expect(page.getByText('In use: 2 checks, one practice item, 2 test items.')).toBeVisible();
 }
@@ -71,7 +79,7 @@ async function practise(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'I have read version 1: start' }).click();
   await expect(page.getByText('Practice 1 of 1')).toBeVisible();
   await handInWrong(page);
-  await expect(page.getByText('Not as the known answer')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Practice' }).getByText('Not as the known answer')).toBeVisible();
   await expect(page.getByText(explained)).toBeVisible();
   await page.getByRole('button', { name: 'Go on' }).click();
 }
