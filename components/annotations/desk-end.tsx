@@ -39,7 +39,7 @@ export function DeskEnd({ projectId, end, waiting, onRetry }: Props) {
           action={<Button onClick={onRetry}>{t('desk.retry')}</Button>}
         />
       ) : end.status === 'not_qualified' ? (
-        <TestGate projectId={projectId} test={end.test} onGoOn={onRetry} />
+        <TestGate key={`${end.test.number} ${end.test.state}`} projectId={projectId} test={end.test} onGoOn={onRetry} />
       ) : end.status === 'daily_cap' || end.status === 'hand_backs' || end.status === 'language' ? (
         <LimitEnd limit={end} />
       ) : (

@@ -16,6 +16,8 @@ import { deviceShelf, useTabNews } from './device';
 import { dropOld, type Outgoing } from './device-store';
 import { LabelItem } from './label-item';
 import { Lesson } from './lesson';
+import { TestGate } from './test-gate';
+import { useFinishedTest } from './use-finished-test';
 import { useLesson } from './use-lesson';
 import { useOutbox } from './use-outbox';
 import { isSignedOut } from './use-refusable';
@@ -87,6 +89,7 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
   const pay = useFormats().money(project.priceMinor, project.currency);
   const { queue, practice, news, outbox, onHandIn, goOn } = useDesk({ personId, project }, pay);
   const { current } = queue;
+  const { finished, read: goOnFromTest } = useFinishedTest(current === null, queue.end);
   const trouble = outbox.trouble ?? (queue.end?.status === 'trouble' ? queue.end.trouble : null);
   return (
     <div className="flex min-h-0 flex-1 flex-col lg:h-[calc(100dvh-var(--bar-height))] lg:flex-none">
@@ -95,6 +98,17 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
       <DeskNews news={news.news} onDismiss={news.dismiss} />
       {practice.lesson ? (
         <Lesson key={practice.lesson.seatId} projectId={project.id} {...practice.lesson} onGoOn={practice.close} />
+      ) : finished ? (
+        <div className="mx-auto w-full max-w-2xl px-4 py-10">
+          <TestGate
+            projectId={project.id}
+            test={finished}
+            onGoOn={() => {
+              goOnFromTest();
+              void queue.fill();
+            }}
+          />
+        </div>
       ) : current ? (
         <LabelItem
           key={current.leased.seatId}

@@ -87,13 +87,13 @@ async function practise(page: Page): Promise<void> {
 /** The test is failed, taken again at once, and passed. */
 async function takeTest(page: Page): Promise<void> {
   await expect(page.getByText('A test comes before the work')).toBeVisible();
-  await page.getByRole('button', { name: 'Start the test of one item' }).click();
+  await page.getByRole('button', { name: 'Start the test of 1 item' }).click();
   await expect(page.getByText('Test 1 of 1')).toBeVisible();
   await handInWrong(page);
   await expect(page.getByText('0 of 1 are right, which is not enough')).toBeVisible();
   await page.getByRole('button', { name: 'See what you can do now' }).click();
   await expect(page.getByText('In the last one 0 % were right. You can take it once.')).toBeVisible();
-  await page.getByRole('button', { name: 'Start the test of one item' }).click();
+  await page.getByRole('button', { name: 'Start the test of 1 item' }).click();
   await expect(page.getByText('Test 1 of 1')).toBeVisible();
   await handInNothing(page);
   await expect(page.getByText('You passed: 1 of 1 are right')).toBeVisible();
@@ -113,7 +113,7 @@ async function workThrough(page: Page): Promise<void> {
   }
   await expect(end).toBeVisible();
   await page.goto('/work/record');
-  await expect(page.getByText('Practice: differed')).toBeVisible();
+  await expect(page.getByText('Practice: differed').last()).toBeVisible();
   await expect(page.getByText('Differs from the known answer')).toHaveCount(0);
 }
 
@@ -131,7 +131,7 @@ async function lookAtGold(page: Page, projectId: string): Promise<void> {
 test('a worker practises, fails and passes the test, and meets checks without knowing; the owner sees how it went', async ({
   browser,
 }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(240_000);
   const names = (await readdir(seedPage(''))).sort().slice(0, 21);
   const owner = await newVisitor(browser, 'Gilda Gold');
   const projectId = await postPages(owner.page, { title, pages: names, overlap: '1', target: '95' });
