@@ -7,7 +7,7 @@
  * Candidates overlap when they share a twentieth of the smaller one. O(candidates log candidates + overlapping pairs).
  */
 import type { ShapeKind } from '@/server/consensus/drawings';
-import { overlappingPairs } from '@/server/consensus/shape-clusters';
+import { eachOverlappingPair } from '@/server/consensus/shape-clusters';
 import { boxArea, boxIntersection } from '@/server/geometry/box';
 
 /**
@@ -59,18 +59,24 @@ export function findRivals<S>(candidates: readonly Contender<S>[], kind: ShapeKi
       if (kind.similarity(shape, typical[b] as S) >= nearby) near[b]?.push({ answer, shape });
     }
   };
+  const areRivals = (i: number, j: number) => {
+    const [one, other] = [bounds[i] as Bounds, bounds[j] as Bounds];
+    if (boxIntersection(one, other) <= leastShared * Math.min(boxArea(one), boxArea(other))) return false;
+    if (sharesWorker(candidates[i] as Contender<S>, candidates[j] as Contender<S>)) return false;
+    return kind.similarity(typical[i] as S, typical[j] as S) > 0;
+  };
   for (let from = 0; from < candidates.length; ) {
     let end = from;
     while (candidates[end]?.item === candidates[from]?.item) end++;
-    for (const [a, b] of overlappingPairs(bounds.slice(from, end))) {
-      const [i, j] = [from + a, from + b];
-      const [first, second] = [bounds[i] as Bounds, bounds[j] as Bounds];
-      if (boxIntersection(first, second) <= leastShared * Math.min(boxArea(first), boxArea(second))) continue;
-      if (sharesWorker(candidates[i] as Contender<S>, candidates[j] as Contender<S>)) continue;
-      if (!(kind.similarity(typical[i] as S, typical[j] as S) > 0)) continue;
-      meet(i, j);
-      meet(j, i);
-    }
+    const first = from;
+    eachOverlappingPair(bounds.slice(from, end), (a, b) => {
+      const [i, j] = [first + a, first + b];
+      if (areRivals(i, j)) {
+        meet(i, j);
+        meet(j, i);
+      }
+      return true;
+    });
     from = end;
   }
   return {

@@ -7,7 +7,9 @@
  * caller decides ties by the order it passes (see `box-consensus.ts`: by geometry, never by name or arrival).
  *
  * Only overlapping pairs are stored: O(n log n + e log e) time and O(n + e) memory for e overlapping pairs, so a page of
- * ten thousand word boxes costs no n x n matrix. No shapes: no clusters; one worker: each shape alone.
+ * ten thousand word boxes costs no n x n matrix. Past half a million pairs in one call only the most similar ones of each shape
+ * are kept (the others count as 0), so that a hundred thousand boxes upon each other end as well. No shapes: no clusters;
+ * one worker: each shape alone.
  */
 import type { Box } from '@/server/geometry/box';
 
@@ -31,29 +33,71 @@ export interface ShapeCluster {
 /** Clusters ordered by their first member; every shape is in exactly one. */
 export function clusterShapes(shapes: Shapes, minimum: number): ShapeCluster[] {
   const merging = new Merging(shapes, minimum);
-  for (const [a, b] of overlappingPairs(shapes.bounds)) merging.connect(a, b);
+  for (const { a, b, similarity } of similarPairs(shapes)) merging.connect(a, b, similarity);
   merging.run();
   return merging.clusters();
 }
 
-/** Pairs a < b whose boxes overlap or touch, found by a sweep over the left edges. */
-export function overlappingPairs(bounds: readonly Box[]): [number, number][] {
-  const order = bounds.map((_, n) => n).sort((a, b) => at(bounds, a).x - at(bounds, b).x || a - b);
-  const pairs: [number, number][] = [];
-  let open: number[] = [];
+interface SimilarPair {
+  readonly a: number;
+  readonly b: number;
+  readonly similarity: number;
+}
+
+/** The most pairs of one call that are all kept. */
+const mostPairs = 500_000;
+
+/** Pairs of shapes of different workers that overlap; when there are too many, the most similar ones of each shape. */
+function similarPairs({ workerOf, bounds, similarity }: Shapes): SimilarPair[] {
+  const compare = (visit: (pair: SimilarPair) => boolean) => {
+    eachOverlappingPair(bounds, (a, b) => {
+      if (workerOf[a] === workerOf[b]) return true;
+      const shared = similarity(a, b);
+      return shared > 0 ? visit({ a, b, similarity: shared }) : true;
+    });
+  };
+  const pairs: SimilarPair[] = [];
+  compare((pair) => pairs.push(pair) <= mostPairs);
+  if (pairs.length <= mostPairs) return pairs;
+  const kept = bounds.map((): SimilarPair[] => []);
+  const most = Math.max(8, Math.floor(mostPairs / bounds.length));
+  compare((pair) => {
+    for (const n of [pair.a, pair.b]) keepMostSimilar(at(kept, n), pair, most);
+    return true;
+  });
+  return [...new Set(kept.flat())];
+}
+
+/** Keeps a list short: the new pair takes the place of the least similar one, if it is more similar. */
+function keepMostSimilar(kept: SimilarPair[], pair: SimilarPair, most: number): void {
+  if (kept.length === most && at(kept, most - 1).similarity >= pair.similarity) return;
+  let n = kept.length === most ? most - 1 : kept.length;
+  for (; n > 0 && at(kept, n - 1).similarity < pair.similarity; n--) kept[n] = at(kept, n - 1);
+  kept[n] = pair;
+}
+
+/** Visits the pairs a < b whose boxes overlap or touch, found by a sweep over the left edges, until a visit says false. */
+export function eachOverlappingPair(bounds: readonly Box[], visit: (a: number, b: number) => boolean): void {
+  const left = Float64Array.from(bounds, (box) => box.x);
+  const right = Float64Array.from(bounds, (box) => box.x + box.width);
+  const top = Float64Array.from(bounds, (box) => box.y);
+  const bottom = Float64Array.from(bounds, (box) => box.y + box.height);
+  const order = Int32Array.from(bounds, (_, n) => n).sort((a, b) => (left[a] as number) - (left[b] as number) || a - b);
+  const open = new Int32Array(bounds.length);
+  let opened = 0;
   for (const n of order) {
-    const box = at(bounds, n);
-    const still: number[] = [];
-    for (const m of open) {
-      const other = at(bounds, m);
-      if (other.x + other.width < box.x) continue;
-      still.push(m);
-      if (other.y <= box.y + box.height && box.y <= other.y + other.height) pairs.push(n < m ? [n, m] : [m, n]);
+    const [x, y, end] = [left[n] as number, top[n] as number, bottom[n] as number];
+    let still = 0;
+    for (let o = 0; o < opened; o++) {
+      const m = open[o] as number;
+      if ((right[m] as number) < x) continue;
+      open[still++] = m;
+      if ((top[m] as number) > end || y > (bottom[m] as number)) continue;
+      if (!visit(Math.min(n, m), Math.max(n, m))) return;
     }
-    still.push(n);
-    open = still;
+    open[still] = n;
+    opened = still + 1;
   }
-  return pairs;
 }
 
 function at<T>(list: readonly T[], n: number): T {
@@ -84,7 +128,7 @@ class Merging {
   private readonly heap: Wish[] = [];
 
   constructor(
-    private readonly shapes: Shapes,
+    shapes: Shapes,
     private readonly minimum: number,
   ) {
     const n = shapes.bounds.length;
@@ -100,10 +144,7 @@ class Merging {
     }
   }
 
-  connect(a: number, b: number): void {
-    if (this.shapes.workerOf[a] === this.shapes.workerOf[b]) return;
-    const similarity = this.shapes.similarity(a, b);
-    if (!(similarity > 0)) return;
+  connect(a: number, b: number, similarity: number): void {
     this.neighbours(a).set(b, similarity);
     this.neighbours(b).set(a, similarity);
     this.wish(a, b, similarity);
