@@ -55,6 +55,67 @@ describe('what the verbs read and write', () => {
     await expect(run(boxesVerb, lines([short]))).rejects.toThrow(/line 1, column boxes_xywh/);
   });
 
+  test('boxes: what is no answer is refused with what was expected', async () => {
+    const refused = (text: string) => expect(run(boxesVerb, text)).rejects;
+    await refused('[]\n').toThrow(/line 1: expected a JSON object/);
+    await refused('{"worker":null,"item":"i","boxes_xywh":[]}').toThrow(
+      /column worker: expected the name of the worker/,
+    );
+    await refused('{"worker":"","item":"i","boxes_xywh":[]}').toThrow(/column worker: expected the name of the worker/);
+    await refused('{"worker":"a","item":"i"}').toThrow(/column boxes_xywh: expected a list of boxes/);
+    await refused('{"worker":"a","item":"i","boxes_xywh":[[1e308,0,1,1]]}').toThrow(/from -1e9 to 1e9/);
+    await refused('{"worker":"a","item":"i","boxes_xywh":[[NaN,0,1,1]]}').toThrow(
+      /line 1, column \d+: expected a JSON value/,
+    );
+  });
+
+  test('boxes: a mark at the head, foreign line ends, unknown fields and numbers as names are no matter', async () => {
+    const text = `\ufeff${lines(boxes.map((row) => ({ ...row, item: 7, note: 'x' }))).replaceAll('\n', '\r\n')}\r\n`;
+    expect(JSON.parse((await run(boxesVerb, text)).out)).toMatchObject({ item: '7', votes: [3] });
+  });
+
+  test('boxes: drawn backwards, without extent, or none at all', async () => {
+    const drawn = (box: readonly number[][]) =>
+      lines(['a', 'b'].map((worker) => ({ worker, item: 'i', boxes_xywh: box })));
+    expect(JSON.parse((await run(boxesVerb, drawn([[10, 10, -10, -10]]))).out).boxes_xywh).toEqual([[0, 0, 10, 10]]);
+    expect(JSON.parse((await run(boxesVerb, drawn([[4, 4, 0, 0]]))).out).boxes_xywh).toEqual([[4, 4, 0, 0]]);
+    expect(JSON.parse((await run(boxesVerb, drawn([]))).out).boxes_xywh).toEqual([]);
+  });
+
+  test('spans: an end beyond the words of the item is refused with its line', async () => {
+    const rows = [
+      { worker: 'a', item: 'i', spans: [[0, 9, 'PER']] },
+      { worker: 'b', item: 'i', spans: [], tokens: ['Ada', 'Lovelace'] },
+    ];
+    await expect(run(spansVerb, lines(rows))).rejects.toThrow(/line 1, column spans: expected an end of at most 2/);
+  });
+
+  test('masks: a polygon far out is refused, one of very many points is not', async () => {
+    const mask = (polygon: readonly number[][]) => lines([{ worker: 'a', item: 'i', polygon }]);
+    const far = [
+      [0, 0],
+      [1e8, 0],
+      [1e8, 1e8],
+    ];
+    await expect(run(masksVerb, mask(far))).rejects.toThrow(/within 32,768 pixels/);
+    const many = Array.from({ length: 150_000 }, (_, n) => [n % 300, n % 200]);
+    expect(JSON.parse((await run(masksVerb, mask(many))).out).votes).toBe(1);
+  });
+
+  test('tables without the column that matters, and ratings beyond reason, are refused', async () => {
+    await expect(run(transcriptsVerb, 'worker,item,note\na,i,x\n')).rejects.toThrow(/line 1, column annotation/);
+    await expect(run(ratingsVerb, 'worker,item,note\na,i,3\n')).rejects.toThrow(/annotation or rating or value/);
+    await expect(run(ratingsVerb, 'worker,item,value\na,i,1e300\n')).rejects.toThrow(/from -1e12 to 1e12/);
+  });
+
+  test('evaluate: runs that do not fill the mask are refused', async () => {
+    const runs = { size: [2, 2], counts: [-1, 5] };
+    const annotations = [{ image_id: 1, category_id: 1, segmentation: runs }];
+    const truth = fileOf(JSON.stringify({ images: [{ id: 1 }], categories: [{ id: 1, name: 'cat' }], annotations }));
+    const predictions = fileOf('[]');
+    await expect(run(evaluateVerb, '', { truth, predictions, iou: 'segm' })).rejects.toThrow(/runs of at least 0/);
+  });
+
   test('polygons and turned boxes', async () => {
     const ring = [
       [0, 0],

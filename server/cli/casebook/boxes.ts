@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { byItem, readAnswers } from '@/server/cli/casebook/json-answers';
+import { byItem, classNames, nameOf, pixels, readAnswers } from '@/server/cli/casebook/json-answers';
 import { outOption } from '@/server/cli/casebook/labels';
 import { round, writeJsonLines } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
@@ -9,13 +9,18 @@ import { boxAlpha } from '@/server/consensus/box-alpha';
 import { type BoxAnswer, boxConsensusOfItems, type ConsensusBox } from '@/server/consensus/box-consensus';
 import { uprightBox } from '@/server/geometry/box';
 
-const coordinate = z.number('a finite number of pixels');
-const row = z.object({
-  worker: z.coerce.string('the name of the worker'),
-  item: z.coerce.string('the name of the item'),
-  boxes_xywh: z.array(z.tuple([coordinate, coordinate, coordinate, coordinate], 'four numbers: x, y, width, height')),
-  labels: z.array(z.string('a class name')).optional(),
-});
+const row = z.object(
+  {
+    worker: nameOf('worker'),
+    item: nameOf('item'),
+    boxes_xywh: z.array(
+      z.tuple([pixels, pixels, pixels, pixels], 'four numbers: x, y, width, height'),
+      'a list of boxes [x, y, width, height]',
+    ),
+    labels: classNames.optional(),
+  },
+  'a JSON object with worker and item',
+);
 
 export const boxesVerb: Verb = {
   name: 'boxes',
@@ -33,7 +38,8 @@ export const boxesVerb: Verb = {
   },
   details: [
     'ANN.jsonl:  {"worker","item","boxes_xywh":[[x,y,width,height],...],"labels":[...]}, pixels from the top left; labels',
-    '            may be left out. A worker who saw an image and drew nothing has a line with an empty list.',
+    '            may be left out. A worker who saw an image and drew nothing has a line with an empty list; of several lines of',
+    '            one worker and item the last counts. Turned boxes and outlines: see casebook polygons --help.',
     'OUT.jsonl:  {"item","boxes_xywh","labels","scores","votes","voters","spread","rejected"}, one line for each item,',
     '            most probable box first; rejected holds the boxes under the threshold in the same form.',
   ],

@@ -177,7 +177,13 @@ function maskShape(file: string, outline: Segmentation | undefined, frame: Frame
     mask = rasterize(outline, frame.width, frame.height);
   } else {
     const counts = typeof outline.counts === 'string' ? countsFromText(outline.counts) : outline.counts;
-    mask = { width: outline.size[1], height: outline.size[0], counts };
+    const [height, width] = outline.size;
+    const filled = counts.reduce((sum, run) => (run < 0 ? Number.NaN : sum + run), 0);
+    if (!(width > 0 && height > 0) || filled !== width * height) {
+      const expected = `runs of at least 0 that fill ${height} x ${width} pixels`;
+      throw badData({ file, column: 'segmentation', expected, found: `${filled}` });
+    }
+    mask = { width, height, counts };
   }
   return { box: maskBounds(mask) ?? { x: 0, y: 0, width: 0, height: 0 }, mask, shapeArea: maskArea(mask) };
 }

@@ -1,8 +1,23 @@
 import 'server-only';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { badData } from '@/server/cli/casebook/refusal';
 import { readJsonLines } from '@/server/cli/casebook/rows';
 import type { Progress } from '@/server/cli/casebook/verb';
+
+/** The name of a worker or an item: a text that is not empty, or a number. */
+export function nameOf(what: string) {
+  const expected = `the name of the ${what}, as a text or a number`;
+  return z.union([z.string().min(1, expected), z.number()], expected).transform((name) => String(name));
+}
+
+/** The names of classes, one for each thing drawn; numbers are names too. */
+export const className = z.union([z.string(), z.number()], 'a class name').transform((name) => String(name));
+export const classNames = z.array(className, 'a list of class names');
+
+/** Beyond this a square of a coordinate, or a sum of many, is no longer exact enough to compare areas. */
+const farthest = 1e9;
+const within = 'a number of pixels from -1e9 to 1e9';
+export const pixels = z.number(within).min(-farthest, within).max(farthest, within);
 
 /** Reads JSON lines of one shape; the first line that is not of it is refused, with the field and what was expected. */
 export async function readAnswers<T>(

@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { byItem, readAnswers } from '@/server/cli/casebook/json-answers';
+import { byItem, nameOf, pixels, readAnswers } from '@/server/cli/casebook/json-answers';
 import { outOption } from '@/server/cli/casebook/labels';
 import { round, writeJsonLines } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
@@ -9,22 +9,29 @@ import { maskConsensus } from '@/server/consensus/mask-consensus';
 import { countsFromText, countsToText, type Mask } from '@/server/geometry/mask';
 import { rasterize } from '@/server/geometry/rasterize';
 
-const size = z.int('a whole number of pixels').min(1, 'at least one pixel').max(32_768, 'at most 32,768 pixels');
-const point = z.tuple([z.number('a number'), z.number('a number')], 'a point: x, y');
-const row = z.object({
-  worker: z.coerce.string('the name of the worker'),
-  item: z.coerce.string('the name of the object'),
-  width: size.optional(),
-  height: size.optional(),
-  polygon: z.array(point).optional(),
-  polygons: z.array(z.array(point)).optional(),
-  rle: z
-    .object({
-      size: z.tuple([size, size], 'height and width'),
-      counts: z.union([z.string(), z.array(z.int().min(0))], 'run lengths, as a list or as COCO text'),
-    })
-    .optional(),
-});
+const longestSide = 32_768;
+const size = z.int('a whole number of pixels').min(1, 'at least one pixel').max(longestSide, 'at most 32,768 pixels');
+const point = z.tuple([pixels, pixels], 'a point: x, y');
+const row = z.object(
+  {
+    worker: nameOf('worker'),
+    item: nameOf('object'),
+    width: size.optional(),
+    height: size.optional(),
+    polygon: z.array(point, 'a list of points').optional(),
+    polygons: z.array(z.array(point, 'a list of points'), 'a list of polygons').optional(),
+    rle: z
+      .object({
+        size: z.tuple([size, size], 'height and width'),
+        counts: z.union(
+          [z.string(), z.array(z.int('a whole number').min(0, 'a run of at least 0'))],
+          'run lengths, as a list or as COCO text',
+        ),
+      })
+      .optional(),
+  },
+  'a JSON object with worker and item',
+);
 type Row = z.infer<typeof row>;
 
 export const masksVerb: Verb = {
@@ -80,9 +87,12 @@ function sameFrame(file: string, item: string, rows: readonly Row[]): Mask[] {
   );
   const frame = given[0] ??
     sized[0] ?? {
-      width: Math.max(1, ...points.map(([x]) => Math.ceil(x))),
-      height: Math.max(1, ...points.map(([, y]) => Math.ceil(y))),
+      width: points.reduce((most, [x]) => Math.max(most, Math.ceil(x)), 1),
+      height: points.reduce((most, [, y]) => Math.max(most, Math.ceil(y)), 1),
     };
+  if (frame.width > longestSide || frame.height > longestSide) {
+    throw badData({ file, column: 'polygon', expected: `points within 32,768 pixels, for item ${item}` });
+  }
   return rows.map(({ rle, polygon, polygons }) => {
     if (rle === undefined) {
       const rings = [...(polygon ? [polygon] : []), ...(polygons ?? [])].map((ring) => ring.flat());

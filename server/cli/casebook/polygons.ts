@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { byItem, readAnswers } from '@/server/cli/casebook/json-answers';
+import { byItem, classNames, nameOf, pixels, readAnswers } from '@/server/cli/casebook/json-answers';
 import { outOption } from '@/server/cli/casebook/labels';
 import { round, writeJsonLines } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
@@ -10,22 +10,29 @@ import { distanceAlpha } from '@/server/consensus/distance-alpha';
 import type { ShapeAnswer } from '@/server/consensus/drawings';
 import { polygonConsensus, rotatedBoxConsensus } from '@/server/consensus/polygon-consensus';
 import type { ShapeConsensus } from '@/server/consensus/shape-consensus';
+import { uprightBox } from '@/server/geometry/box';
 import { type Polygon, polygonIou, type RotatedBox, rotatedCorners } from '@/server/geometry/polygon';
 
-const coordinate = z.number('a number of pixels');
-const row = z.object({
-  worker: z.coerce.string('the name of the worker'),
-  item: z.coerce.string('the name of the item'),
-  polygons: z
-    .array(z.array(z.tuple([coordinate, coordinate], 'a point: x, y')).min(3, 'at least three points'))
-    .optional(),
-  boxes_xywhr: z
-    .array(
-      z.tuple([coordinate, coordinate, coordinate, coordinate, coordinate], 'five numbers: x, y, width, height, angle'),
-    )
-    .optional(),
-  labels: z.array(z.string('a class name')).optional(),
-});
+const row = z.object(
+  {
+    worker: nameOf('worker'),
+    item: nameOf('item'),
+    polygons: z
+      .array(
+        z.array(z.tuple([pixels, pixels], 'a point: x, y'), 'a list of points').min(3, 'at least three points'),
+        'a list of polygons',
+      )
+      .optional(),
+    boxes_xywhr: z
+      .array(
+        z.tuple([pixels, pixels, pixels, pixels, pixels], 'five numbers: x, y, width, height, angle'),
+        'a list of turned boxes [x, y, width, height, degrees]',
+      )
+      .optional(),
+    labels: classNames.optional(),
+  },
+  'a JSON object with worker and item',
+);
 type Row = z.infer<typeof row>;
 
 export const polygonsVerb: Verb = {
@@ -130,5 +137,5 @@ function asBoxes({ worker, boxes_xywhr, labels }: Row): ShapeAnswer<RotatedBox> 
 }
 
 function asRotated([x, y, width, height, rotation]: readonly [number, number, number, number, number]): RotatedBox {
-  return { x, y, width, height, rotation };
+  return { ...uprightBox({ x, y, width, height }), rotation };
 }

@@ -27,15 +27,20 @@ export const ratingsVerb: Verb = {
   run,
 };
 
+/** The columns that may hold the rating. */
+const names = ['annotation', 'rating', 'value'];
+/** Beyond this the squares that precision is made of lose their last digits. */
+const largest = 1e12;
+
 async function run(call: VerbCall): Promise<Report> {
   const file = call.operands[0] ?? '-';
   const ratings: Rating[] = [];
-  const columns = { required: ['worker', 'item'], optional: ['annotation', 'rating', 'value'] };
+  const columns = { required: ['worker', 'item'], optional: names, anyOf: names };
   await readRows(file, columns, call.progress, ([worker = '', item = '', ...cells], line) => {
     const found = cells.find((cell) => cell !== '') ?? '';
     const value = Number(found);
-    if (found.trim() === '' || !Number.isFinite(value)) {
-      throw badData({ file, line, column: 'annotation', expected: 'a number', found });
+    if (found.trim() === '' || !(Math.abs(value) <= largest)) {
+      throw badData({ file, line, column: 'annotation', expected: 'a number from -1e12 to 1e12', found });
     }
     ratings.push({ worker, item, value });
   });

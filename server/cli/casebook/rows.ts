@@ -11,6 +11,8 @@ export interface Columns {
   readonly required: readonly string[];
   /** Delivered as '' where the file has no such column. */
   readonly optional?: readonly string[];
+  /** Of these optional columns the header has at least one. */
+  readonly anyOf?: readonly string[];
 }
 
 /**
@@ -32,6 +34,11 @@ export async function readRows(
       if (missing !== undefined) {
         const expected = `a header with the columns ${columns.required.join(',')}`;
         throw badData({ file, line: 1, column: missing, expected, found: names.join(',') });
+      }
+      const { anyOf } = columns;
+      if (anyOf !== undefined && !anyOf.some((name) => names.includes(name))) {
+        const expected = `a header with the columns ${columns.required.join(',')} and ${anyOf.join(' or ')}`;
+        throw badData({ file, line: 1, column: anyOf[0] ?? '', expected, found: names.join(',') });
       }
       at = wanted.map((name) => names.indexOf(name));
     },

@@ -1,26 +1,31 @@
 import 'server-only';
 import { z } from 'zod';
-import { byItem, readAnswers } from '@/server/cli/casebook/json-answers';
+import { byItem, className, nameOf, readAnswers } from '@/server/cli/casebook/json-answers';
 import { outOption } from '@/server/cli/casebook/labels';
 import { round, writeJsonLines } from '@/server/cli/casebook/output';
+import { badData } from '@/server/cli/casebook/refusal';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { spansApart } from '@/server/consensus/answer-distances';
 import { distanceAlpha } from '@/server/consensus/distance-alpha';
 import { type SpanAnswer, type SpanItem, spanConsensus } from '@/server/consensus/span-consensus';
 
 const offset = z.int('a whole number, from 0 on').min(0, 'a whole number, from 0 on');
-const row = z.object({
-  worker: z.coerce.string('the name of the worker'),
-  item: z.coerce.string('the name of the item'),
-  spans: z.array(
-    z
-      .tuple([offset, offset, z.string('a class name')], 'a start, an end and a class')
-      .refine(([start, end]) => end > start, 'an end after the start'),
-  ),
-  tokens: z.array(z.string('a word')).optional(),
-  text: z.string('the text').optional(),
-  covered: z.array(z.tuple([offset, offset], 'a start and an end')).optional(),
-});
+const row = z.object(
+  {
+    worker: nameOf('worker'),
+    item: nameOf('item'),
+    spans: z.array(
+      z
+        .tuple([offset, offset, className], 'a start, an end and a class')
+        .refine(([start, end]) => end > start, 'an end after the start'),
+      'a list of spans [start, end, class]',
+    ),
+    tokens: z.array(z.string('a word'), 'a list of words').optional(),
+    text: z.string('the text').optional(),
+    covered: z.array(z.tuple([offset, offset], 'a start and an end'), 'a list of ranges').optional(),
+  },
+  'a JSON object with worker and item',
+);
 type Row = z.infer<typeof row>;
 
 export const spansVerb: Verb = {
@@ -40,7 +45,8 @@ export const spansVerb: Verb = {
   details: [
     'ANN.jsonl:  {"worker","item","spans":[[start,end,label],...]}, end exclusive, in tokens or in characters. Any line of',
     '            an item may carry its "tokens" (a list; offsets then count tokens) or its "text" (characters): the same words',
-    '            elsewhere then help. "covered":[[start,end],...] names what the worker saw, when not all of it.',
+    '            elsewhere then help. "covered":[[start,end],...] names what the worker saw, when not all of it. Of several',
+    '            lines of one worker and item the last counts.',
     'OUT.jsonl:  {"item","spans":[[start,end,label],...],"scores","votes","voters"}, one line for each item.',
   ],
   example: 'casebook spans annotations.jsonl --out spans.jsonl',
@@ -48,11 +54,13 @@ export const spansVerb: Verb = {
 };
 
 async function run(call: VerbCall): Promise<Report> {
-  const rows: Row[] = [];
-  await readAnswers(call.operands[0] ?? '-', row, call.progress, (answer) => {
-    rows.push(answer);
+  const file = call.operands[0] ?? '-';
+  const rows: (Row & { line: number })[] = [];
+  await readAnswers(file, row, call.progress, (answer, line) => {
+    rows.push({ ...answer, line });
   });
   const items = byItem(rows);
+  for (const [, own] of items) refuseBeyondText(file, own);
   call.progress.step('Merging spans');
   const threshold = call.number('threshold');
   const merged = spanConsensus(
@@ -86,6 +94,26 @@ async function run(call: VerbCall): Promise<Report> {
   };
 }
 
+/** Spans end within the text, where an item's text is known. */
+function refuseBeyondText(file: string, rows: readonly (Row & { line: number })[]): void {
+  const { tokens, text } = textOf(rows);
+  const length = tokens?.length ?? text?.length;
+  if (length === undefined) return;
+  for (const { spans, line } of rows) {
+    const beyond = spans.find(([, end]) => end > length);
+    if (beyond === undefined) continue;
+    const expected = `an end of at most ${length}, where the ${tokens ? 'tokens' : 'text'} of the item end`;
+    throw badData({ file, line, column: 'spans', expected, found: JSON.stringify(beyond) });
+  }
+}
+
+function textOf(rows: readonly Row[]): { tokens: readonly string[] | undefined; text: string | undefined } {
+  return {
+    tokens: rows.find((own) => own.tokens !== undefined)?.tokens,
+    text: rows.find((own) => own.text !== undefined)?.text,
+  };
+}
+
 function spanItem(rows: readonly Row[]): SpanItem {
   const answers = rows.map(
     ({ worker, spans, covered }): SpanAnswer => ({
@@ -94,8 +122,7 @@ function spanItem(rows: readonly Row[]): SpanItem {
       ...(covered === undefined ? {} : { covered }),
     }),
   );
-  const tokens = rows.find((own) => own.tokens !== undefined)?.tokens;
-  const text = rows.find((own) => own.text !== undefined)?.text;
+  const { tokens, text } = textOf(rows);
   if (tokens !== undefined) return { answers, wordsAt: (start, end) => tokens.slice(start, end).join(' ') };
   return text === undefined ? { answers } : { answers, wordsAt: (start, end) => text.slice(start, end) };
 }

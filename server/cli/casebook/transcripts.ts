@@ -24,7 +24,7 @@ export const transcriptsVerb: Verb = {
 
 async function run(call: VerbCall): Promise<Report> {
   const rows: { worker: string; item: string; text: string }[] = [];
-  const columns = { required: ['worker', 'item'], optional: ['annotation'] };
+  const columns = { required: ['worker', 'item'], optional: ['annotation'], anyOf: ['annotation'] };
   await readRows(call.operands[0] ?? '-', columns, call.progress, ([worker = '', item = '', text = '']) => {
     rows.push({ worker, item, text });
   });
