@@ -116,7 +116,7 @@ export async function leasesOf(db: Queryable, projectId: string, personId: strin
       join items i on i.id = s.item_id
       left join drafts d on d.seat_id = s.id and d.worker_id = s.holder_id
      where s.holder_id = ${personId} and s.project_id = ${projectId} and s.state = 'leased'
-     order by s.leased_at, s.id`);
+     order by s.leased_at, s.hold_id`);
 }
 
 export interface NewLease {

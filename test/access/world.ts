@@ -57,7 +57,7 @@ async function insertWork(db: Queryable, projectId: string, worker: string, vers
   const content = { kind: 'text', text: 'A sentence to label.' };
   const item = { projectId, content, createdAt: now };
   await db.insert(items).values([
-    { ...item, id: itemId, name: 'one', contentHash: itemId },
+    { ...item, id: itemId, name: 'one', contentHash: itemId, kinId: itemId },
     { ...item, id: other, name: 'two', contentHash: other },
   ]);
   const held = {
@@ -76,7 +76,7 @@ async function insertWork(db: Queryable, projectId: string, worker: string, vers
   ]);
   const made = { workerId: worker, guideVersionId, ontologyVersionId, answer, activeSeconds: 9, submittedAt: now };
   await db.insert(annotations).values({ id: annotationId, projectId, itemId, seatId: filledSeatId, ...made });
-  return { itemId, seatId, holding: seatId, annotationId };
+  return { itemId, kinId: itemId, seatId, holding: seatId, annotationId };
 }
 
 /** The worked item's answer is known, the worker failed it, and says that it is wrong. */
