@@ -56,8 +56,8 @@ export interface SubmissionRow extends Record<string, unknown> {
 }
 
 /**
- * What was handed in under a submission id, and whether it is what is sent now: the same worker, seat, answer and
- * comment. The answer is compared as PostgreSQL compares JSON, by value. Null when there was no such hand-in.
+ * What was handed in under a submission id, and whether it is what is sent now: the same worker, item, answer and
+ * comment (late work may have found another seat of the item than the one it was sent for). The answer is compared as PostgreSQL compares JSON, by value. Null when there was no such hand-in.
  */
 export async function submissionById(
   db: Queryable,
@@ -66,12 +66,13 @@ export async function submissionById(
 ): Promise<SubmissionRow | null> {
   const answer = JSON.stringify(sent.answer);
   const rows = await db.execute<SubmissionRow>(sql`
-    select worker_id = ${sent.workerId} and seat_id = ${sent.seatId} and answer = ${answer}::jsonb and comment = ${sent.comment} as is_same,
+    select worker_id = ${sent.workerId} and answer = ${answer}::jsonb and comment = ${sent.comment}
+             and item_id = (select s.item_id from seats s where s.id = ${sent.seatId}) as is_same,
            is_late, paid_minor::text, currency
-      from (select worker_id, seat_id, answer, comment, false as is_late, 0 as paid_minor, '' as currency
+      from (select worker_id, item_id, answer, comment, false as is_late, 0 as paid_minor, '' as currency
               from annotations where id = ${id}
             union all
-            select worker_id, seat_id, answer, comment, true, paid_minor, currency from late_annotations where id = ${id}) handed_in`);
+            select worker_id, item_id, answer, comment, true, paid_minor, currency from late_annotations where id = ${id}) handed_in`);
   return rows[0] ?? null;
 }
 

@@ -147,12 +147,26 @@ export const hasDoneKin = (personId: string) => sql`
             or exists (select 1 from skips done where done.item_id = k.id and done.person_id = ${personId} offset 0)) offset 0)`;
 
 /**
+ * Whether a label seat is one more than its item wants, counting every other that is open, held or filled: it was started
+ * before the item wanted fewer. Its holder may finish; nobody else gets it.
+ */
+const isSurplus = (seat: SQL) => sql`
+  ${seat}.purpose = 'label' and (
+    select count(*) from seats o
+     where o.item_id = ${seat}.item_id and o.id <> ${seat}.id and o.purpose = 'label' and o.round = ${seat}.round and o.state <> 'cancelled')
+  >= (select coalesce(p.overlap_max, p.overlap) from projects p where p.id = ${seat}.project_id)`;
+
+/** Whether nobody holds a seat, or its lease is over and it may pass on. */
+const isLetGo = (seat: SQL, now: string) => sql`
+  (${seat}.state = 'open' or (${seat}.lease_until <= ${now}::timestamptz and not (${isSurplus(seat)})))`;
+
+/**
  * Whether a seat is free, of an item that the person may be given. `offset 0` keeps each question one look at an index a
  * seat: made into joins, they read all seats that the person ever had, which took ten times as long.
  */
 const isFreeFor = (alias: 's' | 'l', personId: string, now: string) => {
   const s = sql.raw(alias);
-  return sql`${s}.state in ('open', 'leased') and (${s}.state = 'open' or ${s}.lease_until <= ${now}::timestamptz)
+  return sql`${s}.state in ('open', 'leased') and ${isLetGo(s, now)}
             and not exists (select 1 from seats mine where mine.item_id = ${s}.item_id and mine.holder_id = ${personId} offset 0)
             and not exists (select 1 from skips k where k.item_id = ${s}.item_id and k.person_id = ${personId} offset 0)
             and exists (select 1 from items i where i.id = ${s}.item_id and i.state = 'active'
@@ -254,7 +268,7 @@ export async function claimSeatOfItem(
       select s.id, s.hold_id from seats s
        where s.item_id = ${itemId} and s.project_id = ${lease.projectId} and s.state in ('open', 'leased')
          and s.purpose = ${lease.purpose} and s.round = coalesce(${lease.round}::smallint, (select round from items where id = ${itemId}))
-         and (s.state = 'open' or s.lease_until <= ${now}::timestamptz)
+         and ${isLetGo(sql.raw('s'), now)}
          and not exists (select 1 from seats mine where mine.item_id = s.item_id and mine.holder_id = ${lease.personId})
          and exists (select 1 from items i where i.id = s.item_id and not (${hasDoneKin(lease.personId)}))
        order by s.id = ${preferredSeatId} desc, s.ordinal limit 1
@@ -326,21 +340,32 @@ export async function lockSeat(db: Queryable, projectId: string, seatId: string)
   return rows[0] ?? null;
 }
 
-/** Nobody holds the seat any more: it is open again, or gone with its project or with its item's round. */
-export async function vacate(db: Queryable, seatId: string, state: 'open' | 'cancelled'): Promise<void> {
-  await db
-    .update(seats)
-    .set({
-      state: sql`case when ${seats.purpose} = 'label' and ${seats.round} < (select i.round from items i where i.id = ${seats.itemId})
-                      then 'cancelled' else ${state} end`,
-      holderId: null,
-      holdId: null,
-      leasedAt: null,
-      leaseUntil: null,
-      guideVersionId: null,
-      ontologyVersionId: null,
-    })
-    .where(eq(seats.id, seatId));
+/**
+ * Nobody holds the seat any more: it is open again, or cancelled when it is not wanted (its project is closed, its item out
+ * of the work, its round over, or the item has enough others by now). Returns which.
+ */
+export async function vacate(db: Queryable, seatId: string): Promise<'open' | 'cancelled'> {
+  const rows = await db.execute<{ state: 'open' | 'cancelled' }>(sql`
+    update seats
+       set state = case when p.state = 'closed' or (seats.purpose = 'label'
+                          and (i.state <> 'active' or seats.round < i.round or ${isSurplus(sql.raw('seats'))}))
+                        then 'cancelled' else 'open' end,
+           holder_id = null, hold_id = null, leased_at = null, lease_until = null, guide_version_id = null,
+           ontology_version_id = null
+      from items i, projects p
+     where seats.id = ${seatId} and i.id = seats.item_id and p.id = seats.project_id
+    returning seats.state`);
+  return rows[0]?.state ?? 'cancelled';
+}
+
+/** The seat of an item that a person holds, locked until the transaction ends. */
+export async function lockHeldSeat(db: Queryable, itemId: string, personId: string): Promise<string | null> {
+  const rows = await db
+    .select({ id: seats.id })
+    .from(seats)
+    .where(and(eq(seats.itemId, itemId), eq(seats.holderId, personId), eq(seats.state, 'leased')))
+    .for('update');
+  return rows[0]?.id ?? null;
 }
 
 export async function insertSkip(db: Queryable, row: typeof skips.$inferInsert): Promise<void> {
@@ -355,11 +380,11 @@ export async function skipOf(db: Queryable, itemId: string, personId: string) {
   return rows[0]?.reason ?? null;
 }
 
-/** Leases that ended before a time and that nobody took since, with the state of their projects; locked. */
+/** Leases that ended before a time and that nobody took since; locked. */
 export async function lapsedLeases(db: Queryable, before: Date, limit: number) {
-  return db.execute<{ id: string; hold_id: string; project_state: string }>(sql`
-    select s.id, s.hold_id, p.state as project_state
-      from seats s join projects p on p.id = s.project_id
+  return db.execute<{ id: string; hold_id: string; project_id: string }>(sql`
+    select s.id, s.hold_id, s.project_id
+      from seats s
      where s.state = 'leased' and s.lease_until < ${before.toISOString()}::timestamptz
      order by s.id limit ${limit} for update of s skip locked`);
 }

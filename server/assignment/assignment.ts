@@ -15,6 +15,7 @@ import {
   claimSeatOfItem,
   type LeaseRow,
   leasesOf,
+  lockHeldSeat,
   lockSeat,
   lockWorker,
   type NewLease,
@@ -25,6 +26,7 @@ import {
 import type { Call, MemberCall } from '@/server/call';
 import { holdForSeat, planHold } from '@/server/ledger/holds';
 import { feeFor } from '@/server/ledger/rules';
+import { enqueue } from '@/server/ports/queue';
 import { Problem } from '@/server/problem';
 import { accessProblem } from '@/server/projects/contract';
 import { addMember } from '@/server/projects/projects';
@@ -351,8 +353,17 @@ export async function extendLease(call: MemberCall, projectId: string, seatId: s
 }
 
 /**
- * A seat for work that came after its lease had passed on: the same one if it is free again, else another free seat of
- * the item; null when the item wants no more. The guide and ontology are those the work was made under.
+ * Vacates a seat. Two surplus seats that are let go at the same moment each count the other, so what is wanted is matched
+ * once more when one was cancelled.
+ */
+export async function letGo(call: Call, projectId: string, seatId: string): Promise<void> {
+  const state = await vacate(call.db, seatId);
+  if (state === 'cancelled') await enqueue(call.db, 'match_seats', { projectId }, `match_seats:${projectId}`);
+}
+
+/**
+ * A seat for work that came after its lease had passed on: one that its worker holds of the item by now, else the same one
+ * if it is free again, else another free seat of the item; null when the item wants no more. The guide and ontology are those the work was made under.
  */
 export async function reclaimSeat(
   call: MemberCall,
@@ -364,6 +375,8 @@ export async function reclaimSeat(
   try {
     return await call.db.transaction(async (db) => {
       const within = { ...call, db };
+      const held = await lockHeldSeat(db, seat.itemId, call.actor.id);
+      if (held) return held;
       const row = await claimSeatOfItem(db, seat.itemId, seat.seatId, {
         ...shown,
         purpose: seat.purpose,

@@ -1,7 +1,8 @@
 import 'server-only';
-import { lapsedLeases, vacate } from '@/db/queries/assignment';
+import { lapsedLeases } from '@/db/queries/assignment';
 import type { Call } from '@/server/call';
 import { releaseHolds } from '@/server/ledger/holds';
+import { letGo } from './assignment';
 import { assignmentLimits } from './limits';
 
 /**
@@ -13,7 +14,7 @@ export async function giveUpLapsedLeases(call: Call): Promise<number> {
   const before = new Date(call.now.getTime() - assignmentLimits.lapseHours * 3_600_000);
   return call.db.transaction(async (db) => {
     const leases = await lapsedLeases(db, before, 500);
-    for (const { id, project_state } of leases) await vacate(db, id, project_state === 'closed' ? 'cancelled' : 'open');
+    for (const { id, project_id } of leases) await letGo({ ...call, db }, project_id, id);
     return releaseHolds(
       { ...call, db },
       leases.map(({ hold_id }) => hold_id),

@@ -40,7 +40,8 @@ const stages = {
   faults: { name: 'Faults', work: (say) => vitest('house', say) },
   journeys: { name: 'Journeys', work: (say) => browse('journeys', say) },
   screenshots: { name: 'Screenshots', work: (say) => browse('screenshots', say) },
-  real: { name: 'Real data', work: measure },
+  real: { name: 'Real data', work: () => aloud('test/real/run.ts') },
+  simulate: { name: 'Simulation', work: () => aloud('test/simulation/simulate.ts') },
 };
 
 /** @type {Record<string, readonly string[]>} */
@@ -144,10 +145,13 @@ function freePort() {
   });
 }
 
-/** Measures the product on real crowds and prints its table; see test/real. */
-async function measure() {
+/**
+ * Runs a program of test/ that tells as it goes: the measurements on real crowds, the long simulation.
+ *
+ * @param {string} path
+ */
+async function aloud(path) {
   mkdirSync('test/output', { recursive: true });
   process.stdout.write('\n');
-  const args = ['--conditions=react-server', '--import', 'tsx', 'test/real/run.ts', ...rest];
-  await run(process.execPath, args, { loud: true });
+  await run(process.execPath, ['--conditions=react-server', '--import', 'tsx', path, ...rest], { loud: true });
 }

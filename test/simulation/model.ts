@@ -1,0 +1,380 @@
+/**
+ * Seats, leases and money in plain TypeScript: what every operation should do and answer, in as few words as can be, with
+ * nothing of the product in it. It knows no clock, no dice and no database; people and items are numbers. Where the product
+ * may choose (which free seat a claim gives), the choice is made outside and judged here.
+ */
+export interface Terms {
+  readonly priceMinor: number;
+  readonly feeMinor: number;
+  readonly leaseMs: number;
+}
+
+const silenceMs = 3 * 24 * 3_600_000;
+const lapseMs = 24 * 3_600_000;
+const longestLease = 4;
+
+interface Hold {
+  readonly seat: Seat;
+  readonly worker: number;
+  readonly amount: number;
+  outcome: 'open' | 'accepted' | 'released';
+}
+
+export interface Seat {
+  readonly item: Item;
+  readonly ordinal: number;
+  state: 'open' | 'leased' | 'filled' | 'cancelled';
+  holder: number;
+  hold: Hold | null;
+  leasedAt: number;
+  leaseUntil: number;
+  filledAt: number;
+  /** Everybody who ever had its lease: what a late hand-in is believed by. */
+  readonly hadBy: Set<number>;
+}
+
+export interface Item {
+  readonly place: number;
+  readonly seats: Seat[];
+  readonly skips: Set<number>;
+  readonly done: Set<number>;
+  isActive: boolean;
+}
+
+export interface Message {
+  readonly submission: number;
+  readonly worker: number;
+  readonly seat: Seat;
+  readonly answer: number;
+}
+
+export interface Kept {
+  readonly worker: number;
+  readonly item: Item;
+  readonly answer: number;
+  /** The seat it fills, or null for late work. */
+  readonly seat: Seat | null;
+  readonly paidMinor: number;
+}
+
+export type Claimed =
+  | { readonly status: 'item'; readonly seat: Seat; readonly leaseUntil: number; readonly draft: number }
+  | { readonly status: 'nothing_left' | 'paused' | 'budget_spent' };
+
+export type HandedIn =
+  | {
+      readonly outcome: 'accepted' | 'late';
+      readonly paidMinor: number;
+      readonly isRepeat: boolean;
+      readonly next: Claimed | null;
+    }
+  | { readonly refused: 'submission_changed' | 'already_handed_in' | 'seat_not_yours' };
+
+export type Drafted =
+  | { readonly status: 'saved' | 'conflict'; readonly version: number }
+  | { readonly refused: 'seat_not_yours' };
+
+/** Gives one of the seats, or null to say that the budget was found spent; only asked when there are some. */
+export type Choose = (free: readonly Seat[]) => Seat | null;
+
+export class Project {
+  state: 'open' | 'paused' | 'closed' = 'open';
+  readonly items: Item[] = [];
+  escrow: number;
+  given: number;
+  reserved = 0;
+  fees = 0;
+  goodwill = 0;
+  readonly earned = new Map<number, number>();
+  readonly kept = new Map<number, Kept>();
+  readonly drafts = new Map<Seat, Map<number, number>>();
+
+  constructor(
+    readonly terms: Terms,
+    items: number,
+    public overlap: number,
+    budget: number,
+  ) {
+    this.escrow = budget;
+    this.given = budget;
+    for (let place = 0; place < items; place++) {
+      this.items.push({ place, seats: [], skips: new Set(), done: new Set(), isActive: true });
+    }
+    this.match();
+  }
+
+  get cost(): number {
+    return this.terms.priceMinor + this.terms.feeMinor;
+  }
+
+  /** A lease that is over passes on, unless the item has got enough others since it was given. */
+  private free(seat: Seat, now: number): boolean {
+    return seat.state === 'open' || (seat.state === 'leased' && seat.leaseUntil <= now && !this.isSurplus(seat));
+  }
+
+  private isSurplus(seat: Seat): boolean {
+    const others = seat.item.seats.filter((each) => each !== seat && each.state !== 'cancelled').length;
+    return others >= this.overlap;
+  }
+
+  private has(item: Item, worker: number): boolean {
+    for (const seat of item.seats) if (seat.holder === worker) return true;
+    return false;
+  }
+
+  /** What a worker could be given. */
+  freeFor(worker: number, now: number): Seat[] {
+    const free: Seat[] = [];
+    for (const item of this.items) {
+      if (!item.isActive || item.skips.has(worker) || this.has(item, worker)) continue;
+      for (const seat of item.seats) if (this.free(seat, now)) free.push(seat);
+    }
+    return free;
+  }
+
+  leasesOf(worker: number): Seat[] {
+    const held: Seat[] = [];
+    for (const item of this.items)
+      for (const seat of item.seats) if (seat.holder === worker && seat.state === 'leased') held.push(seat);
+    return held.sort((a, b) => a.leasedAt - b.leasedAt);
+  }
+
+  private lease(seat: Seat, worker: number, now: number): boolean {
+    const back = seat.hold ? seat.hold.amount : 0;
+    if (back < this.cost && this.escrow + back < this.cost) return false;
+    if (seat.hold) this.resolve(seat.hold, 'released');
+    this.escrow -= this.cost;
+    this.reserved += this.cost;
+    seat.hold = { seat, worker, amount: this.cost, outcome: 'open' };
+    seat.state = 'leased';
+    seat.holder = worker;
+    seat.leasedAt = now;
+    seat.leaseUntil = now + this.terms.leaseMs;
+    seat.hadBy.add(worker);
+    return true;
+  }
+
+  private resolve(hold: Hold, outcome: 'accepted' | 'released'): void {
+    if (hold.outcome !== 'open') throw new Error(`a hold is ${hold.outcome} and cannot be ${outcome}`);
+    hold.outcome = outcome;
+    this.reserved -= hold.amount;
+    if (outcome === 'released') {
+      this.escrow += hold.amount;
+      return;
+    }
+    this.earned.set(hold.worker, (this.earned.get(hold.worker) ?? 0) + this.terms.priceMinor);
+    this.fees += this.terms.feeMinor;
+  }
+
+  claim(worker: number, now: number, holding: readonly Seat[], choose: Choose): Claimed {
+    const held = this.leasesOf(worker).find((seat) => !holding.includes(seat));
+    if (held) {
+      if (held.leaseUntil <= now) {
+        held.leasedAt = now;
+        held.leaseUntil = now + this.terms.leaseMs;
+      }
+      return this.shown(held, worker);
+    }
+    if (this.state !== 'open') return { status: 'paused' };
+    const free = this.freeFor(worker, now);
+    if (free.length === 0) return { status: 'nothing_left' };
+    const seat = choose(free);
+    if (seat === null) {
+      const couldBe = this.escrow < this.cost && free.some((each) => each.hold === null);
+      if (!couldBe) throw new Error('the budget is not spent');
+      return { status: 'budget_spent' };
+    }
+    if (!free.includes(seat)) throw new Error('a seat was given that is not free for this worker');
+    return this.lease(seat, worker, now) ? this.shown(seat, worker) : { status: 'budget_spent' };
+  }
+
+  private shown(seat: Seat, worker: number): Claimed {
+    return { status: 'item', seat, leaseUntil: seat.leaseUntil, draft: this.drafts.get(seat)?.get(worker) ?? 0 };
+  }
+
+  /** The end of the lease, or zero when it is not theirs. */
+  extend(worker: number, seat: Seat, now: number): number {
+    if (seat.holder !== worker || seat.state !== 'leased') return 0;
+    const last = seat.leasedAt + longestLease * this.terms.leaseMs;
+    seat.leaseUntil = Math.max(seat.leaseUntil, Math.min(now + this.terms.leaseMs, last));
+    return seat.leaseUntil;
+  }
+
+  saveDraft(worker: number, seat: Seat, basedOn: number, now: number): Drafted {
+    const isTheirs = this.extend(worker, seat, now) > 0;
+    if (!isTheirs && !seat.hadBy.has(worker)) return { refused: 'seat_not_yours' };
+    const drafts = this.drafts.get(seat) ?? new Map<number, number>();
+    this.drafts.set(seat, drafts);
+    const stored = drafts.get(worker);
+    if (stored !== undefined && stored !== basedOn) return { status: 'conflict', version: stored };
+    drafts.set(worker, basedOn + 1);
+    return { status: 'saved', version: basedOn + 1 };
+  }
+
+  /** False when it is not theirs to give back. */
+  handBack(worker: number, seat: Seat): boolean {
+    if (seat.holder !== worker || seat.state !== 'leased') return false;
+    this.vacate(seat);
+    seat.item.skips.add(worker);
+    return true;
+  }
+
+  private vacate(seat: Seat): void {
+    if (seat.hold) this.resolve(seat.hold, 'released');
+    seat.hold = null;
+    seat.holder = -1;
+    const isWanted = this.state !== 'closed' && seat.item.isActive && !this.isSurplus(seat);
+    seat.state = isWanted ? 'open' : 'cancelled';
+  }
+
+  handIn(message: Message, now: number, holding: readonly Seat[], choose: Choose | null): HandedIn {
+    const { submission, worker, seat, answer } = message;
+    const earlier = this.kept.get(submission);
+    if (earlier) {
+      const isSame = earlier.worker === worker && earlier.item === seat.item && earlier.answer === answer;
+      if (!isSame) return { refused: 'submission_changed' };
+    } else {
+      const refused = this.takeIn(message, now);
+      if (refused) return { refused };
+    }
+    const kept = this.kept.get(submission);
+    const next = choose ? this.claim(worker, now, [...holding, seat], choose) : null;
+    return {
+      outcome: kept?.seat ? 'accepted' : 'late',
+      paidMinor: kept?.paidMinor ?? 0,
+      isRepeat: earlier !== undefined,
+      next,
+    };
+  }
+
+  private takeIn({ submission, worker, seat, answer }: Message, now: number) {
+    const { item } = seat;
+    if (seat.holder === worker) {
+      if (seat.state === 'filled') return 'already_handed_in' as const;
+      this.fill(seat, now);
+      this.keep(submission, { worker, item, answer, seat, paidMinor: 0 }, seat);
+      return null;
+    }
+    if (!seat.hadBy.has(worker)) return 'seat_not_yours' as const;
+    if (item.done.has(worker)) return 'already_handed_in' as const;
+    // Who holds another seat of the item by now fills that one.
+    const own = item.seats.find((each) => each.holder === worker && each.state === 'leased');
+    const again = own ?? (this.has(item, worker) ? undefined : this.reclaimable(seat, now));
+    if (again && (own || this.lease(again, worker, now))) {
+      this.fill(again, now);
+      this.keep(submission, { worker, item, answer, seat: again, paidMinor: 0 }, seat);
+      return null;
+    }
+    const wasSeen = this.drafts.get(seat)?.has(worker) === true && !item.skips.has(worker);
+    const paidMinor = wasSeen ? this.terms.priceMinor : 0;
+    this.keep(submission, { worker, item, answer, seat: null, paidMinor }, null);
+    item.skips.add(worker);
+    this.goodwill += paidMinor;
+    if (paidMinor > 0) this.earned.set(worker, (this.earned.get(worker) ?? 0) + paidMinor);
+    return null;
+  }
+
+  private reclaimable(seat: Seat, now: number): Seat | undefined {
+    return this.free(seat, now) ? seat : seat.item.seats.find((each) => this.free(each, now));
+  }
+
+  private fill(seat: Seat, now: number): void {
+    seat.state = 'filled';
+    seat.filledAt = now;
+  }
+
+  private keep(submission: number, kept: Kept, draftOf: Seat | null): void {
+    this.kept.set(submission, kept);
+    kept.item.done.add(kept.worker);
+    if (draftOf) this.drafts.get(draftOf)?.delete(kept.worker);
+  }
+
+  /** Everybody who answered the item is paid; how many were. */
+  settle(item: Item): number {
+    return this.acceptWhere((seat) => seat.item === item);
+  }
+
+  payForSilence(now: number): number {
+    return this.acceptWhere((seat) => seat.filledAt <= now - silenceMs);
+  }
+
+  private acceptWhere(isDue: (seat: Seat) => boolean): number {
+    let paid = 0;
+    for (const item of this.items) {
+      for (const seat of item.seats) {
+        if (seat.state !== 'filled' || seat.hold?.outcome !== 'open' || !isDue(seat)) continue;
+        this.resolve(seat.hold, 'accepted');
+        paid += 1;
+      }
+    }
+    return paid;
+  }
+
+  giveUpLapsed(now: number): number {
+    let given = 0;
+    for (const item of this.items) {
+      for (const seat of item.seats) {
+        if (seat.state !== 'leased' || seat.leaseUntil >= now - lapseMs) continue;
+        this.vacate(seat);
+        given += 1;
+      }
+    }
+    return given;
+  }
+
+  pause(): boolean {
+    if (this.state === 'closed') return false;
+    this.state = 'paused';
+    return true;
+  }
+
+  resume(): boolean {
+    if (this.state === 'closed') return false;
+    this.match();
+    this.state = 'open';
+    return true;
+  }
+
+  close(): void {
+    for (const item of this.items) for (const seat of item.seats) if (seat.state === 'open') seat.state = 'cancelled';
+    this.state = 'closed';
+  }
+
+  /** False when less is left than is wanted back, or more than was given. */
+  takeBack(amount: number): boolean {
+    if (amount > this.escrow || amount > this.given) return false;
+    this.escrow -= amount;
+    this.given -= amount;
+    return true;
+  }
+
+  give(amount: number): void {
+    this.escrow += amount;
+    this.given += amount;
+  }
+
+  /** Makes the seats what is wanted; started work stays. */
+  match(): void {
+    if (this.state === 'closed') return;
+    for (const item of this.items) {
+      const living = item.seats.filter(({ state }) => state === 'leased' || state === 'filled').length;
+      const open = item.seats.filter(({ state }) => state === 'open');
+      const wanted = item.isActive ? Math.max(0, this.overlap - living) : 0;
+      for (const seat of open.slice(wanted)) seat.state = 'cancelled';
+      let short = item.isActive ? wanted - open.length : 0;
+      for (const seat of item.seats) {
+        if (short <= 0) break;
+        if (seat.state !== 'cancelled') continue;
+        seat.state = 'open';
+        short -= 1;
+      }
+      for (; short > 0; short--) item.seats.push(this.newSeat(item));
+    }
+  }
+
+  private newSeat(item: Item): Seat {
+    const ordinal = item.seats.length + 1;
+    const nobody = { holder: -1, hold: null, leasedAt: 0, leaseUntil: 0, filledAt: 0, hadBy: new Set<number>() };
+    return { item, ordinal, state: 'open', ...nobody };
+  }
+}
