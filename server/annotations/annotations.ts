@@ -67,10 +67,13 @@ export async function handIn(call: MemberCall, input: HandInInput): Promise<Hand
       inOneGo(earlierOutcome(within, submission), seatForHandIn(within, projectId, seatId)),
     );
     const [earlier, seat] = read;
-    const holding = [...(submission.holding ?? []), seatId];
-    const takeNext = async () =>
-      submission.takeNext === false ? null : await claimInTurn(within, projectId, prospect, holding);
-    const [outcome, next] = earlier ? [earlier, await takeNext()] : await takeIn(within, submission, seat, takeNext);
+    const takeNext = async (ended: string) =>
+      submission.takeNext === false
+        ? null
+        : await claimInTurn(within, projectId, prospect, submission.holding ?? [], ended);
+    const [outcome, next] = earlier
+      ? [earlier, await takeNext(seatId)]
+      : await takeIn(within, submission, seat, takeNext);
     return { annotationId: submissionId, outcome, isRepeat: earlier !== null, next };
   });
 }
@@ -84,7 +87,8 @@ async function earlierOutcome(call: MemberCall, submission: Submission): Promise
   return { status: 'late', paidMinor: BigInt(earlier.paid_minor), currency: earlier.currency };
 }
 
-type TakeNext = () => Promise<ClaimResult | null>;
+/** Takes the next item, after the lease of a seat has ended. */
+type TakeNext = (ended: string) => Promise<ClaimResult | null>;
 
 /** Takes the work in and takes the next item: the usual hand-in does both in one round trip. */
 async function takeIn(
@@ -94,13 +98,16 @@ async function takeIn(
   takeNext: TakeNext,
 ): Promise<[HandInOutcome, ClaimResult | null]> {
   if (!seat) throw accessProblem('missing');
-  if (!seat.isMine) return [await takeInLate(call, submission, seat), await takeNext()];
+  if (!seat.isMine) {
+    const { outcome, filled } = await takeInLate(call, submission, seat);
+    return [outcome, await takeNext(filled)];
+  }
   if (seat.state === 'filled') throw annotationProblem('already_handed_in');
   const { guideVersionId, ontologyVersionId, leasedAt } = seat;
   invariant(guideVersionId && ontologyVersionId && leasedAt, `lease of seat ${seat.seatId} says what it showed`);
   requireFit(call, submission.answer, seat);
   const shown = { guideVersionId, ontologyVersionId };
-  const next = await sendBehind(record(call, submission, seat, shown, leasedAt), takeNext);
+  const next = await sendBehind(record(call, submission, seat, shown, leasedAt), () => takeNext(seat.seatId));
   return [{ status: 'accepted' }, next];
 }
 
@@ -137,7 +144,11 @@ async function believedTimes(call: MemberCall, { activeSeconds, readingSeconds }
 }
 
 /** The seat has passed on since: to somebody else, back to the project, or away with it. */
-async function takeInLate(call: MemberCall, submission: Submission, seat: SeatView): Promise<HandInOutcome> {
+async function takeInLate(
+  call: MemberCall,
+  submission: Submission,
+  seat: SeatView,
+): Promise<{ readonly outcome: HandInOutcome; readonly filled: string }> {
   const workerId = call.actor.id;
   const evidence = await leaseEvidence(call, seat.seatId, workerId);
   if (!evidence) throw annotationProblem('seat_not_yours');
@@ -151,9 +162,9 @@ async function takeInLate(call: MemberCall, submission: Submission, seat: SeatVi
   const seatId = await reclaimSeat(call, seat, shown);
   if (seatId) {
     await record(call, submission, { ...seat, seatId }, shown, evidence.heldAt);
-    return { status: 'accepted' };
+    return { outcome: { status: 'accepted' }, filled: seatId };
   }
-  return keepLateWork(call, submission, seat, shown, evidence);
+  return { outcome: await keepLateWork(call, submission, seat, shown, evidence), filled: seat.seatId };
 }
 
 type Evidence = NonNullable<Awaited<ReturnType<typeof leaseEvidence>>>;

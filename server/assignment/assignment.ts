@@ -26,7 +26,6 @@ import {
 import type { Call, MemberCall } from '@/server/call';
 import { holdForSeat, planHold } from '@/server/ledger/holds';
 import { feeFor } from '@/server/ledger/rules';
-import { enqueue } from '@/server/ports/queue';
 import { Problem } from '@/server/problem';
 import { accessProblem } from '@/server/projects/contract';
 import { addMember } from '@/server/projects/projects';
@@ -40,6 +39,7 @@ import {
   type SeatView,
   type Stage,
 } from './contract';
+import { letGo } from './letting-go';
 import { claimKnown, preparationOfWorker, stageOf, stageOfHeld, work } from './preparation';
 import {
   extendedUntil,
@@ -123,14 +123,16 @@ export function claimNext(call: MemberCall, projectId: string, holding: readonly
   return inTurn(call, projectId, (within, prospect) => claimInTurn(within, projectId, prospect, holding));
 }
 
-/** The same for a caller who has the actor's turn, in the transaction of that turn. */
+/** The same for a caller who has the actor's turn, in the transaction of that turn, and who has just ended a lease in it. */
 export function claimInTurn(
   call: MemberCall,
   projectId: string,
-  { standing, leases }: Prospect,
+  prospect: Prospect,
   holding: readonly string[],
+  ended: string | null = null,
 ): Promise<ClaimResult> {
-  return claiming(shownStanding(standing), async (ready) => {
+  const leases = prospect.leases.filter(({ seat_id }) => seat_id !== ended);
+  return claiming(shownStanding(prospect.standing), async (ready) => {
     const held = await heldLease(call, projectId, ready, leases, holding);
     if (held) return held;
     if (verdictOn(ready) !== 'may_work') return null;
@@ -148,7 +150,8 @@ export function claimInTurn(
       const item = await knownLease(call, projectId, ready, 'qualification', stage);
       return item ?? { status: 'not_qualified', test: { ...test, state: 'no_items_left' } };
     }
-    return labelLease(call, projectId, { ...ready, itemsBefore: holding.length });
+    const itemsBefore = leases.filter(({ seat_id }) => holding.includes(seat_id)).length;
+    return labelLease(call, projectId, { ...ready, itemsBefore });
   });
 }
 
@@ -350,15 +353,6 @@ export async function extendLease(call: MemberCall, projectId: string, seatId: s
   if (!isWorthExtending(seat.leaseUntil, wanted, minutes)) return { ...extension, leaseUntil: seat.leaseUntil };
   const isTheirs = await renewLease(call.db, seatId, call.actor.id, { leaseUntil: wanted });
   return isTheirs ? { ...extension, leaseUntil: wanted } : null;
-}
-
-/**
- * Vacates a seat. Two surplus seats that are let go at the same moment each count the other, so what is wanted is matched
- * once more when one was cancelled.
- */
-export async function letGo(call: Call, projectId: string, seatId: string): Promise<void> {
-  const state = await vacate(call.db, seatId);
-  if (state === 'cancelled') await enqueue(call.db, 'match_seats', { projectId }, `match_seats:${projectId}`);
 }
 
 /**

@@ -2,7 +2,7 @@ import 'server-only';
 import { lapsedLeases } from '@/db/queries/assignment';
 import type { Call } from '@/server/call';
 import { releaseHolds } from '@/server/ledger/holds';
-import { letGo } from './assignment';
+import { letGo } from './letting-go';
 import { assignmentLimits } from './limits';
 
 /**

@@ -151,3 +151,13 @@ describe('an item that wants fewer than were started', () => {
     await expectLawful(owner);
   });
 });
+
+it('the item that comes with a hand-in has one lease of time, not that of the finished one as well', async () => {
+  const { projectId } = await openProject(db, { items: 3, overlap: 1 });
+  const worker = await readyWorker(db, projectId);
+  const first = await claimed(worker, projectId);
+  const { next } = await handIn(worker, { ...submissionFor(projectId, first.seatId), takeNext: true });
+  expect(next).toMatchObject({ status: 'item', leaseUntil: first.leaseUntil });
+  const ahead = next?.status === 'item' ? await claimed(worker, projectId, [next.seatId]) : null;
+  expect(ahead?.leaseUntil.getTime()).toBe(first.leaseUntil.getTime() + 30 * 60_000);
+});

@@ -139,7 +139,7 @@ export class Project {
     return held.sort((a, b) => a.leasedAt - b.leasedAt);
   }
 
-  private lease(seat: Seat, worker: number, now: number): boolean {
+  private lease(seat: Seat, worker: number, now: number, itemsBefore = 0): boolean {
     const back = seat.hold ? seat.hold.amount : 0;
     if (back < this.cost && this.escrow + back < this.cost) return false;
     if (seat.hold) this.resolve(seat.hold, 'released');
@@ -149,7 +149,7 @@ export class Project {
     seat.state = 'leased';
     seat.holder = worker;
     seat.leasedAt = now;
-    seat.leaseUntil = now + this.terms.leaseMs;
+    seat.leaseUntil = now + this.terms.leaseMs * (1 + itemsBefore);
     seat.hadBy.add(worker);
     return true;
   }
@@ -167,7 +167,8 @@ export class Project {
   }
 
   claim(worker: number, now: number, holding: readonly Seat[], choose: Choose): Claimed {
-    const held = this.leasesOf(worker).find((seat) => !holding.includes(seat));
+    const leases = this.leasesOf(worker);
+    const held = leases.find((seat) => !holding.includes(seat));
     if (held) {
       if (held.leaseUntil <= now) {
         held.leasedAt = now;
@@ -185,7 +186,8 @@ export class Project {
       return { status: 'budget_spent' };
     }
     if (!free.includes(seat)) throw new Error('a seat was given that is not free for this worker');
-    return this.lease(seat, worker, now) ? this.shown(seat, worker) : { status: 'budget_spent' };
+    // All that is held by now is on the screen already, and is done first.
+    return this.lease(seat, worker, now, leases.length) ? this.shown(seat, worker) : { status: 'budget_spent' };
   }
 
   private shown(seat: Seat, worker: number): Claimed {
@@ -238,7 +240,7 @@ export class Project {
       if (refused) return { refused };
     }
     const kept = this.kept.get(submission);
-    const next = choose ? this.claim(worker, now, [...holding, seat], choose) : null;
+    const next = choose ? this.claim(worker, now, holding, choose) : null;
     return {
       outcome: kept?.seat ? 'accepted' : 'late',
       paidMinor: kept?.paidMinor ?? 0,
