@@ -198,7 +198,9 @@ export class Project {
   extend(worker: number, seat: Seat, now: number): number {
     if (seat.holder !== worker || seat.state !== 'leased') return 0;
     const last = seat.leasedAt + longestLease * this.terms.leaseMs;
-    seat.leaseUntil = Math.max(seat.leaseUntil, Math.min(now + this.terms.leaseMs, last));
+    const wanted = Math.min(now + this.terms.leaseMs, last);
+    // What gains less than a thirtieth of a lease is not worth being written down.
+    if (wanted - seat.leaseUntil >= this.terms.leaseMs / 30) seat.leaseUntil = wanted;
     return seat.leaseUntil;
   }
 
