@@ -150,7 +150,7 @@ export const hasDoneKin = (personId: string) => sql`
  * Whether a label seat is one more than its item wants, counting every other that is open, held or filled: it was started
  * before the item wanted fewer. Its holder may finish; nobody else gets it.
  */
-const isSurplus = (seat: SQL) => sql`
+export const isSurplus = (seat: SQL) => sql`
   ${seat}.purpose = 'label' and (
     select count(*) from seats o
      where o.item_id = ${seat}.item_id and o.id <> ${seat}.id and o.purpose = 'label' and o.round = ${seat}.round and o.state <> 'cancelled')
@@ -340,24 +340,6 @@ export async function lockSeat(db: Queryable, projectId: string, seatId: string)
   return rows[0] ?? null;
 }
 
-/**
- * Nobody holds the seat any more: it is open again, or cancelled when it is not wanted (its project is closed, its item out
- * of the work, its round over, or the item has enough others by now). Returns which.
- */
-export async function vacate(db: Queryable, seatId: string): Promise<'open' | 'cancelled'> {
-  const rows = await db.execute<{ state: 'open' | 'cancelled' }>(sql`
-    update seats
-       set state = case when p.state = 'closed' or (seats.purpose = 'label'
-                          and (i.state <> 'active' or seats.round < i.round or ${isSurplus(sql.raw('seats'))}))
-                        then 'cancelled' else 'open' end,
-           holder_id = null, hold_id = null, leased_at = null, lease_until = null, guide_version_id = null,
-           ontology_version_id = null
-      from items i, projects p
-     where seats.id = ${seatId} and i.id = seats.item_id and p.id = seats.project_id
-    returning seats.state`);
-  return rows[0]?.state ?? 'cancelled';
-}
-
 /** The seat of an item that a person holds, locked until the transaction ends. */
 export async function lockHeldSeat(db: Queryable, itemId: string, personId: string): Promise<string | null> {
   const rows = await db
@@ -378,15 +360,6 @@ export async function skipOf(db: Queryable, itemId: string, personId: string) {
     .from(skips)
     .where(and(eq(skips.itemId, itemId), eq(skips.personId, personId)));
   return rows[0]?.reason ?? null;
-}
-
-/** Leases that ended before a time and that nobody took since; locked. */
-export async function lapsedLeases(db: Queryable, before: Date, limit: number) {
-  return db.execute<{ id: string; hold_id: string; project_id: string }>(sql`
-    select s.id, s.hold_id, s.project_id
-      from seats s
-     where s.state = 'leased' and s.lease_until < ${before.toISOString()}::timestamptz
-     order by s.id limit ${limit} for update of s skip locked`);
 }
 
 /** The holds of an item's filled label seats, decided or not. Other seats are not paid by what becomes of the item. */

@@ -39,7 +39,6 @@ import {
   type SeatView,
   type Stage,
 } from './contract';
-import { letGo } from './letting-go';
 import { claimKnown, preparationOfWorker, stageOf, stageOfHeld, work } from './preparation';
 import {
   extendedUntil,
@@ -63,7 +62,7 @@ function minutesOf(standing: StandingRow): number {
   return leaseMinutesOf(paceOf(standing), standing.lease_minutes);
 }
 
-export async function standingIn(call: MemberCall, projectId: string): Promise<StandingRow> {
+async function standingIn(call: MemberCall, projectId: string): Promise<StandingRow> {
   return shownStanding(await workStanding(call.db, projectId, call.actor.id, call.now));
 }
 

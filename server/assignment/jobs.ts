@@ -1,5 +1,5 @@
 import 'server-only';
-import { lapsedLeases } from '@/db/queries/assignment';
+import { lapsedLeases } from '@/db/queries/assignment-endings';
 import type { Call } from '@/server/call';
 import { releaseHolds } from '@/server/ledger/holds';
 import { letGo } from './letting-go';

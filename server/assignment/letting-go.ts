@@ -1,5 +1,5 @@
 import 'server-only';
-import { vacate } from '@/db/queries/assignment';
+import { vacate } from '@/db/queries/assignment-endings';
 import type { Call } from '@/server/call';
 import { enqueue } from '@/server/ports/queue';
 

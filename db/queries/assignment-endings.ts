@@ -1,0 +1,30 @@
+import { sql } from 'drizzle-orm';
+import type { Queryable } from '@/db/client';
+import { isSurplus } from './assignment';
+
+/**
+ * Nobody holds the seat any more: it is open again, or cancelled when it is not wanted (its project is closed, its item out
+ * of the work, its round over, or the item has enough others by now). Returns which.
+ */
+export async function vacate(db: Queryable, seatId: string): Promise<'open' | 'cancelled'> {
+  const rows = await db.execute<{ state: 'open' | 'cancelled' }>(sql`
+    update seats
+       set state = case when p.state = 'closed' or (seats.purpose = 'label'
+                          and (i.state <> 'active' or seats.round < i.round or ${isSurplus(sql.raw('seats'))}))
+                        then 'cancelled' else 'open' end,
+           holder_id = null, hold_id = null, leased_at = null, lease_until = null, guide_version_id = null,
+           ontology_version_id = null
+      from items i, projects p
+     where seats.id = ${seatId} and i.id = seats.item_id and p.id = seats.project_id
+    returning seats.state`);
+  return rows[0]?.state ?? 'cancelled';
+}
+
+/** Leases that ended before a time and that nobody took since; locked. */
+export async function lapsedLeases(db: Queryable, before: Date, limit: number) {
+  return db.execute<{ id: string; hold_id: string; project_id: string }>(sql`
+    select s.id, s.hold_id, s.project_id
+      from seats s
+     where s.state = 'leased' and s.lease_until < ${before.toISOString()}::timestamptz
+     order by s.id limit ${limit} for update of s skip locked`);
+}
