@@ -151,10 +151,10 @@ it('F17 a session that ends in the middle of the work loses nothing: the draft i
   await house.db.execute(sql`update people set session_version = 2 where id = ${worker.actor.id}`);
   const submission = { ...submissionFor(projectId, seatId), answer: rudeAnswer };
   for (const refused of [
-    desk.annotations.saveDraft.mutate({ projectId, seatId, version: 1, answer: kindAnswer }),
-    desk.annotations.handIn.mutate(submission),
+    () => desk.annotations.saveDraft.mutate({ projectId, seatId, version: 1, answer: kindAnswer }),
+    () => desk.annotations.handIn.mutate(submission),
   ]) {
-    await expect(refused).rejects.toMatchObject({ data: { problem: 'signed_out', httpStatus: 401 } });
+    await expect(refused()).rejects.toMatchObject({ data: { problem: 'signed_out', httpStatus: 401 } });
   }
   const again = await house.desk(web, worker.actor, 2);
   const resumed = await leasedBy(again, projectId);
