@@ -40,7 +40,7 @@ async function run(): Promise<void> {
     const painted = await measurePaint(house, projectId, people[0] ?? '', handIns);
     const seen = await crowd.end();
     const memory = await handInAsFastAsItGoes(house, projectId, people.slice(workers + 1), Number(minutes));
-    const text = `${heading()}\n\n${painted}\n${seen}\n${memory}\n`;
+    const text = `${heading()}\n${painted}\n${seen}\n${memory}\n`;
     console.log(text);
     writeFileSync(new URL('./desk.md', import.meta.url), text);
   } finally {
