@@ -6,8 +6,8 @@
  * 1. A fingerprint of 64 bits: the lowest bytes of eight minima of eight hash functions over the pieces (Broder, "On the
  *    resemblance and containment of documents", 1997, doi:10.1109/SEQUEN.1997.666900; one byte of each, as in Li and Koenig,
  *    "b-bit minwise hashing", 2010, doi:10.1145/1772690.1772759). Each byte is equal with about the probability that
- *    Jaccard's index of the two sets has. A simhash of the same pieces (Charikar 2002) was tried: at an index of 0.9 it
- *    differs in 7 of 64 bits, which four bands find in two of three pairs; four bands of these find 99 of 100.
+ *    Jaccard's index of the two sets has. By calculation, a simhash of the same pieces (Charikar 2002) would differ at an
+ *    index of 0.9 in 7 of 64 bits, which four bands find in two of three pairs; four bands of these find 99 of 100.
  * 2. Jaccard's index itself, and equal numbers: "invoice 17" is not a copy of "invoice 18".
  *
  * O(8 x length) a text, O(length) a comparison. A text shorter than a piece is one piece.
