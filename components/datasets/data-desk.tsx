@@ -1,14 +1,12 @@
 'use client';
 
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import { useTRPC } from '@/components/api/trpc';
-import { useRefusal } from '@/components/projects/use-refusal';
 import { KnownAnswerLink } from '@/components/skill/known-answer-link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Panel } from '@/components/ui/panel';
-import { toastProblem } from '@/components/ui/toasts';
 import type { DatasetSummary } from '@/server/datasets/contract';
 import type { ProjectState } from '@/server/projects/contract';
 import type { TaskKind } from '@/server/projects/tasks';
@@ -22,20 +20,15 @@ export function DataDesk({ projectId, task, state, summary, isOwner }: Props) {
   const t = useTranslations('datasets');
   const trpc = useTRPC();
   const router = useRouter();
-  const readRefusal = useRefusal();
   const counted = useQuery({ ...trpc.datasets.summary.queryOptions({ projectId }), initialData: summary });
-  // Items that came or went change which annotations are wanted.
-  const opening = useMutation(
-    trpc.assignment.openSeats.mutationOptions({ onError: (error) => toastProblem(readRefusal(error).message) }),
-  );
   const changed = () => {
     void counted.refetch();
     // The page's own first line counts the items too.
     router.refresh();
-    if (isOwner && (state === 'open' || state === 'paused')) opening.mutate({ projectId });
   };
   const now = counted.data;
-  const isEmpty = now.active + now.withdrawn === 0;
+  const count = now.active + now.withdrawn + now.quarantined;
+  const isEmpty = count === 0;
   return (
     <div className="flex flex-col gap-6">
       {isOwner && state !== 'closed' ? (
@@ -48,7 +41,7 @@ export function DataDesk({ projectId, task, state, summary, isOwner }: Props) {
       ) : (
         <section aria-label={t('grid.label')}>
           <ItemGrid
-            key={now.active + now.withdrawn}
+            key={count}
             projectId={projectId}
             summary={now}
             mayWithdraw={isOwner && state !== 'closed'}

@@ -28,18 +28,16 @@ export function ItemCard({ item, mayWithdraw, onToggle, menu, more }: Props) {
       <div className={classNames('h-36 overflow-hidden bg-sunken', isWithdrawn && 'opacity-50')}>
         <ItemFace item={item} />
       </div>
-      <div className="flex items-start gap-1 p-2">
-        <div className="min-w-0 flex-1">
-          <p dir="auto" className="truncate text-xs" title={item.name}>
-            {item.name}
-          </p>
-          <p className="mt-1 flex flex-wrap gap-1">
-            {item.slice ? <Badge>{item.slice}</Badge> : null}
-            {isWithdrawn ? <Badge>{t('withdrawn')}</Badge> : null}
-            {item.state === 'quarantined' ? <Badge>{t('reported')}</Badge> : null}
-            {item.urgency === 1 ? null : <Badge>{t(item.urgency === 0 ? 'isFirst' : 'isLast')}</Badge>}
-            {item.kin > 0 ? <Badge>{t('kin', { count: item.kin })}</Badge> : null}
-          </p>
+      <p dir="auto" className="truncate px-2 pt-2 text-xs" title={item.name}>
+        {item.name}
+      </p>
+      <div className="mt-auto flex items-end gap-1 p-2 pt-1">
+        <div className="flex min-w-0 flex-1 flex-wrap gap-1 self-center">
+          {item.slice ? <Badge>{item.slice}</Badge> : null}
+          {isWithdrawn ? <Badge>{t('withdrawn')}</Badge> : null}
+          {item.state === 'quarantined' ? <Badge>{t('reported')}</Badge> : null}
+          {item.urgency === 1 ? null : <Badge>{t(item.urgency === 0 ? 'isFirst' : 'isLast')}</Badge>}
+          {item.kin > 0 ? <Badge>{t('kin', { count: item.kin })}</Badge> : null}
         </div>
         {isWithdrawn ? null : more}
         {isWithdrawn ? null : menu}

@@ -20,7 +20,7 @@ export async function HealthPanels({ health }: { health: HouseHealth }) {
     <>
       <Panel title={t('laws')} className="mb-4">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <StatusChip tone={first && faults.length === 0 ? 'settled' : 'disagreement'}>
+          <StatusChip tone={!first ? 'unsure' : faults.length === 0 ? 'settled' : 'disagreement'}>
             {first ? t('lawsState', { faults: faults.length }) : t('lawsUnproved')}
           </StatusChip>
           <p className="text-ink-soft text-sm">

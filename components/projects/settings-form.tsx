@@ -4,17 +4,14 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useTRPC } from '@/components/api/trpc';
-import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Panel } from '@/components/ui/panel';
-import { toastDone } from '@/components/ui/toasts';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { AboutFields } from './about-fields';
 import { SaveNote } from './save-note';
 import { TermsFields } from './terms-fields';
 import { TermsFigures } from './terms-figures';
 import { useAutosave } from './use-autosave';
-import { useRefusal } from './use-refusal';
 import { useTerms } from './use-terms';
 
 type Props = { stored: ProjectTerms; items: number };
@@ -27,7 +24,6 @@ export function SettingsForm({ stored, items }: Props) {
   const [about, setAbout] = useState({ title: stored.title, summary: stored.summary });
   const aboutSave = useAutosave(about, (value) => saving.mutateAsync({ projectId: stored.id, ...value }));
   const { typed, setTyped, autosave } = useTerms(stored);
-  const wantsOtherSeats = stored.state !== 'draft' && typed.overlap !== null && typed.overlap !== stored.overlap;
   return (
     <div className="flex flex-col gap-4">
       <Panel title={t('about.heading')} actions={<SaveNote state={aboutSave.state} />}>
@@ -59,7 +55,6 @@ export function SettingsForm({ stored, items }: Props) {
           />
         </div>
         {stored.state === 'draft' ? null : <p className="mt-4 text-ink-faint text-xs">{t('terms.running')}</p>}
-        {wantsOtherSeats ? <ApplyOverlap projectId={stored.id} save={autosave.flush} /> : null}
         {autosave.refusal ? (
           <Callout live className="mt-4">
             {autosave.refusal.message}
@@ -67,31 +62,5 @@ export function SettingsForm({ stored, items }: Props) {
         ) : null}
       </Panel>
     </div>
-  );
-}
-
-/** A new overlap counts for items that are there already only when their seats are made anew. */
-function ApplyOverlap({ projectId, save }: { projectId: string; save: () => Promise<boolean> }) {
-  const t = useTranslations('projects.terms');
-  const trpc = useTRPC();
-  const readRefusal = useRefusal();
-  const opening = useMutation(
-    trpc.assignment.openSeats.mutationOptions({ onSuccess: () => toastDone(t('overlapApplied')) }),
-  );
-  const apply = async () => {
-    if (await save()) opening.mutate({ projectId });
-  };
-  return (
-    <Callout
-      className="mt-4"
-      title={t('overlapChanged')}
-      action={
-        <Button busy={opening.isPending} onClick={() => void apply()}>
-          {t('overlapApply')}
-        </Button>
-      }
-    >
-      {opening.error ? readRefusal(opening.error).message : t('overlapExplained')}
-    </Callout>
   );
 }

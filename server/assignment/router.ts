@@ -6,14 +6,7 @@ import { claimNext, extendLease, joinProject } from './assignment';
 import { claimInput, handBackInput, seatInput } from './contract';
 import { guideForWorker, openProjects, projectForWorker } from './feed';
 import { handBack } from './hand-back';
-import {
-  closeProject,
-  openSeats,
-  pauseProject,
-  publishingReadiness,
-  publishProject,
-  resumeProject,
-} from './publishing';
+import { closeProject, pauseProject, publishingReadiness, publishProject, resumeProject } from './publishing';
 
 /** A project that anybody who is signed in may see from the workers' side: an open one, or one they work in. */
 const offeredProcedure = memberProcedure.input(z.object({ projectId: z.uuid() })).use(async ({ ctx, input, next }) => {
@@ -41,6 +34,4 @@ export const assignmentRouter = router({
   pause: projectProcedure('own').mutation(({ ctx }) => pauseProject(ctx, ctx.project.id)),
   resume: projectProcedure('own').mutation(({ ctx }) => resumeProject(ctx, ctx.project.id)),
   close: projectProcedure('own').mutation(({ ctx }) => closeProject(ctx, ctx.project.id)),
-  /** After items were added or withdrawn, or the overlap changed, while the project is open. */
-  openSeats: projectProcedure('own').mutation(({ ctx }) => openSeats(ctx, ctx.project.id)),
 });

@@ -13,14 +13,8 @@
  * iBCC: Kim and Ghahramani 2012 (AISTATS, PMLR 22:619). CVB0: Asuncion et al. 2009 (UAI, arXiv:1205.2662).
  * Cost O(rounds x votes x classes). No votes: an empty estimate. One voter or one class: the votes themselves.
  */
-import {
-  type Counts,
-  countsOf,
-  type FitOptions,
-  type ItemKnowledge,
-  normalise,
-  workerClassMass,
-} from '@/server/consensus/latent-classes';
+import { collapsedRound } from '@/server/consensus/collapsed-round';
+import { type Counts, countsOf, type FitOptions, workerClassMass } from '@/server/consensus/latent-classes';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { classVotes, type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
@@ -33,64 +27,13 @@ export function collapsedIbcc(table: VoteTable, options: FitOptions = {}): Estim
   const counts = countsOf(table, posterior);
   const ofWorker = workerClassMass(counts, table.workers.length, k);
   const anchor = classVotes(table).map((votes) => 1 + (votes / Math.max(1, table.classOf.length)) * table.items.length);
-  const scratch = { p: new Float64Array(k), anchor };
+  const state = { posterior, counts, ofWorker, p: new Float64Array(k) };
   for (let round = 0; round < (options.rounds ?? 200); round++) {
     const base = coinMatrices(table, counts);
-    let change = 0;
-    for (let i = 0; i < table.items.length; i++) {
-      change = Math.max(change, updateItem(table, options, i, { posterior, counts, ofWorker, base, ...scratch }));
-    }
-    if (change < 1e-3) break;
+    const prior = { classes: anchor, base, scale: 1, strength: coinVotes };
+    if (collapsedRound(table, options, state, prior) < 1e-3) break;
   }
   return settle(table, posterior);
-}
-
-interface Sweep {
-  readonly posterior: Float64Array;
-  readonly counts: Counts;
-  /** Expected votes of each worker on items of each class: worker x classes. */
-  readonly ofWorker: Float64Array;
-  /** s b_wc(l), laid out as the counts. */
-  readonly base: Float64Array;
-  readonly p: Float64Array;
-  readonly anchor: Float64Array;
-}
-
-/** Draws item i's class again and moves its votes' mass; returns the largest change of its posterior. */
-function updateItem(table: VoteTable, known: ItemKnowledge, i: number, sweep: Sweep): number {
-  const { posterior, counts, ofWorker, base, p } = sweep;
-  const { workerOf, classOf, itemStart } = table;
-  if ((known.gold?.[i] ?? -1) >= 0) return 0;
-  const k = p.length;
-  const from = itemStart[i] as number;
-  const end = itemStart[i + 1] as number;
-  for (let c = 0; c < k; c++) {
-    const own = posterior[i * k + c] as number;
-    let weight = Math.log(Math.max(0, (counts.items[c] as number) - own) + (sweep.anchor[c] as number));
-    for (let v = from; v < end; v++) {
-      const w = workerOf[v] as number;
-      const at = (w * k + (classOf[v] as number)) * k + c;
-      const said = Math.max(0, (counts.votes[at] as number) - own) + (base[at] as number);
-      weight += Math.log(said / (Math.max(0, (ofWorker[w * k + c] as number) - own) + coinVotes));
-    }
-    p[c] = weight + (known.logEvidence === undefined ? 0 : (known.logEvidence[i * k + c] as number));
-  }
-  normalise(p);
-  let change = 0;
-  for (let c = 0; c < k; c++) {
-    const moved = (p[c] as number) - (posterior[i * k + c] as number);
-    if (moved === 0) continue;
-    if (Math.abs(moved) > change) change = Math.abs(moved);
-    posterior[i * k + c] = p[c] as number;
-    counts.items[c] = (counts.items[c] as number) + moved;
-    for (let v = from; v < end; v++) {
-      const w = workerOf[v] as number;
-      const at = (w * k + (classOf[v] as number)) * k + c;
-      counts.votes[at] = (counts.votes[at] as number) + moved;
-      ofWorker[w * k + c] = (ofWorker[w * k + c] as number) + moved;
-    }
-  }
-  return change;
 }
 
 /** The one-coin matrix of each worker times its pseudo-votes, from the worker's share of right votes in all classes. */

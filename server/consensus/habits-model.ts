@@ -7,7 +7,7 @@
  * worker likes to say l. Between the one coin (no habits) and a free confusion matrix (K^2 numbers a worker, too many
  * for few votes), it needs K + 1 numbers, and how far workers spread, s_d and s_b, is learned too (empirical Bayes). What
  * the habits do not explain a confusion matrix of the worker's own does, drawn towards pi_w by fifty pseudo-votes and
- * integrated out: an item's class is updated from the counts of all other items (CVB0, as in `collapsed-ibcc.ts`).
+ * integrated out: an item's class is updated from the counts of all other items (CVB0, `collapsed-round.ts`).
  *
  * m is held fixed, from an estimate that is already good (`anchor`): left free, it drifts to whatever partition of the
  * items explains the votes best, which on real crowds is not always the classes. A hierarchical model of workers is
@@ -15,12 +15,12 @@
  *
  * Cost O(rounds x (votes x classes + workers x classes^2)). No votes: an empty estimate. One voter or one class: the votes.
  */
+import { collapsedRound } from '@/server/consensus/collapsed-round';
 import {
   type Counts,
   countsOf,
   crowdConfusion,
   type FitOptions,
-  normalise,
   workerClassMass,
 } from '@/server/consensus/latent-classes';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
@@ -34,68 +34,19 @@ export function habitsModel(table: VoteTable, anchor: Float64Array, options: Fit
   const posterior = Float64Array.from(anchor);
   const counts = countsOf(table, posterior);
   const habits = new Habits(crowdConfusion(counts, table.workers.length, k), table.workers.length, k);
-  const sweep: Sweep = {
-    posterior,
-    counts,
-    ofWorker: workerClassMass(counts, table.workers.length, k),
+  const ofWorker = workerClassMass(counts, table.workers.length, k);
+  const state = { posterior, counts, ofWorker, p: new Float64Array(k) };
+  const prior = {
+    classes: new Float64Array(k).fill(1),
     base: habits.matrices,
-    p: new Float64Array(k),
+    scale: habitVotes,
+    strength: habitVotes,
   };
   for (let round = 0; round < (options.rounds ?? 100); round++) {
-    habits.fit(counts, sweep.ofWorker);
-    let change = 0;
-    for (let i = 0; i < table.items.length; i++) {
-      if ((options.gold?.[i] ?? -1) < 0) change = Math.max(change, updateItem(table, options, i, sweep));
-    }
-    if (change < 1e-3) break;
+    habits.fit(counts, ofWorker);
+    if (collapsedRound(table, options, state, prior) < 1e-3) break;
   }
   return settle(table, posterior);
-}
-
-interface Sweep {
-  readonly posterior: Float64Array;
-  readonly counts: Counts;
-  /** Expected votes of each worker on items of each class: worker x classes. */
-  readonly ofWorker: Float64Array;
-  /** pi_w(l | c), laid out as the counts. */
-  readonly base: Float64Array;
-  readonly p: Float64Array;
-}
-
-/** Draws item i's class again and moves its votes' mass; returns the largest change of its posterior. */
-function updateItem(table: VoteTable, options: FitOptions, i: number, sweep: Sweep): number {
-  const { posterior, counts, ofWorker, base, p } = sweep;
-  const { workerOf, classOf } = table;
-  const k = p.length;
-  const from = table.itemStart[i] as number;
-  const end = table.itemStart[i + 1] as number;
-  for (let c = 0; c < k; c++) {
-    const own = posterior[i * k + c] as number;
-    let weight = Math.log(Math.max(0, (counts.items[c] as number) - own) + 1);
-    for (let v = from; v < end; v++) {
-      const w = workerOf[v] as number;
-      const at = (w * k + (classOf[v] as number)) * k + c;
-      const said = Math.max(0, (counts.votes[at] as number) - own) + habitVotes * (base[at] as number);
-      weight += Math.log(said / (Math.max(0, (ofWorker[w * k + c] as number) - own) + habitVotes));
-    }
-    p[c] = weight + (options.logEvidence === undefined ? 0 : (options.logEvidence[i * k + c] as number));
-  }
-  normalise(p);
-  let change = 0;
-  for (let c = 0; c < k; c++) {
-    const moved = (p[c] as number) - (posterior[i * k + c] as number);
-    if (moved === 0) continue;
-    change = Math.max(change, Math.abs(moved));
-    posterior[i * k + c] = p[c] as number;
-    counts.items[c] = (counts.items[c] as number) + moved;
-    for (let v = from; v < end; v++) {
-      const w = workerOf[v] as number;
-      const at = (w * k + (classOf[v] as number)) * k + c;
-      counts.votes[at] = (counts.votes[at] as number) + moved;
-      ofWorker[w * k + c] = (ofWorker[w * k + c] as number) + moved;
-    }
-  }
-  return change;
 }
 
 /** d_w and b_w of all workers with their spreads, found by Newton's steps on each number by itself. */
