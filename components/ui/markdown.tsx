@@ -5,11 +5,15 @@ import { classNames } from './class-names';
 const ownMedia = /^\/api\/media\/[\w-]+(?:[./][\w-]+)*$/;
 
 const components: Components = {
-  a: ({ href, children }) => (
-    <a href={href} rel="noopener noreferrer nofollow" {...(href?.startsWith('#') ? {} : { target: '_blank' })}>
-      {children}
-    </a>
-  ),
+  // An address that was dropped leaves its words, not a link to this very page.
+  a: ({ href, children }) =>
+    href ? (
+      <a href={href} rel="noopener noreferrer nofollow" {...(href.startsWith('#') ? {} : { target: '_blank' })}>
+        {children}
+      </a>
+    ) : (
+      <span>{children}</span>
+    ),
   img: ({ src, alt }) =>
     // biome-ignore lint/performance/noImgElement: its size is unknown and our own door has resized it already.
     typeof src === 'string' && ownMedia.test(src) ? <img src={src} alt={alt ?? ''} loading="lazy" /> : <em>{alt}</em>,

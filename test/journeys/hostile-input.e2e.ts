@@ -129,7 +129,8 @@ async function labelHostileProject(page: Page, title: string): Promise<void> {
   await expectUnharmed(page);
   await page.getByRole('link', { name: title, exact: true }).click();
   await expect(page.getByText(script).first()).toBeVisible();
-  expect(await page.getByRole('link', { name: 'a link' }).count()).toBe(0);
+  await expect(page.getByText('a link', { exact: true })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'a link', exact: true })).toHaveCount(0);
   await expectUnharmed(page);
   await page.getByRole('button', { name: 'I have read version 1: start' }).click();
   await draw(page, [36, 44, 60, 30]);

@@ -11,10 +11,10 @@ test('raw HTML is left out', () => {
   expect(html).toContain('before');
 });
 
-test('script addresses are dropped', () => {
-  expect(draw('[a](javascript:alert(1)) [b](data:text/html,x) [c](vbscript:x)')).not.toMatch(
-    /javascript:|data:|vbscript:/,
-  );
+test('script addresses are dropped, and their words are no links', () => {
+  const html = draw('[a](javascript:alert(1)) [b](data:text/html,x) [c](vbscript:x)');
+  expect(html).not.toMatch(/javascript:|data:|vbscript:|<a/);
+  expect(html).toContain('<span>a</span> <span>b</span> <span>c</span>');
 });
 
 test('links tell the other site nothing and gain it nothing', () => {
