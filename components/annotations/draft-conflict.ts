@@ -1,3 +1,4 @@
+import { hashKey } from '@tanstack/react-query';
 import type { LeasedItem } from '@/server/assignment/contract';
 import type { Answer } from '@/server/projects/tasks';
 import type { DeviceDraft } from './device-store';
@@ -14,9 +15,9 @@ export interface DraftConflict {
   readonly base: Partial<DeviceDraft>;
 }
 
-/** Compared as text: both sides come from the same editor, which writes its fields in one order. */
+/** The order of fields does not count: the database gives an answer back with its fields in an order of its own. */
 export function isSameAnswer(one: Answer | null, other: Answer | null): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return hashKey([one]) === hashKey([other]);
 }
 
 interface Stored {

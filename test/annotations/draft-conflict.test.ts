@@ -56,3 +56,16 @@ test('two devices with the same answer are of one mind', () => {
   expect(draft).toMatchObject({ version: 5, isAhead: false, answer: kind });
   expect(conflict).toBeNull();
 });
+
+test('the same rectangles are the same answer, in whatever order their fields come back from the server', () => {
+  const box = { x: 36, y: 44, width: 60, height: 30, id: 'box-1', classId: 'word' };
+  const drawn: Answer = { task: 'boxes', boxes: [box] };
+  const { x, y, width, height, id, classId } = box;
+  const stored: Answer = { boxes: [{ x, y, id, width, height, classId }], task: 'boxes' };
+  expect(JSON.stringify(stored)).not.toBe(JSON.stringify(drawn));
+  const { draft, conflict } = beginning(onServer(5, stored), { ...own, answer: drawn, isAhead: true }, fresh);
+  expect(conflict).toBeNull();
+  expect(draft).toMatchObject({ version: 5, isAhead: false });
+  const moved: Answer = { task: 'boxes', boxes: [{ ...box, x: 37 }] };
+  expect(beginning(onServer(5, moved), { ...own, answer: drawn, isAhead: true }, fresh).conflict).not.toBeNull();
+});
