@@ -14,23 +14,33 @@ interface Memory {
   readonly at: number;
   readonly rss: number;
   readonly heap: number;
+  /** The longest that anything had to wait for its turn since the sample before, in ms. */
+  readonly stall: number;
 }
 
 export interface House {
   readonly address: string;
-  /** The memory of the web server, sampled every two seconds, the heap after a collection. */
+  /** The memory of the web server and of the background jobs, sampled every five seconds, the heap after a collection. */
   readonly memory: readonly Memory[];
+  readonly jobsMemory: readonly Memory[];
   session(personId: string): Promise<string>;
   desk(personId: string): Promise<Desk>;
   end(): void;
 }
 
-/** Tells of its memory on the error channel; a collection before each look leaves only what is held. */
+/**
+ * Tells of its memory on the error channel; a collection before each look leaves only what is held. What had to wait for
+ * the collection itself is not counted as a stall.
+ */
 const witness = `
-  import v8 from 'node:v8'; import vm from 'node:vm';
+  import v8 from 'node:v8'; import vm from 'node:vm'; import { monitorEventLoopDelay } from 'node:perf_hooks';
   v8.setFlagsFromString('--expose_gc'); const gc = vm.runInNewContext('gc');
-  setInterval(() => { gc(); const { rss, heapUsed } = process.memoryUsage();
-    process.stderr.write('memory ' + JSON.stringify({ at: Date.now(), rss, heap: heapUsed }) + '\\n'); }, 2000).unref();`;
+  const delay = monitorEventLoopDelay({ resolution: 10 }); delay.enable();
+  setInterval(() => { const stall = delay.max / 1e6; gc(); const { rss, heapUsed } = process.memoryUsage();
+    process.stderr.write('memory ' + JSON.stringify({ at: Date.now(), rss, heap: heapUsed, stall }) + '\\n');
+    setTimeout(() => delay.reset(), 20).unref(); }, 5000).unref();`;
+
+const watched = `--import=data:text/javascript,${encodeURIComponent(witness)}`;
 
 export async function startHouse(databaseUrl: string, folder: string): Promise<House> {
   const port = await freePort();
@@ -47,29 +57,22 @@ export async function startHouse(databaseUrl: string, folder: string): Promise<H
     LOG_LEVEL: 'warn',
   };
   const memory: Memory[] = [];
+  const jobsMemory: Memory[] = [];
   const web = await start(
-    [
-      `--import=data:text/javascript,${encodeURIComponent(witness)}`,
-      join(root, 'node_modules/next/dist/bin/next'),
-      'start',
-      '-H',
-      '127.0.0.1',
-      '-p',
-      String(port),
-    ],
+    [watched, join(root, 'node_modules/next/dist/bin/next'), 'start', '-H', '127.0.0.1', '-p', String(port)],
     settings,
     /Ready in/,
     (line) => memory.push(JSON.parse(line) as Memory),
   );
   const jobs = await start(
-    ['--conditions=react-server', '--import', 'tsx', join(root, 'server/cli/jobs.ts')],
+    [watched, '--conditions=react-server', '--import', 'tsx', join(root, 'server/cli/jobs.ts')],
     { ...settings, LOG_LEVEL: 'info' },
     /background jobs are running/,
-    () => {},
+    (line) => jobsMemory.push(JSON.parse(line) as Memory),
   );
   const session = (personId: string) => encode({ token: { sub: personId, sessionVersion: 1 }, secret });
   const desk = async (personId: string) => deskAt(address, await session(personId));
-  return { address, memory, session, desk, end: () => [web, jobs].map((child) => child.kill('SIGTERM')) };
+  return { address, memory, jobsMemory, session, desk, end: () => [web, jobs].map((child) => child.kill('SIGTERM')) };
 }
 
 function start(

@@ -1,48 +1,101 @@
-/** Whether the web server's memory stays flat while work is handed in as fast as it goes. */
+/** Whether the app's memory stays flat while work is handed in as fast as it goes, and how long a hand-in takes by then. */
+import { figuresOf } from '../assignment/crew';
 import type { House } from './house';
-import { claim, handIn } from './workers';
+import { claim, handIn, patience } from './workers';
 
+export interface Wish {
+  /** Whichever comes first. */
+  readonly handIns: number;
+  readonly minutes: number;
+}
+
+interface Done {
+  readonly at: number;
+  readonly took: number;
+}
+
+const hands = 16;
+
+/** Returns the line of the table, then what was seen on the way. */
 export async function handInAsFastAsItGoes(
   house: House,
   projectId: string,
   people: readonly string[],
-  minutes: number,
-): Promise<string> {
+  { handIns, minutes }: Wish,
+): Promise<[line: string, course: string]> {
   const end = Date.now() + minutes * 60_000;
-  const done: number[] = [];
+  const done: Done[] = [];
+  let begun = 0;
+  const progress = setInterval(() => console.log(`${done.length} handed in, ${JSON.stringify(patience)}`), 30_000);
   await Promise.all(
-    people.slice(0, 16).map(async (personId) => {
+    people.slice(0, hands).map(async (personId) => {
       const desk = await house.desk(personId);
       let seatId = await claim(desk, projectId);
-      while (Date.now() < end) {
+      while (Date.now() < end && begun < handIns) {
+        begun += 1;
+        const started = performance.now();
         seatId = await handIn(desk, projectId, seatId);
-        done.push(Date.now());
+        done.push({ at: Date.now(), took: performance.now() - started });
       }
     }),
   );
-  return said(house, done);
+  clearInterval(progress);
+  return [said(house, done), course(house, done)];
 }
 
 /** With fewer hand-ins than this nothing is said of a hundred thousand. */
 const judgedFrom = 20_000;
 
+/** How many hand-ins were done at each sample, both in order of time. */
+function placed<T extends { readonly at: number }>(
+  samples: readonly T[],
+  done: readonly Done[],
+): (T & { x: number })[] {
+  let x = 0;
+  return samples.map((sample) => {
+    while (x < done.length && (done[x]?.at ?? 0) <= sample.at) x += 1;
+    return { ...sample, x };
+  });
+}
+
 /** The slope of the heap and of the whole process over the hand-ins, after the first third, with its 95 % interval. */
-function said({ memory }: House, done: readonly number[]): string {
-  const first = done[Math.floor(done.length / 3)] ?? 0;
-  const points = memory
-    .filter(({ at }) => at >= first && at <= (done.at(-1) ?? 0))
-    .map(({ at, rss, heap }) => ({
-      x: done.filter((time) => time <= at).length / 1000,
-      rss: rss / 1e6,
-      heap: heap / 1e6,
-    }));
-  const heap = slope(points.map(({ x, heap: y }) => ({ x, y })));
-  const rss = slope(points.map(({ x, rss: y }) => ({ x, y })));
+function said({ memory }: House, done: readonly Done[]): string {
+  const points = placed(memory, done).filter(({ x }) => x > done.length / 3 && x < done.length);
+  const heap = slope(points.map(({ x, heap: y }) => ({ x: x / 1000, y: y / 1e6 })));
+  const rss = slope(points.map(({ x, rss: y }) => ({ x: x / 1000, y: y / 1e6 })));
   const inWords = ({ by, give }: Slope) => `${(by * 1000).toFixed(0)} kB (± ${(give * 1000).toFixed(0)}) per 1,000`;
   const isFlat = heap.by - heap.give <= 0 || heap.by * 100 < 50;
   const verdict = done.length < judgedFrom ? 'not judged, too few' : isFlat ? 'met' : '**missed**';
   const last = points.at(-1);
-  return `| web server's memory over ${done.length.toLocaleString('en')} hand-ins by HTTP, heap after collection | flat over 100,000 | heap ${inWords(heap)}, whole process ${inWords(rss)}; at the end ${last?.heap.toFixed(0)} and ${last?.rss.toFixed(0)} MB | ${verdict} |`;
+  const atEnd = `${mega(last?.heap)} and ${mega(last?.rss)} MB`;
+  return `| web server's memory over ${done.length.toLocaleString('en')} hand-ins by HTTP, heap after collection | flat over 100,000 | heap ${inWords(heap)}, whole process ${inWords(rss)}; at the end ${atEnd} | ${verdict} |`;
+}
+
+/** What was seen in each tenth of the hand-ins: memory at its end, and how long the hand-ins of it took. */
+function course({ memory, jobsMemory }: House, done: readonly Done[]): string {
+  const [web, jobs] = [placed(memory, done), placed(jobsMemory, done)];
+  const rows = Array.from({ length: 10 }, (_, tenth) => {
+    const [from, to] = [tenth, tenth + 1].map((place) => Math.floor((place * done.length) / 10)) as [number, number];
+    const part = done.slice(from, to);
+    const seen = web.filter(({ x }) => x > from && x <= to);
+    const seconds = ((part.at(-1)?.at ?? 0) - (part[0]?.at ?? 0)) / 1000;
+    const { p50, p99 } = figuresOf(part.map(({ took }) => took).toSorted((a, b) => a - b));
+    const last = seen.at(-1);
+    const lastOfJobs = jobs.findLast(({ x }) => x <= to);
+    const stall = Math.max(0, ...seen.map((sample) => sample.stall));
+    const figures = [to.toLocaleString('en'), (part.length / seconds).toFixed(0), p50.toFixed(0), p99.toFixed(0)];
+    const held = [mega(last?.heap), mega(last?.rss), mega(lastOfJobs?.heap), mega(lastOfJobs?.rss), stall.toFixed(0)];
+    return `| ${[...figures, ...held].join(' | ')} |`;
+  });
+  return `What was seen on the way, ${hands} hands in a row of hand-ins each; ${patience.busy} times the house said that it was too busy, ${patience.away} times that the database was away, ${patience.dropped} connections were dropped, and each was tried again after a second or two (in the times below):
+
+| hand-ins | a second | p50 ms | p99 ms | web heap MB | web process MB | jobs heap MB | jobs process MB | web's longest stall ms |
+| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+${rows.join('\n')}`;
+}
+
+function mega(bytes = 0): string {
+  return (bytes / 1e6).toFixed(0);
 }
 
 interface Slope {

@@ -14,6 +14,9 @@ function seatOf(claimed: Claimed | null): string {
   return claimed.seatId;
 }
 
+/** How often the workers had to ask again, and why. */
+export const patience = { busy: 0, away: 0, dropped: 0 };
+
 /**
  * Asks again after a moment while the house says that it is too busy, or when a connection that lay idle was closed as it
  * was used again: as the product's own screens do.
@@ -24,11 +27,18 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
       return await ask();
     } catch (error) {
       const { data, message } = error as { data?: { problem?: string }; message: string };
-      const isPassing = /^(too_busy|database_away)$/.test(data?.problem ?? '') || message === 'fetch failed';
-      if (!isPassing || tries === 30) throw error;
+      const why = reason(data?.problem ?? '', message);
+      if (why === null || tries === 30) throw error;
+      patience[why] += 1;
       await sleep(1_000 + Math.random() * 1_000);
     }
   }
+}
+
+function reason(problem: string, message: string): keyof typeof patience | null {
+  if (problem === 'too_busy') return 'busy';
+  if (problem === 'database_away') return 'away';
+  return message === 'fetch failed' ? 'dropped' : null;
 }
 
 /** Claims and returns the seat. */
