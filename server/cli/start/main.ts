@@ -33,8 +33,8 @@ async function open(settings: Settings): Promise<OpenDatabase> {
   const database = await openDatabase(settings);
   undo.push(database.leave);
   publishSettings(settings, database.url);
-  await step('Migrations', async (say) => {
-    const applied = await migrateDatabase(database.url);
+  await step('Migrations', async (say, tell) => {
+    const applied = await migrateDatabase(database.url, { tell });
     say(applied === 0 ? 'none to apply' : `${applied} applied`);
   });
   return database;

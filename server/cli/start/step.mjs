@@ -6,7 +6,8 @@ const width = 42;
  *
  * @template T
  * @param {string} name
- * @param {(say: (detail: string) => void) => Promise<T> | T} work `say` adds a word on what was done
+ * @param {(say: (detail: string) => void, tell: (sentence: string) => void) => Promise<T> | T} work `say` adds a word on
+ *   what was done, `tell` prints a sentence at once
  * @returns {Promise<T>}
  */
 export async function step(name, work) {
@@ -14,9 +15,12 @@ export async function step(name, work) {
   let detail = '';
   process.stdout.write(`  ${name}`);
   try {
-    const result = await work((given) => {
-      detail = given;
-    });
+    const result = await work(
+      (given) => {
+        detail = given;
+      },
+      (sentence) => process.stdout.write(`\n    ${sentence}\n  ${name}`),
+    );
     const words = detail ? ` (${detail})` : '';
     const gap = Math.max(2, width - name.length - words.length);
     process.stdout.write(`${words}${' '.repeat(gap)}${seconds(performance.now() - began)}\n`);
