@@ -76,8 +76,11 @@ const shorten = (text: string, most: number) => {
   return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : letters.join('');
 };
 
+/** A given name as an item has it: one line, cut off at its longest. */
+export const itemName = (given: string) => shorten(given, datasetLimits.itemName);
+
 function nameOf({ content, name }: Offer): string {
-  const given = shorten(name ?? '', datasetLimits.itemName);
+  const given = itemName(name ?? '');
   if (given !== '') return given;
   if (content.kind === 'image') return content.blob.slice(0, 12);
   return shorten(content.kind === 'text' ? content.text : (content.prompt ?? content.left), 60);

@@ -4,7 +4,7 @@ import { runningText } from '@/server/projects/person-text';
 import { type Answer, answerSchema, type ItemContent, type OntologyClass } from '@/server/projects/tasks';
 import { skillLimits } from './limits';
 
-const goldUses = ['check', 'training', 'qualification'] as const;
+export const goldUses = ['check', 'training', 'qualification'] as const;
 export type GoldUse = (typeof goldUses)[number];
 
 const explanation = runningText(skillLimits.explanationLength).pipe(z.string().min(1));

@@ -15,7 +15,12 @@ export const skillLimits = {
   hoursUntilTold: 24,
   /** Items with known answers on the page of a project. */
   listed: 500,
-  /** Answers of a file that are taken at once. */
-  fileRows: 2000,
-  fileBytes: 4_000_000,
+  /** Lines of a file of known answers, and its size; one that must be read as a whole (COCO) is smaller. */
+  fileLines: 100_000,
+  fileBytes: 100_000_000,
+  cocoBytes: 20_000_000,
+  /** What stands for the reason where the file gives none. */
+  reasonLength: 300,
+  /** Faults of a file that are told one by one; beyond that they are counted. */
+  listedFaults: 500,
 } as const;

@@ -70,5 +70,7 @@ export const routes: Readonly<Record<string, string>> = {
   'app/api/media/[hash]/route.ts': 'server/api/media.ts proves a part in a project that holds the picture',
   'app/api/uploads/[project]/route.ts':
     'server/api/uploads.ts proves the right to own the project, from our own pages only',
+  'app/api/uploads/[project]/known-answers/route.ts':
+    'server/api/known-answer-files.ts proves the right to review the project, from our own pages only',
   'app/api/exports/[project]/[format]/route.ts': 'asks interchange.file, which proves the right to see the project',
 };

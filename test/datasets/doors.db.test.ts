@@ -2,11 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { newId } from '@/db/ids';
+import type { FileLine } from '@/server/api/file-lines';
 import { answerPicture } from '@/server/api/media';
 import { answerUpload } from '@/server/api/uploads';
 import type { Call } from '@/server/call';
 import { allItems } from '@/server/datasets/datasets';
-import type { UploadLine } from '@/server/datasets/upload-lines';
+import type { UploadEnd } from '@/server/datasets/upload-lines';
 import { addMember } from '@/server/projects/projects';
 import { personIn, strangerOf } from '@/test/accounts/house';
 import { testDatabase } from '@/test/support/database';
@@ -38,7 +39,7 @@ const linesOf = async (answer: Response) =>
   (await answer.text())
     .split('\n')
     .filter(Boolean)
-    .map((line) => JSON.parse(line) as UploadLine);
+    .map((line) => JSON.parse(line) as FileLine<UploadEnd>);
 
 function picture(sha256: string, as: Call, headers: Record<string, string> = {}) {
   caller.call = as;

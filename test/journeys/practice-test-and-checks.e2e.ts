@@ -26,6 +26,28 @@ async function makeKnown(
   await expect(page.getByRole('row').filter({ hasText: name })).toBeVisible();
 }
 
+/** The checks come in a file; what is wrong in it is told before anything is kept, and sending it twice changes nothing. */
+async function sendChecks(page: Page, projectId: string, names: readonly string[], why: string): Promise<void> {
+  await page.goto(`/studio/${projectId}/gold`);
+  const panel = page.getByRole('region', { name: 'Known answers from a file' });
+  const rows = names.map((name) => `${name},,,,,,${why}`);
+  const drop = (table: string) =>
+    panel
+      .getByLabel('A file of known answers')
+      .locator('input')
+      .setInputFiles({ name: 'checks.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
+  const header = 'name,class,x,y,width,height,explanation\n';
+  await drop(`${header}${rows.join('\n')}\nnowhere.png,,,,,,${why}\n`);
+  await expect(panel.getByText('2 answers would become known.')).toBeVisible();
+  await expect(panel.getByText('The project has no item called “nowhere.png”.')).toBeVisible();
+  await panel.getByRole('button', { name: 'Make 2 known' }).click();
+  await expect(panel.getByText('2 answers are known now.')).toBeVisible();
+  for (const name of names) await expect(page.getByRole('row').filter({ hasText: name })).toBeVisible();
+  await drop(`${header}${rows.join('\n')}\n`);
+  await expect(panel.getByText('2 were known already, with the same answers')).toBeVisible();
+  await expect(panel.getByRole('button', { name: /^Make/ })).toHaveCount(0);
+}
+
 /** "There is nothing here" is asked for twice, so that a key pressed by accident does not say it. */
 async function handInNothing(page: Page): Promise<void> {
   const press = page.getByRole('button', { name: /^Hand in/ });
@@ -48,7 +70,7 @@ async function prepare(page: Page, projectId: string, names: readonly string[]):
   const why = 'There is nothing to mark.';
   await makeKnown(page, projectId, { name: practice, use: 'Practice', why: explained, isDrawn: true });
   for (const name of [one, two]) await makeKnown(page, projectId, { name, use: 'An item of the test', why });
-  for (const name of rest.slice(0, 2)) await makeKnown(page, projectId, { name, use: 'A check', why });
+  await sendChecks(page, projectId, rest.slice(0, 2), why);
   await page.goto(`/studio/${projectId}/settings`);
   await page.getByLabel('A check among so many items').fill('3');
   await page.getByLabel('Items in the test').fill('1');

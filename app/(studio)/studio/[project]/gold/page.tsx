@@ -1,5 +1,6 @@
 import { getFormats, getTranslator } from '@/components/intl/server-translator';
 import { GoldTable } from '@/components/skill/gold-table';
+import { KnownFilePanel } from '@/components/skill/known-file-panel';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
@@ -10,10 +11,16 @@ type Props = { params: Promise<{ project: string }> };
 /** Do workers do well where the answer is known, and are the known answers right? */
 export default async function GoldPage({ params }: Props) {
   const { project: projectId } = await params;
-  const [t, formats, [terms, board]] = await Promise.all([
+  const [t, formats, [terms, board, standing]] = await Promise.all([
     getTranslator('skill.gold'),
     getFormats(),
-    ask((api) => Promise.all([api.projects.terms({ projectId }), api.skill.board({ projectId })])),
+    ask((api) =>
+      Promise.all([
+        api.projects.terms({ projectId }),
+        api.skill.board({ projectId }),
+        api.projects.standing({ projectId }),
+      ]),
+    ),
   ]);
   const { checks, attempts, lines } = board;
   const active = (use: (typeof lines)[number]['use']) =>
@@ -49,6 +56,13 @@ export default async function GoldPage({ params }: Props) {
           </Callout>
         ) : null}
         <GoldTable projectId={projectId} board={board} />
+        {standing.roles.some((role) => role === 'owner' || role === 'reviewer') ? (
+          <KnownFilePanel
+            projectId={projectId}
+            task={terms.task}
+            classNames={board.classes.filter(({ retired }) => !retired).map(({ name }) => name)}
+          />
+        ) : null}
       </div>
     </>
   );
