@@ -206,7 +206,8 @@ create table late_annotations (
   submitted_at timestamp with time zone not null,
   paid_minor bigint not null,
   currency text not null,
-  reading_seconds integer not null default 0
+  reading_seconds integer not null default 0,
+  sight text
 );
 
 create table ledger_accounts (
@@ -429,6 +430,13 @@ create table seats (
   lot integer not null default floor((random() * (2147483647)::double precision))
 );
 
+create table sightings (
+  seat_id uuid not null,
+  worker_id uuid not null,
+  active_seconds integer not null,
+  seen_at timestamp with time zone not null
+);
+
 create table skips (
   item_id uuid not null,
   person_id uuid not null,
@@ -620,6 +628,8 @@ alter table seats add constraint seats_paid_for_when_held CHECK ((state <> ALL (
 alter table seats add constraint seats_shown_a_guide_when_held CHECK ((state <> ALL (ARRAY['leased'::text, 'filled'::text])) OR guide_version_id IS NOT NULL AND ontology_version_id IS NOT NULL);
 alter table seats add constraint seats_item_id_items_id_fk FOREIGN KEY (item_id) REFERENCES items(id) ON DELETE CASCADE;
 alter table seats add constraint seats_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
+alter table sightings add constraint sightings_seat_id_worker_id_pk PRIMARY KEY (seat_id, worker_id);
+alter table sightings add constraint sightings_seat_id_seats_id_fk FOREIGN KEY (seat_id) REFERENCES seats(id) ON DELETE CASCADE;
 alter table skips add constraint skips_item_id_person_id_pk PRIMARY KEY (item_id, person_id);
 alter table skips add constraint skips_item_id_items_id_fk FOREIGN KEY (item_id) REFERENCES items(id) ON DELETE CASCADE;
 alter table skips add constraint skips_person_id_people_id_fk FOREIGN KEY (person_id) REFERENCES people(id);

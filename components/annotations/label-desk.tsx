@@ -5,7 +5,8 @@ import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
 import { useAnnounce } from '@/components/shell/announcer';
 import { toastDone } from '@/components/ui/toasts';
-import type { HandedIn } from '@/server/annotations/contract';
+import type { HandedIn, HandInOutcome } from '@/server/annotations/contract';
+import { annotationLimits } from '@/server/annotations/limits';
 import type { WorkerGuide } from '@/server/assignment/contract';
 import { itemCode } from '@/server/assignment/item-code';
 import type { OntologyClass } from '@/server/projects/tasks';
@@ -52,8 +53,11 @@ function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, pay
   };
   const news = useDeskNews();
   const said = (seatId: string, words: string) => `${t('desk.item', { code: itemCode(seatId) })}: ${words}`;
-  const lateWords = ({ paidMinor, currency }: { paidMinor: bigint; currency: string }) =>
-    paidMinor > 0n ? t('late.paid', { amount: formats.money(paidMinor, currency) }) : t('late.unpaid');
+  const lateWords = ({ paidMinor, currency, sight }: Extract<HandInOutcome, { status: 'late' }>) => {
+    if (paidMinor > 0n) return t('late.paid', { amount: formats.money(paidMinor, currency) });
+    const why = sight === 'day_is_full' || sight === 'handed_back' ? sight : 'nothing';
+    return t(`late.unpaid.${why}`, { limit: annotationLimits.paidBySightADay });
+  };
   const onHandedIn = ({ outcome, next }: HandedIn, { seatId }: Outgoing) => {
     queue.settled(seatId);
     practice.sent(seatId);

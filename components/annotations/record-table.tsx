@@ -3,6 +3,7 @@ import { getFormats, getTranslator } from '@/components/intl/server-translator';
 import { DataTable } from '@/components/ui/data-table';
 import { StatusChip } from '@/components/ui/status-chip';
 import type { RecordEntry } from '@/server/annotations/contract';
+import { annotationLimits } from '@/server/annotations/limits';
 import { itemCode } from '@/server/assignment/item-code';
 import type { WorkerOutcome } from '@/server/review/contract';
 import type { ToldCheck } from '@/server/skill/contract';
@@ -34,6 +35,11 @@ async function Judgement({ entry }: { entry: JudgedEntry }) {
       <span className="flex flex-col items-start">
         <StatusChip tone="neutral">{t('late')}</StatusChip>
         <span className="text-ink-faint text-xs">{t('lateWhy')}</span>
+        {entry.sight ? (
+          <span className="text-ink-faint text-xs">
+            {t(`sight.${entry.sight}`, { limit: annotationLimits.paidBySightADay })}
+          </span>
+        ) : null}
       </span>
     );
   }

@@ -20,17 +20,20 @@ interface Options {
 const workBetweenBeatsSeconds = 120;
 const lookEveryMs = 5000;
 
-/** Tells the server of work that changes nothing yet. A page that nobody uses lets the lease run out. */
+/**
+ * Tells the server of work that changes nothing yet, and how much of it there was: that is what pays for an answer which
+ * comes too late. A page that nobody uses lets the lease run out.
+ */
 export function useHeartbeat({ projectId, seatId, activeSeconds, isOld, onLease, onTrouble }: Options): void {
   const trpc = useTRPC();
-  const { mutateAsync } = useMutation(trpc.assignment.extend.mutationOptions());
+  const { mutateAsync } = useMutation(trpc.annotations.atWork.mutationOptions());
   const attempt = useRefusable();
   const told = useRef(isOld ? -workBetweenBeatsSeconds : activeSeconds.current);
   useEffect(() => {
     const beat = async () => {
       if (activeSeconds.current - told.current < workBetweenBeatsSeconds) return;
       told.current = activeSeconds.current;
-      const result = await attempt(() => mutateAsync({ projectId, seatId }));
+      const result = await attempt(() => mutateAsync({ projectId, seatId, activeSeconds: told.current }));
       if (!result.ok) {
         const trouble = troubleOf(result.refusal);
         return trouble ? onTrouble(trouble) : undefined;

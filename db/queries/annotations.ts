@@ -1,9 +1,11 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 import { filling } from '@/db/queries/assignment';
 import { type JobRequest, requesting } from '@/db/queries/jobs';
-import { annotations, drafts, lateAnnotations } from '@/db/schema/annotations';
+import { annotations, drafts, lateAnnotations, sightings, type sights } from '@/db/schema/annotations';
 import { items } from '@/db/schema/datasets';
+
+type Sight = (typeof sights)[number];
 
 /** Everything of an annotation that its seat does not say. */
 export interface NewAnnotation {
@@ -53,6 +55,7 @@ export interface SubmissionRow extends Record<string, unknown> {
   readonly is_late: boolean;
   readonly paid_minor: string;
   readonly currency: string;
+  readonly sight: Sight | null;
 }
 
 /**
@@ -68,11 +71,11 @@ export async function submissionById(
   const rows = await db.execute<SubmissionRow>(sql`
     select worker_id = ${sent.workerId} and answer = ${answer}::jsonb and comment = ${sent.comment}
              and item_id = (select s.item_id from seats s where s.id = ${sent.seatId}) as is_same,
-           is_late, paid_minor::text, currency
-      from (select worker_id, item_id, answer, comment, false as is_late, 0 as paid_minor, '' as currency
+           is_late, paid_minor::text, currency, sight
+      from (select worker_id, item_id, answer, comment, false as is_late, 0 as paid_minor, '' as currency, null::text as sight
               from annotations where id = ${id}
             union all
-            select worker_id, item_id, answer, comment, true, paid_minor, currency from late_annotations where id = ${id}) handed_in`);
+            select worker_id, item_id, answer, comment, true, paid_minor, currency, sight from late_annotations where id = ${id}) handed_in`);
   return rows[0] ?? null;
 }
 
@@ -162,6 +165,34 @@ export async function draftOf(db: Queryable, seatId: string, workerId: string) {
   return rows[0] ?? null;
 }
 
+/** Notes that a person was seen at work on a seat; the working time never shrinks. */
+export async function storeSighting(db: Queryable, sighting: typeof sightings.$inferInsert): Promise<void> {
+  const { activeSeconds, seenAt } = sighting;
+  await db
+    .insert(sightings)
+    .values(sighting)
+    .onConflictDoUpdate({
+      target: [sightings.seatId, sightings.workerId],
+      set: { activeSeconds, seenAt },
+      setWhere: lt(sightings.activeSeconds, activeSeconds),
+    });
+}
+
+/** The working time that a person was seen at a seat without a draft. */
+export async function secondsSeen(db: Queryable, seatId: string, workerId: string): Promise<number> {
+  const rows = await db
+    .select({ seconds: sightings.activeSeconds })
+    .from(sightings)
+    .where(and(eq(sightings.seatId, seatId), eq(sightings.workerId, workerId)));
+  return rows[0]?.seconds ?? 0;
+}
+
+/** How much late work of a person was paid since a time because reports of working time had come. */
+export async function paidBySight(db: Queryable, workerId: string, since: Date): Promise<number> {
+  const isOfThese = and(eq(lateAnnotations.workerId, workerId), gt(lateAnnotations.submittedAt, since));
+  return db.$count(lateAnnotations, and(isOfThese, eq(lateAnnotations.sight, 'active_time')));
+}
+
 /** When a person last handed anything in, counted or late; null before the first time. */
 export async function lastHandInOf(db: Queryable, workerId: string): Promise<Date | null> {
   const rows = await db.execute<{ at: string | null }>(sql`
@@ -184,6 +215,7 @@ export interface RecordRow extends Record<string, unknown> {
   readonly submitted_at: string;
   readonly guide_number: number;
   readonly is_late: boolean;
+  readonly sight: Sight | null;
   readonly amount: string;
   readonly currency: string;
   readonly paid_at: string | null;
@@ -194,11 +226,12 @@ export async function recordOf(db: Queryable, workerId: string, before: string |
   return db.execute<RecordRow>(sql`
     with work as (
       (select a.id, a.project_id, a.item_id, a.seat_id, a.guide_version_id, a.ontology_version_id, a.answer, a.comment,
-              a.active_seconds, a.reading_seconds, a.submitted_at, false as is_late, 0::bigint as late_paid, '' as late_currency
+              a.active_seconds, a.reading_seconds, a.submitted_at, false as is_late, 0::bigint as late_paid, '' as late_currency,
+              null::text as sight
          from annotations a where a.worker_id = ${workerId})
       union all
       (select l.id, l.project_id, l.item_id, l.seat_id, l.guide_version_id, l.ontology_version_id, l.answer, l.comment,
-              l.active_seconds, l.reading_seconds, l.submitted_at, true, l.paid_minor, l.currency
+              l.active_seconds, l.reading_seconds, l.submitted_at, true, l.paid_minor, l.currency, l.sight
          from late_annotations l where l.worker_id = ${workerId})),
     page as (
       select * from work
@@ -207,7 +240,7 @@ export async function recordOf(db: Queryable, workerId: string, before: string |
        order by submitted_at desc, id desc limit ${limit})
     select page.id, page.project_id, p.title as project_title, page.seat_id, i.content, o.classes,
            page.answer, page.comment, page.active_seconds, page.reading_seconds, page.submitted_at,
-           g.number as guide_number, page.is_late,
+           g.number as guide_number, page.is_late, page.sight,
            (case when page.is_late then page.late_paid else h.price_minor end)::text as amount,
            case when page.is_late then page.late_currency else h.currency end as currency, r.resolved_at as paid_at
       from page

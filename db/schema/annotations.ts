@@ -19,6 +19,12 @@ import { items } from './datasets';
 import { guideVersions } from './guides';
 import { ontologyVersions, projects } from './projects';
 
+/**
+ * What the server saw of late work before it came: a saved draft, or reports of working time that grew; too many of the
+ * latter within a day; a person who had handed the item back; or nothing.
+ */
+export const sights = ['draft', 'active_time', 'day_is_full', 'handed_back', 'nothing'] as const;
+
 /** One worker's answer to one item. Never updated or deleted (trigger in migration 0001). */
 export const annotations = pgTable(
   'annotations',
@@ -96,6 +102,8 @@ export const lateAnnotations = pgTable(
     /** What the platform paid for it; zero when nothing had shown the person at work. */
     paidMinor: bigint({ mode: 'bigint' }).notNull(),
     currency: text().notNull(),
+    /** What had shown the server that the person was at work, or why nothing was paid; null before it was noted. */
+    sight: text({ enum: sights }),
   },
   (t) => [
     unique('late_annotations_one_per_worker_and_item').on(t.itemId, t.workerId),
@@ -123,4 +131,21 @@ export const drafts = pgTable(
     savedAt: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [primaryKey({ columns: [t.seatId, t.workerId] }), index('drafts_by_worker').on(t.workerId)],
+);
+
+/**
+ * That a person was seen at work on a leased item without drawing: the working time their screen has reported, as far as
+ * it is believed, and when it last grew. It outlives the lease, for work that comes late.
+ */
+export const sightings = pgTable(
+  'sightings',
+  {
+    seatId: uuid()
+      .notNull()
+      .references(() => seats.id, { onDelete: 'cascade' }),
+    workerId: uuid().notNull(),
+    activeSeconds: integer().notNull(),
+    seenAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.seatId, t.workerId] })],
 );

@@ -18,7 +18,7 @@ import {
 } from '@/db/queries/annotations';
 import { claimInTurn, extendLease, reclaimSeat, takeTurn } from '@/server/assignment/assignment';
 import type { ClaimResult, SeatView } from '@/server/assignment/contract';
-import { rememberLateWork, seatForHandIn, skipReason } from '@/server/assignment/hand-in';
+import { rememberLateWork, seatForHandIn } from '@/server/assignment/hand-in';
 import type { Call, MemberCall } from '@/server/call';
 import { leaseEvidence, payGoodwill } from '@/server/ledger/holds';
 import { jobRequest } from '@/server/ports/queue';
@@ -32,6 +32,7 @@ import {
   ontologyClassSchema,
   type TaskKind,
 } from '@/server/projects/tasks';
+import { sightOfWork } from './at-work';
 import {
   type Annotation,
   annotationProblem,
@@ -43,7 +44,7 @@ import {
   type HandInOutcome,
   handInInput,
 } from './contract';
-import { believedReading, believedSeconds } from './rules';
+import { believedReading, believedSeconds, isPaidFor } from './rules';
 
 type Submission = ReturnType<typeof handInInput.parse>;
 
@@ -84,7 +85,7 @@ async function earlierOutcome(call: MemberCall, submission: Submission): Promise
   if (!earlier) return null;
   if (!earlier.is_same) throw annotationProblem('submission_changed');
   if (!earlier.is_late) return { status: 'accepted' };
-  return { status: 'late', paidMinor: BigInt(earlier.paid_minor), currency: earlier.currency };
+  return { status: 'late', paidMinor: BigInt(earlier.paid_minor), currency: earlier.currency, sight: earlier.sight };
 }
 
 /** Takes the next item, after the lease of a seat has ended. */
@@ -169,10 +170,7 @@ async function takeInLate(
 
 type Evidence = NonNullable<Awaited<ReturnType<typeof leaseEvidence>>>;
 
-/**
- * Nobody wants the item any more, but the work was done. A saved draft is what shows that the server saw the person at
- * it; who handed the item back has been seen to stop.
- */
+/** Nobody wants the item any more, but the work was done: it is paid for when the server saw the person at it. */
 async function keepLateWork(
   call: MemberCall,
   submission: Submission,
@@ -182,16 +180,17 @@ async function keepLateWork(
 ): Promise<HandInOutcome> {
   const { projectId, submissionId, answer, comment } = submission;
   const workerId = call.actor.id;
-  const [draft, skip] = [await draftOf(call.db, seatId, workerId), await skipReason(call, itemId, workerId)];
-  const wasSeen = draft !== null && skip === null;
+  const sight = await sightOfWork(call, seatId, itemId);
+  const wasSeen = isPaidFor(sight);
   const paidMinor = wasSeen ? evidence.priceMinor : 0n;
   const { currency, holdId, heldAt } = evidence;
   const times = await believedTimes(call, submission, heldAt);
-  const row = { ...shown, ...times, projectId, itemId, seatId, workerId, answer, comment, paidMinor, currency };
-  await insertLateAnnotation(call.db, { ...row, id: submissionId, submittedAt: call.now });
+  const row = { ...shown, ...times, projectId, itemId, seatId, workerId, answer, comment };
+  const paid = { paidMinor, currency, sight };
+  await insertLateAnnotation(call.db, { ...row, ...paid, id: submissionId, submittedAt: call.now });
   await rememberLateWork(call, itemId);
   if (wasSeen) await payGoodwill(call, { holdId, workerId, amountMinor: paidMinor, currency });
-  return { status: 'late', paidMinor, currency };
+  return { status: 'late', paidMinor, currency, sight };
 }
 
 /**

@@ -32,6 +32,14 @@ export const draftInput = z.object({
 });
 export type DraftInput = z.input<typeof draftInput>;
 
+export const atWorkInput = z.object({
+  projectId: z.uuid(),
+  seatId: z.uuid(),
+  /** All of the working time on this item so far. */
+  activeSeconds: z.number().int().min(0).max(annotationLimits.activeSeconds),
+});
+export type AtWorkInput = z.infer<typeof atWorkInput>;
+
 export const recordInput = z.object({ before: z.uuid().optional() });
 
 export const annotationProblem = declareProblems({
@@ -71,7 +79,12 @@ export const annotationProblem = declareProblems({
  */
 export type HandInOutcome =
   | { readonly status: 'accepted' }
-  | { readonly status: 'late'; readonly paidMinor: bigint; readonly currency: string };
+  | {
+      readonly status: 'late';
+      readonly paidMinor: bigint;
+      readonly currency: string;
+      readonly sight: Sight | null;
+    };
 
 export interface HandedIn {
   readonly annotationId: string;
@@ -124,6 +137,8 @@ export interface RecordEntry {
   readonly submittedAt: Date;
   readonly guideNumber: number;
   readonly isLate: boolean;
+  /** Why late work was paid for or not; null when it was in time, or too long ago to know. */
+  readonly sight: Sight | null;
   readonly pay: RecordedPay;
 }
 
@@ -132,6 +147,13 @@ export type RecordedPay =
   | { readonly status: 'pending'; readonly until: Date; readonly amountMinor: bigint; readonly currency: string }
   | { readonly status: 'paid'; readonly at: Date; readonly amountMinor: bigint; readonly currency: string }
   | { readonly status: 'unpaid' };
+
+/**
+ * What the server saw of late work before it came. `draft`: it was saved while it was drawn. `active_time`: the screen
+ * reported working time that the clock allows for. `day_is_full`: the same, but so much of it was paid that day already.
+ * `handed_back`: the person had given the item up. `nothing`: neither a draft nor working time.
+ */
+export type Sight = 'draft' | 'active_time' | 'day_is_full' | 'handed_back' | 'nothing';
 
 /** A broken law of seats, work and holds: which, and where. */
 export interface WorkFault {

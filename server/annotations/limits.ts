@@ -5,4 +5,8 @@ export const annotationLimits = {
   /** Reading the guide for longer than this before one answer is not counted. */
   readingSeconds: 3600,
   recordPerPage: 50,
+  /** Working time that a screen reports and the clock allows for: from here on its person was seen at work. */
+  seenAtWorkSeconds: 60,
+  /** Late work within a day that the platform pays for because of reported working time alone; drafts have no such limit. */
+  paidBySightADay: 10,
 } as const;

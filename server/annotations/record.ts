@@ -22,6 +22,7 @@ function entryOf(row: RecordRow): RecordEntry {
     submittedAt,
     guideNumber: row.guide_number,
     isLate: row.is_late,
+    sight: row.sight,
     pay: payOf({
       isLate: row.is_late,
       submittedAt,

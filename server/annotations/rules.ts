@@ -1,5 +1,5 @@
 import { ledgerLimits } from '@/server/ledger/limits';
-import type { RecordedPay } from './contract';
+import type { RecordedPay, Sight } from './contract';
 import { annotationLimits } from './limits';
 
 /**
@@ -20,6 +20,24 @@ export function believedReading(counted: number, activeSeconds: number, lastHand
   if (lastHandIn === null) return most;
   const passed = Math.ceil((now.getTime() - lastHandIn.getTime()) / 1000);
   return Math.max(0, Math.min(most, passed - activeSeconds));
+}
+
+/** What shows that somebody was at the late work they bring, and so whether the platform pays for it. */
+export function sightOf(seen: {
+  readonly hasDraft: boolean;
+  readonly handedBack: boolean;
+  readonly secondsSeen: number;
+  /** Late work of this day that was paid for reported working time. */
+  readonly paidBySight: number;
+}): Sight {
+  if (seen.handedBack) return 'handed_back';
+  if (seen.hasDraft) return 'draft';
+  if (seen.secondsSeen < annotationLimits.seenAtWorkSeconds) return 'nothing';
+  return seen.paidBySight < annotationLimits.paidBySightADay ? 'active_time' : 'day_is_full';
+}
+
+export function isPaidFor(sight: Sight): boolean {
+  return sight === 'draft' || sight === 'active_time';
 }
 
 /** When silence has lasted so long that work handed in at `submittedAt` is paid. */

@@ -348,7 +348,7 @@ export async function extendLease(call: MemberCall, projectId: string, seatId: s
   if (!seat?.leasedAt || !seat.leaseUntil || seat.holderId !== call.actor.id || seat.state !== 'leased') return null;
   const minutes = minutesOf(standing);
   const wanted = extendedUntil(call.now, seat.leasedAt, seat.leaseUntil, minutes);
-  const extension = { now: call.now, isLast: wanted < leasedUntil(call.now, minutes) };
+  const extension = { now: call.now, leasedAt: seat.leasedAt, isLast: wanted < leasedUntil(call.now, minutes) };
   if (!isWorthExtending(seat.leaseUntil, wanted, minutes)) return { ...extension, leaseUntil: seat.leaseUntil };
   const isTheirs = await renewLease(call.db, seatId, call.actor.id, { leaseUntil: wanted });
   return isTheirs ? { ...extension, leaseUntil: wanted } : null;

@@ -175,6 +175,7 @@ export type ClaimResult =
 
 /** How much longer a lease runs; `isLast` when it can be extended no further. */
 export interface LeaseExtension {
+  readonly leasedAt: Date;
   readonly leaseUntil: Date;
   readonly now: Date;
   readonly isLast: boolean;

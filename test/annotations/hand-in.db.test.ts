@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import { annotations, lateAnnotations } from '@/db/schema/annotations';
 import { annotationsOfItem, handIn, saveDraft } from '@/server/annotations/annotations';
+import { seenAtWork } from '@/server/annotations/at-work';
+import { annotationLimits } from '@/server/annotations/limits';
 import { acceptAfterSilence, acceptFilledSeats } from '@/server/annotations/outcomes';
 import { workerRecord } from '@/server/annotations/record';
-import { claimNext } from '@/server/assignment/assignment';
+import { claimNext, joinProject } from '@/server/assignment/assignment';
 import { handBack } from '@/server/assignment/hand-back';
 import { closeProject } from '@/server/assignment/publishing';
 import type { MemberCall } from '@/server/call';
-import { publishGuide, saveDraft as saveGuide } from '@/server/guides/guides';
+import { acknowledge, publishedGuide, publishGuide, saveDraft as saveGuide } from '@/server/guides/guides';
 import { checkBooks } from '@/server/ledger/books';
 import { projectMoney, workerMoney } from '@/server/ledger/money';
 import { queueRequestedJobs } from '@/server/ports/queue';
@@ -30,6 +32,14 @@ const queued = async (itemId: string) => {
   );
   return rows[0]?.count;
 };
+
+/** Somebody who works elsewhere already joins another project and reads its guide. */
+async function joining(worker: MemberCall, projectId: string): Promise<MemberCall> {
+  await joinProject(worker, projectId);
+  const guide = await publishedGuide(worker, projectId);
+  if (guide) await acknowledge(worker, guide.id);
+  return worker;
+}
 
 /** Two workers, one seat: the first one's lease has run out and the second has taken it. */
 async function overtaken(options: { drafted: boolean }) {
@@ -182,7 +192,7 @@ describe('a late hand-in', () => {
     const { owner, projectId, slow, quick, seatId, itemId } = await overtaken({ drafted: true });
     const sent = submission(projectId, seatId);
     const result = await handIn(slow, sent);
-    expect(result.outcome).toEqual({ status: 'late', paidMinor: 10n, currency: 'USD' });
+    expect(result.outcome).toEqual({ status: 'late', paidMinor: 10n, currency: 'USD', sight: 'draft' });
     expect(await handIn(slow, sent)).toMatchObject({ isRepeat: true, outcome: { status: 'late', paidMinor: 10n } });
     expect(await workerMoney(slow)).toMatchObject([{ availableMinor: 10n, pendingMinor: 0n }]);
     expect(await annotationsOfItem(slow, projectId, itemId)).toEqual([]);
@@ -200,9 +210,55 @@ describe('a late hand-in', () => {
     expect((await handIn(slow, submission(projectId, seatId))).outcome).toMatchObject({
       status: 'late',
       paidMinor: 0n,
+      sight: 'nothing',
     });
     await expect(handIn(slow, submission(projectId, seatId))).rejects.toMatchObject({ code: 'already_handed_in' });
     expect(await claimNext(slow, projectId)).toEqual({ status: 'nothing_left' });
+  });
+
+  it('is paid when the screen had reported working time, as much of it as the clock allows for', async () => {
+    const { owner, projectId } = await openProject(db, { items: 1, overlap: 1 });
+    const slow = await readyWorker(db, projectId, 'Slow');
+    const { seatId } = await claimed(slow, projectId);
+    await seenAtWork(await later(slow, 2), { projectId, seatId, activeSeconds: 110 });
+    const quick = await later(await readyWorker(db, projectId, 'Quick'), 63);
+    await claimed(quick, projectId);
+    const after = await later(slow, 64);
+    expect(await seenAtWork(after, { projectId, seatId, activeSeconds: 3000 })).toBeNull();
+    const result = await handIn(after, submission(projectId, seatId));
+    expect(result.outcome).toEqual({ status: 'late', paidMinor: 10n, currency: 'USD', sight: 'active_time' });
+    expect(await workerRecord(slow, null)).toMatchObject([{ sight: 'active_time', pay: { status: 'paid' } }]);
+    expect(await workerMoney(slow)).toMatchObject([{ availableMinor: 10n }]);
+    expect(await checkBooks(owner)).toMatchObject({ balanced: true });
+  });
+
+  it('is not paid for working time that the clock contradicts, nor for a moment of it', async () => {
+    const told = async (minutes: number, activeSeconds: number) => {
+      const { projectId } = await openProject(db, { items: 1, overlap: 1 });
+      const slow = await readyWorker(db, projectId, 'Slow');
+      const { seatId } = await claimed(slow, projectId);
+      await seenAtWork(await later(slow, minutes), { projectId, seatId, activeSeconds });
+      await claimed(await later(await readyWorker(db, projectId, 'Quick'), 63), projectId);
+      return (await handIn(await later(slow, 64), submission(projectId, seatId))).outcome;
+    };
+    expect(await told(0, 3000)).toMatchObject({ paidMinor: 0n, sight: 'nothing' });
+    expect(await told(10, 30)).toMatchObject({ paidMinor: 0n, sight: 'nothing' });
+  });
+
+  it('is paid for working time alone only so often a day', async () => {
+    const seen: string[] = [];
+    const { projectId: first } = await openProject(db, { items: 1, overlap: 1 });
+    const slow = await readyWorker(db, first, 'Slow');
+    for (let n = 0; n <= annotationLimits.paidBySightADay; n++) {
+      const { projectId } = await openProject(db, { items: 1, overlap: 1 });
+      await joining(slow, projectId);
+      const { seatId } = await claimed(slow, projectId);
+      await seenAtWork(await later(slow, 5), { projectId, seatId, activeSeconds: 120 });
+      await claimed(await later(await readyWorker(db, projectId, 'Quick'), 63), projectId);
+      const { outcome } = await handIn(await later(slow, 64), submission(projectId, seatId));
+      seen.push(outcome.status === 'late' ? `${outcome.sight} ${outcome.paidMinor}` : outcome.status);
+    }
+    expect(seen).toEqual([...Array<string>(annotationLimits.paidBySightADay).fill('active_time 10'), 'day_is_full 0']);
   });
 
   it('after the project closed is kept and paid', async () => {

@@ -166,7 +166,7 @@ describe('F14 a lease runs out in the middle of the work and the item passes on'
             ? await inTurn([one, two])
             : (await inTurn([two, one])).reverse();
       const [late, counted] = results.map(({ outcome }) => outcome);
-      expect(late).toEqual({ status: 'late', paidMinor: 10n, currency: 'USD' });
+      expect(late).toEqual({ status: 'late', paidMinor: 10n, currency: 'USD', sight: 'draft' });
       expect(counted).toEqual({ status: 'accepted' });
       await expectLawful(first);
     },
