@@ -681,9 +681,10 @@ CREATE INDEX projects_by_state ON public.projects USING btree (state, published_
 CREATE UNIQUE INDEX qualification_attempts_one_running ON public.qualification_attempts USING btree (project_id, worker_id) WHERE (state = 'running'::text);
 CREATE INDEX seats_by_filler ON public.seats USING btree (holder_id, filled_at) WHERE (state = 'filled'::text);
 CREATE INDEX seats_by_filling ON public.seats USING btree (filled_at) WHERE (state = 'filled'::text);
+CREATE INDEX seats_by_lease_end ON public.seats USING btree (project_id, purpose, shard, lease_until) WHERE ((state = 'leased'::text) AND (lease_until IS NOT NULL));
 CREATE INDEX seats_by_leaseholder ON public.seats USING btree (holder_id, project_id) WHERE (state = 'leased'::text);
-CREATE UNIQUE INDEX seats_one_per_worker ON public.seats USING btree (item_id, holder_id) WHERE (holder_id IS NOT NULL);
-CREATE INDEX seats_ready ON public.seats USING btree (project_id, purpose, shard, priority, lot) WHERE (state = ANY (ARRAY['open'::text, 'leased'::text]));
+CREATE UNIQUE INDEX seats_one_per_worker ON public.seats USING btree (holder_id, item_id) WHERE (holder_id IS NOT NULL);
+CREATE INDEX seats_open ON public.seats USING btree (project_id, purpose, shard, priority, lot) WHERE (state = 'open'::text);
 CREATE INDEX skips_by_person ON public.skips USING btree (person_id, skipped_at);
 CREATE INDEX verdicts_by_item ON public.verdicts USING btree (item_id, decided_at);
 CREATE INDEX verdicts_by_project ON public.verdicts USING btree (project_id, decided_at);

@@ -284,10 +284,12 @@ export async function feedFor(db: Queryable, personId: string, now: Date, counte
          from (select active_seconds from annotations where project_id = p.id order by id desc limit 200) a) took
      cross join lateral (
        select count(*)::int as count from (
-         select distinct coalesce(i.kin_id, i.id) from seats s join items i on i.id = s.item_id
-          where s.project_id = p.id and s.purpose = 'label' and s.state in ('open', 'leased')
-            and (s.state = 'open' or s.lease_until <= ${at}::timestamptz)
-            and not exists (select 1 from seats own where own.item_id = s.item_id and own.holder_id = ${personId})
+         select distinct coalesce(i.kin_id, i.id) from (
+                select item_id from seats where project_id = p.id and purpose = 'label' and state = 'open'
+                union all
+                select item_id from seats where project_id = p.id and purpose = 'label' and state = 'leased'
+                   and lease_until <= ${at}::timestamptz) s join items i on i.id = s.item_id
+          where not exists (select 1 from seats own where own.item_id = s.item_id and own.holder_id = ${personId})
             and not exists (select 1 from skips k where k.item_id = s.item_id and k.person_id = ${personId})
             and i.state = 'active' and not (${hasDoneKin(personId)})
           limit ${counted}) left_over) available

@@ -1,7 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 import { sendBehind } from '@/db/one-go';
-import { type HoldPlan, takingMoney, writingHold } from '@/db/queries/ledger-holds';
 import { type seatPurposes, seats, skips } from '@/db/schema/assignment';
 import { items } from '@/db/schema/datasets';
 
@@ -91,7 +90,7 @@ export async function lockProjectSeats(db: Queryable, projectId: string): Promis
   await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${projectId}, 8))`);
 }
 
-type SeatPurpose = (typeof seatPurposes)[number];
+export type SeatPurpose = (typeof seatPurposes)[number];
 
 export interface LeaseRow extends Record<string, unknown> {
   readonly seat_id: string;
@@ -119,27 +118,11 @@ export async function leasesOf(db: Queryable, projectId: string, personId: strin
      order by s.leased_at, s.hold_id`);
 }
 
-export interface NewLease {
-  readonly projectId: string;
-  readonly personId: string;
-  readonly holdId: string;
-  readonly guideVersionId: string;
-  readonly ontologyVersionId: string;
-  readonly now: Date;
-  readonly until: Date;
-  /** What the seat is for. */
-  readonly purpose: SeatPurpose;
-  /** The shard at which the search begins. */
-  readonly start: number;
-  /** A check is to be given if there is one that the person has not seen; a label else. */
-  readonly checkFirst: boolean;
-}
-
 /**
  * Whether the person has a seat of a near-duplicate of item `i`, or is done with one. Asks nothing where an item is like
  * no other.
  */
-export const hasDoneKin = (personId: string) => sql`
+export const hasDoneKin = (personId: string | SQL) => sql`
   i.kin_id is not null and exists (
     select 1 from items k
      where k.project_id = i.project_id and k.kin_id = i.kin_id and k.id <> i.id
@@ -155,128 +138,6 @@ export const isSurplus = (seat: SQL) => sql`
     select count(*) from seats o
      where o.item_id = ${seat}.item_id and o.id <> ${seat}.id and o.purpose = 'label' and o.round = ${seat}.round and o.state <> 'cancelled')
   >= (select coalesce(p.overlap_max, p.overlap) from projects p where p.id = ${seat}.project_id)`;
-
-/** Whether nobody holds a seat, or its lease is over and it may pass on. */
-const isLetGo = (seat: SQL, now: string) => sql`
-  (${seat}.state = 'open' or (${seat}.lease_until <= ${now}::timestamptz and not (${isSurplus(seat)})))`;
-
-/**
- * Whether a seat is free, of an item that the person may be given. `offset 0` keeps each question one look at an index a
- * seat: made into joins, they read all seats that the person ever had, which took ten times as long.
- */
-const isFreeFor = (alias: 's' | 'l', personId: string, now: string) => {
-  const s = sql.raw(alias);
-  return sql`${s}.state in ('open', 'leased') and ${isLetGo(s, now)}
-            and not exists (select 1 from seats mine where mine.item_id = ${s}.item_id and mine.holder_id = ${personId} offset 0)
-            and not exists (select 1 from skips k where k.item_id = ${s}.item_id and k.person_id = ${personId} offset 0)
-            and exists (select 1 from items i where i.id = ${s}.item_id and i.state = 'active'
-                         and (${s}.purpose <> 'label' or i.round = ${s}.round) and not (${hasDoneKin(personId)}) offset 0)`;
-};
-
-/**
- * The next free seat for a person, locked. A lease that has run out counts as free. The search goes round the 64 shards
- * from `start`; inside a shard it goes by priority. Passed over: locked rows, items the person has a seat of or is done
- * with or that are near-duplicates of such, items that are not active, and seats of rounds that are over.
- *
- * A check is looked for before the first turn, in the same statement, so that the time it takes tells nothing: the least
- * shown first (its priority), and only while a label could be given as well, so that what comes after "nothing left" is
- * never a check.
- */
-function nextPlace(lease: NewLease): SQL {
-  const now = lease.now.toISOString();
-  return sql`
-    place as (
-      select free.id, free.item_id, free.hold_id
-        from generate_series(${lease.checkFirst ? -1 : 0}::int, 63) as turn
-       cross join lateral (
-         select s.id, s.item_id, s.hold_id from seats s
-          where s.project_id = ${lease.projectId}
-            and s.purpose = case when turn < 0 then 'check' else ${lease.purpose} end
-            and s.shard = (case when turn < 0 then 0 else mod(${lease.start}::int + turn, 64) end)::smallint
-            and (turn >= 0 or (
-              select true from seats l
-               where l.project_id = ${lease.projectId} and l.purpose = ${lease.purpose} and ${isFreeFor('l', lease.personId, now)}
-               order by l.project_id, l.purpose, l.shard, l.priority, l.lot limit 1))
-            and ${isFreeFor('s', lease.personId, now)}
-          order by s.priority, s.lot limit 1
-            for update of s skip locked) free
-       limit 1)`;
-}
-
-/** What a seat becomes that is leased to a person. */
-function leasing(lease: Omit<NewLease, 'start' | 'checkFirst'>): SQL {
-  return sql`
-    state = 'leased', holder_id = ${lease.personId}, hold_id = ${lease.holdId}, leased_at = ${lease.now.toISOString()}::timestamptz,
-    lease_until = ${lease.until.toISOString()}::timestamptz, guide_version_id = ${lease.guideVersionId},
-    ontology_version_id = ${lease.ontologyVersionId}`;
-}
-
-/**
- * Leases the next free seat to a person, in one statement that updates the very row it locked, so that an item can never
- * get more annotations than it has seats. Returns the hold of the lease that was taken over, if there was one.
- */
-export async function claimSeat(db: Queryable, lease: NewLease) {
-  const rows = await db.execute<LeaseRow & { replaced_hold_id: string | null }>(sql`
-    with ${nextPlace(lease)}
-    update seats set ${leasing(lease)}
-      from place
-      join items i on i.id = place.item_id
-      left join drafts d on d.seat_id = place.id and d.worker_id = ${lease.personId}
-     where seats.id = place.id
-    returning seats.id as seat_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id, seats.purpose,
-              i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer,
-              d.saved_at as draft_saved_at, place.hold_id as replaced_hold_id`);
-  return rows[0] ?? null;
-}
-
-/**
- * The same with the money that pays for it, all in one statement: the way of nearly every claim. Null when there is no
- * free seat; `is_leased` is false, and nothing was written, when there is one that needs more than this statement can do:
- * somebody's lease to be taken over, accounts to be opened, a budget that is nearly spent.
- */
-export async function claimPaidSeat(db: Queryable, lease: NewLease, plan: HoldPlan) {
-  const rows = await db.execute<LeaseRow & { is_leased: boolean }>(sql`
-    with ${nextPlace(lease)},
-    ${takingMoney(plan)},
-    taken as (
-      update seats set ${leasing(lease)} from place, paid where seats.id = place.id
-      returning seats.id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id, seats.purpose),
-    ${writingHold(plan)}
-    select place.id as seat_id, taken.id is not null as is_leased, taken.leased_at, taken.lease_until, taken.guide_version_id,
-           taken.ontology_version_id, taken.purpose, i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer,
-           d.saved_at as draft_saved_at
-      from place
-      left join taken on true
-      join items i on i.id = place.item_id
-      left join drafts d on d.seat_id = place.id and d.worker_id = ${lease.personId}`);
-  return rows[0] ?? null;
-}
-
-/**
- * A seat of one item for work that comes late: the seat it was leased as if that is free again, else any free seat of the
- * item with the same purpose and of the same round (null: the present one). Waits for nobody.
- */
-export async function claimSeatOfItem(
-  db: Queryable,
-  itemId: string,
-  preferredSeatId: string,
-  lease: Omit<NewLease, 'start' | 'checkFirst'> & { readonly round: number | null },
-) {
-  const now = lease.now.toISOString();
-  const rows = await db.execute<{ seat_id: string; replaced_hold_id: string | null }>(sql`
-    with place as (
-      select s.id, s.hold_id from seats s
-       where s.item_id = ${itemId} and s.project_id = ${lease.projectId} and s.state in ('open', 'leased')
-         and s.purpose = ${lease.purpose} and s.round = coalesce(${lease.round}::smallint, (select round from items where id = ${itemId}))
-         and ${isLetGo(sql.raw('s'), now)}
-         and not exists (select 1 from seats mine where mine.item_id = s.item_id and mine.holder_id = ${lease.personId})
-         and exists (select 1 from items i where i.id = s.item_id and not (${hasDoneKin(lease.personId)}))
-       order by s.id = ${preferredSeatId} desc, s.ordinal limit 1
-         for update of s skip locked)
-    update seats set ${leasing(lease)} from place where seats.id = place.id
-    returning seats.id as seat_id, place.hold_id as replaced_hold_id`);
-  return rows[0] ?? null;
-}
 
 /** Gives the same holder more time, or a newer guide. False when the seat is not theirs any more. */
 export async function renewLease(

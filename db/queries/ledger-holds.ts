@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import type { Said } from '@/db/fixed';
 
 /** A hold before its seat is known: what a statement that takes a seat needs to write to pay for it. */
 export interface HoldPlan {
@@ -19,10 +20,28 @@ export interface HoldPlan {
   readonly now: Date;
 }
 
-/** A free row of an account, from `start` on and round; locked rows are passed over. */
-function freeRow(account: SQL, { start }: HoldPlan, enough: SQL): SQL {
+/** What the money's part of a statement says. */
+export type HoldValues = Omit<HoldPlan, 'shards' | 'start' | 'now'> & {
+  readonly amountMinor: bigint;
+  readonly firstRow: number;
+  readonly spareRow: number;
+  readonly heldAt: string;
+};
+
+export function holdValues({ shards, start, now, ...plan }: HoldPlan): HoldValues {
+  const amountMinor = plan.priceMinor + plan.feeMinor;
+  return { ...plan, amountMinor, firstRow: start, spareRow: shards + start, heldAt: now.toISOString() };
+}
+
+export const holdNames = [
+  ...(['holdId', 'transferId', 'key', 'contentHash', 'escrowCode', 'reservedCode', 'projectId', 'workerId'] as const),
+  ...(['currency', 'priceMinor', 'feeMinor', 'amountMinor', 'firstRow', 'spareRow', 'heldAt'] as const),
+] as const;
+
+/** A free row of an account, from `firstRow` on and round; locked rows are passed over. */
+function freeRow(account: SQL, { firstRow }: Said<HoldValues>, enough: SQL): SQL {
   const half = (side: SQL) => sql`
-    (select r.shard from ledger_balances r where r.account_id = (${account}) and r.shard ${side} ${start}::smallint and ${enough}
+    (select r.shard from ledger_balances r where r.account_id = (${account}) and r.shard ${side} ${firstRow}::smallint and ${enough}
       order by r.shard limit 1 for update skip locked)`;
   return sql`${half(sql`>=`)}, ${half(sql`<`)}`;
 }
@@ -32,8 +51,8 @@ function freeRow(account: SQL, { start }: HoldPlan, enough: SQL): SQL {
  * price and fee from one free row, and nothing has happened when it has none. Only for seats without an earlier hold, and
  * when both accounts are open.
  */
-export function takingMoney(plan: HoldPlan): SQL {
-  const amount = sql`${plan.priceMinor + plan.feeMinor}::bigint`;
+export function takingMoney(plan: Said<HoldValues>): SQL {
+  const amount = sql`${plan.amountMinor}::bigint`;
   return sql`
     escrow as materialized (select id from ledger_accounts where code = ${plan.escrowCode} and currency = ${plan.currency}),
     reserved as materialized (select id from ledger_accounts where code = ${plan.reservedCode} and currency = ${plan.currency}),
@@ -45,16 +64,16 @@ export function takingMoney(plan: HoldPlan): SQL {
       returning escrow.id as escrow_id, reserved.id as reserved_id),
     paid as (
       insert into ledger_balances as b (account_id, shard, balance_minor)
-      select reserved_id, coalesce(${freeRow(sql`select id from reserved`, plan, sql`true`)}, ${plan.shards + plan.start}::smallint), ${amount}
+      select reserved_id, coalesce(${freeRow(sql`select id from reserved`, plan, sql`true`)}, ${plan.spareRow}::smallint), ${amount}
         from debited
       on conflict (account_id, shard) do update set balance_minor = b.balance_minor + excluded.balance_minor
       returning b.account_id)`;
 }
 
 /** The rest of it, for each row of `taken(id)`: the transfer, its two lines and the hold of that seat. */
-export function writingHold(plan: HoldPlan): SQL {
-  const amount = sql`${plan.priceMinor + plan.feeMinor}::bigint`;
-  const now = sql`${plan.now.toISOString()}::timestamptz`;
+export function writingHold(plan: Said<HoldValues>): SQL {
+  const amount = sql`${plan.amountMinor}::bigint`;
+  const now = sql`${plan.heldAt}::timestamptz`;
   return sql`
     transfer as (
       insert into ledger_transfers (id, key, kind, content_hash, created_at)

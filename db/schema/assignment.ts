@@ -71,8 +71,13 @@ export const seats = pgTable(
   },
   (t) => [
     unique('seats_numbered_once').on(t.itemId, t.ordinal),
-    uniqueIndex('seats_one_per_worker').on(t.itemId, t.holderId).where(sql`holder_id is not null`),
-    index('seats_ready').on(t.projectId, t.purpose, t.shard, t.priority, t.lot).where(sql`state in ('open', 'leased')`),
+    // The person first: where the planner takes it for a person's seats, it reads theirs and not everybody's.
+    uniqueIndex('seats_one_per_worker').on(t.holderId, t.itemId).where(sql`holder_id is not null`),
+    index('seats_open').on(t.projectId, t.purpose, t.shard, t.priority, t.lot).where(sql`state = 'open'`),
+    // Only for who asks by the time: the planner, where it believed that nothing was leased, took it for one person's seats.
+    index('seats_by_lease_end')
+      .on(t.projectId, t.purpose, t.shard, t.leaseUntil)
+      .where(sql`state = 'leased' and lease_until is not null`),
     index('seats_by_leaseholder').on(t.holderId, t.projectId).where(sql`state = 'leased'`),
     index('seats_by_filler').on(t.holderId, t.filledAt).where(sql`state = 'filled'`),
     check('seats_held_by_someone', sql`(${t.state} in ('leased', 'filled')) = (${t.holderId} is not null)`),

@@ -10,19 +10,16 @@ import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import { inOneGo } from '@/db/one-go';
 import {
-  claimPaidSeat,
-  claimSeat,
-  claimSeatOfItem,
   type LeaseRow,
   leasesOf,
   lockHeldSeat,
   lockSeat,
   lockWorker,
-  type NewLease,
   renewLease,
   type StandingRow,
   workStanding,
 } from '@/db/queries/assignment';
+import { claimPaidSeat, claimSeat, claimSeatOfItem, type NewLease } from '@/db/queries/assignment-claims';
 import type { Call, MemberCall } from '@/server/call';
 import { holdForSeat, planHold } from '@/server/ledger/holds';
 import { feeFor } from '@/server/ledger/rules';
@@ -260,6 +257,7 @@ function leaseFor(call: MemberCall, projectId: string, standing: Standing, purpo
     purpose,
     // Drawn anew for every lease, so that no rhythm shows and no earlier item tells anything of the next.
     checkFirst: purpose === 'label' && standing.gold_every !== null && randomInt(standing.gold_every) === 0,
+    mayBeCheck: purpose === 'label' && standing.gold_every !== null,
     // The last byte of the hold's id is random: claims begin their search at different shards.
     start: Number.parseInt(holdId.slice(-2), 16) % 64,
   };

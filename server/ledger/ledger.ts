@@ -8,7 +8,7 @@ import 'server-only';
  * when no free row has enough are all rows of that account locked, in order. What is credited never waits: it goes to a
  * free row, or to a new one. An operation posts once: what belongs together is given to `postAll` together.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { newId } from '@/db/ids';
 import {
   accountsByCode,
@@ -124,7 +124,7 @@ async function writeTransfers(call: Call, transfers: readonly NewTransfer[]) {
 
 /** What proves that a transfer's entries are those that were written. */
 export function contentHash(kind: TransferKind, entries: readonly Entry[]): string {
-  return createHash('sha256').update(transferText(kind, entries)).digest('hex');
+  return hash('sha256', transferText(kind, entries));
 }
 
 async function applyChanges(call: Call, transfers: readonly NewTransfer[], ids: ReadonlyMap<string, string>) {
