@@ -1,7 +1,8 @@
 import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
+import { fixed } from '@/db/fixed';
 import { filling } from '@/db/queries/assignment';
-import { type JobRequest, requesting } from '@/db/queries/jobs';
+import { type JobRequest, type JobValues, jobValues, requesting } from '@/db/queries/jobs';
 import { annotations, drafts, lateAnnotations, sightings, type sights } from '@/db/schema/annotations';
 import { items } from '@/db/schema/datasets';
 
@@ -21,28 +22,49 @@ export interface NewAnnotation {
   readonly now: Date;
 }
 
+type WorkValues = Omit<NewAnnotation, 'answer' | 'now'> &
+  JobValues & { readonly answer: string; readonly now: string; readonly drawnFor: string };
+
+const work = fixed<WorkValues>(
+  [
+    ...([
+      'id',
+      'seatId',
+      'workerId',
+      'guideVersionId',
+      'ontologyVersionId',
+      'answer',
+      'comment',
+      'activeSeconds',
+    ] as const),
+    ...(['readingSeconds', 'now', 'drawnFor', 'task', 'payload', 'key', 'requestedAt'] as const),
+  ],
+  (said) => sql`
+    with filled as (${filling(said.seatId, said.workerId, said.now)}),
+    stored as (
+      insert into annotations (id, project_id, item_id, seat_id, worker_id, guide_version_id, ontology_version_id, purpose, round,
+                               answer, comment, active_seconds, reading_seconds, submitted_at)
+      select ${said.id}::uuid, project_id, item_id, id, holder_id, ${said.guideVersionId}::uuid, ${said.ontologyVersionId}::uuid,
+             purpose, round, ${said.answer}::jsonb, ${said.comment}, ${said.activeSeconds}::int,
+             ${said.readingSeconds}::int, ${said.now}::timestamptz
+        from filled),
+    dropped as (delete from drafts where seat_id = ${said.drawnFor} and worker_id = ${said.workerId}),
+    requested as (${requesting(said)})
+    select id from filled`,
+);
+
 /**
  * Stores an annotation and fills its seat, both or neither, drops the draft (of the seat it was drawn for), and leaves the
  * job that follows. What the annotation names of the seat is copied from it. False when the seat is not the worker's.
  */
 export async function storeWork(
   db: Queryable,
-  work: NewAnnotation,
+  { answer, now, ...rest }: NewAnnotation,
   drawnFor: string,
   job: JobRequest,
 ): Promise<boolean> {
-  const rows = await db.execute(sql`
-    with filled as (${filling(work.seatId, work.workerId, work.now)}),
-    stored as (
-      insert into annotations (id, project_id, item_id, seat_id, worker_id, guide_version_id, ontology_version_id, purpose, round,
-                               answer, comment, active_seconds, reading_seconds, submitted_at)
-      select ${work.id}::uuid, project_id, item_id, id, holder_id, ${work.guideVersionId}::uuid, ${work.ontologyVersionId}::uuid,
-             purpose, round, ${JSON.stringify(work.answer)}::jsonb, ${work.comment}, ${work.activeSeconds}::int,
-             ${work.readingSeconds}::int, ${work.now.toISOString()}::timestamptz
-        from filled),
-    dropped as (delete from drafts where seat_id = ${drawnFor} and worker_id = ${work.workerId}),
-    requested as (${requesting(job)})
-    select id from filled`);
+  const stored = { ...rest, answer: JSON.stringify(answer), now: now.toISOString() };
+  const rows = await db.execute(work({ ...stored, ...jobValues(job), drawnFor }));
   return rows.length > 0;
 }
 
@@ -58,6 +80,20 @@ export interface SubmissionRow extends Record<string, unknown> {
   readonly sight: Sight | null;
 }
 
+type SentValues = { id: string; workerId: string; seatId: string; answer: string; comment: string };
+
+const submission = fixed<SentValues>(
+  ['id', 'workerId', 'seatId', 'answer', 'comment'],
+  (said) => sql`
+    select worker_id = ${said.workerId} and answer = ${said.answer}::jsonb and comment = ${said.comment}
+             and item_id = (select s.item_id from seats s where s.id = ${said.seatId}) as is_same,
+           is_late, paid_minor::text, currency, sight
+      from (select worker_id, item_id, answer, comment, false as is_late, 0 as paid_minor, '' as currency, null::text as sight
+              from annotations where id = ${said.id}
+            union all
+            select worker_id, item_id, answer, comment, true, paid_minor, currency, sight from late_annotations where id = ${said.id}) handed_in`,
+);
+
 /**
  * What was handed in under a submission id, and whether it is what is sent now: the same worker, item, answer and
  * comment (late work may have found another seat of the item than the one it was sent for). The answer is compared as PostgreSQL compares JSON, by value. Null when there was no such hand-in.
@@ -67,15 +103,7 @@ export async function submissionById(
   id: string,
   sent: { readonly workerId: string; readonly seatId: string; readonly answer: object; readonly comment: string },
 ): Promise<SubmissionRow | null> {
-  const answer = JSON.stringify(sent.answer);
-  const rows = await db.execute<SubmissionRow>(sql`
-    select worker_id = ${sent.workerId} and answer = ${answer}::jsonb and comment = ${sent.comment}
-             and item_id = (select s.item_id from seats s where s.id = ${sent.seatId}) as is_same,
-           is_late, paid_minor::text, currency, sight
-      from (select worker_id, item_id, answer, comment, false as is_late, 0 as paid_minor, '' as currency, null::text as sight
-              from annotations where id = ${id}
-            union all
-            select worker_id, item_id, answer, comment, true, paid_minor, currency, sight from late_annotations where id = ${id}) handed_in`);
+  const rows = await db.execute<SubmissionRow>(submission({ ...sent, id, answer: JSON.stringify(sent.answer) }));
   return rows[0] ?? null;
 }
 

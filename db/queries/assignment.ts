@@ -1,5 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
+import { fixed } from '@/db/fixed';
 import { sendBehind } from '@/db/one-go';
 import { type seatPurposes, seats, skips } from '@/db/schema/assignment';
 import { items } from '@/db/schema/datasets';
@@ -36,22 +37,16 @@ export interface StandingRow extends Record<string, unknown> {
 }
 
 /** Of the project p: items that the person started today (UTC) and did not hand back; 0 where nothing is capped. */
-export function startedToday(personId: string, at: string): SQL {
+export function startedToday(personId: string | SQL, at: string | SQL): SQL {
   return sql`
     case when p.daily_cap is null then 0 else (
       select count(*)::int from seats s where s.holder_id = ${personId} and s.project_id = p.id
          and (s.state = 'leased' or s.state = 'filled' and s.filled_at >= date_trunc('day', ${at}::timestamptz, 'UTC'))) end`;
 }
 
-/** Everything that decides whether a person may work in a project, and under what terms, in one statement. */
-export async function workStanding(
-  db: Queryable,
-  projectId: string,
-  personId: string,
-  now: Date,
-): Promise<StandingRow | null> {
-  const at = now.toISOString();
-  const rows = await db.execute<StandingRow>(sql`
+const standing = fixed<{ projectId: string; personId: string; at: string }>(
+  ['projectId', 'personId', 'at'],
+  ({ projectId, personId, at }) => sql`
     select p.state, p.task, p.currency, p.price_minor, p.fee_bps, p.lease_minutes, pace.slow_seconds, pace.answers as pace_answers,
            g.id as guide_version_id, a.person_id is not null as has_read_guide,
            o.id as ontology_version_id, o.classes, m.roles,
@@ -72,17 +67,28 @@ export async function workStanding(
                           order by number desc limit 1) o on true
       left join lateral (select coalesce(array_agg(role), '{}') as roles from project_members
                           where project_id = p.id and person_id = ${personId}) m on true
-     where p.id = ${projectId}`);
+     where p.id = ${projectId}`,
+);
+
+/** Everything that decides whether a person may work in a project, and under what terms, in one statement. */
+export async function workStanding(
+  db: Queryable,
+  projectId: string,
+  personId: string,
+  now: Date,
+): Promise<StandingRow | null> {
+  const rows = await db.execute<StandingRow>(standing({ projectId, personId, at: now.toISOString() }));
   return rows[0] ?? null;
 }
+
+const turn = fixed<{ of: string }>(['of'], ({ of }) => sql`select pg_advisory_xact_lock(hashtextextended(${of}, 7))`);
 
 /**
  * Two tabs of one worker take turns; other workers are not in each other's way. Held until the transaction ends. What
  * `read` asks for is sent in the same round trip and sees what the turn before it left.
  */
 export function lockWorker<T>(db: Queryable, projectId: string, personId: string, read: () => Promise<T>): Promise<T> {
-  const turn = db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${projectId} ${personId}`}, 7))`);
-  return sendBehind(turn, read);
+  return sendBehind(db.execute(turn({ of: `${projectId} ${personId}` })), read);
 }
 
 /** Publishing, pausing, closing and opening seats of one project take turns. */
@@ -106,16 +112,21 @@ export interface LeaseRow extends Record<string, unknown> {
   readonly draft_saved_at: string | null;
 }
 
-/** The seats that a person holds in a project, also those whose time is over and that nobody has taken since. */
-export async function leasesOf(db: Queryable, projectId: string, personId: string) {
-  return db.execute<LeaseRow>(sql`
+const leases = fixed<{ projectId: string; personId: string }>(
+  ['projectId', 'personId'],
+  ({ projectId, personId }) => sql`
     select s.id as seat_id, s.leased_at, s.lease_until, s.guide_version_id, s.ontology_version_id, s.purpose,
            i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer, d.saved_at as draft_saved_at
       from seats s
       join items i on i.id = s.item_id
       left join drafts d on d.seat_id = s.id and d.worker_id = s.holder_id
      where s.holder_id = ${personId} and s.project_id = ${projectId} and s.state = 'leased'
-     order by s.leased_at, s.hold_id`);
+     order by s.leased_at, s.hold_id`,
+);
+
+/** The seats that a person holds in a project, also those whose time is over and that nobody has taken since. */
+export async function leasesOf(db: Queryable, projectId: string, personId: string) {
+  return db.execute<LeaseRow>(leases({ projectId, personId }));
 }
 
 /**
@@ -169,9 +180,9 @@ export interface SeatAtHandIn extends Record<string, unknown> {
   readonly classes: unknown;
 }
 
-/** The seat, locked until the transaction ends, with what its holder was shown. */
-export async function lockSeatAtHandIn(db: Queryable, projectId: string, seatId: string) {
-  const rows = await db.execute<SeatAtHandIn>(sql`
+const seatAtHandIn = fixed<{ projectId: string; seatId: string }>(
+  ['projectId', 'seatId'],
+  ({ projectId, seatId }) => sql`
     select s.item_id, s.purpose, s.round, s.state, s.holder_id, s.leased_at, s.guide_version_id, s.ontology_version_id,
            p.task, i.content, o.classes
       from seats s
@@ -179,14 +190,19 @@ export async function lockSeatAtHandIn(db: Queryable, projectId: string, seatId:
       join projects p on p.id = s.project_id
       left join ontology_versions o on o.id = s.ontology_version_id and o.project_id = s.project_id
      where s.id = ${seatId} and s.project_id = ${projectId}
-       for update of s`);
+       for update of s`,
+);
+
+/** The seat, locked until the transaction ends, with what its holder was shown. */
+export async function lockSeatAtHandIn(db: Queryable, projectId: string, seatId: string) {
+  const rows = await db.execute<SeatAtHandIn>(seatAtHandIn({ projectId, seatId }));
   return rows[0] ?? null;
 }
 
 /** What fills the seat of a person for good: the part of the statement that stores their annotation. */
-export function filling(seatId: string, personId: string, now: Date): SQL {
+export function filling(seatId: SQL, personId: SQL, now: SQL): SQL {
   return sql`
-    update seats set state = 'filled', filled_at = ${now.toISOString()}::timestamptz
+    update seats set state = 'filled', filled_at = ${now}::timestamptz
      where id = ${seatId} and holder_id = ${personId} and state = 'leased'
     returning id, project_id, item_id, holder_id, purpose, round`;
 }

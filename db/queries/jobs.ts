@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
+import type { Said } from '@/db/fixed';
 
 /**
  * Adds a job in the caller's own transaction; a waiting job of the same key is replaced, so work is not queued twice. It
@@ -26,11 +27,23 @@ export interface JobRequest {
   readonly at: Date;
 }
 
+/** What a statement says of a job that it requests. */
+export interface JobValues extends Readonly<Record<string, unknown>> {
+  readonly task: string;
+  readonly payload: string;
+  readonly key: string;
+  readonly requestedAt: string;
+}
+
+export function jobValues({ task, payload, key, at }: JobRequest): JobValues {
+  return { task, payload: JSON.stringify(payload), key, requestedAt: at.toISOString() };
+}
+
 /** Leaves a job to be put in the queue soon, by a single insert: a part of statements that many run at once. */
-export function requesting({ task, payload, key, at }: JobRequest): SQL {
+export function requesting({ task, payload, key, requestedAt }: Said<JobValues>): SQL {
   return sql`
     insert into job_requests (task, payload, key, requested_at)
-    values (${task}, ${JSON.stringify(payload)}::json, ${key}, ${at.toISOString()}::timestamptz)`;
+    values (${task}, ${payload}::json, ${key}, ${requestedAt}::timestamptz)`;
 }
 
 /**
