@@ -143,6 +143,28 @@ create table house_checks (
   faults jsonb not null
 );
 
+create table item_change_parts (
+  change_id uuid not null,
+  number integer not null,
+  item_ids uuid[] not null,
+  is_made boolean not null default false,
+  before jsonb
+);
+
+create table item_changes (
+  id uuid not null,
+  project_id uuid not null,
+  made_by uuid not null,
+  act text not null,
+  urgency smallint,
+  total integer not null default 0,
+  done integer not null default 0,
+  changed integer not null default 0,
+  state text not null default 'running'::text,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone
+);
+
 create table item_estimates (
   item_id uuid not null,
   project_id uuid not null,
@@ -527,6 +549,13 @@ alter table guide_versions add constraint guide_versions_created_by_people_id_fk
 alter table guide_versions add constraint guide_versions_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
 alter table guide_versions add constraint guide_versions_published_by_people_id_fk FOREIGN KEY (published_by) REFERENCES people(id);
 alter table house_checks add constraint house_checks_pkey PRIMARY KEY (id);
+alter table item_change_parts add constraint item_change_parts_change_id_number_pk PRIMARY KEY (change_id, number);
+alter table item_change_parts add constraint item_change_parts_change_id_item_changes_id_fk FOREIGN KEY (change_id) REFERENCES item_changes(id) ON DELETE CASCADE;
+alter table item_changes add constraint item_changes_pkey PRIMARY KEY (id);
+alter table item_changes add constraint item_changes_end_when_over CHECK ((state = ANY (ARRAY['running'::text, 'undoing'::text])) = (ended_at IS NULL));
+alter table item_changes add constraint item_changes_prioritise_says_where CHECK ((act = 'prioritise'::text) = (urgency IS NOT NULL));
+alter table item_changes add constraint item_changes_made_by_people_id_fk FOREIGN KEY (made_by) REFERENCES people(id);
+alter table item_changes add constraint item_changes_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
 alter table item_estimates add constraint item_estimates_pkey PRIMARY KEY (item_id);
 alter table item_estimates add constraint item_estimates_confidence_is_a_probability CHECK (confidence >= 0::double precision AND confidence <= 1::double precision);
 alter table item_estimates add constraint item_estimates_item_id_items_id_fk FOREIGN KEY (item_id) REFERENCES items(id) ON DELETE CASCADE;
@@ -659,6 +688,7 @@ CREATE INDEX gold_contests_by_item ON public.gold_contests USING btree (item_id)
 CREATE INDEX gold_contests_by_project ON public.gold_contests USING btree (project_id, state);
 CREATE INDEX gold_items_by_project ON public.gold_items USING btree (project_id, use, state);
 CREATE UNIQUE INDEX guide_versions_one_draft ON public.guide_versions USING btree (project_id) WHERE (state = 'draft'::text);
+CREATE UNIQUE INDEX item_changes_one_under_way ON public.item_changes USING btree (project_id) WHERE (state = ANY (ARRAY['running'::text, 'undoing'::text]));
 CREATE INDEX item_estimates_by_confidence ON public.item_estimates USING btree (project_id, confidence);
 CREATE INDEX item_flags_by_suspicion ON public.item_flags USING btree (project_id, error_probability);
 CREATE INDEX items_by_blob ON public.items USING btree (blob);

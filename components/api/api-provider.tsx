@@ -1,6 +1,6 @@
 'use client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchLink } from '@trpc/client';
+import { createTRPCClient, httpBatchLink, splitLink } from '@trpc/client';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import superjson from 'superjson';
 import type { AppRouter } from '@/server/api/root';
@@ -31,20 +31,25 @@ export function ApiProvider({ personId, children }: { personId?: string | undefi
         },
       }),
   );
-  const [client] = useState(() =>
-    createTRPCClient<AppRouter>({
+  const [client] = useState(() => {
+    const way = {
+      url: '/api/trpc',
+      transformer: superjson,
+      // Read anew each time: a page that stays open says for whom it was made.
+      headers: (): Record<string, string> => (latestPerson.current ? { 'x-page-of': latestPerson.current } : {}),
+      fetch: (input: RequestInfo | URL | string, init?: object) => fetch(input, lasting(init as RequestInit)),
+    };
+    return createTRPCClient<AppRouter>({
       links: [
-        httpBatchLink({
-          url: '/api/trpc',
-          transformer: superjson,
-          maxURLLength: 4000,
-          // Read anew each time: a page that stays open says for whom it was made.
-          headers: () => (latestPerson.current ? { 'x-page-of': latestPerson.current } : {}),
-          fetch: (input, init) => fetch(input, lasting(init as RequestInit)),
+        splitLink({
+          // A question too long for an address, such as one about hundreds of items, travels in a body.
+          condition: ({ context }) => context.isLong === true,
+          true: httpBatchLink({ ...way, methodOverride: 'POST' }),
+          false: httpBatchLink({ ...way, maxURLLength: 4000 }),
         }),
       ],
-    }),
-  );
+    });
+  });
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={client} queryClient={queryClient}>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import { useTRPC } from '@/components/api/trpc';
+import { RelabelButton } from '@/components/estimates/relabel-button';
 import { KnownAnswerLink } from '@/components/skill/known-answer-link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Panel } from '@/components/ui/panel';
@@ -46,6 +47,9 @@ export function DataDesk({ projectId, task, state, summary, isOwner }: Props) {
             summary={now}
             mayWithdraw={isOwner && state !== 'closed'}
             more={(item) => <KnownAnswerLink projectId={projectId} item={item} />}
+            moreForChosen={(choice, about, done) => (
+              <RelabelButton projectId={projectId} scope={choice} about={about} onDone={done} />
+            )}
             onChanged={changed}
           />
         </section>

@@ -1,9 +1,10 @@
 'use client';
 
 import { ImageOff, Undo2, X } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Badge } from '@/components/ui/badge';
+import { Checkbox } from '@/components/ui/checkbox';
 import { classNames } from '@/components/ui/class-names';
 import { IconButton } from '@/components/ui/icon-button';
 import type { ItemLine } from '@/server/datasets/contract';
@@ -12,6 +13,9 @@ type Props = {
   item: ItemLine;
   mayWithdraw: boolean;
   onToggle: () => void;
+  isChosen: boolean;
+  /** Chooses it or leaves it; with `isRange` all from the one before. */
+  onChoose: (isRange: boolean) => void;
   /** Its place in the order and its near-duplicates. */
   menu?: ReactNode;
   /** Saying what the answer to the item is. */
@@ -19,18 +23,26 @@ type Props = {
 };
 
 /** One item of the grid: what it shows, its name, its slice. */
-export function ItemCard({ item, mayWithdraw, onToggle, menu, more }: Props) {
+export function ItemCard({ item, mayWithdraw, onToggle, isChosen, onChoose, menu, more }: Props) {
   const t = useTranslations('datasets.grid');
   const isWithdrawn = item.state === 'withdrawn';
   const isOut = item.state !== 'active';
   return (
-    <li className="flex min-w-0 flex-col overflow-hidden rounded-md border border-rule bg-surface">
+    <li
+      className={classNames(
+        'flex min-w-0 flex-col overflow-hidden rounded-md border bg-surface',
+        isChosen ? 'border-accent ring-1 ring-accent' : 'border-rule',
+      )}
+    >
       <div className={classNames('h-36 overflow-hidden bg-sunken', isWithdrawn && 'opacity-50')}>
         <ItemFace item={item} />
       </div>
-      <p dir="auto" className="truncate px-2 pt-2 text-xs" title={item.name}>
-        {item.name}
-      </p>
+      <div className="flex min-w-0 items-center gap-2 px-2 pt-2">
+        {mayWithdraw ? <ChoosingBox label={t('choose', { name: item.name })} {...{ isChosen, onChoose }} /> : null}
+        <p dir="auto" className="min-w-0 truncate text-xs" title={item.name}>
+          {item.name}
+        </p>
+      </div>
       <div className="mt-auto flex items-end gap-1 p-2 pt-1">
         <div className="flex min-w-0 flex-1 flex-wrap gap-1 self-center">
           {item.slice ? <Badge>{item.slice}</Badge> : null}
@@ -52,6 +64,23 @@ export function ItemCard({ item, mayWithdraw, onToggle, menu, more }: Props) {
         ) : null}
       </div>
     </li>
+  );
+}
+
+/** Space and a press choose; with the shift key everything from the box that was pressed before. */
+function ChoosingBox({ label, isChosen, onChoose }: { label: string } & Pick<Props, 'isChosen' | 'onChoose'>) {
+  const isRange = useRef(false);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only notes whether the shift key is held; the box inside acts.
+    <span
+      className="select-none"
+      onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+      onClickCapture={(event) => {
+        isRange.current = event.shiftKey;
+      }}
+    >
+      <Checkbox checked={isChosen} onCheckedChange={() => onChoose(isRange.current)} label={label} hideLabel />
+    </span>
   );
 }
 

@@ -6,18 +6,12 @@ import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
 import { Segmented } from '@/components/ui/segmented';
 import { Select } from '@/components/ui/select';
-import type { DatasetSummary, ItemState } from '@/server/datasets/contract';
+import type { DatasetSummary, ItemFilter, ItemState } from '@/server/datasets/contract';
 
 type Props = {
   summary: DatasetSummary;
-  state: ItemState;
-  onState: (state: ItemState) => void;
-  /** Null for every slice, an empty name for items of none. */
-  slice: string | null;
-  onSlice: (slice: string | null) => void;
-  /** Only items with near-duplicates. */
-  withKinOnly: boolean;
-  onKin: (withKinOnly: boolean) => void;
+  filter: ItemFilter;
+  onFilter: (filter: ItemFilter) => void;
   /** What can be done with all that is shown. */
   children?: ReactNode;
 };
@@ -25,14 +19,19 @@ type Props = {
 const everySlice = '*';
 
 /** Which items the grid shows: those to label or those withdrawn, of one slice or of all. */
-export function ItemFilters({ summary, state, onState, slice, onSlice, withKinOnly, onKin, children }: Props) {
+export function ItemFilters({ summary, filter, onFilter, children }: Props) {
   const t = useTranslations('datasets.grid');
+  const { state = 'active', slice, withKinOnly } = filter;
+  const inSlice = (chosen: string) => {
+    const { slice: _, ...rest } = filter;
+    onFilter(chosen === everySlice ? rest : { ...rest, slice: chosen.slice(1) });
+  };
   return (
     <div className="mb-3 flex flex-wrap items-center gap-3">
       <Segmented<ItemState>
         label={t('state')}
         value={state}
-        onValueChange={onState}
+        onValueChange={(chosen) => onFilter({ ...filter, state: chosen })}
         options={[
           { value: 'active', label: t('activeCount', { count: summary.active }) },
           ...(summary.quarantined > 0 || state === 'quarantined'
@@ -45,8 +44,8 @@ export function ItemFilters({ summary, state, onState, slice, onSlice, withKinOn
         <Field label={t('slice')} hideLabel className="w-56">
           <Select
             // A choice may not be an empty text, so a slice's name is written after a sign of its own.
-            value={slice === null ? everySlice : `=${slice}`}
-            onValueChange={(chosen) => onSlice(chosen === everySlice ? null : chosen.slice(1))}
+            value={slice === undefined ? everySlice : `=${slice}`}
+            onValueChange={inSlice}
             options={[
               { value: everySlice, label: t('allSlices') },
               ...summary.slices.map((one) => ({
@@ -57,7 +56,11 @@ export function ItemFilters({ summary, state, onState, slice, onSlice, withKinOn
           />
         </Field>
       ) : null}
-      <Checkbox checked={withKinOnly} onCheckedChange={onKin} label={t('kinOnly')} />
+      <Checkbox
+        checked={withKinOnly}
+        onCheckedChange={(checked) => onFilter({ ...filter, withKinOnly: checked })}
+        label={t('kinOnly')}
+      />
       {children ? <div className="ml-auto">{children}</div> : null}
     </div>
   );

@@ -1,20 +1,22 @@
 'use client';
 
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { useTRPC } from '@/components/api/trpc';
-import { useRefusal } from '@/components/projects/use-refusal';
+import { useShortcut } from '@/components/shell/use-shortcut';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
+import { Checkbox } from '@/components/ui/checkbox';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Skeleton } from '@/components/ui/skeleton';
-import { toastProblem, toastUndo } from '@/components/ui/toasts';
-import type { DatasetSummary, ItemLine, ItemState } from '@/server/datasets/contract';
-import { ItemCard } from './item-card';
+import type { DatasetSummary, ItemAct, ItemChoice, ItemFilter, ItemLine, ItemState } from '@/server/datasets/contract';
+import { ChangeProgress } from './change-progress';
 import { ItemFilters } from './item-filters';
+import { ItemList } from './item-list';
 import { ItemMenu } from './item-menu';
-import { OrderOfAll } from './order-of-all';
+import { SelectionBar } from './selection-bar';
+import { useItemChange } from './use-item-change';
+import { useItemList } from './use-item-list';
+import { useSelection } from './use-selection';
 
 type Props = {
   projectId: string;
@@ -22,85 +24,86 @@ type Props = {
   mayWithdraw: boolean;
   /** What else can be done with an item. */
   more?: (item: ItemLine) => ReactNode;
+  /** What else can be done with those that are chosen; `done` when it was. */
+  moreForChosen?: (choice: ItemChoice, about: string, done: () => void) => ReactNode;
   /** After items were withdrawn or brought back. */
   onChanged: () => void;
 };
 
-const itemsAtOnce = 60;
-
-/** The items of a project in the order they came, by state and slice. */
-export function ItemGrid({ projectId, summary, mayWithdraw, more, onChanged }: Props) {
+/** The items of a project in the order they came, by state and slice; some or all of them can be chosen and changed. */
+export function ItemGrid({ projectId, summary, mayWithdraw, more, moreForChosen, onChanged }: Props) {
   const t = useTranslations('datasets.grid');
-  const trpc = useTRPC();
-  const readRefusal = useRefusal();
-  const [state, setState] = useState<ItemState>('active');
-  const [slice, setSlice] = useState<string | null>(null);
-  const [withKinOnly, setWithKinOnly] = useState(false);
-  const filter = { projectId, state, withKinOnly, limit: itemsAtOnce, ...(slice === null ? {} : { slice }) };
-  const pages = useInfiniteQuery({
-    // The counts are part of the key: items that arrived or left are asked for anew.
-    ...trpc.datasets.items.infiniteQueryOptions(filter, { getNextPageParam: (page) => page.nextCursor }),
-    staleTime: 0,
-  });
-  const changed = () => {
-    onChanged();
-    void pages.refetch();
+  const { filter, setFilter, pages, items, changed, toggle, inWords } = useItemList(projectId, onChanged);
+  const selection = useSelection(items.map(({ id }) => id));
+  const changes = useItemChange(projectId, changed);
+  useShortcut('escape', t('chooseNone'), selection.clear, { enabled: !selection.isEmpty });
+  const act = async (choice: ItemChoice, wish: ItemAct) => {
+    if (await changes.make(choice, wish)) selection.clear();
   };
-  const failed = { onError: (error: unknown) => toastProblem(readRefusal(error).message), onSuccess: changed };
-  const withdrawing = useMutation(trpc.datasets.withdraw.mutationOptions(failed));
-  const restoring = useMutation(trpc.datasets.restore.mutationOptions(failed));
-  const toggle = async (item: ItemLine) => {
-    const target = { projectId, itemIds: [item.id] };
-    if (item.state !== 'active') return void restoring.mutate(target);
-    await withdrawing.mutateAsync(target);
-    toastUndo(t('withdrew', { name: item.name }), async () => {
-      await restoring.mutateAsync(target);
-    });
-  };
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <ItemFilters
-        {...{ summary, state, slice, withKinOnly }}
-        onState={setState}
-        onSlice={setSlice}
-        onKin={setWithKinOnly}
+        summary={summary}
+        filter={filter}
+        onFilter={(next) => {
+          // Another filter shows other items: what was chosen before is not acted upon unseen.
+          selection.clear();
+          setFilter(next);
+        }}
       >
-        {mayWithdraw && state === 'active' ? (
-          <OrderOfAll projectId={projectId} slice={slice} onChanged={() => void pages.refetch()} />
-        ) : null}
+        {mayWithdraw && items.length > 0 ? <ChooseShown items={items} selection={selection} /> : null}
       </ItemFilters>
+      {changes.change ? (
+        <ChangeProgress change={changes.change} onStop={(id) => void changes.stop(id)} onUndo={changes.undo} />
+      ) : null}
       {pages.isPending ? <GridSkeleton label={t('loading')} /> : null}
       {pages.error ? (
         <Callout live action={<Button onClick={() => void pages.refetch()}>{t('again')}</Button>}>
-          {readRefusal(pages.error).message}
+          {inWords(pages.error)}
         </Callout>
       ) : null}
-      {pages.isSuccess && items.length === 0 ? <NothingHere state={state} withKinOnly={withKinOnly} /> : null}
-      <ul className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-3">
-        {items.map((item) => (
-          <ItemCard
-            key={item.id}
-            item={item}
-            mayWithdraw={mayWithdraw}
-            menu={mayWithdraw ? <ItemMenu projectId={projectId} item={item} onChanged={changed} /> : null}
-            more={more?.(item)}
-            onToggle={() => void toggle(item).catch(() => undefined)}
-          />
-        ))}
-      </ul>
+      {pages.isSuccess && items.length === 0 ? <NothingHere filter={filter} /> : null}
+      <ItemList
+        items={items}
+        selection={mayWithdraw ? selection : null}
+        menu={(item) => <ItemMenu projectId={projectId} item={item} onChanged={changed} />}
+        more={more}
+        onToggle={toggle}
+      />
       {pages.hasNextPage ? (
         <Button className="mt-4" busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
           {t('more')}
         </Button>
       ) : null}
+      {selection.isEmpty ? null : (
+        <SelectionBar
+          {...{ projectId, filter, selection }}
+          isBusy={changes.isMaking}
+          onAct={(choice, wish) => void act(choice, wish)}
+          more={moreForChosen && ((choice, about) => moreForChosen(choice, about, selection.clear))}
+        />
+      )}
     </>
   );
 }
 
-function NothingHere({ state, withKinOnly }: { state: ItemState; withKinOnly: boolean }) {
+type ChoosingProps = { items: readonly ItemLine[]; selection: ReturnType<typeof useSelection> };
+
+function ChooseShown({ items, selection }: ChoosingProps) {
   const t = useTranslations('datasets.grid');
-  const what = withKinOnly ? 'kin' : state;
+  const isWhole = items.every(({ id }) => selection.isChosen(id));
+  return (
+    <Checkbox
+      checked={selection.isEmpty ? false : isWhole || 'indeterminate'}
+      onCheckedChange={(checked) => (checked ? selection.chooseShown() : selection.clear())}
+      label={t('chooseShown')}
+    />
+  );
+}
+
+function NothingHere({ filter: { state, withKinOnly } }: { filter: ItemFilter }) {
+  const t = useTranslations('datasets.grid');
+  const what: ItemState | 'kin' = withKinOnly ? 'kin' : (state ?? 'active');
   return <EmptyState title={t(`empty.${what}`)} why={t(`emptyWhy.${what}`)} />;
 }
 

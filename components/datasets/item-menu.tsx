@@ -24,7 +24,7 @@ export function ItemMenu({ projectId, item, onChanged }: Props) {
   const trpc = useTRPC();
   const readRefusal = useRefusal();
   const told = { onError: (error: unknown) => toastProblem(readRefusal(error).message), onSuccess: onChanged };
-  const prioritising = useMutation(trpc.datasets.prioritise.mutationOptions(told));
+  const prioritising = useMutation(trpc.datasets.change.mutationOptions(told));
   const withdrawing = useMutation(trpc.datasets.withdrawKin.mutationOptions(told));
   const restoring = useMutation(trpc.datasets.restore.mutationOptions(told));
   const separating = useMutation(trpc.datasets.separate.mutationOptions(told));
@@ -62,7 +62,12 @@ export function ItemMenu({ projectId, item, onChanged }: Props) {
         ...order.map(([urgency, word]) => ({
           label: t(word),
           checked: item.urgency === urgency,
-          onSelect: () => prioritising.mutate({ projectId, itemIds: [itemId], urgency }),
+          onSelect: () =>
+            prioritising.mutate({
+              projectId,
+              choice: { kind: 'items', itemIds: [itemId] },
+              act: { kind: 'prioritise', urgency },
+            }),
         })),
         ...(item.kin > 0 ? ofKin : []),
       ]}

@@ -13,22 +13,24 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Callout } from '@/components/ui/callout';
 import { Dialog } from '@/components/ui/dialog';
 import { toastDone } from '@/components/ui/toasts';
-import type { RelabelPlan, RelabelScope } from '@/server/estimates/contract';
+import type { RelabelPlan, RelabelScope } from '@/server/estimates/relabel-contract';
 
 type Props = {
   projectId: string;
   scope: RelabelScope;
   /** What is labelled anew, for whoever cannot see where the button stands. */
   about: string;
+  onDone?: () => void;
 };
 
 /** Labelling anew costs money, so it asks first: which items, what it costs, and who is left to do it. */
-export function RelabelButton({ projectId, scope, about }: Props) {
+export function RelabelButton({ projectId, scope, about, onDone }: Props) {
   const t = useTranslations('estimates.relabel');
   const trpc = useTRPC();
   const [isOpen, setOpen] = useState(false);
   const plan = useQuery({
-    ...trpc.estimates.relabelPlan.queryOptions({ projectId, scope }),
+    // A selection may name thousands of items.
+    ...trpc.estimates.relabelPlan.queryOptions({ projectId, scope }, { trpc: { context: { isLong: true } } }),
     ...askedAnew,
     enabled: isOpen,
   });
@@ -45,15 +47,29 @@ export function RelabelButton({ projectId, scope, about }: Props) {
       description={about}
     >
       <Loaded query={plan} label={t('loading')}>
-        {(found) => <Agreement projectId={projectId} scope={scope} plan={found} close={() => setOpen(false)} />}
+        {(found) => (
+          <Agreement
+            projectId={projectId}
+            scope={scope}
+            plan={found}
+            close={() => setOpen(false)}
+            onDone={() => onDone?.()}
+          />
+        )}
       </Loaded>
     </Dialog>
   );
 }
 
-type AgreementProps = { projectId: string; scope: RelabelScope; plan: RelabelPlan; close: () => void };
+type AgreementProps = {
+  projectId: string;
+  scope: RelabelScope;
+  plan: RelabelPlan;
+  close: () => void;
+  onDone: () => void;
+};
 
-function Agreement({ projectId, scope, plan, close }: AgreementProps) {
+function Agreement({ projectId, scope, plan, close, onDone }: AgreementProps) {
   const t = useTranslations('estimates.relabel');
   const f = useFormats();
   const trpc = useTRPC();
@@ -65,6 +81,7 @@ function Agreement({ projectId, scope, plan, close }: AgreementProps) {
     trpc.estimates.relabel.mutationOptions({
       onSuccess: (done) => {
         close();
+        onDone();
         toastDone(t('done', { items: done.items }));
         router.refresh();
       },

@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react';
 import type { DataTable } from '@/components/ui/data-table';
-import type { RelabelScope } from '@/server/estimates/contract';
+import type { RelabelScope } from '@/server/estimates/relabel-contract';
 import { RelabelButton } from './relabel-button';
 
 type Column<Row> = ComponentProps<typeof DataTable<Row>>['columns'][number];

@@ -1,6 +1,6 @@
 import { getTranslator } from '@/components/intl/server-translator';
 import { Panel } from '@/components/ui/panel';
-import type { StaleLabels } from '@/server/estimates/contract';
+import type { StaleLabels } from '@/server/estimates/relabel-contract';
 import { RelabelButton } from './relabel-button';
 
 type Props = { projectId: string; stale: readonly StaleLabels[]; mayRelabel: boolean };

@@ -1,7 +1,8 @@
-import { and, asc, count, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, ne, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 import { blobs, items } from '@/db/schema/datasets';
 import { projectMembers, projects } from '@/db/schema/projects';
+import { type ItemConditions, kinInWorkOf, meeting } from './datasets-choice';
 
 type ItemRow = typeof items.$inferSelect;
 
@@ -63,37 +64,24 @@ export async function itemById(db: Queryable, projectId: string, itemId: string)
   return rows[0] ?? null;
 }
 
-/** Near-duplicates of an item that are in the work as well. */
-const kinOf = sql<number>`case when items.kin_id is null then 0 else (
-  select count(*)::int from items k where k.project_id = items.project_id and k.kin_id = items.kin_id
-     and k.id <> items.id and k.state <> 'withdrawn') end`;
-
-/** A page of items in the order they were added. `slice` '' means items of no slice. */
+/** A page of items in the order they were added. */
 export function itemPage(
   db: Queryable,
   projectId: string,
-  filter: {
-    after: string | null;
-    limit: number;
-    state: ItemRow['state'] | null;
-    slice: string | null;
-    withKinOnly: boolean;
-  },
+  page: { readonly after: string | null; readonly limit: number; readonly filter: ItemConditions },
 ) {
   return db
-    .select({ ...shown, kin: kinOf })
+    .select({ ...shown, kin: sql<number>`${kinInWorkOf('items')}` })
     .from(items)
     .where(
       and(
         eq(items.projectId, projectId),
-        filter.after === null ? undefined : gt(items.id, filter.after),
-        filter.state === null ? undefined : eq(items.state, filter.state),
-        filter.slice === null ? undefined : filter.slice === '' ? isNull(items.slice) : eq(items.slice, filter.slice),
-        filter.withKinOnly ? gt(kinOf, 0) : undefined,
+        page.after === null ? undefined : gt(items.id, page.after),
+        meeting(page.filter, 'items'),
       ),
     )
     .orderBy(asc(items.id))
-    .limit(filter.limit);
+    .limit(page.limit);
 }
 
 /** Every item of the project that was not withdrawn, in the order they were added. */
@@ -162,29 +150,6 @@ export async function maySeeBlob(db: Queryable, sha256: string, personId: string
     .where(and(eq(items.blob, sha256), isStaff ? undefined : sql`${projectMembers.personId} is not null`))
     .limit(1);
   return rows.length > 0;
-}
-
-/** Sets the order of named items, or of all of a slice; returns how many were changed. */
-export async function setUrgency(
-  db: Queryable,
-  projectId: string,
-  which: { readonly itemIds: readonly string[] } | { readonly slice: string | null },
-  urgency: number,
-): Promise<string[]> {
-  const some =
-    'itemIds' in which
-      ? inArray(items.id, [...which.itemIds])
-      : which.slice === null
-        ? undefined
-        : which.slice === ''
-          ? isNull(items.slice)
-          : eq(items.slice, which.slice);
-  const rows = await db
-    .update(items)
-    .set({ urgency })
-    .where(and(eq(items.projectId, projectId), some, ne(items.urgency, urgency)))
-    .returning({ id: items.id });
-  return rows.map(({ id }) => id);
 }
 
 /** How many people reported an active item as broken since an owner last cleared it; the item locked. */

@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
+import { type ItemConditions, meeting } from './datasets-choice';
 
 type Scope =
   | { readonly kind: 'items'; readonly itemIds: readonly string[] }
+  | { readonly kind: 'filter'; readonly filter: ItemConditions }
   | { readonly kind: 'class'; readonly choice: string }
   | { readonly kind: 'slice'; readonly slice: string }
   | { readonly kind: 'guide'; readonly guideVersionId: string };
@@ -12,8 +14,8 @@ const listed = (itemIds: readonly string[]) =>
   sql`select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(itemIds)}::jsonb)`;
 
 /**
- * Active items of unknown answer that have labels in their present round and lie in the scope: named one by one, of a
- * slice, of a class (what the newest verdict of the round says, else the consensus), or with a label made under a guide.
+ * Active items of unknown answer that have labels in their present round and lie in the scope: named one by one, matching a
+ * filter of the data page, of a slice, of a class (what the newest verdict of the round says, else the consensus), or with a label made under a guide.
  */
 export async function itemsToRelabel(db: Queryable, projectId: string, scope: Scope): Promise<string[]> {
   const rows = await db.execute<{ id: string }>(sql`
@@ -27,6 +29,7 @@ export async function itemsToRelabel(db: Queryable, projectId: string, scope: Sc
 
 function condition(scope: Scope) {
   if (scope.kind === 'items') return sql`i.id in (${listed(scope.itemIds)})`;
+  if (scope.kind === 'filter') return meeting(scope.filter, 'i');
   if (scope.kind === 'slice') return sql`i.slice = ${scope.slice}`;
   if (scope.kind === 'guide')
     return sql`exists (select 1 from annotations a where a.item_id = i.id and a.round = i.round and a.purpose = 'label'

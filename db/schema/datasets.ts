@@ -1,17 +1,21 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
   check,
   index,
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   smallint,
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { people } from './accounts';
 import { projects } from './projects';
 
 /** A stored image, re-encoded by us, under the SHA-256 of its stored bytes. */
@@ -73,4 +77,53 @@ export const items = pgTable(
     index('items_quarantined').on(t.projectId).where(sql`state = 'quarantined'`),
     check('items_urgency_is_a_rank', sql`${t.urgency} between 0 and 2`),
   ],
+);
+
+/**
+ * One change of many items that an owner asked for: which they are was settled when it was asked, so that "all that match"
+ * are those the person saw. It is made part by part, and can be stopped and taken back.
+ */
+export const itemChanges = pgTable(
+  'item_changes',
+  {
+    id: uuid().primaryKey(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    madeBy: uuid()
+      .notNull()
+      .references(() => people.id),
+    act: text({ enum: ['withdraw', 'restore', 'prioritise'] }).notNull(),
+    urgency: smallint(),
+    /** Items in all its parts, in those that are made, and of these the ones that were changed. */
+    total: integer().notNull().default(0),
+    done: integer().notNull().default(0),
+    changed: integer().notNull().default(0),
+    state: text({ enum: ['running', 'done', 'stopped', 'undoing', 'undone'] })
+      .notNull()
+      .default('running'),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    endedAt: timestamp({ withTimezone: true }),
+  },
+  (t) => [
+    uniqueIndex('item_changes_one_under_way').on(t.projectId).where(sql`state in ('running', 'undoing')`),
+    check('item_changes_prioritise_says_where', sql`(${t.act} = 'prioritise') = (${t.urgency} is not null)`),
+    check('item_changes_end_when_over', sql`(${t.state} in ('running', 'undoing')) = (${t.endedAt} is null)`),
+  ],
+);
+
+/** Some thousand items of a change, made in one transaction. */
+export const itemChangeParts = pgTable(
+  'item_change_parts',
+  {
+    changeId: uuid()
+      .notNull()
+      .references(() => itemChanges.id, { onDelete: 'cascade' }),
+    number: integer().notNull(),
+    itemIds: uuid().array().notNull(),
+    isMade: boolean().notNull().default(false),
+    /** The ids of the items that were changed, by what they were before. */
+    before: jsonb(),
+  },
+  (t) => [primaryKey({ columns: [t.changeId, t.number] })],
 );

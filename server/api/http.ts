@@ -22,6 +22,7 @@ export function answerApi(request: Request, createContext: () => Promise<ApiCont
     req: request,
     router: appRouter,
     createContext,
+    allowMethodOverride: true,
     responseMeta: ({ errors }) =>
       errors.some(({ code }) => code === 'SERVICE_UNAVAILABLE') ? { headers: { 'retry-after': retryAfter } } : {},
   });

@@ -161,6 +161,17 @@ export const datasetProblem = declareProblems({
       ko: '프로젝트에 이미 담을 수 있는 최대 개수인 {most}개의 항목이 있습니다.',
     },
   },
+  change_under_way: {
+    kind: 'conflict',
+    words: {
+      en: 'Another change of many items is under way in this project. Wait for its end, or stop it.',
+      ko: '이 프로젝트에서 여러 항목을 바꾸는 다른 작업이 진행 중입니다. 끝나기를 기다리거나 중지하세요.',
+    },
+  },
+  change_missing: {
+    kind: 'missing',
+    words: { en: 'This change is not in the project.', ko: '이 프로젝트에 없는 변경입니다.' },
+  },
   project_closed: {
     kind: 'conflict',
     words: {
@@ -181,15 +192,18 @@ export const datasetProblem = declareProblems({
 const itemStates = ['active', 'withdrawn', 'quarantined'] as const;
 export type ItemState = (typeof itemStates)[number];
 
-export const itemsInput = z.object({
+/** Which items the data page shows: in a state, of a slice (an empty name: of none), with near-duplicates. */
+export const itemFilter = z.object({
+  state: z.enum(itemStates).optional(),
+  slice: z.string().max(datasetLimits.slice).optional(),
+  withKinOnly: z.boolean().default(false),
+});
+export type ItemFilter = z.output<typeof itemFilter>;
+
+export const itemsInput = itemFilter.extend({
   /** The id of the last item of the page before. */
   cursor: z.uuid().nullish(),
   limit: z.number().int().min(1).max(200).default(60),
-  state: z.enum(itemStates).optional(),
-  /** An empty name stands for items that are in no slice. */
-  slice: z.string().max(datasetLimits.slice).optional(),
-  /** Only items that have near-duplicates in the work. */
-  withKinOnly: z.boolean().default(false),
 });
 export type ItemsInput = z.input<typeof itemsInput>;
 
@@ -200,13 +214,25 @@ export const itemIdsInput = z.object({ itemIds: z.array(z.uuid()).min(1).max(200
 export type Urgency = 0 | 1 | 2;
 const urgency = z.union([z.literal(0), z.literal(1), z.literal(2)]);
 
-/** Named items, a slice (an empty name: those in none), or, with neither, the whole project. */
-export const prioritiseInput = z.object({
-  itemIds: z.array(z.uuid()).min(1).max(200).optional(),
-  slice: z.string().max(datasetLimits.slice).optional(),
-  urgency,
+/** Items chosen one by one, or all that match a filter, however many. */
+const itemChoice = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('items'), itemIds: z.array(z.uuid()).min(1).max(datasetLimits.chosenItems).readonly() }),
+  z.object({ kind: z.literal('filter'), filter: itemFilter }),
+]);
+export type ItemChoice = z.output<typeof itemChoice>;
+
+export const changeItemsInput = z.object({
+  choice: itemChoice,
+  act: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('withdraw') }),
+    z.object({ kind: z.literal('restore') }),
+    z.object({ kind: z.literal('prioritise'), urgency }),
+  ]),
 });
-export type PrioritiseInput = z.output<typeof prioritiseInput>;
+export type ChangeItemsInput = z.output<typeof changeItemsInput>;
+export type ItemAct = ChangeItemsInput['act'];
+
+export const itemChangeInput = z.object({ changeId: z.uuid() });
 
 export const rejoinInput = z.object({ itemId: z.uuid(), kinId: z.uuid() });
 
@@ -233,6 +259,17 @@ export interface ItemLine extends Item {
 export interface ItemPage {
   readonly items: readonly ItemLine[];
   readonly nextCursor: string | null;
+}
+
+/** How far a change of many items is. Undoing counts down. */
+export interface ItemChange {
+  readonly changeId: string;
+  readonly act: ItemAct;
+  readonly state: 'running' | 'done' | 'stopped' | 'undoing' | 'undone';
+  /** Items that it is about, those that were dealt with, and of these the ones that are changed. */
+  readonly total: number;
+  readonly done: number;
+  readonly changed: number;
 }
 
 export interface DatasetSummary {

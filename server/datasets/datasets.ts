@@ -13,13 +13,13 @@ import {
   type DatasetSummary,
   datasetProblem,
   type Item,
+  type ItemFilter,
   type ItemPage,
   type ItemState,
   type ItemsInput,
   itemsInput,
   type Kept,
   type PairRow,
-  type PrioritiseInput,
   type ShownPicture,
   type TextRow,
   type Urgency,
@@ -87,7 +87,7 @@ function nameOf({ content, name }: Offer): string {
 }
 
 /** Asks for a running project's seats to be matched to its items; many changes in a row ask once. */
-function matchSeatsSoon(call: Call, projectId: string): Promise<void> {
+export function matchSeatsSoon(call: Call, projectId: string): Promise<void> {
   return enqueue(
     call.db,
     'match_seats',
@@ -205,16 +205,15 @@ const itemOf = ({ content, ...row }: { id: string; name: string; content: unknow
   content: itemContentSchema.parse(content),
 });
 
+export function conditionsOf({ state, slice, withKinOnly }: ItemFilter) {
+  return { state: state ?? null, slice: slice ?? null, withKinOnly };
+}
+
 /** A page of the project's items, oldest first. */
 export async function itemsOf(call: Call, projectId: string, input: ItemsInput): Promise<ItemPage> {
-  const { cursor, limit, state, slice, withKinOnly } = itemsInput.parse(input);
-  const rows = await query.itemPage(call.db, projectId, {
-    after: cursor ?? null,
-    limit: limit + 1,
-    state: state ?? null,
-    slice: slice ?? null,
-    withKinOnly,
-  });
+  const { cursor, limit, ...filter } = itemsInput.parse(input);
+  const page = { after: cursor ?? null, limit: limit + 1, filter: conditionsOf(filter) };
+  const rows = await query.itemPage(call.db, projectId, page);
   const items = rows.slice(0, limit).map((row) => {
     return { ...itemOf(row), state: row.state, urgency: row.urgency as Urgency, kin: row.kin };
   });
@@ -279,16 +278,6 @@ export async function withdrawItem(call: Call, projectId: string, itemId: string
 /** Undoes a withdrawal or a quarantine: whoever brings an item back has looked at it, so earlier reports count no more. */
 export function restoreItems(call: Call, projectId: string, itemIds: readonly string[]): Promise<string[]> {
   return changeState(call, projectId, itemIds, 'active');
-}
-
-/** Which items workers get first and last, before any reckoning; returns those that were changed. */
-export async function prioritiseItems(call: Call, projectId: string, input: PrioritiseInput): Promise<string[]> {
-  const which = input.itemIds ? { itemIds: input.itemIds } : { slice: input.slice ?? null };
-  return call.db.transaction(async (db) => {
-    const changed = await query.setUrgency(db, projectId, which, input.urgency);
-    if (changed.length > 0) await matchSeatsSoon({ ...call, db }, projectId);
-    return changed;
-  });
 }
 
 /** A worker has reported the item as broken. After the second report nobody new gets it until an owner has looked. */

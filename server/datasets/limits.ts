@@ -16,6 +16,11 @@ export const datasetLimits = {
   /** Addresses of images in one table: each has to be fetched. */
   tableAddresses: 5000,
   items: 1_000_000,
+  /** Items that can be chosen one by one. */
+  chosenItems: 10_000,
+  /** Changes of many items are made in parts of so many, so many parts in one transaction; what is larger is a job. */
+  changePart: 5000,
+  changePartsAtOnce: 4,
   itemName: 200,
   slice: 80,
   /** Refusals listed one by one in a report; beyond that they are counted. */

@@ -1,8 +1,17 @@
 import 'server-only';
 import { projectProcedure, router } from '@/server/api/trpc';
 import { accessProblem } from '@/server/projects/contract';
-import { itemIdsInput, itemInput, itemsInput, prioritiseInput, rejoinInput } from './contract';
-import { datasetSummary, itemById, itemsOf, prioritiseItems, restoreItems, withdrawItems } from './datasets';
+import { changeItems, changeState, changeUnderWay, countItems, stopChange, undoChange } from './changes';
+import {
+  changeItemsInput,
+  itemChangeInput,
+  itemFilter,
+  itemIdsInput,
+  itemInput,
+  itemsInput,
+  rejoinInput,
+} from './contract';
+import { datasetSummary, itemById, itemsOf, restoreItems, withdrawItems } from './datasets';
 import { rejoin, separate, withdrawKin } from './kin';
 
 export const datasetsRouter = router({
@@ -28,9 +37,29 @@ export const datasetsRouter = router({
     .input(itemIdsInput)
     .mutation(({ ctx, input }) => restoreItems(ctx, ctx.project.id, input.itemIds)),
 
-  prioritise: projectProcedure('own')
-    .input(prioritiseInput)
-    .mutation(({ ctx, input }) => prioritiseItems(ctx, ctx.project.id, input)),
+  /** How many items match a filter. */
+  count: projectProcedure('see')
+    .input(itemFilter)
+    .query(({ ctx, input }) => countItems(ctx, ctx.project.id, input)),
+
+  /** Changes any number of items: those chosen, or all that match. */
+  change: projectProcedure('own')
+    .input(changeItemsInput)
+    .mutation(({ ctx, input }) => changeItems(ctx, ctx.project.id, input)),
+
+  changeUnderWay: projectProcedure('see').query(({ ctx }) => changeUnderWay(ctx, ctx.project.id)),
+
+  changeState: projectProcedure('see')
+    .input(itemChangeInput)
+    .query(({ ctx, input }) => changeState(ctx, ctx.project.id, input.changeId)),
+
+  stopChange: projectProcedure('own')
+    .input(itemChangeInput)
+    .mutation(({ ctx, input }) => stopChange(ctx, ctx.project.id, input.changeId)),
+
+  undoChange: projectProcedure('own')
+    .input(itemChangeInput)
+    .mutation(({ ctx, input }) => undoChange(ctx, ctx.project.id, input.changeId)),
 
   withdrawKin: projectProcedure('own')
     .input(itemInput)

@@ -15,13 +15,14 @@ import {
 import { lockSeatsOf, openSeats } from '@/server/assignment/publishing';
 import { leastLabels } from '@/server/assignment/rules';
 import type { Call, MemberCall } from '@/server/call';
+import { conditionsOf } from '@/server/datasets/datasets';
 import { acceptHolds } from '@/server/ledger/holds';
 import { projectMoney } from '@/server/ledger/money';
 import { moneyText } from '@/server/ledger/money-text';
 import { feeFor } from '@/server/ledger/rules';
 import { enqueue } from '@/server/ports/queue';
 import { projectTerms } from '@/server/projects/projects';
-import { type RelabelPlan, type RelabelScope, relabelProblem, type StaleLabels } from './contract';
+import { type RelabelPlan, type RelabelScope, relabelProblem, type StaleLabels } from './relabel-contract';
 
 interface Plan extends RelabelPlan {
   readonly itemIds: readonly string[];
@@ -29,7 +30,8 @@ interface Plan extends RelabelPlan {
 
 async function planOf(call: Call, projectId: string, scope: RelabelScope): Promise<Plan> {
   const terms = await projectTerms(call, projectId);
-  const itemIds = await itemsToRelabel(call.db, projectId, scope);
+  const wanted = scope.kind === 'filter' ? { ...scope, filter: conditionsOf(scope.filter) } : scope;
+  const itemIds = await itemsToRelabel(call.db, projectId, wanted);
   const [money, elsewhere, workersLeft] = await Promise.all([
     projectMoney(call, projectId),
     openSeatsElsewhere(call.db, projectId, itemIds),

@@ -1,8 +1,9 @@
 import 'server-only';
 import { z } from 'zod';
 import { projectProcedure, router, staffProcedure } from '@/server/api/trpc';
-import { flagFilter, relabelInput, relabelPlanInput, standingFilter } from './contract';
+import { flagFilter, standingFilter } from './contract';
 import { itemEstimate, itemStandings, projectTrust } from './estimates';
+import { relabelInput, relabelPlanInput } from './relabel-contract';
 import { relabel, relabelPlan, staleLabels } from './relabelling';
 import { flaggedItems, projectWorkers } from './suspicion';
 import { rebuildProject } from './whole-project';

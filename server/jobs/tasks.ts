@@ -8,6 +8,7 @@ import { giveUpLapsedLeases } from '@/server/assignment/jobs';
 import { matchSeats, orderSeats } from '@/server/assignment/publishing';
 import type { Call } from '@/server/call';
 import { database } from '@/server/database';
+import { continueChange } from '@/server/datasets/changes';
 import { followHandIn, paySettledItems } from '@/server/estimates/settlement';
 import { estimateProject, estimateStaleProjects } from '@/server/estimates/whole-project';
 import { followKnownAnswer, payCheck } from '@/server/skill/checks';
@@ -21,6 +22,7 @@ const checkPayload = z.object({
   seatId: z.uuid(),
   twinSeatId: z.uuid().nullable(),
 });
+const changePayload = z.object({ changeId: z.uuid() });
 const projectPayload = z.object({ projectId: z.uuid() });
 
 /** A background job acts for nobody: it has no actor, and its time is the database's. */
@@ -59,6 +61,9 @@ export const tasks = {
   },
   order_seats: async (payload) => {
     await orderSeats(await jobCall(), projectPayload.parse(payload).projectId);
+  },
+  change_items: async (payload) => {
+    await continueChange(await jobCall(), changePayload.parse(payload).changeId);
   },
   settle_silence: async () => {
     await acceptAfterSilence(await jobCall());

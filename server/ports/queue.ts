@@ -8,6 +8,7 @@ export interface Jobs {
   estimate_project: { readonly projectId: string };
   match_seats: { readonly projectId: string };
   buy_labels: { readonly projectId: string };
+  change_items: { readonly changeId: string };
   order_seats: { readonly projectId: string };
   pay_check: {
     readonly projectId: string;

@@ -3,7 +3,7 @@ import { newId } from '@/db/ids';
 import { people } from '@/db/schema/accounts';
 import { annotations } from '@/db/schema/annotations';
 import { seats } from '@/db/schema/assignment';
-import { items } from '@/db/schema/datasets';
+import { itemChanges, items } from '@/db/schema/datasets';
 import { cases, guideVersions, rules, ruleTexts } from '@/db/schema/guides';
 import { ontologyVersions, projectInvitations, projectMembers, projects } from '@/db/schema/projects';
 import { verdicts } from '@/db/schema/review';
@@ -121,7 +121,9 @@ async function insertProjectWorld(db: Queryable): Promise<ProjectWorld> {
   const guide = await insertGuide(db, projectId, owner.id);
   const work = await insertWork(db, projectId, worker.id, { ...guide, ontologyVersionId });
   const contested = await insertContest(db, projectId, owner.id, worker.id, work);
-  const [verdictId, caseId, invitationId] = [newId(), newId(), newId()];
+  const [verdictId, caseId, invitationId, changeId] = [newId(), newId(), newId(), newId()];
+  const change = { madeBy: owner.id, act: 'withdraw', state: 'stopped', createdAt: now, endedAt: now } as const;
+  await db.insert(itemChanges).values({ id: changeId, projectId, ...change });
   const invited = { email: 'invited@world.example', role: 'reviewer', invitedBy: owner.id } as const;
   const expiresAt = new Date('2100-01-01T00:00:00Z');
   const invitation = { id: invitationId, projectId, tokenHash: invitationId, ...invited, createdAt: now, expiresAt };
@@ -145,6 +147,7 @@ async function insertProjectWorld(db: Queryable): Promise<ProjectWorld> {
     verdictId,
     caseId,
     invitationId,
+    changeId,
     personId: worker.id,
     workerId: worker.id,
   };

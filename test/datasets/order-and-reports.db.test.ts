@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { handBack } from '@/server/assignment/hand-back';
 import { matchSeats } from '@/server/assignment/publishing';
-import { addTexts, datasetSummary, itemsOf, prioritiseItems, restoreItems } from '@/server/datasets/datasets';
+import { changeItems } from '@/server/datasets/changes';
+import type { ItemChoice, Urgency } from '@/server/datasets/contract';
+import { addTexts, datasetSummary, itemsOf, restoreItems } from '@/server/datasets/datasets';
 import { findKin, rejoin, separate, withdrawKin } from '@/server/datasets/kin';
 import { claimed, later, openProject, readyWorker } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
@@ -16,13 +18,15 @@ const near = (subject: string) =>
 test('what the owner wants first is claimed first, a slice or all by one call, and back again', async () => {
   const { owner, projectId } = await openProject(db, { items: 4, overlap: 1 });
   const ids = (await itemsOf(owner, projectId, {})).items.map(({ id }) => id);
-  const wanted = ids[2] ?? '';
-  expect(await prioritiseItems(owner, projectId, { itemIds: [wanted], urgency: 0 })).toEqual([wanted]);
+  const give = (urgency: Urgency, choice: ItemChoice) =>
+    changeItems(owner, projectId, { choice, act: { kind: 'prioritise', urgency } });
+  const all = { state: 'active', withKinOnly: false } as const;
+  expect(await give(0, { kind: 'items', itemIds: [ids[2] ?? ''] })).toMatchObject({ state: 'done', changed: 1 });
   await matchSeats(owner, projectId);
   const jobs = await db.execute(sql`select 1 from graphile_worker.jobs where key = ${`order_seats:${projectId}`}`);
   expect(jobs).toHaveLength(1);
-  expect((await prioritiseItems(owner, projectId, { urgency: 2 })).sort()).toEqual(ids.toSorted());
-  expect(await prioritiseItems(owner, projectId, { slice: 'no such slice', urgency: 0 })).toEqual([]);
+  expect((await give(2, { kind: 'filter', filter: all })).changed).toBe(4);
+  expect((await give(0, { kind: 'filter', filter: { ...all, slice: 'no such slice' } })).changed).toBe(0);
   expect((await itemsOf(owner, projectId, {})).items.map(({ urgency }) => urgency)).toEqual([2, 2, 2, 2]);
 });
 

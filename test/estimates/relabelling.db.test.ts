@@ -5,8 +5,8 @@ import { claimItem, claimNext } from '@/server/assignment/assignment';
 import { handBack } from '@/server/assignment/hand-back';
 import { closeProject } from '@/server/assignment/publishing';
 import type { MemberCall } from '@/server/call';
-import type { RelabelScope } from '@/server/estimates/contract';
 import { itemEstimate, itemStandingsByItem, projectTrust } from '@/server/estimates/estimates';
+import type { RelabelScope } from '@/server/estimates/relabel-contract';
 import { relabel, relabelPlan } from '@/server/estimates/relabelling';
 import { followHandIn } from '@/server/estimates/settlement';
 import { estimateProject } from '@/server/estimates/whole-project';
@@ -127,7 +127,7 @@ describe('labelling anew', () => {
       [2, true],
       [2, true],
     ]);
-    expect((await exportProject(owner, projectId, 'csv')).text).toContain('(round 1)');
+    expect((await exportProject(owner, projectId, { format: 'csv', withCopies: false })).text).toContain('(round 1)');
   });
 
   it('reaches a slice, a class of the consensus, and what was labelled under a guide version', async () => {
@@ -135,6 +135,11 @@ describe('labelling anew', () => {
     await db.execute(sql`update items set slice = 'irony' where id = ${second}`);
     const reach = async (scope: RelabelScope) => (await relabelPlan(owner, projectId, scope)).items;
     expect(await reach({ kind: 'slice', slice: 'irony' })).toBe(1);
+    const shown = { state: 'active', withKinOnly: false } as const;
+    expect(await reach({ kind: 'filter', filter: { ...shown, slice: 'irony' } })).toBe(1);
+    expect(await reach({ kind: 'filter', filter: { ...shown, slice: '' } })).toBe(1);
+    expect(await reach({ kind: 'filter', filter: { ...shown, withKinOnly: true } })).toBe(0);
+    expect(await reach({ kind: 'filter', filter: { ...shown, state: 'withdrawn' } })).toBe(0);
     expect(await reach({ kind: 'class', choice: 'kind' })).toBe(1);
     expect(await reach({ kind: 'class', choice: 'nobody said so' })).toBe(0);
     const [version] = await db.execute<{ id: string }>(sql`

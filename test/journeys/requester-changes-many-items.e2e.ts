@@ -1,0 +1,51 @@
+import { readdir } from 'node:fs/promises';
+import { expect, type Page, test } from '@playwright/test';
+import { newVisitor } from './people';
+import { postPages, seedPage } from './wizard';
+
+const barOf = (page: Page) => page.getByRole('region', { name: 'What is chosen' });
+
+/** By keyboard: the second item, and with the shift key all up to the fourth. */
+async function chooseRun(page: Page): Promise<void> {
+  const boxes = page.getByRole('listitem').getByRole('checkbox');
+  await expect(boxes).toHaveCount(6);
+  await boxes.nth(1).focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowRight');
+  await expect(boxes.nth(2)).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Shift+Space');
+  await expect(barOf(page).getByText('3 items chosen')).toBeVisible();
+}
+
+test('a requester chooses items by keyboard and by filter, withdraws them, takes it back, and asks what new labels cost', async ({
+  browser,
+}) => {
+  const names = (await readdir(seedPage(''))).sort().slice(0, 6);
+  const { page, context } = await newVisitor(browser, 'Mina Many');
+  const title = `Many items, ${Date.now().toString(36)}`;
+  const projectId = await postPages(page, { title, pages: names, overlap: '1', target: '95' });
+  await page.goto(`/studio/${projectId}/data`);
+  await chooseRun(page);
+  await barOf(page).getByRole('button', { name: 'Withdraw', exact: true }).click();
+  await expect(page.getByText('To label (3)')).toBeVisible();
+  await expect(barOf(page)).toHaveCount(0);
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect(page.getByText('To label (6)')).toBeVisible();
+
+  await page.getByRole('checkbox', { name: `Choose ${names[0]}` }).check();
+  await barOf(page).getByRole('button', { name: 'Choose all 6 that match' }).click();
+  await expect(barOf(page).getByText('6 items chosen')).toBeVisible();
+  await barOf(page).getByRole('button', { name: 'Label anew' }).click();
+  await expect(page.getByRole('dialog').getByText('Nothing here has been labelled yet')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await barOf(page).getByRole('button', { name: 'Order' }).click();
+  await page.getByRole('menuitem', { name: 'First' }).click();
+  await expect(page.getByText('6 items have a new place')).toBeVisible();
+  await expect(page.getByText('comes first')).toHaveCount(6);
+
+  await page.getByRole('checkbox', { name: 'Choose all shown' }).check();
+  await page.keyboard.press('Escape');
+  await expect(barOf(page)).toHaveCount(0);
+  await context.close();
+});
