@@ -97,3 +97,23 @@ export async function moveToKin(
     returning before.kin_id as before`);
   return rows[0]?.before ?? null;
 }
+
+export interface CopyRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly name: string;
+  readonly slice: string | null;
+  readonly content: unknown;
+  readonly original_ids: readonly string[];
+}
+
+/** Withdrawn items with near-duplicates in the work, and which those are, in the order in which they were added. */
+export function withdrawnCopies(db: Queryable, projectId: string) {
+  return db.execute<CopyRow>(sql`
+    select w.id, w.name, w.slice, w.content,
+           array(select k.id from items k where k.project_id = w.project_id and k.kin_id = w.kin_id and k.state <> 'withdrawn'
+                  order by k.id) as original_ids
+      from items w
+     where w.project_id = ${projectId} and w.state = 'withdrawn' and w.kin_id is not null
+       and exists (select 1 from items k where k.project_id = w.project_id and k.kin_id = w.kin_id and k.state <> 'withdrawn')
+     order by w.id`);
+}

@@ -4,6 +4,7 @@ import type { Call } from '@/server/call';
 import { mediaStorage } from '@/server/ports/storage';
 import { projectTerms } from '@/server/projects/projects';
 import { type ItemContent, itemContentSchema } from '@/server/projects/tasks';
+import type { Item } from './contract';
 import { withdrawItems } from './datasets';
 import { greySquare } from './images';
 import { type LikenessIndex, type LikenessKind, likenessIndex } from './likeness-index';
@@ -215,4 +216,19 @@ export function separate(call: Call, projectId: string, itemId: string): Promise
 /** Undoes `separate`. */
 export async function rejoin(call: Call, projectId: string, itemId: string, kinId: string): Promise<void> {
   await query.moveToKin(call.db, projectId, itemId, kinId);
+}
+
+/** A withdrawn item that is like others in the work, so that their label says what it shows. */
+export interface Copy {
+  readonly item: Item;
+  /** In the order in which they were added. */
+  readonly originalIds: readonly string[];
+}
+
+export async function copiesOf(call: Call, projectId: string): Promise<Copy[]> {
+  const rows = await query.withdrawnCopies(call.db, projectId);
+  return rows.map(({ id, name, slice, content, original_ids: originalIds }) => ({
+    item: { id, name, slice, content: itemContentSchema.parse(content) },
+    originalIds,
+  }));
 }

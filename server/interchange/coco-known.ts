@@ -59,7 +59,7 @@ export function readCoco(value: unknown, terms: LineTerms): CocoReading {
   let unsettled = 0;
   for (const [id, image] of images) {
     const detail = details.get(id);
-    if (detail && detail.standing !== 'settled') unsettled += 1;
+    if (detail && (detail.standing !== 'settled' || detail.copy_of !== undefined)) unsettled += 1;
     else if (!image.isBroken) {
       const read = statementOf(image, detail, terms);
       if (read.statement) statements.push(read.statement);

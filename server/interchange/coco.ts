@@ -8,7 +8,8 @@ import { objectsOf } from './objects';
  */
 export function cocoOf(data: ExportData): object {
   const categoryOf = new Map(data.ontology.classes.map((entry, n) => [entry.id, n + 1]));
-  const images = data.items.map((item, n) => imageOf(item, n + 1));
+  const numberOf = new Map(data.items.map((item, n) => [item.id, n + 1]));
+  const images = data.items.map((item, n) => imageOf(item, n + 1, numberOf));
   const annotations = data.items.flatMap((item, n) =>
     objectsOf(item).map(({ box, confidence, votes, voters }) => ({
       image_id: n + 1,
@@ -35,9 +36,10 @@ export function cocoOf(data: ExportData): object {
   };
 }
 
-function imageOf(item: ExportItem, id: number): object {
-  if (item.content.kind !== 'image') return { id, file_name: item.name, width: 0, height: 0 };
-  return { id, file_name: item.name, width: item.content.width, height: item.content.height };
+function imageOf({ content, name, copyOf }: ExportItem, id: number, numberOf: ReadonlyMap<string, number>): object {
+  const { width, height } = content.kind === 'image' ? content : { width: 0, height: 0 };
+  const image = { id, file_name: name, width, height };
+  return copyOf ? { ...image, copy_of: numberOf.get(copyOf.id) ?? null } : image;
 }
 
 function detailsOf(item: ExportItem, imageId: number): object {
@@ -45,6 +47,7 @@ function detailsOf(item: ExportItem, imageId: number): object {
     image_id: imageId,
     item_id: item.id,
     slice: item.slice,
+    ...(item.copyOf ? { copy_of: item.copyOf.id } : {}),
     standing: item.standing,
     settled_by: item.settledBy,
     confidence: item.confidence,

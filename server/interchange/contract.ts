@@ -39,6 +39,8 @@ export interface ExportItem {
   readonly reason: string;
   readonly ruleNumber: number | null;
   readonly raw: readonly RawAnswer[];
+  /** The item that a withdrawn near-duplicate has its label from. */
+  readonly copyOf: ExportItem | null;
 }
 
 export interface ExportData {
@@ -47,6 +49,8 @@ export interface ExportData {
   readonly ontology: { readonly number: number; readonly classes: readonly OntologyClass[] };
   readonly guideNumbers: readonly number[];
   readonly items: readonly ExportItem[];
+  /** Whether labels were carried over to withdrawn near-duplicates. */
+  readonly withCopies: boolean;
 }
 
 /** What an export holds, told before it is taken. */
@@ -57,6 +61,8 @@ export interface ExportSummary {
   readonly open: number;
   readonly annotations: number;
   readonly workers: number;
+  /** Withdrawn near-duplicates of items that have an answer. */
+  readonly copies: number;
   readonly formats: readonly ExportFormat[];
 }
 

@@ -8,6 +8,7 @@ import { pseudonyms } from '@/server/accounts/pseudonyms';
 import { annotationsOfProject } from '@/server/annotations/annotations';
 import type { Call } from '@/server/call';
 import { allItems } from '@/server/datasets/datasets';
+import { copiesOf } from '@/server/datasets/kin';
 import { estimatesByItem, itemStandingsByItem, projectTrust } from '@/server/estimates/estimates';
 import { answerOfMerged } from '@/server/estimates/merge';
 import { groupBy } from '@/server/group';
@@ -17,6 +18,7 @@ import { settledAnswers } from '@/server/review/outcomes';
 import { knownAnswers } from '@/server/skill/skill';
 import { cocoOf } from './coco';
 import type { ExportData, ExportFile, ExportFormat, ExportItem, ExportSummary, RawAnswer } from './contract';
+import { exportedCopy } from './copies';
 import { tableOf } from './table';
 
 async function rawAnswers(call: Call, projectId: string): Promise<Map<string, RawAnswer[]>> {
@@ -49,7 +51,7 @@ async function rawAnswers(call: Call, projectId: string): Promise<Map<string, Ra
   );
 }
 
-async function gather(call: Call, projectId: string): Promise<ExportData> {
+async function gather(call: Call, projectId: string, withCopies: boolean): Promise<ExportData> {
   const [terms, ontology, versions, items, raw, verdicts, known, estimates, standings] = await Promise.all([
     projectTerms(call, projectId),
     currentOntology(call, projectId),
@@ -79,14 +81,25 @@ async function gather(call: Call, projectId: string): Promise<ExportData> {
       reason: sure?.explanation ?? verdict?.reason ?? '',
       ruleNumber: verdict?.ruleNumber ?? null,
       raw: raw.get(item.id) ?? [],
+      copyOf: null,
     };
   });
+  const byId = new Map(exported.map((item) => [item.id, item]));
+  const copies = withCopies ? await copiesOf(call, projectId) : [];
+  const carried = copies.flatMap(
+    ({ item, originalIds }) =>
+      exportedCopy(
+        item,
+        originalIds.flatMap((id) => byId.get(id) ?? []),
+      ) ?? [],
+  );
   return {
     project: { id: projectId, title: terms.title, task: terms.task },
     exportedAt: call.now,
     ontology,
     guideNumbers: versions.map(({ number }) => number).sort((a, b) => a - b),
-    items: exported,
+    items: [...exported, ...carried],
+    withCopies,
   };
 }
 
@@ -100,9 +113,13 @@ function fileNameOf(title: string, extension: string): string {
   return `${stem || 'project'}.${extension}`;
 }
 
-/** Writes the project out in one of the formats. */
-export async function exportProject(call: Call, projectId: string, format: ExportFormat): Promise<ExportFile> {
-  const data = await gather(call, projectId);
+/** Writes the project out in one of the formats, with labels carried over to withdrawn near-duplicates where that is wished. */
+export async function exportProject(
+  call: Call,
+  projectId: string,
+  { format, withCopies }: { readonly format: ExportFormat; readonly withCopies: boolean },
+): Promise<ExportFile> {
+  const data = await gather(call, projectId, withCopies);
   if (format === 'coco') {
     const text = JSON.stringify(cocoOf(data), null, 1);
     return { fileName: fileNameOf(data.project.title, 'coco.json'), mediaType: 'application/json', text };
@@ -113,11 +130,16 @@ export async function exportProject(call: Call, projectId: string, format: Expor
 
 /** What an export would hold now. COCO is for rectangles; the table is for every kind. */
 export async function exportSummary(call: Call, projectId: string): Promise<ExportSummary> {
-  const [terms, trust, annotations] = await Promise.all([
+  const [terms, trust, annotations, copies, estimates, verdicts, known] = await Promise.all([
     projectTerms(call, projectId),
     projectTrust(call, projectId),
     annotationsOfProject(call, projectId),
+    copiesOf(call, projectId),
+    estimatesByItem(call, projectId),
+    settledAnswers(call, projectId),
+    knownAnswers(call, projectId),
   ]);
+  const hasAnswer = (id: string) => estimates.has(id) || verdicts.has(id) || known.has(id);
   const { items, settled, contested, open } = trust.counts;
   return {
     items,
@@ -126,6 +148,7 @@ export async function exportSummary(call: Call, projectId: string): Promise<Expo
     open,
     annotations: annotations.length,
     workers: new Set(annotations.map(({ workerId }) => workerId)).size,
+    copies: copies.filter(({ originalIds }) => originalIds.some(hasAnswer)).length,
     formats: terms.task === 'boxes' ? ['coco', 'csv'] : ['csv'],
   };
 }

@@ -94,11 +94,7 @@ async function judge(
   statements: readonly KnownStatement[],
   judging: Judging,
 ): Promise<void> {
-  const found = await findItems(
-    call,
-    projectId,
-    statements.map(({ reference }) => reference),
-  );
+  const found = await itemsMeant(call, projectId, statements);
   const ids = found.flatMap((items) => (items.length === 1 ? items.map(({ id }) => id) : []));
   const knowledge = await knowledgeOf(call, projectId, [...new Set(ids)]);
   for (const [n, statement] of statements.entries()) {
@@ -107,6 +103,20 @@ async function judge(
     if (!item || items.length > 1) judging.ledger.faults.push(notOneItem(statement, items.length));
     else enter(statement, item, knowledge.get(item.id), judging);
   }
+}
+
+/** The items that each statement means: by what it says first, and by the name where an id is not one of this project. */
+async function itemsMeant(call: MemberCall, projectId: string, statements: readonly KnownStatement[]) {
+  const references = statements.map(({ reference }) => reference);
+  const found = await findItems(call, projectId, references);
+  const named = references.map((one, n) => (one.by === 'id' && found[n]?.length === 0 ? one.name : ''));
+  if (named.every((name) => name === '')) return found;
+  const byName = await findItems(
+    call,
+    projectId,
+    named.map((name) => ({ by: 'name', name })),
+  );
+  return found.map((items, n) => (named[n] === '' ? items : (byName[n] ?? [])));
 }
 
 const faultOf = ({ line, reference }: KnownStatement, column: string | null, problem: KnownFault['problem']) => ({

@@ -165,6 +165,7 @@ async function readRows(path: string, start: string, terms: LineTerms): Promise<
     about: null,
   });
   let header: readonly string[] | null = null;
+  const unsettled = new Set<unknown>();
   const parser = parse({
     delimiter: separatorOf(start),
     relax_column_count: true,
@@ -179,7 +180,9 @@ async function readRows(path: string, start: string, terms: LineTerms): Promise<
         // The parser counts the line on which a record ends; a text of several lines began that many earlier.
         const line = lines - record.join('').split('\n').length + 1;
         const fields = new Map(header.map((name, place) => [name, record[place] ?? '']));
-        rows.push(record.length > header.length ? broken(line) : readKnownLine(line, fields, terms));
+        if (record.length > header.length) rows.push(broken(line));
+        else if (isUnsettled(fields)) unsettled.add(fields.get('item'));
+        else rows.push(readKnownLine(line, fields, terms));
       }
       return null;
     },
@@ -193,7 +196,13 @@ async function readRows(path: string, start: string, terms: LineTerms): Promise<
   if (!header) throw columnsProblem(start.slice(0, 60), terms);
   const known = columnsFor(terms.task);
   const ignored = (header as readonly string[]).filter((name) => name !== '' && !known.includes(name));
-  return { ...(terms.task === 'boxes' ? joined(rows) : parted(rows)), unsettled: 0, ignored };
+  return { ...(terms.task === 'boxes' ? joined(rows) : parted(rows)), unsettled: unsettled.size, ignored };
+}
+
+/** A row of our own export whose item is not settled, or has its label from another one. */
+function isUnsettled(fields: ReadonlyMap<string, string>): boolean {
+  const isOurs = fields.has('standing') && fields.has('settled_by');
+  return isOurs && (fields.get('standing') !== 'settled' || (fields.get('copy_of') ?? '') !== '');
 }
 
 function lineOfError(error: unknown): number {

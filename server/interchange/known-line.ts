@@ -16,7 +16,8 @@ import { type KnownFault, knownProblem } from './contract';
 
 /** How a line names its item. */
 export type ItemReference =
-  | { readonly by: 'id'; readonly id: string }
+  /** With the name as well: an id of another project's export names nothing here, and the name may. */
+  | { readonly by: 'id'; readonly id: string; readonly name: string }
   | { readonly by: 'name'; readonly name: string }
   | { readonly by: 'content'; readonly content: ItemContent };
 
@@ -107,7 +108,7 @@ export function referenceWords(reference: ItemReference): string {
 function referenceOf(fields: Fields): ItemReference {
   const words = (name: string) => cleanText(textOf(fields.get(name)));
   const item = words('item').trim();
-  if (uuid.test(item)) return { by: 'id', id: item.toLowerCase() };
+  if (uuid.test(item)) return { by: 'id', id: item.toLowerCase(), name: cleanLine(words('name')) };
   const name = cleanLine(item === '' ? words('name') : item);
   if (name !== '') return { by: 'name', name };
   if (words('text').trim() !== '') return { by: 'content', content: { kind: 'text', text: words('text') } };

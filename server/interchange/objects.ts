@@ -2,6 +2,7 @@ import type { MergedBox } from '@/server/estimates/contract';
 import { boxIou } from '@/server/geometry/box';
 import type { LabelledBox } from '@/server/projects/tasks';
 import type { ExportItem } from './contract';
+import { boxInCopy } from './copies';
 
 /** One exported rectangle with the votes behind it; votes are null where a reviewer drew what no worker had. */
 export interface ExportObject {
@@ -32,6 +33,10 @@ function mergedLike(box: LabelledBox, candidates: readonly MergedBox[]): MergedB
 /** The rectangles of an item's answer, each with its votes and with what every worker drew there. Pure. */
 export function objectsOf(item: ExportItem): ExportObject[] {
   if (item.answer?.task !== 'boxes') return [];
+  const { copyOf } = item;
+  // Nobody drew on a copy: its objects are the original's, with the votes that those have.
+  if (copyOf)
+    return objectsOf(copyOf).map((one) => ({ ...one, box: boxInCopy(one.box, item, copyOf), drawn: new Map() }));
   const merged = item.merged?.task === 'boxes' ? [...item.merged.boxes, ...item.merged.rejected] : [];
   const own = new Map(
     item.raw.map(({ annotationId, answer }) => [

@@ -9,6 +9,6 @@ export const interchangeRouter = router({
 
   /** The file itself; app/api/exports answers with it as a download. */
   file: projectProcedure('see')
-    .input(z.object({ format: z.enum(exportFormats) }))
-    .query(({ ctx, input }) => exportProject(ctx, ctx.project.id, input.format)),
+    .input(z.object({ format: z.enum(exportFormats), withCopies: z.boolean().default(false) }))
+    .query(({ ctx, input }) => exportProject(ctx, ctx.project.id, input)),
 });

@@ -33,8 +33,10 @@ function settlement(item: ExportItem): Cell[] {
 }
 
 /** Votes of the present round. */
-function votersOf(item: ExportItem): number {
-  return item.raw.filter(({ isEarlier, purpose }) => !isEarlier && (purpose === 'label' || purpose === 'check')).length;
+function votersOf({ raw, copyOf }: ExportItem): number {
+  return (copyOf?.raw ?? raw).filter(
+    ({ isEarlier, purpose }) => !isEarlier && (purpose === 'label' || purpose === 'check'),
+  ).length;
 }
 
 /** A worker's own answer; one of an earlier round, or of practice or a test, says so. */
@@ -49,10 +51,16 @@ function workersOf(data: ExportData): string[] {
   return [...new Set(data.items.flatMap((item) => item.raw.map((raw) => raw.worker)))].sort();
 }
 
+/** Which item a row is of, and, where labels were carried over, whose label it has. */
+function headOf({ withCopies }: ExportData, item: ExportItem): Cell[] {
+  const head = [item.id, safe(item.name), safe(item.slice ?? '')];
+  return withCopies ? [...head, item.copyOf?.id ?? ''] : head;
+}
+
 /** One row an object; each worker's own rectangle beside it as "class x y width height". An item without objects has one row. */
 function boxRows(data: ExportData, workers: readonly string[], classNames: ReadonlyMap<string, string>): Cell[][] {
   return data.items.flatMap((item) => {
-    const head = [item.id, safe(item.name), safe(item.slice ?? '')];
+    const head = headOf(data, item);
     const rows = objectsOf(item).map((object, n): Cell[] => {
       const { box, confidence, votes, voters, drawn } = object;
       const byWorker = new Map(item.raw.map((raw) => [raw.worker, drawn.get(raw.annotationId)]));
@@ -98,9 +106,7 @@ function choiceRows(data: ExportData, workers: readonly string[], classNames: Re
   return data.items.map((item) => {
     const byWorker = new Map(item.raw.map((raw) => [raw.worker, raw]));
     return [
-      item.id,
-      safe(item.name),
-      safe(item.slice ?? ''),
+      ...headOf(data, item),
       ...itemText(item),
       written(item.answer, classNames),
       shareOf(item.confidence),
@@ -116,26 +122,14 @@ export function tableOf(data: ExportData): Cell[][] {
   const workers = workersOf(data);
   const classNames = new Map(data.ontology.classes.map((entry) => [entry.id, entry.name]));
   const byWorker = workers.map((worker) => safe(`worker ${worker}`));
+  const named = ['item', 'name', 'slice', ...(data.withCopies ? ['copy_of'] : [])];
   const settled = ['standing', 'settled_by', 'rule', 'reason'];
   if (data.project.task === 'boxes') {
-    const header = [
-      'item',
-      'name',
-      'slice',
-      'object',
-      'class',
-      'x',
-      'y',
-      'width',
-      'height',
-      'confidence',
-      'votes',
-      'voters',
-    ];
+    const header = [...named, 'object', 'class', 'x', 'y', 'width', 'height', 'confidence', 'votes', 'voters'];
     return [[...header, ...settled, ...byWorker], ...boxRows(data, workers, classNames)];
   }
   const kind = data.items[0]?.content.kind;
   const shown = kind === 'text' ? ['text'] : kind === 'pair' ? ['prompt', 'left', 'right'] : [];
-  const header = ['item', 'name', 'slice', ...shown, 'consensus', 'confidence', 'annotations'];
+  const header = [...named, ...shown, 'consensus', 'confidence', 'annotations'];
   return [[...header, ...settled, ...byWorker], ...choiceRows(data, workers, classNames)];
 }

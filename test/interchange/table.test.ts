@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cocoOf } from '@/server/interchange/coco';
 import type { ExportData, ExportItem } from '@/server/interchange/contract';
+import { exportedCopy } from '@/server/interchange/copies';
 import { tableOf } from '@/server/interchange/table';
 import type { Answer } from '@/server/projects/tasks';
 
@@ -57,6 +58,7 @@ const page: ExportItem = {
     raw('Quiet Heron', { task: 'boxes', boxes: [box('q', 10)] }),
     raw('Stray Magpie', { task: 'boxes', boxes: [box('s', 12)] }),
   ],
+  copyOf: null,
 };
 
 const data: ExportData = {
@@ -68,6 +70,7 @@ const data: ExportData = {
   },
   guideNumbers: [1],
   items: [page],
+  withCopies: false,
 };
 
 describe('the table', () => {
@@ -139,5 +142,46 @@ describe('COCO', () => {
         { attributes: { votes: null, confidence: null, settled_by: 'reviewer' } },
       ],
     });
+  });
+});
+
+describe('a label carried over to a withdrawn near-duplicate', () => {
+  const twin = {
+    id: 'item-9',
+    name: 'page-small.jpg',
+    slice: null,
+    content: { kind: 'image', blob: 'b'.repeat(64), width: 100, height: 50 },
+  } as const;
+  const unsure: ExportItem = { ...page, id: 'item-3', standing: 'open', settledBy: null, confidence: 0.99 };
+  const unlabelled: ExportItem = { ...unsure, id: 'item-4', answer: null, merged: null };
+  const copy = exportedCopy(twin, [unlabelled, unsure, page]);
+  const items = copy ? [page, copy] : [];
+
+  it('is that of the surest of its kind that has one, in the copy’s own size', () => {
+    expect(copy).toMatchObject({ id: 'item-9', copyOf: { id: 'item-1' }, settledBy: 'consensus', raw: [] });
+    expect(copy?.answer).toEqual({ task: 'boxes', boxes: [{ ...box('m1', 5.5), y: 5, width: 20, height: 10 }] });
+    expect(exportedCopy(twin, [unlabelled])).toBeNull();
+    expect(exportedCopy(twin, [unsure, { ...page, settledBy: 'known', confidence: null }])?.copyOf?.id).toBe('item-1');
+  });
+
+  it('says in the table and in COCO whose it is, with the original’s votes and nobody’s raw answer', () => {
+    const [header, ...rows] = tableOf({ ...data, items, withCopies: true });
+    const cells = (column: string) => rows.map((row) => row[header?.indexOf(column) ?? -1]);
+    expect(cells('copy_of')).toEqual(['', 'item-1']);
+    expect(cells('x')).toEqual([11, 5.5]);
+    expect(cells('votes')).toEqual([2, 2]);
+    expect(cells('worker Quiet Heron')).toEqual(['Word 10 10 40 20', '']);
+    for (const row of rows) expect(row).toHaveLength(header?.length ?? -1);
+    const coco = cocoOf({ ...data, items, withCopies: true });
+    expect(coco).toMatchObject({
+      images: [{ id: 1 }, { id: 2, width: 100, copy_of: 1 }],
+      annotations: [{ image_id: 1 }, { image_id: 2, bbox: [5.5, 5, 20, 10], attributes: { votes: 2, voters: 2 } }],
+      casebook: { items: [{ item_id: 'item-1' }, { item_id: 'item-9', copy_of: 'item-1', raw: [] }] },
+    });
+  });
+
+  it('leaves no trace where it was not asked for', () => {
+    expect(tableOf(data)[0]).not.toContain('copy_of');
+    expect(JSON.stringify(cocoOf(data))).not.toContain('copy_of');
   });
 });

@@ -62,7 +62,7 @@ describe('what a project knows', () => {
     const practice = await claimNext(worker, projectId);
     if (practice.status !== 'item') throw new Error(practice.status);
     await answer(worker, projectId, practice, rudeAnswer);
-    const { text } = await exportProject(owner, projectId, 'csv');
+    const { text } = await exportProject(owner, projectId, { format: 'csv', withCopies: false });
     const row = text.split('\r\n').find((line) => line.startsWith(known.training[0] ?? '-'));
     expect(row).toContain(',Kind,,0,settled,known,,It says so kindly.,Rude (training)');
   });

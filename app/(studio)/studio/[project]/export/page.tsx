@@ -1,4 +1,4 @@
-import { ExportCard } from '@/components/interchange/export-card';
+import { ExportChoice } from '@/components/interchange/export-choice';
 import { getFormats, getTranslator } from '@/components/intl/server-translator';
 import { DescriptionList } from '@/components/ui/description-list';
 import { PageHeader } from '@/components/ui/page-header';
@@ -23,9 +23,7 @@ export default async function ExportPage({ params }: Props) {
         lead={t('lead')}
       />
       <div className="grid gap-4 md:grid-cols-2">
-        {summary.formats.map((format) => (
-          <ExportCard key={format} projectId={projectId} format={format} />
-        ))}
+        <ExportChoice projectId={projectId} formats={summary.formats} copies={summary.copies} />
         <Panel title={t('contents')}>
           <DescriptionList
             items={[

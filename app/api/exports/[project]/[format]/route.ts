@@ -6,11 +6,12 @@ import { createCaller } from '@/server/api/root';
 type Context = { params: Promise<{ project: string; format: string }> };
 
 /** Downloads a project. Access is proved by the procedure it asks. */
-export async function GET(_request: Request, { params }: Context): Promise<Response> {
+export async function GET(request: Request, { params }: Context): Promise<Response> {
   const { project, format } = await params;
   const api = createCaller(await requestContext());
   try {
-    const file = await api.interchange.file({ projectId: project, format: format as 'coco' | 'csv' });
+    const withCopies = new URL(request.url).searchParams.get('copies') === 'yes';
+    const file = await api.interchange.file({ projectId: project, format: format as 'coco' | 'csv', withCopies });
     return new Response(file.text, {
       headers: {
         'Content-Type': file.mediaType,
