@@ -4,6 +4,8 @@
  */
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '@/db/ids';
+import { changeById, insertChange, insertParts } from '@/db/queries/datasets-changes';
 import { acceptFilledSeats } from '@/server/annotations/outcomes';
 import { claimItem } from '@/server/assignment/assignment';
 import { proveHouse } from '@/server/jobs/house-check';
@@ -75,6 +77,16 @@ const worlds: Readonly<Record<keyof typeof tasks, () => Promise<World>>> = {
     const { projectId } = await openProject(db, { items: 4, overlap: 2 });
     await db.execute(sql`update seats set priority = 7 where project_id = ${projectId}`);
     return { projectId, payload: { projectId } };
+  },
+  change_items: async () => {
+    const { owner, projectId } = await openProject(db, { items: 6, overlap: 1 });
+    const changeId = newId();
+    const made = { projectId, madeBy: owner.actor.id, act: 'withdraw', urgency: null, createdAt: owner.now } as const;
+    await insertChange(db, { id: changeId, ...made });
+    const change = await changeById(db, changeId, projectId, false);
+    const filter = { state: 'active', slice: null, withKinOnly: false } as const;
+    if (change) await insertParts(db, change, { kind: 'filter', filter }, 1);
+    return { projectId, payload: { changeId } };
   },
   pay_check: async () => {
     const wish = { items: 1, overlap: 1, goldEvery: 1000, known: { check: 1 } };
