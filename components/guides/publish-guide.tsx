@@ -1,10 +1,11 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useTRPC } from '@/components/api/trpc';
+import { useFormats } from '@/components/intl/use-formats';
 import { useRefusal } from '@/components/projects/use-refusal';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -45,6 +46,13 @@ export function PublishGuide({ projectId, number, changeSummary, onSummary, work
   const publish = async () => {
     if (await save()) publishing.mutate({ projectId, changeSummary });
   };
+  const f = useFormats();
+  const bought = useQuery({
+    ...trpc.assignment.newGuideLabels.queryOptions({ projectId }),
+    enabled: isOpen,
+    staleTime: 0,
+  });
+  const { labels = 0, costMinor = 0n, currency = 'USD' } = bought.data ?? {};
   const refusal = publishing.error ? readRefusal(publishing.error) : null;
   return (
     <Dialog
@@ -63,6 +71,9 @@ export function PublishGuide({ projectId, number, changeSummary, onSummary, work
         </Button>
       }
     >
+      {labels > 0 ? (
+        <p className="mb-3 text-sm">{t('buys', { labels, amount: f.money(costMinor, currency) })}</p>
+      ) : null}
       <Field
         label={t('summary')}
         hint={t('summaryHint')}

@@ -123,6 +123,8 @@ export interface CompleteItem extends Record<string, unknown> {
   /** Labels that the estimate was made from. */
   readonly seen: number | null;
   readonly is_decided: boolean;
+  /** One of its labels of the present round was made under the guide in force. */
+  readonly is_under_guide: boolean;
 }
 
 /**
@@ -133,7 +135,10 @@ export async function completeItems(db: Queryable, projectId: string, least: num
   return db.execute<CompleteItem>(sql`
     select i.id as item_id, s.filled, s.pending, e.confidence, e.gain, e.annotation_count as seen,
            exists (select 1 from verdicts v where v.item_id = i.id
-                    and (i.round_began_at is null or v.decided_at >= i.round_began_at)) as is_decided
+                    and (i.round_began_at is null or v.decided_at >= i.round_began_at)) as is_decided,
+           exists (select 1 from annotations a where a.item_id = i.id and a.round = i.round and a.purpose = 'label'
+                    and a.guide_version_id = (select id from guide_versions where project_id = ${projectId} and state = 'published'
+                                               order by number desc limit 1)) as is_under_guide
       from item_estimates e
       join items i on i.id = e.item_id and i.round = e.round and i.state = 'active'
      cross join lateral (

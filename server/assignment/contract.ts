@@ -263,3 +263,10 @@ export interface SeatView {
   readonly content: unknown;
   readonly classes: unknown;
 }
+
+/** Labels that publishing a new version of the guide buys, and what they cost, fee included. */
+export interface NewGuideLabels {
+  readonly labels: number;
+  readonly costMinor: bigint;
+  readonly currency: string;
+}

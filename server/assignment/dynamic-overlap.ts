@@ -18,6 +18,7 @@ import { projectMoney } from '@/server/ledger/money';
 import { feeFor } from '@/server/ledger/rules';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { projectTerms } from '@/server/projects/projects';
+import type { NewGuideLabels } from './contract';
 import { affordableLabels, leastLabels, shardsFor, wantedLabels } from './rules';
 
 interface LabelWishes {
@@ -29,14 +30,16 @@ interface LabelWishes {
   readonly wished: readonly WantedSeats[];
 }
 
-export async function labelWishes(call: Call, terms: ProjectTerms): Promise<LabelWishes> {
+/** `asUnderNewGuide`: as if a newer guide were in force, under which nobody has labelled anything yet. */
+export async function labelWishes(call: Call, terms: ProjectTerms, asUnderNewGuide = false): Promise<LabelWishes> {
   if (terms.overlapMax === null) return { kept: [], unwanted: [], wished: [] };
   const items = await completeItems(call.db, terms.id, leastLabels(terms), terms.qualityTarget);
   const kept: WantedSeats[] = [];
   const unwanted: WantedSeats[] = [];
   const wished: (WantedSeats & { readonly gain: number })[] = [];
   for (const item of items) {
-    const wanted = wantedLabels(readingOf(item), terms);
+    const reading = readingOf(item);
+    const wanted = wantedLabels(asUnderNewGuide ? { ...reading, isUnderGuide: false } : reading, terms);
     if (wanted <= item.filled) {
       if (item.pending > 0) unwanted.push({ itemId: item.item_id, wanted });
     } else if (item.pending > 0) kept.push({ itemId: item.item_id, wanted });
@@ -46,8 +49,19 @@ export async function labelWishes(call: Call, terms: ProjectTerms): Promise<Labe
   return { kept, unwanted, wished };
 }
 
-function readingOf({ filled, pending, confidence, gain, seen, is_decided }: CompleteItem) {
-  return { filled, pending, confidence, gain: gain ?? 0, seen: seen ?? 0, isDecided: is_decided };
+function readingOf({ filled, pending, confidence, gain, seen, is_decided, is_under_guide }: CompleteItem) {
+  const known = { filled, pending, confidence, gain: gain ?? 0, seen: seen ?? 0 };
+  return { ...known, isDecided: is_decided, isUnderGuide: is_under_guide };
+}
+
+/** What publishing a guide would buy now: one label under it for each item that is in doubt and has given up for want of gain. */
+export async function labelsOfNewGuide(call: Call, projectId: string): Promise<NewGuideLabels> {
+  const terms = await projectTerms(call, projectId);
+  const isRunning = terms.state === 'open' || terms.state === 'paused';
+  const { wished } = isRunning ? await labelWishes(call, terms, true) : { wished: [] };
+  const labels = Math.min(wished.length, await labelsWithinMeans(call, terms));
+  const labelMinor = terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps);
+  return { labels, costMinor: BigInt(labels) * labelMinor, currency: terms.currency };
 }
 
 /** How many labels beyond those that are wanted already the budget and the ceiling have room for. */

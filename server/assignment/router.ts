@@ -4,6 +4,7 @@ import { memberProcedure, projectProcedure, router, workerProcedure } from '@/se
 import { currentOntology } from '@/server/projects/projects';
 import { claimNext, extendLease, joinProject } from './assignment';
 import { claimInput, handBackInput, seatInput } from './contract';
+import { labelsOfNewGuide } from './dynamic-overlap';
 import { guideForWorker, openProjects, projectForWorker } from './feed';
 import { handBack } from './hand-back';
 import { closeProject, pauseProject, publishingReadiness, publishProject, resumeProject } from './publishing';
@@ -28,6 +29,9 @@ export const assignmentRouter = router({
   handBack: workerProcedure
     .input(handBackInput)
     .mutation(({ ctx, input }) => handBack(ctx, ctx.project.id, input.seatId, input.reason)),
+
+  /** Told before a guide is published. */
+  newGuideLabels: projectProcedure('review').query(({ ctx }) => labelsOfNewGuide(ctx, ctx.project.id)),
 
   readiness: projectProcedure('see').query(({ ctx }) => publishingReadiness(ctx, ctx.project.id)),
   publish: projectProcedure('own').mutation(({ ctx }) => publishProject(ctx, ctx.project.id)),

@@ -153,11 +153,14 @@ interface LabelledItem {
   /** Labels that the estimate was made from. */
   readonly seen: number;
   readonly isDecided: boolean;
+  /** One of its labels at least was made under the guide in force. */
+  readonly isUnderGuide: boolean;
 }
 
 /**
  * How many labels the item is to have: one more than it has while the rule of the numerics wants to buy, else those it
- * has. While an estimate is on its way nothing changes.
+ * has. While an estimate is on its way nothing changes. What a label mends was learned from labels under the guide they were
+ * made under: when a newer one is in force, an item in doubt gets one label under it before that says "not worth it" again.
  */
 export function wantedLabels(item: LabelledItem, terms: OverlapTerms & { readonly qualityTarget: number }): number {
   const { filled, pending, confidence, gain, seen } = item;
@@ -167,7 +170,8 @@ export function wantedLabels(item: LabelledItem, terms: OverlapTerms & { readonl
   const { overlap: min, overlapMax: max, qualityTarget: target } = terms;
   // Beyond the minimum labels are bought one by one; while the estimate lags behind, the one under way stays.
   if (confidence === null || seen < filled) return filled < max ? filled + Math.min(pending, 1) : filled;
-  const stop = stopOf({ votes: filled, confidence, gain }, { min, max, target, leastGain: assignmentLimits.leastGain });
+  const reading = { votes: filled, confidence, gain: item.isUnderGuide ? gain : Number.POSITIVE_INFINITY };
+  const stop = stopOf(reading, { min, max, target, leastGain: assignmentLimits.leastGain });
   return stop === 'buy' ? filled + 1 : filled;
 }
 

@@ -2,10 +2,11 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import { claimItem, claimNext } from '@/server/assignment/assignment';
-import { buyLabels } from '@/server/assignment/dynamic-overlap';
+import { buyLabels, labelsOfNewGuide } from '@/server/assignment/dynamic-overlap';
 import { matchSeats, publishingReadiness } from '@/server/assignment/publishing';
 import { projectTrust } from '@/server/estimates/estimates';
 import { followHandIn, paySettledItems } from '@/server/estimates/settlement';
+import { acknowledge, publishGuide, saveDraft } from '@/server/guides/guides';
 import { checkBooks } from '@/server/ledger/books';
 import { allocate, deallocate, fundRequester } from '@/server/ledger/ledger';
 import { projectMoney } from '@/server/ledger/money';
@@ -62,7 +63,7 @@ describe('dynamic overlap', () => {
     ]);
   });
 
-  it('decides anew when the maximum, the target or the guide changes, in both directions', async () => {
+  it('decides anew when the maximum or the target changes, in both directions', async () => {
     const { owner, projectId, workers, unsure, follow } = await halfAgreed();
     await follow();
     await updateTerms(owner, projectId, { overlapMax: 3 });
@@ -87,6 +88,35 @@ describe('dynamic overlap', () => {
       outcome: { status: 'accepted' },
     });
     expect((await checkBooks(owner)).faults).toEqual([]);
+  });
+
+  it('asks once under a new guide where the old one had taught that asking is of no use, and says so before', async () => {
+    const { owner, projectId, workers, unsure, follow } = await halfAgreed();
+    const ofNoUse = () => db.execute(sql`update item_estimates set gain = 0 where item_id = ${unsure}`);
+    await ofNoUse();
+    await matchSeats(owner, projectId);
+    expect(await openOf(projectId)).toEqual([0, 0]);
+    expect(await labelsOfNewGuide(owner, projectId)).toEqual({ labels: 1, costMinor: 12n, currency: 'USD' });
+    const rules = [{ text: 'Irony counts as kind.' }];
+    await saveDraft(owner, projectId, { introduction: 'How does it sound?', changeSummary: 'Irony', rules });
+    const { id } = await publishGuide(await later(owner), projectId);
+    const [job] = await db.execute(sql`select 1 from graphile_worker.jobs where key = ${`match_seats:${projectId}`}`);
+    expect(job).toBeDefined();
+    await matchSeats(owner, projectId);
+    await matchSeats(owner, projectId);
+    expect(await openOf(projectId)).toEqual([0, 1]);
+    expect((await labelsOfNewGuide(owner, projectId)).labels).toBe(0);
+    const [, , , fourth] = workers;
+    if (!fourth) throw new Error('a fourth worker');
+    await acknowledge(fourth, id);
+    await answerItem(fourth, projectId, unsure, rudeAnswer);
+    await follow();
+    await ofNoUse();
+    await matchSeats(owner, projectId);
+    expect((await seatCounts(db, projectId)).map(({ filled, open: left }) => [filled, left])).toEqual([
+      [3, 0],
+      [4, 0],
+    ]);
   });
 
   it('asks for the stored minimum again when dynamic overlap is switched on while running', async () => {

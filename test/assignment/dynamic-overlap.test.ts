@@ -4,7 +4,7 @@ import { skillWeightedPosterior } from '@/server/consensus/stopping';
 import { crowdHabit, gainOfChoice, gainOfObjects } from '@/server/estimates/gain';
 
 const terms = { overlap: 3, overlapMax: 5, qualityTarget: 0.9 };
-const unsure = { filled: 3, pending: 0, confidence: 0.75, gain: 0.04, seen: 3, isDecided: false };
+const unsure = { filled: 3, pending: 0, confidence: 0.75, gain: 0.04, seen: 3, isDecided: false, isUnderGuide: true };
 
 describe('the least labels of an item', () => {
   it('are the fixed overlap, or three with dynamic overlap to three and more', () => {
@@ -39,6 +39,16 @@ describe('the labels an item is to have', () => {
   it('stay as they are until the last label has been estimated', () => {
     expect(wantedLabels({ ...unsure, pending: 1, seen: 2 }, terms)).toBe(4);
     expect(wantedLabels({ ...unsure, confidence: null, seen: 0 }, terms)).toBe(3);
+  });
+
+  it('are one more under a new guide, whatever a label under the old one was worth, and no more than that', () => {
+    const stuck = { ...unsure, gain: 0, isUnderGuide: false };
+    expect(wantedLabels(stuck, terms)).toBe(4);
+    expect(wantedLabels({ ...stuck, pending: 1 }, terms)).toBe(4);
+    expect(wantedLabels({ ...stuck, filled: 4, seen: 4, isUnderGuide: true }, terms)).toBe(4);
+    expect(wantedLabels({ ...stuck, confidence: 0.95 }, terms)).toBe(3);
+    expect(wantedLabels({ ...stuck, filled: 5, seen: 5 }, terms)).toBe(5);
+    expect(wantedLabels({ ...stuck, isDecided: true }, terms)).toBe(3);
   });
 
   it('are those it has once a reviewer decided it', () => {
