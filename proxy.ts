@@ -1,4 +1,8 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { chooseLocale, preferenceCookies } from '@/components/intl/locale';
+import english from '@/components/messages/en/closed.json';
+import korean from '@/components/messages/ko/closed.json';
+import { lookAgainSeconds } from '@/server/closed-mark';
 
 /**
  * What a page may load. Scripts need the nonce of this very answer, and what they load in turn is trusted
@@ -22,17 +26,39 @@ function contentSecurityPolicy(nonce: string): string {
   ].join('; ');
 }
 
+/** What somebody who is signed in gets instead of a page while the database is away: it needs nothing, and looks again by itself. */
+function closedPage(request: NextRequest, headers: Record<string, string>): NextResponse {
+  const chosen = request.cookies.get(preferenceCookies.locale)?.value;
+  const locale = chooseLocale(chosen, request.headers.get('accept-language') ?? '');
+  const t = { en: english, ko: korean }[locale];
+  const paragraphs = [t.what, t.kept, t.next].map((sentence) => `<p>${sentence}</p>`).join('');
+  const look =
+    ':root{color-scheme:light dark}body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:6rem auto;padding:0 1rem}h1{font:600 1.5rem/1.3 Georgia,serif}';
+  const html = `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="${lookAgainSeconds}"><title>${t.title}</title><style>${look}</style></head><body><main id="main"><h1>${t.title}</h1>${paragraphs}</main></body></html>`;
+  const more = { 'content-type': 'text/html; charset=utf-8', 'retry-after': String(lookAgainSeconds) };
+  return new NextResponse(html, { status: 503, headers: { ...headers, ...more, 'cache-control': 'no-store' } });
+}
+
+/** A whole page that is asked for by somebody with a session; strangers' pages need no database. */
+function needsTheHouse({ method, headers, cookies, nextUrl }: NextRequest): boolean {
+  const isPage = method === 'GET' && !nextUrl.pathname.startsWith('/api/') && !headers.has('rsc');
+  return isPage && cookies.getAll().some(({ name }) => name.includes('next-auth.session-token'));
+}
+
 /** A load balancer may have named the request already; anything else in that header is a stranger's text. */
 const wellFormedRequestId = /^[\w-]{8,64}$/;
 
 /**
  * Names every request (x-request-id, in and out: what an error page shows is what the log says), tells server components
- * the address they draw (x-path), and sets the content security policy.
+ * the address they draw (x-path), and sets the content security policy. While the house is closed (server/closed.ts) it
+ * answers pages itself.
  */
 export function proxy(request: NextRequest): NextResponse {
   const given = request.headers.get('x-request-id') ?? '';
   const requestId = wellFormedRequestId.test(given) ? given : crypto.randomUUID();
   const policy = contentSecurityPolicy(btoa(crypto.randomUUID()));
+  if (globalThis.casebookIsClosed && needsTheHouse(request))
+    return closedPage(request, { 'x-request-id': requestId, 'content-security-policy': policy });
   const headers = new Headers(request.headers);
   headers.set('x-request-id', requestId);
   headers.set('x-path', request.nextUrl.pathname + request.nextUrl.search);

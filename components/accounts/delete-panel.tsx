@@ -1,8 +1,11 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { deviceShelf } from '@/components/annotations/device';
+import { forgetPerson } from '@/components/annotations/device-store';
+import { Leaving } from '@/components/annotations/leaving';
 import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
 import { Callout } from '@/components/ui/callout';
@@ -12,17 +15,27 @@ import { TextInput } from '@/components/ui/text-input';
 import { DoorButton } from './door-button';
 import { valuesOf } from './form-values';
 
-type Props = { pseudonym: string; email: string; hasPassword: boolean };
+type Props = { personId: string; pseudonym: string; email: string; hasPassword: boolean };
 
 /** What goes and what stays, then a proof, then it is done: typing the proof is the confirmation. */
-export function DeletePanel({ pseudonym, email, hasPassword }: Props) {
+export function DeletePanel({ personId, pseudonym, email, hasPassword }: Props) {
   const t = useTranslations('accounts');
   const trpc = useTRPC();
   const deleting = useMutation(
-    trpc.accounts.deleteAccount.mutationOptions({ onSuccess: () => window.location.assign('/') }),
+    trpc.accounts.deleteAccount.mutationOptions({
+      onSuccess: async () => {
+        await forgetPerson(deviceShelf, personId).catch(() => undefined);
+        window.location.assign('/');
+      },
+    }),
   );
   const refusal = deleting.error ? refusalOf(deleting.error, t('offline')) : null;
-  const submit = (event: FormEvent<HTMLFormElement>) => deleting.mutate(valuesOf(event, 'proof'));
+  const [proof, setProof] = useState<{ proof: string } | null>(null);
+  const submit = (event: FormEvent<HTMLFormElement>) => setProof(valuesOf(event, 'proof'));
+  const leave = () => {
+    setProof(null);
+    if (proof) deleting.mutate(proof);
+  };
   return (
     <Panel title={t('account.delete')}>
       <form onSubmit={submit} noValidate className="flex flex-col gap-4 text-sm">
@@ -52,6 +65,7 @@ export function DeletePanel({ pseudonym, email, hasPassword }: Props) {
         >
           {t('account.deleteAct')}
         </DoorButton>
+        {proof ? <Leaving personId={personId} act="delete" onLeave={leave} onStay={() => setProof(null)} /> : null}
       </form>
     </Panel>
   );

@@ -4,9 +4,8 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { EmptyState } from '@/components/ui/empty-state';
+import { later, useWhenWanted } from '@/components/ui/later';
 import { Skeleton } from '@/components/ui/skeleton';
-import { LimitEnd } from './limit-end';
-import { TestGate } from './test-gate';
 import type { QueueEnd } from './use-work-queue';
 
 type Props = {
@@ -17,10 +16,17 @@ type Props = {
   onRetry: () => void;
 };
 
+const limitCode = later(() => import('./limit-end'));
+const testCode = later(() => import('./test-gate'));
+
 /** Instead of an item: why there is none now, and what to do. While one is being fetched, its outline. */
 export function DeskEnd({ projectId, end, waiting, onRetry }: Props) {
   const t = useTranslations('annotations');
-  if (!end) {
+  const isLimit = end?.status === 'daily_cap' || end?.status === 'hand_backs' || end?.status === 'language';
+  const limit = useWhenWanted(limitCode, isLimit);
+  const test = useWhenWanted(testCode, end?.status === 'not_qualified');
+  const isComing = (isLimit && !limit) || (end?.status === 'not_qualified' && !test);
+  if (!end || isComing) {
     return (
       <div role="status" className="flex flex-1 flex-col gap-3 p-4">
         <p className="text-ink-faint text-sm">
@@ -39,9 +45,16 @@ export function DeskEnd({ projectId, end, waiting, onRetry }: Props) {
           action={<Button onClick={onRetry}>{t('desk.retry')}</Button>}
         />
       ) : end.status === 'not_qualified' ? (
-        <TestGate key={`${end.test.number} ${end.test.state}`} projectId={projectId} test={end.test} onGoOn={onRetry} />
+        test && (
+          <test.TestGate
+            key={`${end.test.number} ${end.test.state}`}
+            projectId={projectId}
+            test={end.test}
+            onGoOn={onRetry}
+          />
+        )
       ) : end.status === 'daily_cap' || end.status === 'hand_backs' || end.status === 'language' ? (
-        <LimitEnd limit={end} />
+        limit && <limit.LimitEnd limit={end} />
       ) : (
         <EmptyState
           title={t(`end.${end.status}`)}

@@ -13,7 +13,7 @@ export type ShelfTrouble =
   /** A newer Casebook in another tab has taken the database over. */
   | 'outdated';
 
-const shelves = ['drafts', 'outbox', 'refused', 'reading'] as const;
+export const shelves = ['drafts', 'outbox', 'refused', 'reading'] as const;
 export type ShelfName = (typeof shelves)[number];
 
 export interface Row {

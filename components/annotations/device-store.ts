@@ -1,6 +1,6 @@
 import type { History } from '@/components/canvas/core/history';
 import type { Answer, ItemContent, OntologyClass } from '@/server/projects/tasks';
-import type { Row, Rows, Shelf } from './device-shelf';
+import { type Row, type Rows, type Shelf, shelves } from './device-shelf';
 
 /** Unfinished work on one item as this device keeps it: written at every stroke, so that no crash or closed tab loses it. */
 export interface DeviceDraft {
@@ -129,6 +129,13 @@ export async function refusedOf(shelf: Shelf, personId: string): Promise<readonl
 
 export function dropRefused(shelf: Shelf, { personId, id }: Row): Promise<void> {
   return shelf.run('readwrite', (rows) => rows.drop('refused', personId, id));
+}
+
+/** Everything of a person leaves this device: their account is gone. */
+export function forgetPerson(shelf: Shelf, personId: string): Promise<void> {
+  return shelf.run('readwrite', async (rows) => {
+    for (const name of shelves) for (const { id } of await rows.of(name, personId)) await rows.drop(name, personId, id);
+  });
 }
 
 /** Seconds spent on reading a project's guide that no hand-in carries yet. */

@@ -4,6 +4,8 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
 import { useAnnounce } from '@/components/shell/announcer';
+import { later, useWhenWanted } from '@/components/ui/later';
+import { Skeleton } from '@/components/ui/skeleton';
 import { toastDone } from '@/components/ui/toasts';
 import type { HandedIn, HandInOutcome } from '@/server/annotations/contract';
 import { annotationLimits } from '@/server/annotations/limits';
@@ -16,8 +18,6 @@ import { DeskNotices } from './desk-notices';
 import { deviceShelf, useTabNews } from './device';
 import { dropOld, type Outgoing } from './device-store';
 import { LabelItem } from './label-item';
-import { Lesson } from './lesson';
-import { TestGate } from './test-gate';
 import { useFinishedTest } from './use-finished-test';
 import { useLesson } from './use-lesson';
 import { useOutbox } from './use-outbox';
@@ -87,6 +87,9 @@ function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, pay
   return { queue, practice, news, outbox, onHandIn, goOn };
 }
 
+const lessonCode = later(() => import('./lesson'));
+const testCode = later(() => import('./test-gate'));
+
 /** The worker's one screen: an item, and behind it already the next one. What is handed in leaves in the background. */
 export function LabelDesk({ personId, project, read, classes, introduction }: Props) {
   const t = useTranslations('annotations');
@@ -94,17 +97,27 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
   const { queue, practice, news, outbox, onHandIn, goOn } = useDesk({ personId, project }, pay);
   const { current } = queue;
   const { finished, read: goOnFromTest } = useFinishedTest(current === null, queue.end);
+  const lesson = useWhenWanted(lessonCode, practice.lesson !== null);
+  const test = useWhenWanted(testCode, finished !== null);
+  const isComing = practice.lesson ? !lesson : finished && !test;
   const trouble = outbox.trouble ?? (queue.end?.status === 'trouble' ? queue.end.trouble : null);
   return (
     <div className="flex min-h-0 flex-1 flex-col lg:h-[calc(100dvh-var(--bar-height))] lg:flex-none">
       <h1 className="sr-only">{t('desk.title', { project: project.title })}</h1>
       <DeskNotices projectId={project.id} trouble={trouble} waiting={outbox.waiting} />
       <DeskNews news={news.news} onDismiss={news.dismiss} />
-      {practice.lesson ? (
-        <Lesson key={practice.lesson.seatId} projectId={project.id} {...practice.lesson} onGoOn={practice.close} />
-      ) : finished ? (
+      {isComing ? (
+        <Skeleton className="m-2 min-h-80 flex-1" />
+      ) : practice.lesson && lesson ? (
+        <lesson.Lesson
+          key={practice.lesson.seatId}
+          projectId={project.id}
+          {...practice.lesson}
+          onGoOn={practice.close}
+        />
+      ) : finished && test ? (
         <div className="mx-auto w-full max-w-2xl px-4 py-10">
-          <TestGate
+          <test.TestGate
             projectId={project.id}
             test={finished}
             onGoOn={() => {

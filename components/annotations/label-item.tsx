@@ -6,7 +6,6 @@ import { useTranslations } from 'use-intl';
 import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
 import { pictureOf } from '@/components/assignment/picture-of';
-import { AnswerEditor } from '@/components/canvas/answer-editor';
 import type { History } from '@/components/canvas/core/history';
 import { useShortcut } from '@/components/shell/use-shortcut';
 import { Callout } from '@/components/ui/callout';
@@ -15,10 +14,11 @@ import type { HandBackReason, LeasedItem, WorkerGuide } from '@/server/assignmen
 import { itemCode } from '@/server/assignment/item-code';
 import { answerLimits } from '@/server/projects/limits';
 import type { Answer, OntologyClass } from '@/server/projects/tasks';
+import { ConflictQuestion } from './conflict-question';
+import { DeskEditor } from './desk-editor';
 import { DeskNotices } from './desk-notices';
 import { deviceShelf } from './device';
 import { type DeviceDraft, dropDraft, type Outgoing } from './device-store';
-import { DraftConflictDialog } from './draft-conflict-dialog';
 import { LabelAside } from './label-aside';
 import { LabelBar } from './label-bar';
 import { useActiveTime } from './use-active-time';
@@ -97,7 +97,7 @@ export function LabelItem(props: LabelItemProps) {
       {remark ? <Callout tone="accent" title={remark} className="m-2" /> : null}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col p-2">
-          <AnswerEditor
+          <DeskEditor
             key={`${seatId} ${generation}`}
             task={leased.task}
             item={leased.item.content}
@@ -114,7 +114,7 @@ export function LabelItem(props: LabelItemProps) {
         </div>
         <aside className="w-80 shrink-0 overflow-y-auto border-rule border-l p-4 max-lg:hidden xl:w-96">{aside}</aside>
       </div>
-      <DraftConflictDialog leased={leased} conflict={conflict} mine={draft.current} onResolve={resolve} />
+      <ConflictQuestion leased={leased} conflict={conflict} mine={draft.current} onResolve={resolve} />
     </>
   );
 }

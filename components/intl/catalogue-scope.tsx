@@ -5,7 +5,7 @@ import { CatalogueProvider } from './catalogue-provider';
 import { getLocale, getTimeZone } from './server-translator';
 
 /** What every page needs in the browser. */
-const common: Namespace[] = ['ui', 'shell', 'failure'];
+const common: Namespace[] = ['ui', 'shell', 'failure', 'closed'];
 
 /**
  * Gives client components below it the words of the named namespaces, beside those every page has. The words travel in

@@ -2,6 +2,7 @@ import enAccounts from './en/accounts.json';
 import enAnnotations from './en/annotations.json';
 import enAssignment from './en/assignment.json';
 import enCanvas from './en/canvas.json';
+import enClosed from './en/closed.json';
 import enDatasets from './en/datasets.json';
 import enEngine from './en/engine.json';
 import enEstimates from './en/estimates.json';
@@ -20,6 +21,7 @@ import koAccounts from './ko/accounts.json';
 import koAnnotations from './ko/annotations.json';
 import koAssignment from './ko/assignment.json';
 import koCanvas from './ko/canvas.json';
+import koClosed from './ko/closed.json';
 import koDatasets from './ko/datasets.json';
 import koEngine from './ko/engine.json';
 import koEstimates from './ko/estimates.json';
@@ -45,6 +47,7 @@ const english = {
   annotations: enAnnotations,
   assignment: enAssignment,
   canvas: enCanvas,
+  closed: enClosed,
   datasets: enDatasets,
   engine: enEngine,
   estimates: enEstimates,
@@ -70,6 +73,7 @@ const korean: Catalogue = {
   annotations: koAnnotations,
   assignment: koAssignment,
   canvas: koCanvas,
+  closed: koClosed,
   datasets: koDatasets,
   engine: koEngine,
   estimates: koEstimates,

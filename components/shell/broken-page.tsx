@@ -3,13 +3,20 @@
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/ui/button';
-import { ButtonLink } from '@/components/ui/button-link';
+import { CopyButton } from '@/components/ui/copy-button';
+import { PlainLink } from '@/components/ui/plain-link';
+import { closedDigest, lookAgainSeconds } from '@/server/closed-mark';
 import { FailureNotice } from './failure-notice';
 
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
+/** A page that could not be drawn: because the house is closed for a moment, or by a bug of ours. */
+export function BrokenPage(props: Props) {
+  return props.error.digest === closedDigest ? <ClosedPage /> : <BugPage {...props} />;
+}
+
 /** A bug of ours, told without its message: that is in the log under the id shown here. */
-export function BrokenPage({ error, reset }: Props) {
+function BugPage({ error, reset }: Props) {
   const t = useTranslations('failure');
   const [requestId, setRequestId] = useState(error.digest ?? '');
   useEffect(() => {
@@ -20,14 +27,47 @@ export function BrokenPage({ error, reset }: Props) {
     <FailureNotice
       title={t('brokeTitle')}
       sentences={[t('brokeWhat'), t('brokeKept'), t('brokeNext')]}
-      reference={requestId ? { label: t('requestId'), id: requestId } : undefined}
+      reference={
+        requestId ? (
+          <>
+            {t('requestId')}
+            <code className="select-all font-mono text-ink text-xs">{requestId}</code>
+            <CopyButton text={requestId} />
+          </>
+        ) : null
+      }
       actions={
         <>
           <Button variant="primary" onClick={reset}>
             {t('retry')}
           </Button>
-          <ButtonLink href="/">{t('home')}</ButtonLink>
+          <PlainLink href="/">{t('home')}</PlainLink>
         </>
+      }
+    />
+  );
+}
+
+/** The database is away: the page looks again by itself, and opens when it is back. */
+function ClosedPage() {
+  const t = useTranslations('closed');
+  const again = useTranslations('failure')('retry');
+  useEffect(() => {
+    const look = () => {
+      // A page that nobody sees waits until it is come back to.
+      if (navigator.onLine && document.visibilityState === 'visible') window.location.reload();
+    };
+    const timer = setInterval(look, lookAgainSeconds * 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <FailureNotice
+      title={t('title')}
+      sentences={[t('what'), t('kept'), t('next')]}
+      actions={
+        <Button variant="primary" onClick={() => window.location.reload()}>
+          {again}
+        </Button>
       }
     />
   );

@@ -1,12 +1,11 @@
 import type { ReactNode } from 'react';
-import { CopyButton } from '@/components/ui/copy-button';
 
 type Props = {
   title: ReactNode;
   /** What happened, what was kept, what to do: one sentence each. */
   sentences: readonly ReactNode[];
   /** What to quote when asking for help. */
-  reference?: { label: string; id: string } | undefined;
+  reference?: ReactNode;
   actions: ReactNode;
 };
 
@@ -27,9 +26,7 @@ export function FailureNotice({ title, sentences, reference, actions }: Props) {
       <div className="flex flex-wrap gap-2">{actions}</div>
       {reference ? (
         <p className="mt-4 flex flex-wrap items-center gap-2 border-rule border-t pt-4 text-ink-faint text-xs">
-          {reference.label}
-          <code className="select-all font-mono text-ink text-xs">{reference.id}</code>
-          <CopyButton text={reference.id} />
+          {reference}
         </p>
       ) : null}
     </div>

@@ -1,5 +1,5 @@
 import { getTranslator } from '@/components/intl/server-translator';
-import { ButtonLink } from '@/components/ui/button-link';
+import { PlainLink } from '@/components/ui/plain-link';
 import { FailureNotice } from './failure-notice';
 
 /** Also what a person sees who may not see more: a project they are not part of does not exist for them. */
@@ -10,9 +10,9 @@ export async function MissingPage() {
       title={t('missingTitle')}
       sentences={[t('missingWhat'), t('missingNext')]}
       actions={
-        <ButtonLink href="/" variant="primary">
+        <PlainLink href="/" variant="primary">
           {t('home')}
-        </ButtonLink>
+        </PlainLink>
       }
     />
   );

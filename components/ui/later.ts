@@ -50,6 +50,22 @@ export function useLater<T>(code: Later<T>): T | null {
   return useSyncExternalStore(code.subscribe, code.now, () => null);
 }
 
+const tryAgainAfterMs = 3000;
+
+/** The code once it is wanted and there; while there is no connection it is asked for again and again. */
+export function useWhenWanted<T>(code: Later<T>, isWanted: boolean): T | null {
+  const loaded = useLater(code);
+  const isMissing = isWanted && loaded === null;
+  useEffect(() => {
+    if (!isMissing) return;
+    const ask = () => void code.fetch().catch(() => undefined);
+    ask();
+    const timer = setInterval(ask, tryAgainAfterMs);
+    return () => clearInterval(timer);
+  }, [code, isMissing]);
+  return isWanted ? loaded : null;
+}
+
 /** Fetches everything of the page that was left for later, when nothing else is to be done. */
 export function useFetchingLater(): void {
   const [isQuiet, setQuiet] = useState(false);

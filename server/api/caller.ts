@@ -3,6 +3,8 @@ import { TRPCError } from '@trpc/server';
 import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
+import { closedDigest } from '@/server/closed-mark';
+import { Outage } from '@/server/outage';
 import { requestContext } from './context';
 import { createCaller } from './root';
 
@@ -13,7 +15,8 @@ type Caller = Awaited<ReturnType<typeof callerOfRequest>>;
 /**
  * How a page asks: `const project = await ask((api) => api.projects.get({ projectId }))`. A refusal that has a page of its
  * own becomes that page: signed out goes to sign-in and comes back, missing or forbidden is "not found", and so is an
- * address whose id is no id. Everything else is a bug and goes to the error page.
+ * address whose id is no id. While the
+ * database is away the error page says that the house is closed. Everything else is a bug and goes to the error page too.
  */
 export async function ask<T>(question: (api: Caller) => Promise<T>): Promise<T> {
   try {
@@ -26,6 +29,17 @@ export async function ask<T>(question: (api: Caller) => Promise<T>): Promise<T> 
       }
       if (error.code === 'NOT_FOUND' || error.code === 'FORBIDDEN' || error.code === 'BAD_REQUEST') notFound();
     }
+    if (error instanceof TRPCError && error.cause instanceof Outage) throw new Closed(error);
     throw error;
+  }
+}
+
+/** The error page knows this one by its mark: all else of an error stays on the server. */
+class Closed extends Error {
+  override readonly name = 'Closed';
+  readonly digest = closedDigest;
+
+  constructor(cause: unknown) {
+    super('the house is closed for a moment', { cause });
   }
 }

@@ -3,6 +3,7 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import superjson from 'superjson';
 import { ZodError, z } from 'zod';
 import type { Call } from '@/server/call';
+import { closeForAMoment } from '@/server/closed';
 import { log } from '@/server/log';
 import { Outage, outageOf } from '@/server/outage';
 import { type Locale, Problem, type ProblemKind, type Words } from '@/server/problem';
@@ -94,6 +95,7 @@ export const createCallerFactory = t.createCallerFactory;
 export function refuseOutage(error: unknown, locale: Locale, requestId: string): void {
   const outage = outageOf(error, locale, requestId);
   if (!outage) return;
+  if (outage.code === 'database_away') closeForAMoment();
   log().warn({ requestId, err: error }, 'the database is busy or away');
   throw new TRPCError({ code: codeOfKind.unavailable, message: outage.code, cause: outage });
 }

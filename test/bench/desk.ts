@@ -33,11 +33,12 @@ async function run(): Promise<void> {
   const { projectId } = await makeProject(server.url, db, 100_000);
   await db.execute('vacuum analyze');
   const house = await startHouse(server.url, folder);
-  process.once('uncaughtException', (error) => {
+  const giveUp = (why: unknown) => {
     house.end();
-    console.error(error);
+    console.error(why);
     process.exit(1);
-  });
+  };
+  for (const signal of ['uncaughtException', 'SIGTERM', 'SIGINT'] as const) process.once(signal, giveUp);
   try {
     const felt = wanted ? [] : await feltByWorkers(house, projectId, people.slice(0, workers + 1));
     const [memory, course] = await handInAsFastAsItGoes(house, projectId, people.slice(workers + 1), wish);

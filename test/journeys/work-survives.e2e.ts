@@ -1,7 +1,7 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expectRecord, handIn, itemOf, openDesk, postSixPages, savedOnServer, signIn } from './desk';
 import { draw, drawAll, drawingOf, type Rectangle, regionsOf } from './drawing';
-import { demoVisitor, type NewPerson, newVisitor, signUp, somebody } from './people';
-import { postPages } from './wizard';
+import { newVisitor, signUp, somebody } from './people';
 
 /** Whatever happens to the connection, the browser, the session or the other tab: nothing is lost, and nothing is twice. */
 
@@ -11,54 +11,13 @@ const third: Rectangle = [120, 240, 100, 30];
 
 const title = `Six more pages, ${Date.now().toString(36)}`;
 
-test.beforeAll(async ({ browser }) => {
-  const { page, context } = await newVisitor(browser, 'Rita Requester');
+test.beforeAll(({ browser }) => postSixPages(browser, title));
 
-  const known = ['00_clean', '09_clean', '18_clean', '27_clean', '02_quotes', '07_rotated'];
-  await postPages(page, { title, pages: known.map((name) => `hard_${name}.jpg`), overlap: '9', target: '95' });
-  await context.close();
-});
-
-async function atTheDesk(page: Page): Promise<void> {
-  await page.goto('/work');
-  await page.getByRole('link', { name: title, exact: true }).click();
-  await page.getByRole('button', { name: /^(I have read version 1: start|Go on|Start)/ }).click();
-  await expect(drawingOf(page)).toBeVisible();
-}
-
-const itemOf = (page: Page) => page.getByText(/^Item [0-9A-F]{4}$/);
-const savedOnServer = (page: Page) => page.getByText(/^Saved on the server/);
-
-async function handIn(page: Page): Promise<void> {
-  const before = (await itemOf(page).textContent()) ?? '';
-  await page.getByRole('button', { name: /^Hand in/ }).click();
-  await expect(page.getByText(before, { exact: true })).toHaveCount(0);
-}
-
-/** The items of the worker's record, the oldest first. */
-async function recordOf(page: Page): Promise<string[]> {
-  await page.goto('/work/record');
-  const items = await page
-    .getByRole('table')
-    .getByText(/^Item [0-9A-F]{4}$/)
-    .allTextContents();
-  return items.reverse();
-}
-
-/** What was handed in last may still be on its way when the record is opened. */
-async function expectRecord(page: Page, items: readonly string[]): Promise<void> {
-  await expect(async () => expect(await recordOf(page)).toEqual(items)).toPass({ timeout: 20_000 });
-}
+const atTheDesk = (page: Page) => openDesk(page, title);
 
 /** Without its cookies the browser is signed out, as after a session that ran out. */
 async function endSession(context: BrowserContext): Promise<void> {
   await context.clearCookies({ name: /session-token/ });
-}
-
-async function signIn(page: Page, { email, password }: NewPerson): Promise<void> {
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 test('three hand-ins without a connection go out in order when it is back, none twice', async ({ browser }) => {
@@ -237,17 +196,4 @@ test('two devices that drew differently are both shown, and the chosen one goes 
   await expectRecord(here, [item]);
   await desktop.close();
   await laptop.close();
-});
-
-test('a device that keeps nothing says so, and the work still reaches the server', async ({ browser }) => {
-  const { page, context } = await demoVisitor(browser, 'worker');
-  await page.addInitScript(() => Object.defineProperty(window, 'indexedDB', { value: undefined }));
-  await atTheDesk(page);
-  await draw(page, first);
-  await expect(page.getByText('This device does not keep your work now')).toBeVisible();
-  await expect(savedOnServer(page)).toBeVisible();
-  const item = (await itemOf(page).textContent()) ?? '';
-  await handIn(page);
-  await expect(async () => expect(await recordOf(page)).toContain(item)).toPass();
-  await context.close();
 });

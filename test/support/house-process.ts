@@ -23,6 +23,10 @@ function freePort(): Promise<number> {
   });
 }
 
+async function sessionOf(actor: Actor, sessionVersion = 1): Promise<string> {
+  return `next-auth.session-token=${await encode({ token: { sub: actor.id, sessionVersion }, secret })}`;
+}
+
 /**
  * A whole house as people run it: a PostgreSQL that keeps what it committed, the built web server and the background jobs
  * as processes of their own, and between them and the database a way that can be broken.
@@ -109,8 +113,14 @@ export class House {
 
   /** The labeling desk of somebody who is signed in. */
   async desk(app: Pick<App, 'port'>, actor: Actor, sessionVersion = 1): Promise<Desk> {
-    const token = await encode({ token: { sub: actor.id, sessionVersion }, secret });
-    return deskAt(app, { cookie: `next-auth.session-token=${token}` });
+    return deskAt(app, { cookie: await sessionOf(actor, sessionVersion) });
+  }
+
+  /** A page as a browser asks for it, of somebody who is signed in or of a stranger. */
+  async page(app: Pick<App, 'port'>, path: string, actor?: Actor) {
+    const headers = actor ? { cookie: await sessionOf(actor) } : {};
+    const answer = await fetch(`http://127.0.0.1:${app.port}${path}`, { headers, redirect: 'manual' });
+    return { status: answer.status, retryAfter: answer.headers.get('retry-after'), text: await answer.text() };
   }
 
   private async close(): Promise<void> {

@@ -11,19 +11,22 @@ import { getFormats, getLocale, getTheme, getTranslator } from '@/components/int
 import { PageBody } from '@/components/shell/page-body';
 import { PageHeader } from '@/components/ui/page-header';
 import { ask } from '@/server/api/caller';
+import { getViewer } from '@/server/api/viewer';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslator('shell'))('account') };
 }
 
 export default async function AccountPage() {
-  const [profile, t, formats, locale, theme] = await Promise.all([
+  const [profile, viewer, t, formats, locale, theme] = await Promise.all([
     ask((api) => api.accounts.profile()),
+    getViewer(),
     getTranslator('accounts.account'),
     getFormats(),
     getLocale(),
     getTheme(),
   ]);
+  const personId = viewer?.id ?? '';
   const { pseudonym, email, hasPassword } = profile;
   return (
     <PageBody width="text">
@@ -38,8 +41,8 @@ export default async function AccountPage() {
         <LanguagesPanel kept={profile.languages} />
         <EmailPanel email={email} hasPassword={hasPassword} />
         {hasPassword ? <PasswordPanel /> : <NoPasswordPanel email={email} providers={profile.providers} />}
-        <SessionsPanel />
-        <DeletePanel pseudonym={pseudonym} email={email} hasPassword={hasPassword} />
+        <SessionsPanel personId={personId} />
+        <DeletePanel personId={personId} pseudonym={pseudonym} email={email} hasPassword={hasPassword} />
       </div>
     </PageBody>
   );

@@ -20,7 +20,8 @@ interface Memory {
 
 export interface House {
   readonly address: string;
-  /** The memory of the web server and of the background jobs, sampled every five seconds, the heap after a collection. */
+  /** Samples the memory of the web server and of the background jobs from now on, every five seconds. */
+  watchMemory(): void;
   readonly memory: readonly Memory[];
   readonly jobsMemory: readonly Memory[];
   session(personId: string): Promise<string>;
@@ -29,16 +30,17 @@ export interface House {
 }
 
 /**
- * Tells of its memory on the error channel; a collection before each look leaves only what is held. What had to wait for
- * the collection itself is not counted as a stall.
+ * Once it is signalled, tells of its memory on the error channel; a collection before each look leaves only what is held,
+ * and costs a tenth of a second of a core: nothing else may be measured meanwhile. What had to wait for the collection is
+ * not counted as a stall.
  */
 const witness = `
   import v8 from 'node:v8'; import vm from 'node:vm'; import { monitorEventLoopDelay } from 'node:perf_hooks';
   v8.setFlagsFromString('--expose_gc'); const gc = vm.runInNewContext('gc');
   const delay = monitorEventLoopDelay({ resolution: 10 }); delay.enable();
-  setInterval(() => { const stall = delay.max / 1e6; gc(); const { rss, heapUsed } = process.memoryUsage();
+  process.once('SIGUSR2', () => setInterval(() => { const stall = delay.max / 1e6; gc(); const { rss, heapUsed } = process.memoryUsage();
     process.stderr.write('memory ' + JSON.stringify({ at: Date.now(), rss, heap: heapUsed, stall }) + '\\n');
-    setTimeout(() => delay.reset(), 20).unref(); }, 5000).unref();`;
+    setTimeout(() => delay.reset(), 20).unref(); }, 5000).unref());`;
 
 const watched = `--import=data:text/javascript,${encodeURIComponent(witness)}`;
 
@@ -72,7 +74,9 @@ export async function startHouse(databaseUrl: string, folder: string): Promise<H
   );
   const session = (personId: string) => encode({ token: { sub: personId, sessionVersion: 1 }, secret });
   const desk = async (personId: string) => deskAt(address, await session(personId));
-  return { address, memory, jobsMemory, session, desk, end: () => [web, jobs].map((child) => child.kill('SIGTERM')) };
+  const both = (signal: NodeJS.Signals) => [web, jobs].map((child) => child.kill(signal));
+  const watchMemory = () => both('SIGUSR2');
+  return { address, memory, jobsMemory, watchMemory, session, desk, end: () => both('SIGTERM') };
 }
 
 function start(

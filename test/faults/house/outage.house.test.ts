@@ -135,8 +135,14 @@ it('F30 cut off from its database, once in silence and once torn, the house refu
 
   house.wire.tear();
   expect(await asked(second, projectId)).toMatchObject({ status: 503, problem: 'database_away' });
+  // A page has one sentence for it and looks again by itself; a stranger's first page stands.
+  const closed = await house.page(all, '/work', people[1]?.actor);
+  expect(closed).toMatchObject({ status: 503, retryAfter: '5' });
+  expect(closed.text).toContain('Casebook is closed for a moment');
+  expect(await house.page(all, '/')).toMatchObject({ status: 200 });
   house.wire.mend();
   await untilIt(async () => (await asked(second, projectId)) === null, 10_000);
+  await untilIt(async () => (await house.page(all, '/work', people[1]?.actor)).status === 200, 10_000);
   const [seat] = await house.db.execute<{ item_id: string }>(
     sql`select item_id from seats where id = ${leased.seatId}`,
   );

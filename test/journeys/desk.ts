@@ -1,0 +1,52 @@
+import { type Browser, expect, type Page } from '@playwright/test';
+import { drawingOf } from './drawing';
+import { type NewPerson, newVisitor } from './people';
+import { postPages } from './wizard';
+
+/** The labeling desk as the journeys about kept work use it. */
+
+/** A project of six pages that nine people may each label. */
+export async function postSixPages(browser: Browser, title: string): Promise<void> {
+  const { page, context } = await newVisitor(browser, 'Rita Requester');
+  const known = ['00_clean', '09_clean', '18_clean', '27_clean', '02_quotes', '07_rotated'];
+  await postPages(page, { title, pages: known.map((name) => `hard_${name}.jpg`), overlap: '9', target: '95' });
+  await context.close();
+}
+
+/** Opens the desk of the project with this title, as somebody who may not have joined it yet. */
+export async function openDesk(page: Page, title: string): Promise<void> {
+  await page.goto('/work');
+  await page.getByRole('link', { name: title, exact: true }).click();
+  await page.getByRole('button', { name: /^(I have read version 1: start|Go on|Start)/ }).click();
+  await expect(drawingOf(page)).toBeVisible();
+}
+
+export const itemOf = (page: Page) => page.getByText(/^Item [0-9A-F]{4}$/);
+export const savedOnServer = (page: Page) => page.getByText(/^Saved on the server/);
+
+export async function handIn(page: Page): Promise<void> {
+  const before = (await itemOf(page).textContent()) ?? '';
+  await page.getByRole('button', { name: /^Hand in/ }).click();
+  await expect(page.getByText(before, { exact: true })).toHaveCount(0);
+}
+
+/** The items of the worker's record, the oldest first. */
+export async function recordOf(page: Page): Promise<string[]> {
+  await page.goto('/work/record');
+  const items = await page
+    .getByRole('table')
+    .getByText(/^Item [0-9A-F]{4}$/)
+    .allTextContents();
+  return items.reverse();
+}
+
+/** What was handed in last may still be on its way when the record is opened. */
+export async function expectRecord(page: Page, items: readonly string[]): Promise<void> {
+  await expect(async () => expect(await recordOf(page)).toEqual(items)).toPass({ timeout: 20_000 });
+}
+
+export async function signIn(page: Page, { email, password }: NewPerson): Promise<void> {
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}

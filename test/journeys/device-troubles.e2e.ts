@@ -1,0 +1,194 @@
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expectRecord, handIn, itemOf, openDesk, postSixPages, recordOf, savedOnServer, signIn } from './desk';
+import { draw, type Rectangle } from './drawing';
+import { demoVisitor, newVisitor, signUp, somebody } from './people';
+
+/** What becomes of work that a device holds: when its person leaves, and when the device keeps nothing. */
+
+const first: Rectangle = [36, 44, 60, 30];
+const second: Rectangle = [300, 150, 90, 34];
+const third: Rectangle = [120, 240, 100, 30];
+
+const title = `Six other pages, ${Date.now().toString(36)}`;
+
+test.beforeAll(({ browser }) => postSixPages(browser, title));
+
+const atTheDesk = (page: Page) => openDesk(page, title);
+
+test('signing out while a hand-in waits says so, and it goes out when its maker is back', async ({ browser }) => {
+  const person = somebody('Lea Leaves');
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signUp(page, person);
+  await atTheDesk(page);
+  const handedIn = (await itemOf(page).textContent()) ?? '';
+  await draw(page, first);
+  await page.route('**/api/trpc/annotations.handIn**', (route) => route.abort());
+  await page.getByRole('button', { name: /^Hand in/ }).click();
+  await expect(page.getByText(handedIn, { exact: true })).toHaveCount(0);
+  await page.goto('/work');
+
+  const signOut = async () => {
+    await page.getByRole('button', { name: /account, language and theme$/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  };
+  await signOut();
+  const dialog = page.getByRole('alertdialog', { name: 'One answer has not reached the server yet' });
+  await expect(
+    dialog.getByText(/^It stays on this device and goes out by itself when you sign in here again\./),
+  ).toBeVisible();
+  await dialog.getByRole('button', { name: 'Stay signed in' }).click();
+  await expect(dialog).toHaveCount(0);
+  await signOut();
+  await dialog.getByRole('button', { name: 'Sign out all the same' }).click();
+  await page.waitForURL(({ pathname }) => pathname === '/');
+
+  await page.unroute('**/api/trpc/annotations.handIn**');
+  await page.goto('/sign-in');
+  await signIn(page, person);
+  await page.waitForURL(/\/(work|studio)$/);
+  await page.goto('/work');
+  await expectRecord(page, [handedIn]);
+  await context.close();
+});
+
+test('deleting the account while a hand-in waits says that it would be lost, and takes it off the device', async ({
+  browser,
+}) => {
+  const person = somebody('Gil Gone');
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signUp(page, person);
+  await atTheDesk(page);
+  await draw(page, first);
+  await page.route('**/api/trpc/annotations.handIn**', (route) => route.abort());
+  await handIn(page);
+  await page.goto('/account');
+  const form = page.getByRole('region', { name: 'Delete the account' });
+  await form.getByLabel(/password/i).fill(person.password);
+  await form.getByRole('button', { name: /^Delete/ }).click();
+  const dialog = page.getByRole('alertdialog', { name: 'One answer has not reached the server yet' });
+  await expect(dialog.getByText(/^It can never be handed in/)).toBeVisible();
+  expect(await rowsOnDevice(page)).toBeGreaterThan(0);
+  await dialog.getByRole('button', { name: 'Delete my account all the same' }).click();
+  await page.waitForURL(({ pathname }) => pathname === '/');
+  expect(await rowsOnDevice(page)).toBe(0);
+  await context.close();
+});
+
+/** Everything that this browser keeps of anybody's work. */
+function rowsOnDevice(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('casebook');
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const names = [...database.objectStoreNames];
+    const transaction = database.transaction(names);
+    const counts = names.map(
+      (name) =>
+        new Promise<number>((resolve) => {
+          const request = transaction.objectStore(name).count();
+          request.onsuccess = () => resolve(request.result);
+        }),
+    );
+    const sum = (await Promise.all(counts)).reduce((all, count) => all + count, 0);
+    database.close();
+    return sum;
+  });
+}
+
+/** Says why the device keeps nothing, and the work reaches the server all the same. */
+async function expectWorkToPass(page: Page, why: RegExp): Promise<void> {
+  await draw(page, first);
+  await expect(page.getByText('This device does not keep your work now')).toBeVisible();
+  await expect(page.getByText(why)).toBeVisible();
+  await expect(savedOnServer(page)).toBeVisible();
+  const item = (await itemOf(page).textContent()) ?? '';
+  await handIn(page);
+  await expectRecord(page, [item]);
+}
+
+test('a device without room says so, and the work still reaches the server', async ({ browser }) => {
+  const { page, context } = await newVisitor(browser, 'Fay Full');
+  const browserItself = await context.newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await browserItself.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  await atTheDesk(page);
+  await expectWorkToPass(page, /^There is no room left on this device\./);
+  await context.close();
+});
+
+/** A tab that holds the database open and, like a page that hangs, does not let go of it when it is asked to. */
+async function tabThatHolds(context: BrowserContext, version: number): Promise<Page> {
+  const tab = await context.newPage();
+  await tab.goto('/sign-in');
+  await tab.evaluate(
+    (wanted) =>
+      new Promise<void>((resolve, reject) => {
+        const request = indexedDB.open('casebook', wanted);
+        request.onupgradeneeded = () => {
+          for (const name of ['drafts', 'outbox', 'refused', 'reading'])
+            if (!request.result.objectStoreNames.contains(name))
+              request.result.createObjectStore(name, { keyPath: ['personId', 'id'] });
+        };
+        request.onsuccess = () => {
+          Object.assign(window, { held: request.result });
+          resolve();
+        };
+        request.onerror = () => reject(request.error);
+      }),
+    version,
+  );
+  return tab;
+}
+
+test('an older tab that does not let go is told, the work still reaches the server, and closing it mends all', async ({
+  browser,
+}) => {
+  const { page, context } = await newVisitor(browser, 'Bo Blocked');
+  const old = await tabThatHolds(context, 1);
+  // This page is of a Casebook whose database is a version newer.
+  await page.addInitScript(() => {
+    const { open } = IDBFactory.prototype;
+    IDBFactory.prototype.open = function (name, version) {
+      return version === undefined ? open.call(this, name) : open.call(this, name, version + 1);
+    };
+  });
+  await atTheDesk(page);
+  await draw(page, second);
+  await expect(page.getByText(/^An older Casebook is open in another tab\./)).toBeVisible();
+  await expect(savedOnServer(page)).toBeVisible();
+  await old.close();
+  await expect(async () => {
+    await draw(page, third);
+    await expect(page.getByText('This device does not keep your work now')).toHaveCount(0, { timeout: 1000 });
+  }).toPass({ timeout: 30_000 });
+  const item = (await itemOf(page).textContent()) ?? '';
+  await handIn(page);
+  await expectRecord(page, [item]);
+  await context.close();
+});
+
+test('a page that a newer tab has overtaken says so, and its work still reaches the server', async ({ browser }) => {
+  const { page, context } = await newVisitor(browser, 'Ott Outdated');
+  await atTheDesk(page);
+  await tabThatHolds(context, 2);
+  await page.bringToFront();
+  await expectWorkToPass(page, /^A newer Casebook is open in another tab\./);
+  await context.close();
+});
+
+test('a device that keeps nothing says so, and the work still reaches the server', async ({ browser }) => {
+  const { page, context } = await demoVisitor(browser, 'worker');
+  await page.addInitScript(() => Object.defineProperty(window, 'indexedDB', { value: undefined }));
+  await atTheDesk(page);
+  await draw(page, first);
+  await expect(page.getByText('This device does not keep your work now')).toBeVisible();
+  await expect(savedOnServer(page)).toBeVisible();
+  const item = (await itemOf(page).textContent()) ?? '';
+  await handIn(page);
+  await expect(async () => expect(await recordOf(page)).toContain(item)).toPass();
+  await context.close();
+});
