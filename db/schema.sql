@@ -799,6 +799,7 @@ END $function$;
 CREATE OR REPLACE FUNCTION public.require_entries()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM ledger_entries e WHERE e.transfer_id = NEW.id) THEN
@@ -810,6 +811,7 @@ END $function$;
 CREATE OR REPLACE FUNCTION public.require_whole_transfers()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 DECLARE bad record;
 BEGIN

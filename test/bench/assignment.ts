@@ -15,7 +15,7 @@ import { migrateDatabase } from '@/db/migrate';
 import { ceilingRows } from './assignment/acts';
 import { Hands } from './assignment/crew';
 import { type Bench, measureAll } from './assignment/measures';
-import { makePeople } from './assignment/world';
+import { bulkMs, makePeople } from './assignment/world';
 
 const isQuick = process.argv.includes('--quick');
 const given = (flag: string, otherwise: number) => Number(process.argv[process.argv.indexOf(flag) + 1]) || otherwise;
@@ -43,7 +43,8 @@ async function makeCeilings(sql: postgres.Sql): Promise<void> {
 async function run(): Promise<void> {
   const server = await startServer();
   await migrateDatabase(server.url);
-  const { db, close } = connect(server.url, { max: 4, applicationName: 'bench', acquireMs: 60_000 });
+  const waits = { acquireMs: 60_000, statementMs: bulkMs };
+  const { db, close } = connect(server.url, { max: 4, applicationName: 'bench', ...waits });
   const sql = postgres(server.url, { max: 2, onnotice: () => {} });
   await makeCeilings(sql);
   const people = await makePeople(server.url, isQuick ? 20_000 : 60_000);
