@@ -33,7 +33,7 @@ function closedPage(request: NextRequest, headers: Record<string, string>): Next
   const t = { en: english, ko: korean }[locale];
   const paragraphs = [t.what, t.kept, t.next].map((sentence) => `<p>${sentence}</p>`).join('');
   const look =
-    ':root{color-scheme:light dark}body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:6rem auto;padding:0 1rem}h1{font:600 1.5rem/1.3 Georgia,serif}';
+    ':root{color-scheme:light dark;background:light-dark(#fbfaf7,#161512);color:light-dark(#1b1a17,#ece9e1)}body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:6rem auto;padding:0 1rem}h1{font:600 1.5rem/1.3 Georgia,serif}';
   const html = `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="${lookAgainSeconds}"><title>${t.title}</title><style>${look}</style></head><body><main id="main"><h1>${t.title}</h1>${paragraphs}</main></body></html>`;
   const more = { 'content-type': 'text/html; charset=utf-8', 'retry-after': String(lookAgainSeconds) };
   return new NextResponse(html, { status: 503, headers: { ...headers, ...more, 'cache-control': 'no-store' } });
