@@ -104,6 +104,17 @@ describe('consensus', () => {
     expect(casebook(['consensus', '-'], `\ufeff${columns}`).stdout).toBe(first);
   }, 30_000);
 
+  test('a header in capitals, or with a space after each separator, is read as it is meant', () => {
+    const first = casebook(['consensus', 'labels.csv']).stdout;
+    const spaced = ['Worker, ITEM, label', ...crowd.rows.map((row) => `${row.worker}, ${row.item}, ${row.label}`)];
+    expect(casebook(['consensus', '-'], spaced.join('\n')).stdout).toBe(first);
+    const both = ['Label,worker,item,label', ...crowd.rows.map((row) => `x,${row.worker},${row.item},${row.label}`)];
+    expect(casebook(['consensus', '-'], both.join('\n')).stdout).toBe(first);
+    const list = casebook(['consensus', '-'], '[{"worker":"a","item":"b","label":"c"}]');
+    expect(list.status).toBe(1);
+    expect(list.stderr).toContain('one JSON object a line, not one JSON list');
+  });
+
   test('quotes, line breaks and commas in names come back as they went in', () => {
     const text = 'worker,item,label\n"w,1","line\nbreak","say ""hi"""\nw2,"line\nbreak","say ""hi"""\n';
     const { stdout } = casebook(['consensus', '-', '--method', 'majority-vote'], text);

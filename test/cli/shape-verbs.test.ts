@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { boxesVerb } from '@/server/cli/casebook/boxes';
 import { evaluateVerb } from '@/server/cli/casebook/evaluate';
 import { masksVerb } from '@/server/cli/casebook/masks';
@@ -11,6 +11,9 @@ import { ratingsVerb } from '@/server/cli/casebook/ratings';
 import { spansVerb } from '@/server/cli/casebook/spans';
 import { transcriptsVerb } from '@/server/cli/casebook/transcripts';
 import type { Report, Verb } from '@/server/cli/casebook/verb';
+
+// One polygon has a great many points, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'casebook-'));
 let files = 0;
@@ -28,7 +31,7 @@ async function run(verb: Verb, text: string, options: Record<string, string> = {
   const report = await verb.run({
     operands: verb.operands.length > 0 ? [fileOf(text)] : [],
     text: (name) => given[name],
-    number: () => undefined,
+    number: (name) => (given[name] === undefined ? undefined : Number(given[name])),
     isSet: (name) => name in given,
     progress: { step: () => undefined, done: () => undefined },
   });
@@ -158,6 +161,50 @@ describe('what the verbs read and write', () => {
     expect(order.out.split('\n')[1]).toMatch(/^x,/);
     await expect(run(pairsVerb, 'worker,item_left,item_right,choice\na,x,y,both\n')).rejects.toThrow(
       /left, right or tie/,
+    );
+  });
+
+  test('polygons: a threshold keeps the sure ones only', async () => {
+    const square = (x: number) => [
+      [x, 0],
+      [x + 9, 0],
+      [x + 9, 9],
+    ];
+    const text = lines([
+      { worker: 'a', item: 'i', polygons: [square(0), square(50)] },
+      { worker: 'b', item: 'i', polygons: [square(0)] },
+      { worker: 'c', item: 'i', polygons: [square(0)] },
+    ]);
+    expect(JSON.parse((await run(polygonsVerb, text, { threshold: '0' })).out).votes).toEqual([3, 1]);
+    expect(JSON.parse((await run(polygonsVerb, text, { threshold: '0.9' })).out).votes).toEqual([3]);
+  });
+
+  test('labels may be left out on some lines, or be null; of several lines of a worker the last counts', async () => {
+    const box = { item: 'i', boxes_xywh: [[0, 0, 10, 10]] };
+    const text = lines([
+      { ...box, worker: 'a', labels: ['cat'] },
+      { ...box, worker: 'b', labels: null },
+      { ...box, worker: 'c', boxes_xywh: [] },
+      { ...box, worker: 'c', labels: ['cat'] },
+    ]);
+    expect(JSON.parse((await run(boxesVerb, text)).out)).toMatchObject({ labels: ['cat'], votes: [3], voters: [3] });
+    const outline = { item: 'i', worker: 'a', labels: null, boxes_xywhr: [[0, 0, 10, 10, 5]] };
+    expect(JSON.parse((await run(polygonsVerb, lines([outline]))).out)).toMatchObject({ labels: [''], votes: [1] });
+  });
+
+  test('evaluate: what is refused is named with its line, also where a file is no JSON', async () => {
+    const truth = fileOf('{"images":[{"id":1}],\n"categories":[],\n"annotations":[\n{"image_id":1,"category_id":1}]}');
+    const fine = fileOf('{"images":[{"id":1}],"categories":[],"annotations":[]}');
+    const refused = (given: Record<string, string>) => expect(run(evaluateVerb, '', given)).rejects;
+    await refused({ truth, predictions: fileOf('[]') }).toThrow(/line 4, column bbox: expected a bbox/);
+    const unknown =
+      '[\n{"image_id":1,"category_id":1,"bbox":[0,0,1,1],"score":1},\n{"category_id":1,\n"image_id":7,"score":1}]';
+    await refused({ truth: fine, predictions: fileOf(unknown) }).toThrow(/line 4, column image_id/);
+    await refused({ truth: fine, predictions: fileOf('[\n\n{"image_id":1,"category_id":"x","score":1}]') }).toThrow(
+      /line 3, column 0\.category_id: expected a whole number/,
+    );
+    await refused({ truth: fileOf('{"images":[\n{"id":1},\n]}'), predictions: fileOf('[]') }).toThrow(
+      /line 3: expected/,
     );
   });
 

@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { byItem, classNames, nameOf, pixels, readAnswers } from '@/server/cli/casebook/json-answers';
+import { byItem, classNames, laterLineHelp, nameOf, pixels, readAnswers } from '@/server/cli/casebook/json-answers';
 import { outOption } from '@/server/cli/casebook/labels';
 import { round, writeJsonLines } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
@@ -17,7 +17,7 @@ const row = z.object(
       z.tuple([pixels, pixels, pixels, pixels], 'four numbers: x, y, width, height'),
       'a list of boxes [x, y, width, height]',
     ),
-    labels: classNames.optional(),
+    labels: classNames.nullish(),
   },
   'a JSON object with worker and item',
 );
@@ -38,8 +38,9 @@ export const boxesVerb: Verb = {
   },
   details: [
     'ANN.jsonl:  {"worker","item","boxes_xywh":[[x,y,width,height],...],"labels":[...]}, pixels from the top left; labels',
-    '            may be left out. A worker who saw an image and drew nothing has a line with an empty list; of several lines of',
-    '            one worker and item the last counts. Turned boxes and outlines: see casebook polygons --help.',
+    '            may be left out. A worker who saw an image and drew nothing has a line with an empty list. Turned boxes and',
+    '            outlines: see casebook polygons --help.',
+    laterLineHelp,
     'OUT.jsonl:  {"item","boxes_xywh","labels","scores","votes","voters","spread","rejected"}, one line for each item,',
     '            most probable box first; rejected holds the boxes under the threshold in the same form.',
   ],
@@ -51,7 +52,7 @@ async function run(call: VerbCall): Promise<Report> {
   const file = call.operands[0] ?? '-';
   const answers: (BoxAnswer & { item: string })[] = [];
   await readAnswers(file, row, call.progress, ({ worker, item, boxes_xywh, labels }, line) => {
-    if (labels !== undefined && labels.length !== boxes_xywh.length) {
+    if (labels && labels.length !== boxes_xywh.length) {
       const expected = `as many labels as boxes (${boxes_xywh.length})`;
       throw badData({ file, line, column: 'labels', expected, found: `${labels.length}` });
     }

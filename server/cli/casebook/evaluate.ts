@@ -1,6 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { parseShape } from '@/server/cli/casebook/json-answers';
+import { lineOfFault, lineOfPath } from '@/server/cli/casebook/json-place';
 import { badData } from '@/server/cli/casebook/refusal';
 import { readText } from '@/server/cli/casebook/source';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
@@ -79,27 +80,28 @@ interface Shape {
 async function run(call: VerbCall): Promise<Report> {
   const truthPath = call.text('truth') ?? '-';
   const predictionsPath = call.text('predictions') ?? '-';
-  const gt = parseShape(truthPath, truthFile, await readJson(truthPath, call));
-  const dt = parseShape(predictionsPath, predictionsFile, await readJson(predictionsPath, call));
+  const truthText = await readWhole(truthPath, call);
+  const gt = parseText(truthPath, truthFile, truthText);
+  const predictionsText = await readWhole(predictionsPath, call);
+  const dt = parseText(predictionsPath, predictionsFile, predictionsText);
   const withMasks = call.text('iou') === 'segm';
   const frames = new Map(gt.images.map((image) => [image.id, image]));
   const shape = (
-    file: string,
+    place: Place,
     s: { image_id: number; bbox?: z.infer<typeof bbox> | undefined; segmentation?: Segmentation | undefined },
   ): Shape => {
     const frame = frames.get(s.image_id);
-    if (frame === undefined)
-      throw badData({ file, column: 'image_id', expected: 'an image of the truth', found: `${s.image_id}` });
-    return withMasks ? maskShape(file, s.segmentation, frame) : boxShape(file, s.bbox, s.segmentation, frame);
+    if (frame === undefined) throw refusalAt(place, 'image_id', 'an image of the truth', `${s.image_id}`);
+    return withMasks ? maskShape(place, s.segmentation, frame) : boxShape(place, s.bbox, s.segmentation, frame);
   };
   call.progress.step('Reading shapes');
-  const truth = gt.annotations.map((a): TruthObject & Shape => {
-    const own = shape(truthPath, a);
+  const truth = gt.annotations.map((a, n): TruthObject & Shape => {
+    const own = shape({ file: truthPath, text: truthText, path: ['annotations', n] }, a);
     const crowd = a.iscrowd === 1 || a.iscrowd === true;
     return { image: a.image_id, category: a.category_id, area: a.area ?? own.shapeArea, crowd, ...own };
   });
-  const found = dt.map((d): Detection & Shape => {
-    const own = shape(predictionsPath, d);
+  const found = dt.map((d, n): Detection & Shape => {
+    const own = shape({ file: predictionsPath, text: predictionsText, path: [n] }, d);
     return { image: d.image_id, category: d.category_id, area: own.shapeArea, score: d.score, ...own };
   });
   call.progress.step('Matching');
@@ -138,41 +140,60 @@ function table(scores: DetectionScores): string[] {
   return Object.entries(scores).map(([name, value]) => `${name.padEnd(6)} ${Number(value).toFixed(4)}`);
 }
 
-async function readJson(file: string, call: VerbCall): Promise<unknown> {
+async function readWhole(file: string, call: VerbCall): Promise<string> {
   let text = '';
   for await (const chunk of readText(file, call.progress)) text += chunk;
+  return text;
+}
+
+function parseText<T>(file: string, shape: z.ZodType<T>, text: string): T {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
-    throw badData({ file, expected: `JSON (${error instanceof Error ? error.message : 'unreadable'})` });
+    const line = lineOfFault(text);
+    const expected = `JSON (${error instanceof Error ? error.message : 'unreadable'})`;
+    throw badData({ file, ...(line === undefined ? {} : { line }), expected });
   }
+  return parseShape(file, shape, value, (path) => lineOfPath(text, path));
+}
+
+/** An annotation or a prediction: which file, what it says, and where in it. */
+interface Place {
+  readonly file: string;
+  readonly text: string;
+  readonly path: readonly PropertyKey[];
+}
+
+function refusalAt({ file, text, path }: Place, column: string, expected: string, found: string): Error {
+  return badData({ file, line: lineOfPath(text, [...path, column]), column, expected, found });
 }
 
 type Frame = { readonly width?: number | undefined; readonly height?: number | undefined };
 
 function boxShape(
-  file: string,
+  place: Place,
   box: readonly number[] | undefined,
   outline: Segmentation | undefined,
   frame: Frame,
 ): Shape {
   if (box === undefined) {
-    if (outline === undefined) throw badData({ file, column: 'bbox', expected: 'a bbox', found: 'nothing' });
-    const bounds = maskBounds(maskShape(file, outline, frame).mask ?? { width: 0, height: 0, counts: [] });
-    return boxShape(file, bounds ? [bounds.x, bounds.y, bounds.width, bounds.height] : [0, 0, 0, 0], undefined, frame);
+    if (outline === undefined) throw refusalAt(place, 'bbox', 'a bbox', 'nothing');
+    const bounds = maskBounds(maskShape(place, outline, frame).mask ?? { width: 0, height: 0, counts: [] });
+    return boxShape(place, bounds ? [bounds.x, bounds.y, bounds.width, bounds.height] : [0, 0, 0, 0], undefined, frame);
   }
   const [x = 0, y = 0, width = 0, height = 0] = box;
   const own = { x, y, width, height };
   return { box: own, mask: undefined, shapeArea: boxArea(own) };
 }
 
-function maskShape(file: string, outline: Segmentation | undefined, frame: Frame): Shape {
-  if (outline === undefined)
-    throw badData({ file, column: 'segmentation', expected: 'a segmentation', found: 'nothing' });
+function maskShape(place: Place, outline: Segmentation | undefined, frame: Frame): Shape {
+  if (outline === undefined) throw refusalAt(place, 'segmentation', 'a segmentation', 'nothing');
   let mask: Mask;
   if (Array.isArray(outline)) {
     if (frame.width === undefined || frame.height === undefined) {
-      throw badData({ file, column: 'images', expected: 'the width and height of every image that has polygons' });
+      const expected = 'the width and height of every image that has polygons';
+      throw badData({ file: place.file, column: 'images', expected });
     }
     mask = rasterize(outline, frame.width, frame.height);
   } else {
@@ -181,7 +202,7 @@ function maskShape(file: string, outline: Segmentation | undefined, frame: Frame
     const filled = counts.reduce((sum, run) => (run < 0 ? Number.NaN : sum + run), 0);
     if (!(width > 0 && height > 0) || filled !== width * height) {
       const expected = `runs of at least 0 that fill ${height} x ${width} pixels`;
-      throw badData({ file, column: 'segmentation', expected, found: `${filled}` });
+      throw refusalAt(place, 'segmentation', expected, `${filled}`);
     }
     mask = { width, height, counts };
   }

@@ -14,6 +14,10 @@ export function nameOf(what: string) {
 export const className = z.union([z.string(), z.number()], 'a class name').transform((name) => String(name));
 export const classNames = z.array(className, 'a list of class names');
 
+/** Said wherever lines are grouped by worker and item; only there does the order of lines decide anything. */
+export const laterLineHelp =
+  '            Of several lines of one worker and item the last counts; else the order of lines does not matter.';
+
 /** Beyond this a square of a coordinate, or a sum of many, is no longer exact enough to compare areas. */
 const farthest = 1e9;
 const within = 'a number of pixels from -1e9 to 1e9';
@@ -27,19 +31,27 @@ export async function readAnswers<T>(
   onAnswer: (answer: T, line: number) => void,
 ): Promise<void> {
   await readJsonLines(file, progress, (value, line) => {
-    onAnswer(parseShape(file, shape, value, line), line);
+    onAnswer(
+      parseShape(file, shape, value, () => line),
+      line,
+    );
   });
 }
 
-/** The value as `shape` reads it, or a refusal that names the field. */
-export function parseShape<T>(file: string, shape: z.ZodType<T>, value: unknown, line?: number): T {
+/** The value as `shape` reads it, or a refusal that names the field and the line it stands on. */
+export function parseShape<T>(
+  file: string,
+  shape: z.ZodType<T>,
+  value: unknown,
+  lineOf: (path: readonly PropertyKey[]) => number,
+): T {
   const parsed = shape.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const path = issue?.path.map(String).join('.') ?? '';
   throw badData({
     file,
-    ...(line === undefined ? {} : { line }),
+    line: lineOf(issue?.path ?? []),
     ...(path === '' ? {} : { column: path }),
     expected: issue?.message ?? 'the documented form',
     found: JSON.stringify(valueAt(value, issue?.path ?? [])) ?? 'nothing',

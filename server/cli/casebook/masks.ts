@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { byItem, nameOf, pixels, readAnswers } from '@/server/cli/casebook/json-answers';
+import { byItem, laterLineHelp, nameOf, pixels, readAnswers } from '@/server/cli/casebook/json-answers';
 import { outOption } from '@/server/cli/casebook/labels';
 import { round, writeJsonLines } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
@@ -43,6 +43,7 @@ export const masksVerb: Verb = {
     'M.jsonl:    {"worker","item","rle":{"size":[height,width],"counts"}} or {"worker","item","width","height","polygon":',
     '            [[x,y],...]} ("polygons" for several rings); without width and height the polygons of an item share the',
     '            smallest frame that holds them.',
+    laterLineHelp,
     'OUT.jsonl:  {"item","rle":{"size","counts"},"score","votes"}, counts as COCO text, one line for each item.',
   ],
   example: 'casebook masks masks.jsonl --out merged.jsonl',

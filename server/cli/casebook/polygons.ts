@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { byItem, classNames, nameOf, pixels, readAnswers } from '@/server/cli/casebook/json-answers';
+import { byItem, classNames, laterLineHelp, nameOf, pixels, readAnswers } from '@/server/cli/casebook/json-answers';
 import { outOption } from '@/server/cli/casebook/labels';
 import { round, writeJsonLines } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
@@ -9,7 +9,7 @@ import { shapesApart } from '@/server/consensus/answer-distances';
 import { distanceAlpha } from '@/server/consensus/distance-alpha';
 import type { ShapeAnswer } from '@/server/consensus/drawings';
 import { polygonConsensus, rotatedBoxConsensus } from '@/server/consensus/polygon-consensus';
-import type { ShapeConsensus } from '@/server/consensus/shape-consensus';
+import type { ShapeConsensus, ShapeConsensusOptions } from '@/server/consensus/shape-consensus';
 import { uprightBox } from '@/server/geometry/box';
 import { type Polygon, polygonIou, type RotatedBox, rotatedCorners } from '@/server/geometry/polygon';
 
@@ -29,7 +29,7 @@ const row = z.object(
         'a list of turned boxes [x, y, width, height, degrees]',
       )
       .optional(),
-    labels: classNames.optional(),
+    labels: classNames.nullish(),
   },
   'a JSON object with worker and item',
 );
@@ -39,10 +39,20 @@ export const polygonsVerb: Verb = {
   name: 'polygons',
   summary: 'One set of polygons, or of turned boxes, for each image out of those of several workers.',
   operands: ['ANN.jsonl'],
-  options: { out: outOption },
+  options: {
+    threshold: {
+      kind: 'number',
+      placeholder: 'P',
+      help: 'Least probability of a shape that is written; by itself where the expected F1 is greatest.',
+      min: 0,
+      max: 1,
+    },
+    out: outOption,
+  },
   details: [
     'ANN.jsonl:  {"worker","item","polygons":[[[x,y],...],...],"labels":[...]}; or "boxes_xywhr":[[x,y,width,height,degrees],',
     '            ...], turned clockwise about the centre, x and y those of the top left corner before turning.',
+    laterLineHelp,
     'OUT.jsonl:  {"item","polygons" or "boxes_xywhr","labels","scores","votes","voters"}, one line for each item.',
   ],
   example: 'casebook polygons outlines.jsonl --out merged.jsonl',
@@ -62,7 +72,7 @@ async function run(call: VerbCall): Promise<Report> {
         expected: rows.length > 0 ? `${kind}, as in the first line` : 'polygons or boxes_xywhr',
       });
     }
-    if (answer.labels !== undefined && answer.labels.length !== shapes.length) {
+    if (answer.labels && answer.labels.length !== shapes.length) {
       throw badData({
         file,
         line,
@@ -75,7 +85,9 @@ async function run(call: VerbCall): Promise<Report> {
   });
   const items = byItem(rows);
   call.progress.step('Merging shapes');
-  const lines = rows[0]?.polygons === undefined ? mergeBoxes(items) : mergePolygons(items);
+  const threshold = call.number('threshold');
+  const options = threshold === undefined ? {} : { threshold };
+  const lines = rows[0]?.polygons === undefined ? mergeBoxes(items, options) : mergePolygons(items, options);
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
   if (out !== undefined) writeJsonLines(out, lines);
   const workers = new Set(rows.map((own) => own.worker)).size;
@@ -93,8 +105,11 @@ async function run(call: VerbCall): Promise<Report> {
 
 type Items = readonly (readonly [string, readonly Row[]])[];
 
-function mergePolygons(items: Items) {
-  const merged = polygonConsensus(items.map(([, own]) => own.map(asPolygons)));
+function mergePolygons(items: Items, options: ShapeConsensusOptions) {
+  const merged = polygonConsensus(
+    items.map(([, own]) => own.map(asPolygons)),
+    options,
+  );
   return items.map(([item], n) => ({
     item,
     polygons: merged[n]?.accepted.map(({ shape }) => shape.map(([x, y]) => [round(x), round(y)])) ?? [],
@@ -102,8 +117,11 @@ function mergePolygons(items: Items) {
   }));
 }
 
-function mergeBoxes(items: Items) {
-  const merged = rotatedBoxConsensus(items.map(([, own]) => own.map(asBoxes)));
+function mergeBoxes(items: Items, options: ShapeConsensusOptions) {
+  const merged = rotatedBoxConsensus(
+    items.map(([, own]) => own.map(asBoxes)),
+    options,
+  );
   return items.map(([item], n) => ({
     item,
     boxes_xywhr: merged[n]?.accepted.map(({ shape: s }) => [s.x, s.y, s.width, s.height, s.rotation].map(round)) ?? [],

@@ -20,7 +20,8 @@ export const ratingsVerb: Verb = {
     out: outOption,
   },
   details: [
-    'R.csv:      worker,item,annotation with a number as annotation (a column named rating or value is read as well)',
+    'R.csv:      worker,item,annotation with a number as annotation (a column named rating or value is read as well);',
+    '            a later row of the same worker and item replaces the earlier one.',
     'OUT.csv:    item,value,error,votes, one row for each item; error is the standard error of the value.',
   ],
   example: 'casebook ratings ratings.csv --out values.csv',

@@ -29,7 +29,8 @@ export async function readRows(
   const values: string[] = wanted.map(() => '');
   let at: number[] = [];
   await readTable(file, progress, {
-    onHeader(names) {
+    onHeader(header) {
+      const names = header.map((name) => nameAmong(wanted, name, header));
       const missing = columns.required.find((name) => !names.includes(name));
       if (missing !== undefined) {
         const expected = `a header with the columns ${columns.required.join(',')}`;
@@ -55,6 +56,13 @@ export async function readRows(
   });
 }
 
+/** `Worker` or `ITEM` stand for the column of that name, unless the file has that one too. */
+function nameAmong(wanted: readonly string[], name: string, header: readonly string[]): string {
+  const plain = name.toLowerCase();
+  const isFree = !header.includes(plain) && header.filter((other) => other.toLowerCase() === plain).length === 1;
+  return isFree && wanted.includes(plain) ? plain : name;
+}
+
 interface TableHandler {
   onHeader(names: readonly string[]): void;
   /** As many fields as the header has names; the array is used again for the next row. */
@@ -71,6 +79,7 @@ export async function readTable(file: string, progress: Progress, handler: Table
       head += chunk;
       const first = head.trimStart()[0];
       if (first === undefined) continue;
+      if (first === '[') throw badData({ file, line: 1, expected: 'CSV or one JSON object a line, not one JSON list' });
       reader =
         first === '{' ? new JsonReader(file, jsonRows(file, handler)) : new CsvReader(file, csvRows(file, handler));
       reader.push(head);
@@ -98,9 +107,12 @@ export async function readJsonLines(
 
 function csvRows(file: string, handler: TableHandler) {
   let names: readonly string[] | undefined;
+  // Who writes `worker, item, label` puts a space after every separator; it is no part of the names.
+  let isSpaced = false;
   return (fields: readonly string[], line: number): void => {
     if (names === undefined) {
       names = fields.map((name) => name.trim());
+      isSpaced = fields.some((name, n) => n > 0 && name.startsWith(' '));
       const twice = names.find((name, n) => name !== '' && names?.indexOf(name) !== n);
       if (twice !== undefined) throw badData({ file, line, column: twice, expected: 'each column name once' });
       handler.onHeader(names);
@@ -111,7 +123,7 @@ function csvRows(file: string, handler: TableHandler) {
       const column = fields.length < names.length ? (names[fields.length] ?? fields.length + 1) : names.length + 1;
       throw badData({ file, line, column, expected, found: `${fields.length} columns` });
     }
-    handler.onRow(fields, line);
+    handler.onRow(isSpaced ? fields.map((field) => field.trim()) : fields, line);
   };
 }
 

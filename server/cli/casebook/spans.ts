@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { byItem, className, nameOf, readAnswers } from '@/server/cli/casebook/json-answers';
+import { byItem, className, laterLineHelp, nameOf, readAnswers } from '@/server/cli/casebook/json-answers';
 import { outOption } from '@/server/cli/casebook/labels';
 import { round, writeJsonLines } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
@@ -45,8 +45,8 @@ export const spansVerb: Verb = {
   details: [
     'ANN.jsonl:  {"worker","item","spans":[[start,end,label],...]}, end exclusive, in tokens or in characters. Any line of',
     '            an item may carry its "tokens" (a list; offsets then count tokens) or its "text" (characters): the same words',
-    '            elsewhere then help. "covered":[[start,end],...] names what the worker saw, when not all of it. Of several',
-    '            lines of one worker and item the last counts.',
+    '            elsewhere then help. "covered":[[start,end],...] names what the worker saw, when not all of it.',
+    laterLineHelp,
     'OUT.jsonl:  {"item","spans":[[start,end,label],...],"scores","votes","voters"}, one line for each item.',
   ],
   example: 'casebook spans annotations.jsonl --out spans.jsonl',

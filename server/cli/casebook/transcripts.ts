@@ -15,7 +15,7 @@ export const transcriptsVerb: Verb = {
   operands: ['T.csv'],
   options: { out: outOption },
   details: [
-    'T.csv:      worker,item,annotation',
+    'T.csv:      worker,item,annotation; a later row of the same worker and item replaces the earlier one.',
     'OUT.csv:    item,text,confidence,votes, one row for each item; words are compared without case and punctuation.',
   ],
   example: 'casebook transcripts transcripts.csv --out texts.csv',
