@@ -55,6 +55,11 @@ export async function GoldTable({ projectId, board }: Props) {
         ]}
         empty={<EmptyState className="m-4" title={t('empty')} why={t('emptyWhy')} />}
       />
+      {board.total > board.lines.length ? (
+        <p className="border-rule border-t px-4 py-2 text-ink-faint text-xs">
+          {t('listed', { listed: board.lines.length, total: board.total })}
+        </p>
+      ) : null}
     </Panel>
   );
 }

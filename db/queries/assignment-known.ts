@@ -2,11 +2,16 @@ import { sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 
 /**
- * Sees to it that every active check of the project has `pool` open seats, while the project mixes checks in, and that
- * nothing else has any. They stand in the first shard by how often their item was shown, so that the least shown is
+ * Sees to it that the `most` least shown active checks of the project have `pool` open seats each, while the project mixes
+ * checks in, and that nothing else has any. Where there are more checks, one that was shown gives its place to one that was
+ * not; those that have a place keep it among equals. They stand in the first shard by how often their item was shown, so that the least shown is
  * claimed first; their ids are made like those of all seats.
  */
-export async function stockCheckSeats(db: Queryable, projectId: string, pool: number): Promise<void> {
+export async function stockCheckSeats(
+  db: Queryable,
+  projectId: string,
+  { pool, most }: { readonly pool: number; readonly most: number },
+): Promise<void> {
   await db.execute(sql`
     with known as materialized (
       select g.item_id, i.round, coalesce(max(s.ordinal), 0) as last_ordinal,
@@ -17,7 +22,9 @@ export async function stockCheckSeats(db: Queryable, projectId: string, pool: nu
         join items i on i.id = g.item_id and i.state = 'active'
         left join seats s on s.item_id = g.item_id
        where g.project_id = ${projectId} and g.use = 'check' and g.state = 'active'
-       group by g.item_id, i.round),
+       group by g.item_id, i.round
+       order by shown, count(*) filter (where s.purpose = 'check' and s.state = 'open') = 0, g.item_id
+       limit ${most}),
     opened as (
       insert into seats (id, project_id, item_id, ordinal, purpose, round, shard, priority)
       select overlay(overlay(md5(item_id || ':' || (last_ordinal + n)) placing '8' from 13) placing 'a' from 17)::uuid,

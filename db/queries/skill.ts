@@ -53,23 +53,53 @@ export interface GoldLineRow extends Record<string, unknown> {
   readonly failed: number;
 }
 
-/** Every item whose answer is known, with how often it was given, answered and failed; those that rest first. */
+/** Items whose answer is known, with how often each was given, answered and failed; those that rest first. */
 export async function goldLines(db: Queryable, projectId: string, limit: number) {
   return db.execute<GoldLineRow>(sql`
+    with checked as (
+      select item_id, count(*)::int as seen, count(*) filter (where not is_right)::int as failed
+        from gold_checks where project_id = ${projectId} group by item_id),
+    listed as (
+      select g.*, coalesce(checked.seen, 0) as seen, coalesce(checked.failed, 0) as failed,
+             row_number() over (order by array_position(array['contested', 'active', 'retired'], g.state),
+                                         coalesce(checked.failed, 0) desc, g.created_at desc, g.item_id) as place
+        from gold_items g left join checked on checked.item_id = g.item_id
+       where g.project_id = ${projectId} order by place limit ${limit})
     select g.item_id, i.name, i.slice, i.content, i.state = 'withdrawn' as is_withdrawn, g.use, g.state,
            g.retired_because, g.answer, g.explanation, g.verdict_id is not null as is_from_verdict,
-           given.count as shown, checked.seen, checked.failed
-      from gold_items g
+           given.count as shown, g.seen, g.failed
+      from listed g
       join items i on i.id = g.item_id
      cross join lateral (
        select count(*)::int as count from seats s
         where s.item_id = g.item_id and s.purpose <> 'label' and s.state in ('leased', 'filled')) given
-     cross join lateral (
-       select count(*)::int as seen, count(*) filter (where not c.is_right)::int as failed
-         from gold_checks c where c.item_id = g.item_id) checked
-     where g.project_id = ${projectId}
-     order by array_position(array['contested', 'active', 'retired'], g.state), checked.failed desc, g.created_at desc, g.item_id
-     limit ${limit}`);
+     order by g.place`);
+}
+
+interface GoldTotalsRow extends Record<string, unknown> {
+  readonly total: number;
+  readonly check: number;
+  readonly training: number;
+  readonly qualification: number;
+  readonly contested: number;
+  readonly seen: number;
+  readonly failed: number;
+}
+
+/** All that is known in figures: what is in use, and how checks went that were not found to be wrong. */
+export async function goldTotals(db: Queryable, projectId: string): Promise<GoldTotalsRow | null> {
+  const inUse = (use: GoldRow['use']) =>
+    sql`count(*) filter (where g.use = ${use} and g.state = 'active' and i.state <> 'withdrawn')::int`;
+  const rows = await db.execute<GoldTotalsRow>(sql`
+    select count(*)::int as total, ${inUse('check')} as check, ${inUse('training')} as training,
+           ${inUse('qualification')} as qualification, count(*) filter (where g.state = 'contested')::int as contested,
+           (select count(*)::int from gold_checks c join gold_items k on k.item_id = c.item_id
+             where c.project_id = ${projectId} and k.use = 'check' and k.retired_because is distinct from 'contest_upheld') as seen,
+           (select count(*)::int from gold_checks c join gold_items k on k.item_id = c.item_id
+             where c.project_id = ${projectId} and k.use = 'check' and k.retired_because is distinct from 'contest_upheld'
+               and not c.is_right) as failed
+      from gold_items g join items i on i.id = g.item_id where g.project_id = ${projectId}`);
+  return rows[0] ?? null;
 }
 
 export async function contestsOf(db: Queryable, projectId: string) {

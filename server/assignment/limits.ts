@@ -22,4 +22,6 @@ export const assignmentLimits = {
   handBacksAnHour: 10,
   /** Checks of one item whose answer is known that stand ready at a time. */
   openChecks: 5,
+  /** Checks that stand ready at a time, the least shown ones; more would be seats that nobody comes to. */
+  stockedChecks: 1000,
 } as const;

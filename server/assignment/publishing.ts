@@ -27,6 +27,7 @@ import { assignmentLimits } from './limits';
 import { answersBeside, leastLabels, mostCostMinor, publishingLacks, shardsFor } from './rules';
 
 const itemsPerStatement = 5000;
+const stock = { pool: assignmentLimits.openChecks, most: assignmentLimits.stockedChecks };
 
 /** What publishing would do, what it costs, and what it still lacks. */
 export async function publishingReadiness(call: Call, projectId: string): Promise<Readiness> {
@@ -157,7 +158,7 @@ export async function openSeats(call: Call, projectId: string): Promise<void> {
     do {
       after = await openMissingSeats(db, projectId, { least, more: kept, shards }, after, itemsPerStatement);
     } while (after !== null);
-    await stockCheckSeats(db, projectId, assignmentLimits.openChecks);
+    await stockCheckSeats(db, projectId, stock);
     await buyWished(within, terms, wished, shards);
     await enqueue(db, 'order_seats', { projectId }, `order_seats:${projectId}`);
   });
@@ -193,7 +194,7 @@ export function lockSeatsOf(call: Call, projectId: string): Promise<void> {
 export async function stockChecks(call: Call, projectId: string): Promise<void> {
   await call.db.transaction(async (db) => {
     await lockProjectSeats(db, projectId);
-    await stockCheckSeats(db, projectId, assignmentLimits.openChecks);
+    await stockCheckSeats(db, projectId, stock);
   });
 }
 

@@ -26,10 +26,11 @@ async function contestViews(call: Call, projectId: string): Promise<(ContestView
   }));
 }
 
-/** Everything the project knows, with how often it was shown and failed. */
+/** What the project knows, with how often it was shown and failed. */
 export async function goldBoard(call: Call, projectId: string): Promise<GoldBoard> {
-  const [rows, contests, ontology, attempts] = await Promise.all([
+  const [rows, totals, contests, ontology, attempts] = await Promise.all([
     query.goldLines(call.db, projectId, skillLimits.listed),
+    query.goldTotals(call.db, projectId),
     contestViews(call, projectId),
     currentOntology(call, projectId),
     query.countAttempts(call.db, projectId),
@@ -52,12 +53,13 @@ export async function goldBoard(call: Call, projectId: string): Promise<GoldBoar
     failureRate: wilson(row.failed, row.seen),
     contests: contests.filter(({ itemId }) => itemId === row.item_id),
   }));
-  const counted = lines.filter(({ use, retiredBecause }) => use === 'check' && retiredBecause !== 'contest_upheld');
-  const sum = (pick: (line: (typeof lines)[number]) => number) => counted.reduce((all, line) => all + pick(line), 0);
-  const [seen, failed] = [sum((line) => line.seen), sum((line) => line.failed)];
+  const { total = 0, check = 0, training = 0, qualification = 0, contested = 0, seen = 0, failed = 0 } = totals ?? {};
   const of = (state: 'running' | 'passed' | 'failed') => attempts.find((row) => row.state === state)?.count ?? 0;
   return {
     lines,
+    total,
+    inUse: { check, training, qualification },
+    contested,
     classes: ontology.classes,
     checks: { seen, failed, failureRate: wilson(failed, seen) },
     attempts: { running: of('running'), passed: of('passed'), failed: of('failed') },

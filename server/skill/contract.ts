@@ -154,7 +154,11 @@ export interface ContestView {
 
 /** What a project knows, how it goes, and what it is set to do with it. */
 export interface GoldBoard {
+  /** The first of them; the figures below are of all. */
   readonly lines: readonly GoldLine[];
+  readonly total: number;
+  readonly inUse: Readonly<Record<GoldUse, number>>;
+  readonly contested: number;
   readonly classes: readonly OntologyClass[];
   readonly checks: Tallies;
   readonly attempts: { readonly running: number; readonly passed: number; readonly failed: number };

@@ -22,10 +22,7 @@ export default async function GoldPage({ params }: Props) {
       ]),
     ),
   ]);
-  const { checks, attempts, lines } = board;
-  const active = (use: (typeof lines)[number]['use']) =>
-    lines.filter((line) => line.use === use && line.state === 'active' && !line.isWithdrawn).length;
-  const contested = lines.filter(({ state }) => state === 'contested').length;
+  const { checks, attempts, inUse, contested } = board;
   const { value, low, high } = checks.failureRate;
   const rate =
     value === null || low === null || high === null ? null : formats.interval({ value, low, high }, 'percent');
@@ -36,22 +33,22 @@ export default async function GoldPage({ params }: Props) {
         question={t('question')}
         title={rate ? t('answer', { rate: rate.value, range: rate.range, seen: checks.seen }) : t('answerNone')}
         lead={t('lead', {
-          checks: active('check'),
-          training: active('training'),
-          test: active('qualification'),
+          checks: inUse.check,
+          training: inUse.training,
+          test: inUse.qualification,
           passed: attempts.passed,
           failed: attempts.failed,
         })}
       />
       <div className="flex flex-col gap-4">
         {contested > 0 ? <Callout title={t('toAnswer', { count: contested })}>{t('toAnswerWhy')}</Callout> : null}
-        {active('check') > 0 && terms.goldEvery === null ? (
+        {inUse.check > 0 && terms.goldEvery === null ? (
           <Callout title={t('notMixed')} action={settings}>
             {t('notMixedWhy')}
           </Callout>
         ) : null}
-        {terms.testItems !== null && active('qualification') < terms.testItems ? (
-          <Callout title={t('testShort', { has: active('qualification'), needs: terms.testItems })} action={settings}>
+        {terms.testItems !== null && inUse.qualification < terms.testItems ? (
+          <Callout title={t('testShort', { has: inUse.qualification, needs: terms.testItems })} action={settings}>
             {t('testShortWhy')}
           </Callout>
         ) : null}
