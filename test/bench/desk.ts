@@ -36,7 +36,7 @@ async function run(): Promise<void> {
   const giveUp = (why: unknown) => {
     house.end();
     console.error(why);
-    process.exit(1);
+    void server.leave().finally(() => process.exit(1));
   };
   for (const signal of ['uncaughtException', 'SIGTERM', 'SIGINT'] as const) process.once(signal, giveUp);
   try {
