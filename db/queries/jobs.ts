@@ -88,3 +88,14 @@ export async function unlockJobsOfTheDead(db: Queryable, graceSeconds: number): 
     select (select count(*)::int from dead) as processes, (select count(*) from unlocked) as calls`);
   return rows[0]?.processes ?? 0;
 }
+
+/**
+ * Removes jobs in whose place a newer one of the same key was queued while they ran, and which then failed or lost their
+ * process. The queue takes their key and their tries from them, so they never run again; the newer one does their work, and
+ * they would stand for ever among those that gave up. Jobs of the clock have no key either, and stay.
+ */
+export async function dropReplacedJobs(db: Queryable): Promise<void> {
+  await db.execute(sql`
+    delete from graphile_worker._private_jobs
+     where key is null and attempts >= max_attempts and locked_at is null and payload->'_cron' is null`);
+}

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { Logger, run, runOnce } from 'graphile-worker';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
-import { sayAlive, unlockJobsOfTheDead } from '@/db/queries/jobs';
+import { dropReplacedJobs, sayAlive, unlockJobsOfTheDead } from '@/db/queries/jobs';
 import { handIn } from '@/server/annotations/annotations';
 import { houseHealth, proveHouse, tryAgain } from '@/server/jobs/house-check';
 import { tasks } from '@/server/jobs/tasks';
@@ -122,5 +122,24 @@ describe('a process that died with a job in its hands', () => {
     await lock('pool-young', '5 seconds');
     expect(await unlockJobsOfTheDead(db, 10)).toBe(0);
     expect(await held()).toBe(1);
+  });
+
+  it('leaves nothing behind that a newer job of the same key does in its place; a job of the clock that gave up stays', async () => {
+    const key = `match_seats:${newId()}`;
+    const ask = () => enqueue(db, 'match_seats', { projectId: newId() }, key);
+    await ask();
+    await lock('pool-replaced', '1 hour');
+    await ask();
+    await db.execute(
+      sql`select graphile_worker.add_job('settle_silence', '{"_cron": {"ts": "2026-11-25"}}', max_attempts := 1)`,
+    );
+    await db.execute(sql`update graphile_worker._private_jobs set attempts = 1 where payload->'_cron' is not null`);
+    expect(await unlockJobsOfTheDead(db, 10)).toBe(1);
+    await dropReplacedJobs(db);
+    const left = await db.execute(sql`select key, attempts from graphile_worker._private_jobs order by key`);
+    expect([...left]).toEqual([
+      { key, attempts: 0 },
+      { key: null, attempts: 1 },
+    ]);
   });
 });

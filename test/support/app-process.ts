@@ -34,16 +34,26 @@ export async function startProcess(
   env: Readonly<Record<string, string>>,
   isReady: RegExp,
 ): Promise<Running> {
+  return await beginProcess(args, env, isReady).ready;
+}
+
+/** The same without waiting: what it says may be read before it is ready. `checkout` is where it runs. */
+export function beginProcess(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  isReady: RegExp,
+  checkout = root,
+): { readonly ready: Promise<Running>; said(): string } {
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, args, {
-    cwd: root,
+    cwd: checkout,
     env: { PATH, HOME, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env } as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
   let said = '';
   const exit = once(child, 'exit');
-  await new Promise<void>((ready, fail) => {
+  const isUp = new Promise<void>((ready, fail) => {
     const hear = (chunk: Buffer) => {
       said += chunk;
       if (isReady.test(said)) ready();
@@ -57,7 +67,7 @@ export async function startProcess(
     await exit;
     running.delete(child);
   };
-  return { child, said: () => said, kill };
+  return { ready: isUp.then(() => ({ child, said: () => said, kill })), said: () => said };
 }
 
 /** One bundled file of a process of the tests: a tenth of a second to start, where tsx takes one or two. */

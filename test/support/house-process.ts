@@ -2,14 +2,26 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
 import { encode } from 'next-auth/jwt';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { type Connection, connect } from '@/db/client';
 import { type Embedded, startEmbedded } from '@/db/embedded';
 import { livingPostmaster } from '@/db/embedded/cluster';
 import { migrateDatabase } from '@/db/migrate';
 import type { Actor } from '@/server/call';
-import { type App, type Desk, deskAt, type Running, root, startProcess } from '@/test/support/app-process';
+import { proveHouse } from '@/server/jobs/house-check';
+import {
+  type App,
+  beginProcess,
+  type Desk,
+  deskAt,
+  type Running,
+  root,
+  startProcess,
+} from '@/test/support/app-process';
+import type { Crowd } from '@/test/support/crowd';
 import { Wire } from '@/test/support/wire';
 
 const secret = 'of-these-tests-alone';
@@ -107,8 +119,14 @@ export class House {
 
   /** Everything, by the command that people use. */
   async startAll(): Promise<App> {
+    return (await this.beginAll()).ready;
+  }
+
+  /** The same, from a checkout of its own, without waiting for it. */
+  async beginAll(checkout = root): Promise<{ readonly ready: Promise<App>; said(): string }> {
     const port = await freePort();
-    return { ...(await startProcess(['server/cli/start.mjs'], this.settings(port), /Ready in/)), port };
+    const { ready, said } = beginProcess(['server/cli/start.mjs'], this.settings(port), /Ready in/, checkout);
+    return { ready: ready.then((running) => ({ ...running, port })), said };
   }
 
   /** The labeling desk of somebody who is signed in. */
@@ -121,6 +139,33 @@ export class House {
     const headers = actor ? { cookie: await sessionOf(actor) } : {};
     const answer = await fetch(`http://127.0.0.1:${app.port}${path}`, { headers, redirect: 'manual' });
     return { status: answer.status, retryAfter: answer.headers.get('retry-after'), text: await answer.text() };
+  }
+
+  /** Resolves when no job is due, asked for, or in anybody's hands. */
+  async untilQuiet(): Promise<void> {
+    const waiting = async () => {
+      const [row] = await this.db.execute<{ jobs: number }>(sql`
+        select (select count(*)::int from job_requests) + (select count(*)::int from graphile_worker._private_jobs
+                 where run_at <= now() or locked_at is not null) as jobs`);
+      return row?.jobs ?? 0;
+    };
+    while ((await waiting()) > 0) await sleep(100);
+  }
+
+  /** Every law of the book and of the work. */
+  async expectLawful(): Promise<void> {
+    const call = { db: this.db, actor: null, now: new Date(), locale: 'en' } as const;
+    expect((await proveHouse(call)).flatMap(({ faults }) => faults)).toEqual([]);
+  }
+
+  /** Of what was answered nothing is lost and nothing doubled, and no item has more than it wants or one person twice. */
+  async expectKept(projectId: string, crowd: Crowd, overlap: number): Promise<void> {
+    const rows = await this.db.execute<{ id: string }>(sql`select id from annotations where project_id = ${projectId}`);
+    expect(new Set(rows.map(({ id }) => id))).toEqual(crowd.answered);
+    const over = await this.db.execute(sql`
+      select item_id from annotations where project_id = ${projectId} group by item_id
+      having count(*) > ${overlap} or count(distinct worker_id) <> count(*)`);
+    expect([...over]).toEqual([]);
   }
 
   private async close(): Promise<void> {

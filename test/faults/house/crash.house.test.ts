@@ -4,7 +4,6 @@ import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import type { LeasedItem } from '@/server/assignment/contract';
-import { proveHouse } from '@/server/jobs/house-check';
 import { kindAnswer, openProject, readyWorker, rudeAnswer } from '@/test/assignment/world';
 import type { Desk } from '@/test/support/app-process';
 import { House } from '@/test/support/house-process';
@@ -38,11 +37,6 @@ async function countsOf(seatId: string) {
   return counts;
 }
 
-async function expectLawful(): Promise<void> {
-  const call = { db: house.db, actor: null, now: new Date(), locale: 'en' } as const;
-  expect((await proveHouse(call)).flatMap(({ faults }) => faults)).toEqual([]);
-}
-
 it('F01 the app is killed after the hand-in was committed and before it was answered: the retry gets the first answer', async () => {
   const { projectId } = await openProject(house.db, { items: 2, overlap: 1 });
   const worker = await readyWorker(house.db, projectId);
@@ -69,7 +63,7 @@ it('F01 the app is killed after the hand-in was committed and before it was answ
   });
   expect(await countsOf(seatId)).toEqual({ annotations: 1, holds: 1, state: 'filled' });
   await second.kill();
-  await expectLawful();
+  await house.expectLawful();
 });
 
 it('F02 the app is killed in the middle of a hand-in: nothing of it is seen, and the lease runs out for the next', async () => {
@@ -96,7 +90,7 @@ it('F02 the app is killed in the middle of a hand-in: nothing of it is seen, and
   expect(late).toMatchObject({ outcome: { status: 'late' }, isRepeat: false });
   expect(await countsOf(seatId)).toEqual({ annotations: 1, holds: 2, state: 'filled' });
   await second.kill();
-  await expectLawful();
+  await house.expectLawful();
 });
 
 it('F03 the database is killed under load: what was answered is there, what was not is settled by asking again', async () => {
@@ -138,7 +132,7 @@ it('F03 the database is killed under load: what was answered is there, what was 
     having count(*) > 2 or count(distinct worker_id) <> count(*)`);
   expect([...over]).toEqual([]);
   await web.kill();
-  await expectLawful();
+  await house.expectLawful();
 });
 
 it('F17 a session that ends in the middle of the work loses nothing: the draft is there after signing in again', async () => {
@@ -161,5 +155,5 @@ it('F17 a session that ends in the middle of the work loses nothing: the draft i
   expect(resumed).toMatchObject({ seatId, draft: { version: 1, answer: rudeAnswer } });
   expect((await again.annotations.handIn.mutate(submission)).outcome).toEqual({ status: 'accepted' });
   await web.kill();
-  await expectLawful();
+  await house.expectLawful();
 });

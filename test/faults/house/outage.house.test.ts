@@ -5,7 +5,6 @@ import { expect, it } from 'vitest';
 import { connect } from '@/db/client';
 import { newId } from '@/db/ids';
 import { handIn } from '@/server/annotations/annotations';
-import { proveHouse } from '@/server/jobs/house-check';
 import { claimed, kindAnswer, openProject, readyWorker } from '@/test/assignment/world';
 import type { Desk } from '@/test/support/app-process';
 import { House } from '@/test/support/house-process';
@@ -42,11 +41,6 @@ async function untilIt(holds: () => Promise<boolean>, limitMs: number): Promise<
     await sleep(100);
   }
   return performance.now() - began;
-}
-
-async function expectLawful(): Promise<void> {
-  const call = { db: house.db, actor: null, now: new Date(), locale: 'en' } as const;
-  expect((await proveHouse(call)).flatMap(({ faults }) => faults)).toEqual([]);
 }
 
 const hasEstimate = async (itemId: string) => {
@@ -95,7 +89,7 @@ it('F19 with every connection stuck behind a lock, people are refused in seconds
     select pid from pg_stat_activity where state like 'idle in transaction%' and datname = current_database()`);
   expect([...idle]).toEqual([]);
   await Promise.all([web.kill(), jobs.kill()]);
-  await expectLawful();
+  await house.expectLawful();
 });
 
 it('F30 cut off from its database, once in silence and once torn, the house refuses, and is well again by itself', async () => {
@@ -148,5 +142,5 @@ it('F30 cut off from its database, once in silence and once torn, the house refu
   );
   await untilIt(() => hasEstimate(seat?.item_id ?? ''), 60_000);
   await all.kill();
-  await expectLawful();
+  await house.expectLawful();
 });
