@@ -15,8 +15,8 @@ type Caller = Awaited<ReturnType<typeof callerOfRequest>>;
 /**
  * How a page asks: `const project = await ask((api) => api.projects.get({ projectId }))`. A refusal that has a page of its
  * own becomes that page: signed out goes to sign-in and comes back, missing or forbidden is "not found", and so is an
- * address whose id is no id. While the
- * database is away the error page says that the house is closed. Everything else is a bug and goes to the error page too.
+ * address whose id is no id. While the database is away the error page says that the house is closed. Everything else is
+ * a bug and goes to the error page too.
  */
 export async function ask<T>(question: (api: Caller) => Promise<T>): Promise<T> {
   try {
