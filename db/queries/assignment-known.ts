@@ -30,7 +30,7 @@ export async function stockCheckSeats(
       select overlay(overlay(md5(item_id || ':' || (last_ordinal + n)) placing '8' from 13) placing 'a' from 17)::uuid,
              ${projectId}::uuid, item_id, last_ordinal + n, 'check', round, 0, least(32767, shown)
         from known cross join lateral generate_series(1, ${pool}::int - open) as n
-      on conflict (item_id, ordinal) do nothing),
+      on conflict do nothing),
     rested as (
       update seats set state = 'cancelled'
        where project_id = ${projectId} and purpose = 'check' and state = 'open'
@@ -69,7 +69,7 @@ export async function openSeatFor(
     select overlay(overlay(md5(item_id || ':' || ordinal) placing '8' from 13) placing 'a' from 17)::uuid,
            ${projectId}::uuid, item_id, ordinal, ${purpose}, round, 0
       from known
-    on conflict (item_id, ordinal) do nothing`);
+    on conflict do nothing`);
 }
 
 /** Active items of a project whose answer is known, by what they are used for. */

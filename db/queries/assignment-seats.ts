@@ -67,7 +67,7 @@ function openedSeats(projectId: string, shards: number) {
       select id, ${projectId}::uuid, item_id, ordinal, round,
              mod(('x' || right(id::text, 4))::bit(16)::int, ${shards}::int)::smallint
         from wanted
-      on conflict (item_id, ordinal) do nothing)`;
+      on conflict do nothing)`;
 }
 
 /** Opens what the named items still miss of what is wanted of them. */
