@@ -43,9 +43,15 @@ export function ItemCard({ item, mayWithdraw, onToggle, isChosen, onChoose, menu
           {item.name}
         </p>
       </div>
-      <div className="mt-auto flex items-end gap-1 p-2 pt-1">
-        <div className="flex min-w-0 flex-1 flex-wrap gap-1 self-center">
-          {item.slice ? <Badge>{item.slice}</Badge> : null}
+      <div className="mt-auto flex flex-wrap items-center justify-end gap-1 p-2 pt-1">
+        <div className="flex min-w-0 grow basis-full flex-wrap gap-1">
+          {item.slice ? (
+            <Badge className="max-w-full">
+              <span dir="auto" className="truncate" title={item.slice}>
+                {item.slice}
+              </span>
+            </Badge>
+          ) : null}
           {isWithdrawn ? <Badge>{t('withdrawn')}</Badge> : null}
           {item.state === 'quarantined' ? <Badge>{t('reported')}</Badge> : null}
           {item.urgency === 1 ? null : <Badge>{t(item.urgency === 0 ? 'isFirst' : 'isLast')}</Badge>}
