@@ -11,6 +11,7 @@ export async function PeopleTable({ people }: { people: readonly PersonView[] })
     if (person.closedAt) return <Badge>{t('isClosed', { date: formats.date(person.closedAt) })}</Badge>;
     return person.isStaff ? <Badge tone="accent">{t('isStaff')}</Badge> : null;
   };
+  const anywhere = (words: string) => <span className="[overflow-wrap:anywhere]">{words}</span>;
   return (
     <DataTable
       caption={t('caption')}
@@ -20,11 +21,21 @@ export async function PeopleTable({ people }: { people: readonly PersonView[] })
         {
           key: 'person',
           header: t('person'),
-          cell: (person) => <span className="break-words font-medium">{person.name}</span>,
+          cell: (person) => <span className="font-medium [overflow-wrap:anywhere]">{person.name}</span>,
         },
-        { key: 'email', header: t('email'), narrow: 'below', cell: (person) => person.email ?? '–' },
-        { key: 'pseudonym', header: t('pseudonym'), narrow: 'below', cell: (person) => person.pseudonym },
-        { key: 'since', header: t('since'), narrow: 'hide', cell: (person) => formats.date(person.createdAt) },
+        { key: 'email', header: t('email'), narrow: 'below', cell: (person) => anywhere(person.email ?? '–') },
+        {
+          key: 'pseudonym',
+          header: t('pseudonym'),
+          narrow: 'below',
+          cell: (person) => <span className="sm:whitespace-nowrap">{person.pseudonym}</span>,
+        },
+        {
+          key: 'since',
+          header: t('since'),
+          narrow: 'hide',
+          cell: (person) => <span className="whitespace-nowrap">{formats.date(person.createdAt)}</span>,
+        },
         { key: 'state', header: t('state'), narrow: 'below', cell: state },
         {
           key: 'actions',

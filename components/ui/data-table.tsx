@@ -36,7 +36,7 @@ export function DataTable<Row>(props: Props<Row>) {
   const place = (column: Column<Row>) =>
     classNames(column.align === 'end' && 'text-right', (column.narrow ?? 'keep') !== 'keep' && 'max-sm:hidden');
   return (
-    <div className={classNames('min-w-0 max-sm:overflow-x-auto', className)}>
+    <div className={classNames('relative min-w-0 max-sm:overflow-x-auto', className)}>
       <table className="w-full border-separate border-spacing-0 text-sm">
         <caption className={showCaption ? 'pb-2 text-left text-ink-soft' : 'sr-only'}>{caption}</caption>
         <thead>
@@ -76,7 +76,9 @@ export function DataTable<Row>(props: Props<Row>) {
                   {index === 0 && below.length > 0 ? (
                     <span className="mt-0.5 flex flex-wrap gap-x-3 text-ink-faint text-xs sm:hidden">
                       {below.map((hidden) => (
-                        <span key={hidden.key}>{hidden.cell(row)}</span>
+                        <span key={hidden.key} className="min-w-0 [overflow-wrap:anywhere]">
+                          {hidden.cell(row)}
+                        </span>
                       ))}
                     </span>
                   ) : null}
