@@ -20,9 +20,11 @@ export function brokenLaw(project: Project): string | null {
         return `seat ${item.place}/${seat.ordinal} is ${seat.state} and held by ${seat.holder}`;
       if (isHeld !== (seat.hold !== null))
         return `seat ${item.place}/${seat.ordinal} is ${seat.state} and its hold is not`;
+      if (seat.state === 'open' && seat.round !== item.round)
+        return `seat ${item.place}/${seat.ordinal} of a round that is over is open`;
       if (seat.state === 'open') open += 1;
       if (!isHeld || !seat.hold) continue;
-      started += 1;
+      if (seat.round === item.round) started += 1;
       for (let other = 0; other < one; other++)
         if (item.seats[other]?.holder === seat.holder)
           return `worker ${seat.holder} has two seats of item ${item.place}`;

@@ -17,9 +17,10 @@ export interface LockstepOptions {
 function stateOf(project: Project): string[] {
   const lines: string[] = [];
   for (const item of project.items) {
+    lines.push(`item ${item.place} in round ${item.round}`);
     for (const seat of item.seats) {
       const until = seat.state === 'leased' ? seat.leaseUntil : 0;
-      lines.push(`seat ${seatName(seat)} ${seat.state} by ${seat.holder} until ${until}`);
+      lines.push(`seat ${seatName(seat)} of round ${seat.round} ${seat.state} by ${seat.holder} until ${until}`);
     }
   }
   for (const [seat, drafts] of project.drafts)

@@ -23,6 +23,7 @@ interface Hold {
 export interface Seat {
   readonly item: Item;
   readonly ordinal: number;
+  readonly round: number;
   state: 'open' | 'leased' | 'filled' | 'cancelled';
   holder: number;
   hold: Hold | null;
@@ -38,6 +39,8 @@ export interface Item {
   readonly seats: Seat[];
   readonly skips: Set<number>;
   readonly done: Set<number>;
+  /** Raised when the item is labelled anew: only seats of the present round are given out. */
+  round: number;
   isActive: boolean;
 }
 
@@ -98,7 +101,7 @@ export class Project {
     this.escrow = budget;
     this.given = budget;
     for (let place = 0; place < items; place++) {
-      this.items.push({ place, seats: [], skips: new Set(), done: new Set(), isActive: true });
+      this.items.push({ place, seats: [], skips: new Set(), done: new Set(), round: 1, isActive: true });
     }
     this.match();
   }
@@ -113,8 +116,8 @@ export class Project {
   }
 
   private isSurplus(seat: Seat): boolean {
-    const others = seat.item.seats.filter((each) => each !== seat && each.state !== 'cancelled').length;
-    return others >= this.overlap;
+    const isOther = (each: Seat) => each !== seat && each.round === seat.round && each.state !== 'cancelled';
+    return seat.item.seats.filter(isOther).length >= this.overlap;
   }
 
   private has(item: Item, worker: number): boolean {
@@ -127,7 +130,7 @@ export class Project {
     const free: Seat[] = [];
     for (const item of this.items) {
       if (!item.isActive || item.skips.has(worker) || this.has(item, worker)) continue;
-      for (const seat of item.seats) if (this.free(seat, now)) free.push(seat);
+      for (const seat of item.seats) if (seat.round === item.round && this.free(seat, now)) free.push(seat);
     }
     return free;
   }
@@ -227,8 +230,8 @@ export class Project {
     if (seat.hold) this.resolve(seat.hold, 'released');
     seat.hold = null;
     seat.holder = -1;
-    const isWanted = this.state !== 'closed' && seat.item.isActive && !this.isSurplus(seat);
-    seat.state = isWanted ? 'open' : 'cancelled';
+    const isWork = this.state !== 'closed' && seat.item.isActive && seat.round === seat.item.round;
+    seat.state = isWork && !this.isSurplus(seat) ? 'open' : 'cancelled';
   }
 
   handIn(message: Message, now: number, holding: readonly Seat[], choose: Choose | null): HandedIn {
@@ -279,7 +282,8 @@ export class Project {
   }
 
   private reclaimable(seat: Seat, now: number): Seat | undefined {
-    return this.free(seat, now) ? seat : seat.item.seats.find((each) => this.free(each, now));
+    if (this.free(seat, now)) return seat;
+    return seat.item.seats.find((each) => each.round === seat.round && this.free(each, now));
   }
 
   private fill(seat: Seat, now: number): void {
@@ -357,16 +361,34 @@ export class Project {
     this.given += amount;
   }
 
+  /**
+   * Begins the item's next round and pays for what was handed in so far. False when the project does not run, the item has
+   * no label to replace, or the budget does not hold all of the new round besides every other open seat.
+   */
+  relabel(item: Item): boolean {
+    if (this.state === 'closed' || !item.isActive) return false;
+    if (!item.seats.some(({ state, round }) => state === 'filled' && round === item.round)) return false;
+    const isElsewhere = ({ state, item: its }: Seat) => state === 'open' && its !== item;
+    const elsewhere = this.items.flatMap(({ seats }) => seats).filter(isElsewhere).length;
+    if (this.escrow < (elsewhere + this.overlap) * this.cost) return false;
+    this.settle(item);
+    item.round += 1;
+    this.match();
+    return true;
+  }
+
   /** Makes the seats what is wanted; started work stays. */
   match(): void {
     if (this.state === 'closed') return;
     for (const item of this.items) {
-      const living = item.seats.filter(({ state }) => state === 'leased' || state === 'filled').length;
-      const open = item.seats.filter(({ state }) => state === 'open');
+      const present = item.seats.filter(({ round }) => round === item.round);
+      const living = present.filter(({ state }) => state === 'leased' || state === 'filled').length;
+      const open = present.filter(({ state }) => state === 'open');
+      for (const seat of item.seats) if (seat.state === 'open' && seat.round < item.round) seat.state = 'cancelled';
       const wanted = item.isActive ? Math.max(0, this.overlap - living) : 0;
       for (const seat of open.slice(wanted)) seat.state = 'cancelled';
       let short = item.isActive ? wanted - open.length : 0;
-      for (const seat of item.seats) {
+      for (const seat of present) {
         if (short <= 0) break;
         if (seat.state !== 'cancelled') continue;
         seat.state = 'open';
@@ -379,6 +401,6 @@ export class Project {
   private newSeat(item: Item): Seat {
     const ordinal = item.seats.length + 1;
     const nobody = { holder: -1, hold: null, leasedAt: 0, leaseUntil: 0, filledAt: 0, hadBy: new Set<number>() };
-    return { item, ordinal, state: 'open', ...nobody };
+    return { item, ordinal, round: item.round, state: 'open', ...nobody };
   }
 }

@@ -11,6 +11,7 @@ import { giveUpLapsedLeases } from '@/server/assignment/jobs';
 import { closeProject, matchSeats, pauseProject, publishProject, resumeProject } from '@/server/assignment/publishing';
 import type { Call, MemberCall } from '@/server/call';
 import { addTexts, restoreItems, withdrawItems } from '@/server/datasets/datasets';
+import { relabel } from '@/server/estimates/relabelling';
 import { saveDraft as saveGuide } from '@/server/guides/guides';
 import { allocate, deallocate, fundRequester } from '@/server/ledger/ledger';
 import { projectMoney, workerMoney } from '@/server/ledger/money';
@@ -39,7 +40,7 @@ export interface RealAnswer {
 }
 
 const refusals =
-  /^(lease_gone|wrong_state|closed|submission_changed|already_handed_in|seat_not_yours|escrow_too_small|more_than_given)$/;
+  /^(lease_gone|wrong_state|closed|submission_changed|already_handed_in|seat_not_yours|escrow_too_small|more_than_given|relabel_not_running|nothing_to_relabel|relabel_short)$/;
 
 /** The code of an expected refusal; everything else is thrown on. */
 function refusalOf(error: unknown): string {
@@ -255,6 +256,10 @@ export class RealServer {
         await acceptFilledSeats(owner, itemId);
         return outcome(acceptFilledSeats(owner, itemId));
       }
+      case 'relabel': {
+        const scope = { kind: 'items', itemIds: [it.itemIds[action.item.place] ?? ''] } as const;
+        return outcome(relabel(owner, id, scope, { items: 1, mostMinor: 1_000_000n }));
+      }
       case 'take back':
         return outcome(deallocate(owner, { projectId: id, amountMinor: BigInt(action.amount), key: newId() }));
       case 'give': {
@@ -267,7 +272,7 @@ export class RealServer {
 
   /** After an action that may have made seats. */
   async follow(project: Project, action: Action): Promise<void> {
-    if (['overlap', 'restore', 'resume', 'withdraw'].includes(action.kind)) await this.learnSeats(project);
+    if (['overlap', 'restore', 'resume', 'withdraw', 'relabel'].includes(action.kind)) await this.learnSeats(project);
   }
 
   /** The whole of a project as the database has it, in the words of `stateOf`. */
@@ -276,16 +281,20 @@ export class RealServer {
     const rows = await this.db.execute<{
       id: string;
       state: string;
+      round: number;
       holder_id: string | null;
       until: string | null;
     }>(sql`
-      select id, state, holder_id, round(extract(epoch from lease_until) * 1000)::text as until from seats where project_id = ${it.id}`);
+      select id, state, round, holder_id, round(extract(epoch from lease_until) * 1000)::text as until from seats where project_id = ${it.id}`);
     const place = new Map(this.workers.map(({ actor }, at) => [actor.id, at]));
-    const seats = rows.map(({ id, state, holder_id, until }) => {
+    const seats = rows.map(({ id, state, round, holder_id, until }) => {
       const holder = holder_id ? (place.get(holder_id) ?? -2) : -1;
       const name = seatName(it.seats.get(id) ?? ({ item: { place: -1 }, ordinal: -1 } as Seat));
-      return `seat ${name} ${state} by ${holder} until ${state === 'leased' ? until : 0}`;
+      return `seat ${name} of round ${round} ${state} by ${holder} until ${state === 'leased' ? until : 0}`;
     });
+    const items = await this.db.execute<{ id: string; round: number }>(
+      sql`select id, round from items where project_id = ${it.id}`,
+    );
     const drafts = await this.db.execute<{ seat_id: string; worker_id: string; version: number }>(sql`
       select d.seat_id, d.worker_id, d.version from drafts d join seats s on s.id = d.seat_id where s.project_id = ${it.id}`);
     const works = await this.db.execute<{ id: string; seat_id: string; paid: string }>(sql`
@@ -294,6 +303,7 @@ export class RealServer {
     const numbers = new Map([...it.submissions].map(([number, id]) => [id, number]));
     const money = await projectMoney(it.owner, it.id);
     return [
+      ...items.map(({ id, round }) => `item ${it.itemIds.indexOf(id)} in round ${round}`),
       ...seats,
       ...drafts.map(({ seat_id, worker_id, version }) => {
         const seat = it.seats.get(seat_id);

@@ -84,6 +84,8 @@ function manage(project: Project, action: Managing, now: number, all: readonly P
     case 'settle':
       project.settle(action.item);
       return 'done';
+    case 'relabel':
+      return said(project.relabel(action.item));
     case 'take back':
       return said(project.takeBack(action.amount));
     case 'give':

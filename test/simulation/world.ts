@@ -21,7 +21,7 @@ export type Action =
     }
   | { readonly kind: 'pause' | 'resume' | 'close' | 'silence' | 'lapse' }
   | { readonly kind: 'overlap'; readonly overlap: number }
-  | { readonly kind: 'withdraw' | 'restore' | 'settle'; readonly item: Item }
+  | { readonly kind: 'withdraw' | 'restore' | 'settle' | 'relabel'; readonly item: Item }
   | { readonly kind: 'take back' | 'give'; readonly amount: number };
 
 export interface Step {
@@ -110,6 +110,8 @@ export class World {
     const kind = roll.below(1000);
     if (!item) throw new Error('there is an item');
     if (kind >= 940) return this.managing(project, item, kind - 940, roll);
+    // Where nothing is given out, mostly its end is brought about, so that other projects take its place.
+    if (project.state !== 'open' && kind < 700) return this.managing(project, item, kind % 60, roll);
     const [seat, holder] = this.someSeat(crowd, roll) ?? [null, worker];
     const again = crowd.unanswered[0] ?? crowd.sent[roll.below(Math.max(1, crowd.sent.length))];
     if (again && kind >= 860) return this.handing(again, kind >= 930 ? 1 : 0, crowd, roll);
@@ -160,11 +162,12 @@ export class World {
     if (kind < 9) return { kind: 'overlap', overlap: 1 + roll.below(5) };
     if (kind < 12) return { kind: 'withdraw', item };
     if (kind < 20) return { kind: 'restore', item };
-    if (kind < 30) return { kind: 'settle', item };
+    if (kind < 23) return { kind: 'settle', item };
+    if (kind < 30) return { kind: 'relabel', item };
     if (kind < 32) return { kind: 'silence' };
     if (kind < 34) return { kind: 'lapse' };
     if (kind < 35) return { kind: 'take back', amount: 1 + roll.below(150) };
-    if (kind < 38) return { kind: 'give', amount: 1 + roll.below(200) };
+    if (kind < 38) return { kind: 'give', amount: 1 + roll.below(400) };
     // A project is closed when all of it is given out, and sometimes long before.
     const isDone = project.items.every(({ seats }) => seats.every(({ state }) => state !== 'open'));
     return isDone || roll.below(60) === 0 ? { kind: 'close' } : { kind: 'settle', item };
