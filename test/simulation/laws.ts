@@ -1,4 +1,5 @@
 import type { Project } from '@/test/simulation/model';
+import { mostLabels } from '@/test/simulation/wishes';
 
 /**
  * What must hold of a project after every step, told from its seats and holds alone: it shares no sum and no rule with the
@@ -39,7 +40,7 @@ export function brokenLaw(project: Project): string | null {
         fees += project.terms.feeMinor;
       }
     }
-    if (open > 0 && (!item.isActive || open + started > project.overlap))
+    if (open > 0 && (!item.isActive || open + started > mostLabels(project.overlap)))
       return `item ${item.place} has more seats than are wanted`;
   }
   if (reserved !== project.reserved) return `reserved is ${project.reserved}, open holds say ${reserved}`;

@@ -10,6 +10,6 @@ it.each([5, 6])(
   { timeout: 300_000 },
   async (seed) => {
     const size = { workers: 40, projects: 3, items: 12 };
-    expect(await runLockstep(db, seedsOf(seed, 2000), { size, compareEvery: 200 }), `seed ${seed}`).toBeNull();
+    expect(await runLockstep(db, seedsOf(seed, 3000), { size, compareEvery: 200 }), `seed ${seed}`).toBeNull();
   },
 );

@@ -1,9 +1,10 @@
 import type { Queryable } from '@/db/client';
 import { proveHouse } from '@/server/jobs/house-check';
 import { brokenLaw } from '@/test/simulation/laws';
-import type { Choose, Project } from '@/test/simulation/model';
+import type { Project } from '@/test/simulation/model';
 import { type RealAnswer, RealServer } from '@/test/simulation/real-server';
 import { type Answer, answerOf, arrivalsOf, type Failure, follow, seatName } from '@/test/simulation/run';
+import type { Choose } from '@/test/simulation/seats';
 import { type Size, type Step, World } from '@/test/simulation/world';
 
 export interface LockstepOptions {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Seat } from '@/test/simulation/model';
 import { runModel, seedsOf, shrink } from '@/test/simulation/run';
+import type { Seat } from '@/test/simulation/seats';
 import type { Step } from '@/test/simulation/world';
 
 const size = { workers: 300, projects: 6, items: 30 };
@@ -44,6 +44,26 @@ const faults: Readonly<Record<string, (step: Step, now: number) => void>> = {
   },
   'an answer that was given and is gone': ({ project, action }) => {
     if (action.kind === 'lapse') project.kept.delete([...project.kept.keys()][0] ?? 0);
+  },
+  'a seat of a round that is over and still open': ({ action }) => {
+    if (action.kind !== 'relabel') return;
+    const { seats, round } = action.item;
+    const old = seats.find((seat) => seat.round < round && seat.state === 'cancelled');
+    if (old) old.state = 'open';
+  },
+  'a label that is bought beyond the most that an item gets': ({ action }) => {
+    if (action.kind !== 'estimate') return;
+    const { seats } = action.item;
+    const last = seats.at(-1);
+    for (let more = 0; last && more < 8; more++)
+      seats.push({
+        ...last,
+        ordinal: seats.length + 1,
+        state: 'open',
+        holder: -1,
+        hold: null,
+        round: action.item.round,
+      });
   },
   'a seat taken from its holder': ({ project, action }) => {
     const isOther = (seat: Seat) => seat.state === 'leased' && action.kind === 'claim' && seat.holder !== action.worker;

@@ -3,82 +3,24 @@
  * nothing of the product in it. It knows no clock, no dice and no database; people and items are numbers. Where the product
  * may choose (which free seat a claim gives), the choice is made outside and judged here.
  */
-export interface Terms {
-  readonly priceMinor: number;
-  readonly feeMinor: number;
-  readonly leaseMs: number;
-}
+import type {
+  Choose,
+  Claimed,
+  Drafted,
+  HandedIn,
+  Hold,
+  Item,
+  Kept,
+  Message,
+  Overlap,
+  Seat,
+  Terms,
+} from '@/test/simulation/seats';
+import { leastLabels, mostLabels, wishesOf } from '@/test/simulation/wishes';
 
 const silenceMs = 3 * 24 * 3_600_000;
 const lapseMs = 24 * 3_600_000;
 const longestLease = 4;
-
-interface Hold {
-  readonly seat: Seat;
-  readonly worker: number;
-  readonly amount: number;
-  outcome: 'open' | 'accepted' | 'released';
-}
-
-export interface Seat {
-  readonly item: Item;
-  readonly ordinal: number;
-  readonly round: number;
-  state: 'open' | 'leased' | 'filled' | 'cancelled';
-  holder: number;
-  hold: Hold | null;
-  leasedAt: number;
-  leaseUntil: number;
-  filledAt: number;
-  /** Everybody who ever had its lease: what a late hand-in is believed by. */
-  readonly hadBy: Set<number>;
-}
-
-export interface Item {
-  readonly place: number;
-  readonly seats: Seat[];
-  readonly skips: Set<number>;
-  readonly done: Set<number>;
-  /** Raised when the item is labelled anew: only seats of the present round are given out. */
-  round: number;
-  isActive: boolean;
-}
-
-export interface Message {
-  readonly submission: number;
-  readonly worker: number;
-  readonly seat: Seat;
-  readonly answer: number;
-}
-
-export interface Kept {
-  readonly worker: number;
-  readonly item: Item;
-  readonly answer: number;
-  /** The seat it fills, or null for late work. */
-  readonly seat: Seat | null;
-  readonly paidMinor: number;
-}
-
-export type Claimed =
-  | { readonly status: 'item'; readonly seat: Seat; readonly leaseUntil: number; readonly draft: number }
-  | { readonly status: 'nothing_left' | 'paused' | 'budget_spent' };
-
-export type HandedIn =
-  | {
-      readonly outcome: 'accepted' | 'late';
-      readonly paidMinor: number;
-      readonly isRepeat: boolean;
-      readonly next: Claimed | null;
-    }
-  | { readonly refused: 'submission_changed' | 'already_handed_in' | 'seat_not_yours' };
-
-export type Drafted =
-  | { readonly status: 'saved' | 'conflict'; readonly version: number }
-  | { readonly refused: 'seat_not_yours' };
-
-/** Gives one of the seats, or null to say that the budget was found spent; only asked when there are some. */
-export type Choose = (free: readonly Seat[]) => Seat | null;
 
 export class Project {
   state: 'open' | 'paused' | 'closed' = 'open';
@@ -95,13 +37,21 @@ export class Project {
   constructor(
     readonly terms: Terms,
     items: number,
-    public overlap: number,
+    public overlap: Overlap,
     budget: number,
   ) {
     this.escrow = budget;
     this.given = budget;
     for (let place = 0; place < items; place++) {
-      this.items.push({ place, seats: [], skips: new Set(), done: new Set(), round: 1, isActive: true });
+      this.items.push({
+        place,
+        seats: [],
+        skips: new Set(),
+        done: new Set(),
+        round: 1,
+        isActive: true,
+        estimate: null,
+      });
     }
     this.match();
   }
@@ -117,7 +67,7 @@ export class Project {
 
   private isSurplus(seat: Seat): boolean {
     const isOther = (each: Seat) => each !== seat && each.round === seat.round && each.state !== 'cancelled';
-    return seat.item.seats.filter(isOther).length >= this.overlap;
+    return seat.item.seats.filter(isOther).length >= mostLabels(this.overlap);
   }
 
   private has(item: Item, worker: number): boolean {
@@ -370,7 +320,7 @@ export class Project {
     if (!item.seats.some(({ state, round }) => state === 'filled' && round === item.round)) return false;
     const isElsewhere = ({ state, item: its }: Seat) => state === 'open' && its !== item;
     const elsewhere = this.items.flatMap(({ seats }) => seats).filter(isElsewhere).length;
-    if (this.escrow < (elsewhere + this.overlap) * this.cost) return false;
+    if (this.escrow < (elsewhere + leastLabels(this.overlap)) * this.cost) return false;
     this.settle(item);
     item.round += 1;
     this.match();
@@ -380,22 +330,44 @@ export class Project {
   /** Makes the seats what is wanted; started work stays. */
   match(): void {
     if (this.state === 'closed') return;
+    const { kept, wished } = wishesOf(this.items, this.overlap);
     for (const item of this.items) {
-      const present = item.seats.filter(({ round }) => round === item.round);
-      const living = present.filter(({ state }) => state === 'leased' || state === 'filled').length;
-      const open = present.filter(({ state }) => state === 'open');
       for (const seat of item.seats) if (seat.state === 'open' && seat.round < item.round) seat.state = 'cancelled';
-      const wanted = item.isActive ? Math.max(0, this.overlap - living) : 0;
-      for (const seat of open.slice(wanted)) seat.state = 'cancelled';
-      let short = item.isActive ? wanted - open.length : 0;
-      for (const seat of present) {
-        if (short <= 0) break;
-        if (seat.state !== 'cancelled') continue;
-        seat.state = 'open';
-        short -= 1;
-      }
-      for (; short > 0; short--) item.seats.push(this.newSeat(item));
+      this.have(item, item.isActive ? Math.max(leastLabels(this.overlap), kept.get(item) ?? 0) : 0);
     }
+    this.buyWished(wished);
+  }
+
+  /** After new estimates: seats that are not wanted any more are given up, and labels bought that are worth it. */
+  buyLabels(): void {
+    if (this.state === 'closed') return;
+    const { unwanted, wished } = wishesOf(this.items, this.overlap);
+    for (const [item, wanted] of unwanted) this.have(item, wanted);
+    this.buyWished(wished);
+  }
+
+  /** As many as there is money for beside that of the seats which are open already. */
+  private buyWished(wished: ReadonlyMap<Item, number>): void {
+    const open = this.items.flatMap(({ seats }) => seats).filter(({ state }) => state === 'open').length;
+    const affordable = Math.max(0, Math.floor(this.escrow / this.cost) - open);
+    for (const [item, wanted] of [...wished].slice(0, affordable)) this.have(item, wanted);
+  }
+
+  /** So many seats in the item's present round, as far as open ones can make up the difference. */
+  private have(item: Item, labels: number): void {
+    const present = item.seats.filter(({ round }) => round === item.round);
+    const living = present.filter(({ state }) => state === 'leased' || state === 'filled').length;
+    const open = present.filter(({ state }) => state === 'open');
+    const wanted = Math.max(0, labels - living);
+    for (const seat of open.slice(wanted)) seat.state = 'cancelled';
+    let short = wanted - open.length;
+    for (const seat of present) {
+      if (short <= 0) break;
+      if (seat.state !== 'cancelled') continue;
+      seat.state = 'open';
+      short -= 1;
+    }
+    for (; short > 0; short--) item.seats.push(this.newSeat(item));
   }
 
   private newSeat(item: Item): Seat {

@@ -2,10 +2,12 @@ import { sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import { databaseTime } from '@/db/queries/clock';
+import { itemEstimates } from '@/db/schema/estimates';
 import { handIn, saveDraft } from '@/server/annotations/annotations';
 import { acceptAfterSilence, acceptFilledSeats } from '@/server/annotations/outcomes';
 import { claimNext, extendLease } from '@/server/assignment/assignment';
 import type { ClaimResult } from '@/server/assignment/contract';
+import { buyLabels } from '@/server/assignment/dynamic-overlap';
 import { handBack } from '@/server/assignment/hand-back';
 import { giveUpLapsedLeases } from '@/server/assignment/jobs';
 import { closeProject, matchSeats, pauseProject, publishProject, resumeProject } from '@/server/assignment/publishing';
@@ -19,8 +21,10 @@ import { Problem } from '@/server/problem';
 import { createProject, updateOntology, updateTerms } from '@/server/projects/projects';
 import { kind, kindAnswer, rude, rudeAnswer } from '@/test/assignment/world';
 import { personCall } from '@/test/ledger/book';
-import type { Message, Project, Seat } from '@/test/simulation/model';
+import type { Project } from '@/test/simulation/model';
 import { seatName } from '@/test/simulation/run';
+import type { Message, Seat } from '@/test/simulation/seats';
+import { leastLabels } from '@/test/simulation/wishes';
 import type { Action } from '@/test/simulation/world';
 
 /** A project of the model as it stands in the database. */
@@ -75,7 +79,14 @@ export class RealServer {
     const owner = this.as(await personCall(this.db, 'Olga'), now);
     const { id } = await createProject(owner, { task: 'classes', title: 'Simulated' });
     const leaseMinutes = project.terms.leaseMs / 60_000;
-    await updateTerms(owner, id, { overlap: project.overlap, leaseMinutes, priceMinor: 10n, estimateSeconds: 20 });
+    const overlap = { overlap: project.overlap.min, overlapMax: project.overlap.max };
+    await updateTerms(owner, id, {
+      ...overlap,
+      leaseMinutes,
+      priceMinor: 10n,
+      estimateSeconds: 20,
+      qualityTarget: 0.95,
+    });
     await updateOntology(owner, id, [kind, rude]);
     await saveGuide(owner, id, { introduction: 'Words', changeSummary: 'First', rules: [{ text: 'Be brief.' }] });
     await addTexts(
@@ -84,7 +95,7 @@ export class RealServer {
       // Nothing in common, so that no item is taken for another's near-duplicate.
       project.items.map(() => ({ text: `${newId()} ${newId()} ${newId()}` })),
     );
-    const whole = BigInt(project.items.length * project.overlap * project.cost);
+    const whole = BigInt(Math.max(project.escrow, project.items.length * leastLabels(project.overlap) * project.cost));
     await fundRequester(owner, { personId: owner.actor.id, amountMinor: whole, currency: 'USD', key: newId() });
     await allocate(owner, { projectId: id, amountMinor: whole, key: newId() });
     await publishProject(owner, id);
@@ -245,7 +256,13 @@ export class RealServer {
         await giveUpLapsedLeases(owner);
         return outcome(giveUpLapsedLeases(owner));
       case 'overlap':
-        return outcome(updateTerms(owner, id, { overlap: action.overlap }).then(matching));
+        return outcome(
+          updateTerms(owner, id, { overlap: action.overlap.min, overlapMax: action.overlap.max }).then(matching),
+        );
+      case 'estimate':
+        await this.estimates(owner.db, it, action);
+        await buyLabels(owner, id);
+        return outcome(buyLabels(owner, id));
       case 'withdraw':
       case 'restore': {
         const change = action.kind === 'withdraw' ? withdrawItems : restoreItems;
@@ -270,9 +287,35 @@ export class RealServer {
     }
   }
 
+  /** What the numerics would say of an item is the world's to choose: their own tests judge them. */
+  private async estimates(
+    db: Queryable,
+    it: Counterpart,
+    { item, seen, isInDoubt }: Extract<Action, { readonly kind: 'estimate' }>,
+  ): Promise<void> {
+    const said = isInDoubt ? { confidence: 0.6, gain: 0.2 } : { confidence: 0.99, gain: 0 };
+    await db
+      .insert(itemEstimates)
+      .values({
+        itemId: it.itemIds[item.place] ?? '',
+        projectId: it.id,
+        method: 'auto',
+        merged: rudeAnswer,
+        ...said,
+        annotationCount: seen,
+        computedAt: it.owner.now,
+        round: item.round,
+      })
+      .onConflictDoUpdate({
+        target: itemEstimates.itemId,
+        set: { ...said, annotationCount: seen, round: item.round },
+      });
+  }
+
   /** After an action that may have made seats. */
   async follow(project: Project, action: Action): Promise<void> {
-    if (['overlap', 'restore', 'resume', 'withdraw', 'relabel'].includes(action.kind)) await this.learnSeats(project);
+    if (['overlap', 'restore', 'resume', 'withdraw', 'relabel', 'estimate'].includes(action.kind))
+      await this.learnSeats(project);
   }
 
   /** The whole of a project as the database has it, in the words of `stateOf`. */

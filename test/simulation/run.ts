@@ -1,6 +1,7 @@
 import { dice } from '@/server/consensus/random';
 import { brokenLaw } from '@/test/simulation/laws';
-import type { Choose, Claimed, HandedIn, Project, Seat } from '@/test/simulation/model';
+import type { Project } from '@/test/simulation/model';
+import type { Choose, Claimed, HandedIn, Seat } from '@/test/simulation/seats';
 import { type Action, type Size, type Step, World } from '@/test/simulation/world';
 
 /** What a server answered to one arrival of an action, as text that two servers can be compared by. */
@@ -86,6 +87,10 @@ function manage(project: Project, action: Managing, now: number, all: readonly P
       return 'done';
     case 'relabel':
       return said(project.relabel(action.item));
+    case 'estimate':
+      action.item.estimate = { round: action.item.round, seen: action.seen, isInDoubt: action.isInDoubt };
+      project.buyLabels();
+      return 'done';
     case 'take back':
       return said(project.takeBack(action.amount));
     case 'give':

@@ -1,5 +1,7 @@
 import { type Dice, dice } from '@/server/consensus/random';
-import { type Claimed, type HandedIn, type Item, type Message, Project, type Seat } from '@/test/simulation/model';
+import { Project } from '@/test/simulation/model';
+import type { Claimed, HandedIn, Item, Message, Overlap, Seat } from '@/test/simulation/seats';
+import { leastLabels } from '@/test/simulation/wishes';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -20,7 +22,8 @@ export type Action =
       readonly isLost: boolean;
     }
   | { readonly kind: 'pause' | 'resume' | 'close' | 'silence' | 'lapse' }
-  | { readonly kind: 'overlap'; readonly overlap: number }
+  | { readonly kind: 'overlap'; readonly overlap: Overlap }
+  | { readonly kind: 'estimate'; readonly item: Item; readonly seen: number; readonly isInDoubt: boolean }
   | { readonly kind: 'withdraw' | 'restore' | 'settle' | 'relabel'; readonly item: Item }
   | { readonly kind: 'take back' | 'give'; readonly amount: number };
 
@@ -43,6 +46,17 @@ interface Crowd {
   readonly sent: Message[];
   readonly unanswered: Message[];
   readonly answers: Map<number, string>;
+}
+
+/** Half of the projects buy labels one by one beyond the minimum. */
+function someOverlap(roll: Dice): Overlap {
+  const min = 1 + roll.below(4);
+  return { min, max: roll.below(2) === 0 ? null : min + roll.below(4) };
+}
+
+/** Labels of an item in its present round. */
+function labelsOf({ seats, round }: Item): number {
+  return seats.filter((seat) => seat.round === round && seat.state === 'filled').length;
 }
 
 /** Everything outside the server: people with their screens and outboxes, requesters, the clock. All from the seed. */
@@ -71,10 +85,11 @@ export class World {
       const project = this.projects[place];
       if (project && !(project.state === 'closed' && project.reserved === 0 && roll.below(20) === 0)) continue;
       if (project) this.crowds.delete(project);
-      const overlap = 1 + roll.below(4);
+      const overlap = someOverlap(roll);
       const cost = 12;
-      // One in four has money for half of its work only.
-      const budget = Math.ceil((this.size.items * overlap * cost) / (roll.below(4) === 0 ? 2 : 1));
+      // One in four has money for half of its work only, and two in four have some for more than the least.
+      const share = [0.5, 1, 1.3, 2][roll.below(4)] ?? 1;
+      const budget = Math.ceil(this.size.items * leastLabels(overlap) * cost * share);
       const leaseMs = (2 + roll.below(40)) * minute;
       const fresh = new Project({ priceMinor: 10, feeMinor: 2, leaseMs }, this.size.items, overlap, budget);
       this.projects[place] = fresh;
@@ -110,6 +125,11 @@ export class World {
     const kind = roll.below(1000);
     if (!item) throw new Error('there is an item');
     if (kind >= 940) return this.managing(project, item, kind - 940, roll);
+    if (kind >= 800 && kind < 860 && project.overlap.max !== null) {
+      // Estimates lag behind the hand-ins now and then.
+      const seen = Math.max(0, labelsOf(item) - (roll.below(5) === 0 ? 1 : 0));
+      return { kind: 'estimate', item, seen, isInDoubt: roll.below(5) > 1 };
+    }
     // Where nothing is given out, mostly its end is brought about, so that other projects take its place.
     if (project.state !== 'open' && kind < 700) return this.managing(project, item, kind % 60, roll);
     const [seat, holder] = this.someSeat(crowd, roll) ?? [null, worker];
@@ -159,7 +179,7 @@ export class World {
     if (project.escrow < project.cost && kind < 30) return { kind: 'give', amount: 1 + roll.below(800) };
     if (kind < 2) return { kind: 'pause' };
     if (kind < 4) return { kind: 'resume' };
-    if (kind < 9) return { kind: 'overlap', overlap: 1 + roll.below(5) };
+    if (kind < 9) return { kind: 'overlap', overlap: someOverlap(roll) };
     if (kind < 12) return { kind: 'withdraw', item };
     if (kind < 20) return { kind: 'restore', item };
     if (kind < 23) return { kind: 'settle', item };

@@ -1,0 +1,90 @@
+/** What the model is made of: items, their seats, and what is said to and by the server. People and items are numbers. */
+export interface Terms {
+  readonly priceMinor: number;
+  readonly feeMinor: number;
+  readonly leaseMs: number;
+}
+
+export interface Hold {
+  readonly seat: Seat;
+  readonly worker: number;
+  readonly amount: number;
+  outcome: 'open' | 'accepted' | 'released';
+}
+
+export interface Seat {
+  readonly item: Item;
+  readonly ordinal: number;
+  readonly round: number;
+  state: 'open' | 'leased' | 'filled' | 'cancelled';
+  holder: number;
+  hold: Hold | null;
+  leasedAt: number;
+  leaseUntil: number;
+  filledAt: number;
+  /** Everybody who ever had its lease: what a late hand-in is believed by. */
+  readonly hadBy: Set<number>;
+}
+
+interface Estimate {
+  readonly round: number;
+  /** Labels it was made from. */
+  readonly seen: number;
+  /** Below the quality target, and another label is worth its price. */
+  readonly isInDoubt: boolean;
+}
+
+/** How many labels an item gets: each the least, and one more at a time up to the most while it is in doubt. */
+export interface Overlap {
+  readonly min: number;
+  /** Null: every item gets the minimum and no more. */
+  readonly max: number | null;
+}
+
+export interface Item {
+  readonly place: number;
+  readonly seats: Seat[];
+  readonly skips: Set<number>;
+  readonly done: Set<number>;
+  /** Raised when the item is labelled anew: only seats of the present round are given out. */
+  round: number;
+  isActive: boolean;
+  /** What was last learned from its labels, and in which round; null before. */
+  estimate: Estimate | null;
+}
+
+export interface Message {
+  readonly submission: number;
+  readonly worker: number;
+  readonly seat: Seat;
+  readonly answer: number;
+}
+
+export interface Kept {
+  readonly worker: number;
+  readonly item: Item;
+  readonly answer: number;
+  /** The seat it fills, or null for late work. */
+  readonly seat: Seat | null;
+  readonly paidMinor: number;
+}
+
+export type Claimed =
+  | { readonly status: 'item'; readonly seat: Seat; readonly leaseUntil: number; readonly draft: number }
+  | { readonly status: 'nothing_left' | 'paused' | 'budget_spent' };
+
+export type HandedIn =
+  | {
+      readonly outcome: 'accepted' | 'late';
+      readonly paidMinor: number;
+      readonly isRepeat: boolean;
+      readonly next: Claimed | null;
+    }
+  | { readonly refused: 'submission_changed' | 'already_handed_in' | 'seat_not_yours' };
+
+export type Drafted =
+  | { readonly status: 'saved' | 'conflict'; readonly version: number }
+  | { readonly refused: 'seat_not_yours' };
+
+/** Gives one of the seats, or null to say that the budget was found spent; only asked when there are some. */
+export type Choose = (free: readonly Seat[]) => Seat | null;

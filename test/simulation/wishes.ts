@@ -1,0 +1,41 @@
+import type { Item, Overlap } from '@/test/simulation/seats';
+
+/** Two people who agree may share a mistake: where three can be had, three are. */
+export function leastLabels({ min, max }: Overlap): number {
+  return max !== null && max >= 3 ? Math.max(3, min) : min;
+}
+
+export function mostLabels({ min, max }: Overlap): number {
+  return max ?? min;
+}
+
+interface Wishes {
+  /** Items with a seat under way that is wanted beyond the least, and how many labels each is to have. */
+  readonly kept: ReadonlyMap<Item, number>;
+  /** Items with a seat under way that is not wanted any more. */
+  readonly unwanted: ReadonlyMap<Item, number>;
+  /** Items that are worth another label. */
+  readonly wished: ReadonlyMap<Item, number>;
+}
+
+/** Dynamic overlap, decided from what stands: of items that have the least number of labels and were estimated with them. */
+export function wishesOf(items: readonly Item[], overlap: Overlap): Wishes {
+  const [kept, unwanted, wished] = [new Map<Item, number>(), new Map<Item, number>(), new Map<Item, number>()];
+  const { max } = overlap;
+  if (max === null) return { kept, unwanted, wished };
+  const least = leastLabels(overlap);
+  for (const item of items) {
+    const { estimate } = item;
+    const present = item.seats.filter(({ round }) => round === item.round);
+    const filled = present.filter(({ state }) => state === 'filled').length;
+    const pending = present.filter(({ state }) => state === 'open' || state === 'leased').length;
+    const isKnown = estimate?.round === item.round && estimate.seen >= least;
+    if (!item.isActive || !estimate || !isKnown || filled < least || (pending === 0 && !estimate.isInDoubt)) continue;
+    const isBehind = estimate.seen < filled;
+    const more = isBehind ? Math.min(pending, 1) : estimate.isInDoubt ? 1 : 0;
+    const wanted = filled < max ? filled + more : filled;
+    if (wanted === filled && pending > 0) unwanted.set(item, wanted);
+    if (wanted > filled) (pending > 0 ? kept : wished).set(item, wanted);
+  }
+  return { kept, unwanted, wished };
+}
