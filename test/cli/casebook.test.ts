@@ -292,3 +292,21 @@ test('records that a chunk of input cuts in two are read whole', async () => {
   for (let size = 1; size < text.length; size++) expect(read(size), `chunks of ${size}`).toBe(read(1000));
   expect(read(1000)).toBe('1:["worker","item","label"] 2:["a \\"b\\"\\n c","2","é"] 5:["x","","y"] 6:["z","1","2"]');
 });
+
+test('lines that end in CR alone are lines, in a short file and in one of many chunks', async () => {
+  const { CsvReader } = await import('@/server/cli/casebook/csv');
+  const read = (text: string, size: number): string[] => {
+    const rows: string[] = [];
+    const reader = new CsvReader('f', (fields, line) => rows.push(`${line}:${fields.join('|')}`));
+    for (let at = 0; at < text.length; at += size) reader.push(text.slice(at, at + size));
+    reader.end();
+    return rows;
+  };
+  expect(read('worker,item,label\ra,1,"x\ry"\r\rb,2,z', 5)).toEqual(['1:worker|item|label', '2:a|1|x\ny', '5:b|2|z']);
+  const lines = Array.from({ length: 20_000 }, (_, at) => `a,${at},x`);
+  const long = read(`worker,item,label\r${lines.join('\r')}\r`, 4096);
+  expect(long).toHaveLength(20_001);
+  expect(long.at(-1)).toBe('20001:a|19999|x');
+  // A CR inside a line of a file with LF is a part of its cell.
+  expect(read('worker,item,label\na,1,x\rz\n', 1000)).toEqual(['1:worker|item|label', '2:a|1|x\rz']);
+});

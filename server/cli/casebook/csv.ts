@@ -1,11 +1,15 @@
 /**
- * A streaming reader of comma-separated values (RFC 4180): quotes, doubled quotes, line breaks inside quotes, CRLF, a
- * missing last line break, blank lines. The separator is a comma, a semicolon or a tab, whichever the header has most of.
+ * A streaming reader of comma-separated values (RFC 4180): quotes, doubled quotes, line breaks inside quotes, CRLF, lines
+ * that end in CR alone, a missing last line break, blank lines. The separator is a comma, a semicolon or a tab, whichever
+ * the header has most of.
  */
 import { badData } from '@/server/cli/casebook/refusal';
 
 /** Longer records are refused, so that a file without line breaks does not fill the memory. */
 const longestRecord = 1_000_000;
+
+/** So much of a file without a single LF, but with CR, shows that its lines end in CR alone, as old spreadsheets write them. */
+const enoughToTell = 65_536;
 
 interface Quoted {
   readonly value: string;
@@ -22,6 +26,7 @@ export class CsvReader {
   private line = 1;
   private separator = 0;
   private fields: string[] = [];
+  private endsInCarriage = false;
 
   /** @param onRecord gets the fields (an array that is used again for the next record) and the line the record began on. */
   constructor(
@@ -37,7 +42,14 @@ export class CsvReader {
     this.consume(this.rest, true);
   }
 
-  private consume(text: string, isEnd: boolean): void {
+  private tellLineEnds(text: string, isEnd: boolean): void {
+    const isTold = isEnd || text.length >= enoughToTell;
+    this.endsInCarriage ||= isTold && text.includes('\r') && !text.includes('\n');
+  }
+
+  private consume(given: string, isEnd: boolean): void {
+    if (this.separator === 0) this.tellLineEnds(given, isEnd);
+    const text = this.endsInCarriage ? given.replaceAll('\r', '\n') : given;
     let from = 0;
     for (;;) {
       if (this.separator === 0 && !this.chooseSeparator(text, isEnd)) break;
