@@ -36,9 +36,10 @@ function formatCoefficient(value: number, locale: Locale, digits = 2): string {
   return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 
-/** @param share between 0 and 1 */
-function formatPercent(share: number, locale: Locale, maximumFractionDigits = 0): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits }).format(share);
+/** Always the same number of places, so that columns line up. @param share between 0 and 1 */
+function formatPercent(share: number, locale: Locale, digits = 0): string {
+  const places = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(locale, { style: 'percent', ...places }).format(share);
 }
 
 /** "0.71 (0.64 to 0.77)" as its two parts; percent takes shares between 0 and 1. */
@@ -111,7 +112,7 @@ export function formatsFor(locale: Locale, timeZone: string) {
     money: (amountMinor: bigint, currency: string) => formatMoney(amountMinor, currency, locale),
     number: (value: number, maximumFractionDigits?: number) => formatNumber(value, locale, maximumFractionDigits),
     coefficient: (value: number, digits?: number) => formatCoefficient(value, locale, digits),
-    percent: (share: number, maximumFractionDigits?: number) => formatPercent(share, locale, maximumFractionDigits),
+    percent: (share: number, digits?: number) => formatPercent(share, locale, digits),
     interval: (interval: Interval, style?: 'coefficient' | 'percent' | 'number') =>
       formatInterval(interval, locale, style),
     date: (at: Date) => formatDate(at, locale, timeZone),

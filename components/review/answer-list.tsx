@@ -73,39 +73,43 @@ function AnswerRow({ layer, answer, isPicked, onToggle, onPick }: RowProps) {
       : t('item.took', { duration, guide: answer.guideNumber });
   const count = answer.answer.task === 'boxes' ? t('item.objects', { count: answer.answer.boxes.length }) : null;
   return (
-    <li className="flex items-start gap-2 border-rule border-b py-1.5 last:border-b-0">
-      <span
-        aria-hidden="true"
-        className="mt-0.5 flex size-6 shrink-0 items-center justify-center rounded-sm border-2 bg-surface font-semibold text-xs"
-        style={{ borderColor: layer.tint, color: 'var(--ink)' }}
-      >
-        {layer.badge}
-      </span>
-      <div className="min-w-0 flex-1">
-        <p className="truncate font-medium text-sm">{layer.name}</p>
-        <p className="text-ink-faint text-xs">{[count, took].filter(Boolean).join(' · ')}</p>
-        {answer.comment ? <p className="text-ink-soft text-xs">{t('item.comment', { text: answer.comment })}</p> : null}
-      </div>
-      {isPicked ? (
-        <Badge tone="accent">{t('item.picked')}</Badge>
-      ) : (
-        <Button
-          size="sm"
-          variant="quiet"
-          onClick={() => onPick(layer.id)}
-          aria-label={`${t('item.pick')}: ${layer.name}`}
+    <li className="flex flex-col border-rule border-b py-1.5 last:border-b-0">
+      <div className="flex items-center gap-2">
+        <span
+          aria-hidden="true"
+          className="flex size-6 shrink-0 items-center justify-center rounded-sm border-2 bg-surface font-semibold text-xs"
+          style={{ borderColor: layer.tint, color: 'var(--ink)' }}
         >
-          {t('item.pick')}
-        </Button>
-      )}
-      <IconButton
-        size="sm"
-        label={`${layer.visible ? t('item.hideAll') : t('item.showAll')}: ${layer.name}`}
-        onClick={() => onToggle(layer.id, !layer.visible)}
-        aria-pressed={layer.visible}
-      >
-        {layer.visible ? <Eye /> : <EyeOff />}
-      </IconButton>
+          {layer.badge}
+        </span>
+        <p className="min-w-0 flex-1 truncate font-medium text-sm">{layer.name}</p>
+        {isPicked ? (
+          <Badge tone="accent">{t('item.picked')}</Badge>
+        ) : (
+          <Button
+            size="sm"
+            variant="quiet"
+            onClick={() => onPick(layer.id)}
+            aria-label={`${t('item.pick')}: ${layer.name}`}
+          >
+            {t('item.pick')}
+          </Button>
+        )}
+        <IconButton
+          size="sm"
+          label={`${layer.visible ? t('item.hideAll') : t('item.showAll')}: ${layer.name}`}
+          onClick={() => onToggle(layer.id, !layer.visible)}
+          aria-pressed={layer.visible}
+        >
+          {layer.visible ? <Eye /> : <EyeOff />}
+        </IconButton>
+      </div>
+      <p className="pl-8 text-ink-faint text-xs">{[count, took].filter(Boolean).join(' · ')}</p>
+      {answer.comment ? (
+        <p className="pl-8 text-ink-soft text-xs [overflow-wrap:anywhere]">
+          {t('item.comment', { text: answer.comment })}
+        </p>
+      ) : null}
     </li>
   );
 }
