@@ -4,13 +4,13 @@ import { isSurplus } from './assignment';
 
 /**
  * Nobody holds the seat any more: it is open again, or cancelled when it is not wanted (its project is closed, its item out
- * of the work, its round over, or the item has enough others by now). Returns which.
+ * of the work, its round over, or it is surplus by now). Returns which.
  */
 export async function vacate(db: Queryable, seatId: string): Promise<'open' | 'cancelled'> {
   const rows = await db.execute<{ state: 'open' | 'cancelled' }>(sql`
     update seats
-       set state = case when p.state = 'closed' or (seats.purpose = 'label'
-                          and (i.state <> 'active' or seats.round < i.round or ${isSurplus(sql.raw('seats'))}))
+       set state = case when p.state = 'closed' or i.state <> 'active' or ${isSurplus(sql.raw('seats'))}
+                          or (seats.purpose = 'label' and seats.round < i.round)
                         then 'cancelled' else 'open' end,
            holder_id = null, hold_id = null, leased_at = null, lease_until = null, guide_version_id = null,
            ontology_version_id = null

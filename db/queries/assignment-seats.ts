@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
-import { hasDoneKin, startedToday } from './assignment';
+import { hasDoneKin, isKnown, startedToday } from './assignment';
 
 /** How many label seats an item is to have in its present round, where that is more than all items get. */
 export interface WantedSeats {
@@ -8,8 +8,7 @@ export interface WantedSeats {
   readonly wanted: number;
 }
 
-/** No gold item: an item whose answer is known wants no labels. */
-const isUnknown = sql`not exists (select 1 from gold_items g where g.item_id = i.id and g.retired_because is distinct from 'contest_upheld')`;
+const isUnknown = sql`not ${isKnown(sql`i.id`)}`;
 
 /** The wishes as a table; an item that is not in it gets what all get. */
 function wishesOf(more: readonly WantedSeats[]) {

@@ -148,15 +148,24 @@ export const hasDoneKin = (personId: string | SQL) => sql`
        and (exists (select 1 from seats mine where mine.item_id = k.id and mine.holder_id = ${personId} offset 0)
             or exists (select 1 from skips done where done.item_id = k.id and done.person_id = ${personId} offset 0)) offset 0)`;
 
+/** An item whose answer is known wants no labels, also while it is not shown; where the answer was wrong it does again. */
+export const isKnown = (itemId: SQL) => sql`
+  exists (select 1 from gold_items g where g.item_id = ${itemId} and g.retired_because is distinct from 'contest_upheld')`;
+
 /**
- * Whether a label seat is one more than its item wants, counting every other that is open, held or filled: it was started
- * before the item wanted fewer. Its holder may finish; nobody else gets it.
+ * Whether a seat is not wanted any more: a label where its item has as many others as it wants, open, held or filled, or
+ * where its answer is known by now; a check, practice or test seat where the item does not serve as such any more. It was
+ * started before. Its holder may finish; nobody else gets it.
  */
 export const isSurplus = (seat: SQL) => sql`
-  ${seat}.purpose = 'label' and (
-    select count(*) from seats o
-     where o.item_id = ${seat}.item_id and o.id <> ${seat}.id and o.purpose = 'label' and o.round = ${seat}.round and o.state <> 'cancelled')
-  >= (select coalesce(p.overlap_max, p.overlap) from projects p where p.id = ${seat}.project_id)`;
+  case when ${seat}.purpose <> 'label' then not exists (
+         select 1 from gold_items g where g.item_id = ${seat}.item_id and g.use = ${seat}.purpose and g.state = 'active')
+       when ${isKnown(sql`${seat}.item_id`)} then true
+       else (select count(*) from seats o
+              where o.item_id = ${seat}.item_id and o.id <> ${seat}.id and o.purpose = 'label' and o.round = ${seat}.round
+                and o.state <> 'cancelled')
+            >= (select coalesce(p.overlap_max, p.overlap) from projects p where p.id = ${seat}.project_id)
+  end`;
 
 /** Gives the same holder more time, or a newer guide. False when the seat is not theirs any more. */
 export async function renewLease(

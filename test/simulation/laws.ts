@@ -21,11 +21,14 @@ export function brokenLaw(project: Project): string | null {
         return `seat ${item.place}/${seat.ordinal} is ${seat.state} and held by ${seat.holder}`;
       if (isHeld !== (seat.hold !== null))
         return `seat ${item.place}/${seat.ordinal} is ${seat.state} and its hold is not`;
-      if (seat.state === 'open' && seat.round !== item.round)
-        return `seat ${item.place}/${seat.ordinal} of a round that is over is open`;
-      if (seat.state === 'open') open += 1;
+      const isLabel = seat.purpose === 'label';
+      if (seat.state === 'open' && !isLabel && item.known !== 'active')
+        return `seat ${item.place}/${seat.ordinal} is an open check of an item that is none`;
+      if (seat.state === 'open' && isLabel && (seat.round !== item.round || item.known))
+        return `seat ${item.place}/${seat.ordinal} is open for a label that is not wanted`;
+      if (seat.state === 'open' && isLabel) open += 1;
       if (!isHeld || !seat.hold) continue;
-      if (seat.round === item.round) started += 1;
+      if (isLabel && seat.round === item.round) started += 1;
       for (let other = 0; other < one; other++)
         if (item.seats[other]?.holder === seat.holder)
           return `worker ${seat.holder} has two seats of item ${item.place}`;

@@ -21,7 +21,9 @@ function stateOf(project: Project): string[] {
     lines.push(`item ${item.place} in round ${item.round}`);
     for (const seat of item.seats) {
       const until = seat.state === 'leased' ? seat.leaseUntil : 0;
-      lines.push(`seat ${seatName(seat)} of round ${seat.round} ${seat.state} by ${seat.holder} until ${until}`);
+      lines.push(
+        `${seat.purpose} seat ${seatName(seat)} of round ${seat.round} ${seat.state} by ${seat.holder} until ${until}`,
+      );
     }
   }
   for (const [seat, drafts] of project.drafts)

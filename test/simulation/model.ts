@@ -16,7 +16,8 @@ import type {
   Seat,
   Terms,
 } from '@/test/simulation/seats';
-import { leastLabels, mostLabels, wishesOf } from '@/test/simulation/wishes';
+import { newItem, newSeat } from '@/test/simulation/seats';
+import { labelsOfRound, leastLabels, mostLabels, wishesOf } from '@/test/simulation/wishes';
 
 const silenceMs = 3 * 24 * 3_600_000;
 const lapseMs = 24 * 3_600_000;
@@ -39,20 +40,12 @@ export class Project {
     items: number,
     public overlap: Overlap,
     budget: number,
+    /** Whether checks are mixed in among the labels. */
+    readonly mixesChecks = false,
   ) {
     this.escrow = budget;
     this.given = budget;
-    for (let place = 0; place < items; place++) {
-      this.items.push({
-        place,
-        seats: [],
-        skips: new Set(),
-        done: new Set(),
-        round: 1,
-        isActive: true,
-        estimate: null,
-      });
-    }
+    for (let place = 0; place < items; place++) this.items.push(newItem(place));
     this.match();
   }
 
@@ -66,7 +59,10 @@ export class Project {
   }
 
   private isSurplus(seat: Seat): boolean {
-    const isOther = (each: Seat) => each !== seat && each.round === seat.round && each.state !== 'cancelled';
+    if (seat.purpose === 'check') return seat.item.known !== 'active';
+    if (seat.item.known) return true;
+    const isOther = (each: Seat) =>
+      each !== seat && each.purpose === 'label' && each.round === seat.round && each.state !== 'cancelled';
     return seat.item.seats.filter(isOther).length >= mostLabels(this.overlap);
   }
 
@@ -75,14 +71,18 @@ export class Project {
     return false;
   }
 
-  /** What a worker could be given. */
+  /** What a worker could be given: labels, and checks while there is a label that they could be given as well. */
   freeFor(worker: number, now: number): Seat[] {
-    const free: Seat[] = [];
+    const [labels, checks]: [Seat[], Seat[]] = [[], []];
     for (const item of this.items) {
       if (!item.isActive || item.skips.has(worker) || this.has(item, worker)) continue;
-      for (const seat of item.seats) if (seat.round === item.round && this.free(seat, now)) free.push(seat);
+      for (const seat of item.seats) {
+        if (!this.free(seat, now)) continue;
+        if (seat.purpose === 'check') checks.push(seat);
+        else if (seat.round === item.round) labels.push(seat);
+      }
     }
-    return free;
+    return labels.length > 0 && this.mixesChecks ? [...labels, ...checks] : labels;
   }
 
   leasesOf(worker: number): Seat[] {
@@ -180,7 +180,8 @@ export class Project {
     if (seat.hold) this.resolve(seat.hold, 'released');
     seat.hold = null;
     seat.holder = -1;
-    const isWork = this.state !== 'closed' && seat.item.isActive && seat.round === seat.item.round;
+    const isPresent = seat.purpose === 'check' || seat.round === seat.item.round;
+    const isWork = this.state !== 'closed' && seat.item.isActive && isPresent;
     seat.state = isWork && !this.isSurplus(seat) ? 'open' : 'cancelled';
   }
 
@@ -233,7 +234,8 @@ export class Project {
 
   private reclaimable(seat: Seat, now: number): Seat | undefined {
     if (this.free(seat, now)) return seat;
-    return seat.item.seats.find((each) => each.round === seat.round && this.free(each, now));
+    const isAlike = (each: Seat) => each.round === seat.round && each.purpose === seat.purpose;
+    return seat.item.seats.find((each) => isAlike(each) && this.free(each, now));
   }
 
   private fill(seat: Seat, now: number): void {
@@ -249,7 +251,7 @@ export class Project {
 
   /** Everybody who answered the item is paid; how many were. */
   settle(item: Item): number {
-    return this.acceptWhere((seat) => seat.item === item);
+    return this.acceptWhere((seat) => seat.item === item && seat.purpose === 'label');
   }
 
   payForSilence(now: number): number {
@@ -316,10 +318,9 @@ export class Project {
    * no label to replace, or the budget does not hold all of the new round besides every other open seat.
    */
   relabel(item: Item): boolean {
-    if (this.state === 'closed' || !item.isActive) return false;
-    if (!item.seats.some(({ state, round }) => state === 'filled' && round === item.round)) return false;
-    const isElsewhere = ({ state, item: its }: Seat) => state === 'open' && its !== item;
-    const elsewhere = this.items.flatMap(({ seats }) => seats).filter(isElsewhere).length;
+    if (this.state === 'closed' || !item.isActive || item.known) return false;
+    if (!labelsOfRound(item).some(({ state }) => state === 'filled')) return false;
+    const elsewhere = this.openLabels().filter((seat) => seat.item !== item).length;
     if (this.escrow < (elsewhere + leastLabels(this.overlap)) * this.cost) return false;
     this.settle(item);
     item.round += 1;
@@ -332,10 +333,35 @@ export class Project {
     if (this.state === 'closed') return;
     const { kept, wished } = wishesOf(this.items, this.overlap);
     for (const item of this.items) {
-      for (const seat of item.seats) if (seat.state === 'open' && seat.round < item.round) seat.state = 'cancelled';
-      this.have(item, item.isActive ? Math.max(leastLabels(this.overlap), kept.get(item) ?? 0) : 0);
+      for (const seat of item.seats)
+        if (seat.purpose === 'label' && seat.state === 'open' && seat.round < item.round) seat.state = 'cancelled';
+      this.have(item, item.isActive && !item.known ? Math.max(leastLabels(this.overlap), kept.get(item) ?? 0) : 0);
     }
+    this.stockChecks();
     this.buyWished(wished);
+  }
+
+  /** An item's answer becomes known, is shown no more, or is shown again. False when that makes no sense. */
+  know(item: Item, change: 'know' | 'retire' | 'recall'): boolean {
+    if ((item.known === null) !== (change === 'know')) return false;
+    item.known = change === 'retire' ? 'retired' : 'active';
+    this.match();
+    return true;
+  }
+
+  /** Five checks of each item that serves as one stand ready, and none of others. */
+  private stockChecks(): void {
+    for (const item of this.items) {
+      const open = item.seats.filter(({ purpose, state }) => purpose === 'check' && state === 'open');
+      const isStocked = this.mixesChecks && item.isActive && item.known === 'active';
+      if (!isStocked) for (const seat of open) seat.state = 'cancelled';
+      for (let short = isStocked ? 5 - open.length : 0; short > 0; short--) item.seats.push(newSeat(item, 'check'));
+    }
+  }
+
+  private openLabels(): Seat[] {
+    const isOpenLabel = ({ state, purpose }: Seat) => state === 'open' && purpose === 'label';
+    return this.items.flatMap(({ seats }) => seats).filter(isOpenLabel);
   }
 
   /** After new estimates: seats that are not wanted any more are given up, and labels bought that are worth it. */
@@ -348,14 +374,13 @@ export class Project {
 
   /** As many as there is money for beside that of the seats which are open already. */
   private buyWished(wished: ReadonlyMap<Item, number>): void {
-    const open = this.items.flatMap(({ seats }) => seats).filter(({ state }) => state === 'open').length;
-    const affordable = Math.max(0, Math.floor(this.escrow / this.cost) - open);
+    const affordable = Math.max(0, Math.floor(this.escrow / this.cost) - this.openLabels().length);
     for (const [item, wanted] of [...wished].slice(0, affordable)) this.have(item, wanted);
   }
 
   /** So many seats in the item's present round, as far as open ones can make up the difference. */
   private have(item: Item, labels: number): void {
-    const present = item.seats.filter(({ round }) => round === item.round);
+    const present = labelsOfRound(item);
     const living = present.filter(({ state }) => state === 'leased' || state === 'filled').length;
     const open = present.filter(({ state }) => state === 'open');
     const wanted = Math.max(0, labels - living);
@@ -367,12 +392,6 @@ export class Project {
       seat.state = 'open';
       short -= 1;
     }
-    for (; short > 0; short--) item.seats.push(this.newSeat(item));
-  }
-
-  private newSeat(item: Item): Seat {
-    const ordinal = item.seats.length + 1;
-    const nobody = { holder: -1, hold: null, leasedAt: 0, leaseUntil: 0, filledAt: 0, hadBy: new Set<number>() };
-    return { item, ordinal, round: item.round, state: 'open', ...nobody };
+    for (; short > 0; short--) item.seats.push(newSeat(item, 'label'));
   }
 }

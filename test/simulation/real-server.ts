@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import { databaseTime } from '@/db/queries/clock';
-import { itemEstimates } from '@/db/schema/estimates';
 import { handIn, saveDraft } from '@/server/annotations/annotations';
 import { acceptAfterSilence, acceptFilledSeats } from '@/server/annotations/outcomes';
 import { claimNext, extendLease } from '@/server/assignment/assignment';
@@ -19,9 +18,11 @@ import { allocate, deallocate, fundRequester } from '@/server/ledger/ledger';
 import { projectMoney, workerMoney } from '@/server/ledger/money';
 import { Problem } from '@/server/problem';
 import { createProject, updateOntology, updateTerms } from '@/server/projects/projects';
+import { addGold, restoreGold, retireGold } from '@/server/skill/skill';
 import { kind, kindAnswer, rude, rudeAnswer } from '@/test/assignment/world';
 import { personCall } from '@/test/ledger/book';
 import type { Project } from '@/test/simulation/model';
+import { writeEstimate } from '@/test/simulation/real-estimates';
 import { seatName } from '@/test/simulation/run';
 import type { Message, Seat } from '@/test/simulation/seats';
 import { leastLabels } from '@/test/simulation/wishes';
@@ -44,7 +45,7 @@ export interface RealAnswer {
 }
 
 const refusals =
-  /^(lease_gone|wrong_state|closed|submission_changed|already_handed_in|seat_not_yours|escrow_too_small|more_than_given|relabel_not_running|nothing_to_relabel|relabel_short)$/;
+  /^(lease_gone|wrong_state|closed|submission_changed|already_handed_in|seat_not_yours|escrow_too_small|more_than_given|relabel_not_running|nothing_to_relabel|relabel_short|already_known|not_known)$/;
 
 /** The code of an expected refusal; everything else is thrown on. */
 function refusalOf(error: unknown): string {
@@ -86,6 +87,7 @@ export class RealServer {
       priceMinor: 10n,
       estimateSeconds: 20,
       qualityTarget: 0.95,
+      goldEvery: project.mixesChecks ? 3 : null,
     });
     await updateOntology(owner, id, [kind, rude]);
     await saveGuide(owner, id, { introduction: 'Words', changeSummary: 'First', rules: [{ text: 'Be brief.' }] });
@@ -260,7 +262,7 @@ export class RealServer {
           updateTerms(owner, id, { overlap: action.overlap.min, overlapMax: action.overlap.max }).then(matching),
         );
       case 'estimate':
-        await this.estimates(owner.db, it, action);
+        await writeEstimate(owner, { itemId: it.itemIds[action.item.place] ?? '', projectId: id }, action);
         await buyLabels(owner, id);
         return outcome(buyLabels(owner, id));
       case 'withdraw':
@@ -268,6 +270,16 @@ export class RealServer {
         const change = action.kind === 'withdraw' ? withdrawItems : restoreItems;
         return outcome(change(owner, id, [it.itemIds[action.item.place] ?? '']).then(matching));
       }
+      case 'know': {
+        const known = { itemId: it.itemIds[action.item.place] ?? '', use: 'check', answer: rudeAnswer } as const;
+        return outcome(addGold(owner, id, { ...known, explanation: 'It says so.' }).then(matching));
+      }
+      case 'retire':
+        return outcome(
+          retireGold(owner, id, { itemId: it.itemIds[action.item.place] ?? '', answerWasWrong: false }).then(matching),
+        );
+      case 'recall':
+        return outcome(restoreGold(owner, id, it.itemIds[action.item.place] ?? '').then(matching));
       case 'settle': {
         const itemId = it.itemIds[action.item.place] ?? '';
         await acceptFilledSeats(owner, itemId);
@@ -287,34 +299,13 @@ export class RealServer {
     }
   }
 
-  /** What the numerics would say of an item is the world's to choose: their own tests judge them. */
-  private async estimates(
-    db: Queryable,
-    it: Counterpart,
-    { item, seen, isInDoubt }: Extract<Action, { readonly kind: 'estimate' }>,
-  ): Promise<void> {
-    const said = isInDoubt ? { confidence: 0.6, gain: 0.2 } : { confidence: 0.99, gain: 0 };
-    await db
-      .insert(itemEstimates)
-      .values({
-        itemId: it.itemIds[item.place] ?? '',
-        projectId: it.id,
-        method: 'auto',
-        merged: rudeAnswer,
-        ...said,
-        annotationCount: seen,
-        computedAt: it.owner.now,
-        round: item.round,
-      })
-      .onConflictDoUpdate({
-        target: itemEstimates.itemId,
-        set: { ...said, annotationCount: seen, round: item.round },
-      });
-  }
-
   /** After an action that may have made seats. */
   async follow(project: Project, action: Action): Promise<void> {
-    if (['overlap', 'restore', 'resume', 'withdraw', 'relabel', 'estimate'].includes(action.kind))
+    if (
+      ['overlap', 'restore', 'resume', 'withdraw', 'relabel', 'estimate', 'know', 'retire', 'recall'].includes(
+        action.kind,
+      )
+    )
       await this.learnSeats(project);
   }
 
@@ -325,15 +316,16 @@ export class RealServer {
       id: string;
       state: string;
       round: number;
+      purpose: string;
       holder_id: string | null;
       until: string | null;
     }>(sql`
-      select id, state, round, holder_id, round(extract(epoch from lease_until) * 1000)::text as until from seats where project_id = ${it.id}`);
+      select id, state, round, purpose, holder_id, round(extract(epoch from lease_until) * 1000)::text as until from seats where project_id = ${it.id}`);
     const place = new Map(this.workers.map(({ actor }, at) => [actor.id, at]));
-    const seats = rows.map(({ id, state, round, holder_id, until }) => {
+    const seats = rows.map(({ id, state, round, purpose, holder_id, until }) => {
       const holder = holder_id ? (place.get(holder_id) ?? -2) : -1;
       const name = seatName(it.seats.get(id) ?? ({ item: { place: -1 }, ordinal: -1 } as Seat));
-      return `seat ${name} of round ${round} ${state} by ${holder} until ${state === 'leased' ? until : 0}`;
+      return `${purpose} seat ${name} of round ${round} ${state} by ${holder} until ${state === 'leased' ? until : 0}`;
     });
     const items = await this.db.execute<{ id: string; round: number }>(
       sql`select id, round from items where project_id = ${it.id}`,

@@ -85,6 +85,10 @@ function manage(project: Project, action: Managing, now: number, all: readonly P
     case 'settle':
       project.settle(action.item);
       return 'done';
+    case 'know':
+    case 'retire':
+    case 'recall':
+      return said(project.know(action.item, action.kind));
     case 'relabel':
       return said(project.relabel(action.item));
     case 'estimate':

@@ -16,6 +16,7 @@ export interface Seat {
   readonly item: Item;
   readonly ordinal: number;
   readonly round: number;
+  readonly purpose: 'label' | 'check';
   state: 'open' | 'leased' | 'filled' | 'cancelled';
   holder: number;
   hold: Hold | null;
@@ -49,6 +50,8 @@ export interface Item {
   /** Raised when the item is labelled anew: only seats of the present round are given out. */
   round: number;
   isActive: boolean;
+  /** Its answer is known, and shown as a check while that is active: it wants no labels. */
+  known: 'active' | 'retired' | null;
   /** What was last learned from its labels, and in which round; null before. */
   estimate: Estimate | null;
 }
@@ -88,3 +91,14 @@ export type Drafted =
 
 /** Gives one of the seats, or null to say that the budget was found spent; only asked when there are some. */
 export type Choose = (free: readonly Seat[]) => Seat | null;
+
+export function newItem(place: number): Item {
+  const people = { skips: new Set<number>(), done: new Set<number>() };
+  return { place, seats: [], ...people, round: 1, isActive: true, known: null, estimate: null };
+}
+
+export function newSeat(item: Item, purpose: Seat['purpose']): Seat {
+  const ordinal = item.seats.length + 1;
+  const nobody = { holder: -1, hold: null, leasedAt: 0, leaseUntil: 0, filledAt: 0, hadBy: new Set<number>() };
+  return { item, ordinal, round: item.round, purpose, state: 'open', ...nobody };
+}

@@ -1,4 +1,4 @@
-import type { Item, Overlap } from '@/test/simulation/seats';
+import type { Item, Overlap, Seat } from '@/test/simulation/seats';
 
 /** Two people who agree may share a mistake: where three can be had, three are. */
 export function leastLabels({ min, max }: Overlap): number {
@@ -7,6 +7,11 @@ export function leastLabels({ min, max }: Overlap): number {
 
 export function mostLabels({ min, max }: Overlap): number {
   return max ?? min;
+}
+
+/** The label seats of the present round. */
+export function labelsOfRound({ seats, round }: Item): Seat[] {
+  return seats.filter((seat) => seat.purpose === 'label' && seat.round === round);
 }
 
 interface Wishes {
@@ -26,11 +31,19 @@ export function wishesOf(items: readonly Item[], overlap: Overlap): Wishes {
   const least = leastLabels(overlap);
   for (const item of items) {
     const { estimate } = item;
-    const present = item.seats.filter(({ round }) => round === item.round);
+    const present = labelsOfRound(item);
     const filled = present.filter(({ state }) => state === 'filled').length;
     const pending = present.filter(({ state }) => state === 'open' || state === 'leased').length;
     const isKnown = estimate?.round === item.round && estimate.seen >= least;
-    if (!item.isActive || !estimate || !isKnown || filled < least || (pending === 0 && !estimate.isInDoubt)) continue;
+    if (
+      !item.isActive ||
+      item.known ||
+      !estimate ||
+      !isKnown ||
+      filled < least ||
+      (pending === 0 && !estimate.isInDoubt)
+    )
+      continue;
     const isBehind = estimate.seen < filled;
     const more = isBehind ? Math.min(pending, 1) : estimate.isInDoubt ? 1 : 0;
     const wanted = filled < max ? filled + more : filled;

@@ -1,7 +1,7 @@
 import { type Dice, dice } from '@/server/consensus/random';
 import { Project } from '@/test/simulation/model';
 import type { Claimed, HandedIn, Item, Message, Overlap, Seat } from '@/test/simulation/seats';
-import { leastLabels } from '@/test/simulation/wishes';
+import { labelsOfRound, leastLabels } from '@/test/simulation/wishes';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -24,7 +24,7 @@ export type Action =
   | { readonly kind: 'pause' | 'resume' | 'close' | 'silence' | 'lapse' }
   | { readonly kind: 'overlap'; readonly overlap: Overlap }
   | { readonly kind: 'estimate'; readonly item: Item; readonly seen: number; readonly isInDoubt: boolean }
-  | { readonly kind: 'withdraw' | 'restore' | 'settle' | 'relabel'; readonly item: Item }
+  | { readonly kind: 'withdraw' | 'restore' | 'settle' | 'relabel' | 'know' | 'retire' | 'recall'; readonly item: Item }
   | { readonly kind: 'take back' | 'give'; readonly amount: number };
 
 export interface Step {
@@ -54,9 +54,17 @@ function someOverlap(roll: Dice): Overlap {
   return { min, max: roll.below(2) === 0 ? null : min + roll.below(4) };
 }
 
+/** A few items of a project serve as checks. */
+function someKnowledge({ items }: Project, item: Item, roll: Dice): Action {
+  const known = items.filter((each) => each.known);
+  const one = known[roll.below(Math.max(1, known.length))];
+  if (!one || known.length <= items.length / 6) return { kind: 'know', item };
+  return { kind: one.known === 'active' ? 'retire' : 'recall', item: one };
+}
+
 /** Labels of an item in its present round. */
-function labelsOf({ seats, round }: Item): number {
-  return seats.filter((seat) => seat.round === round && seat.state === 'filled').length;
+function labelsOf(item: Item): number {
+  return labelsOfRound(item).filter(({ state }) => state === 'filled').length;
 }
 
 /** Everything outside the server: people with their screens and outboxes, requesters, the clock. All from the seed. */
@@ -91,7 +99,13 @@ export class World {
       const share = [0.5, 1, 1.3, 2][roll.below(4)] ?? 1;
       const budget = Math.ceil(this.size.items * leastLabels(overlap) * cost * share);
       const leaseMs = (2 + roll.below(40)) * minute;
-      const fresh = new Project({ priceMinor: 10, feeMinor: 2, leaseMs }, this.size.items, overlap, budget);
+      const fresh = new Project(
+        { priceMinor: 10, feeMinor: 2, leaseMs },
+        this.size.items,
+        overlap,
+        budget,
+        roll.below(2) === 0,
+      );
       this.projects[place] = fresh;
       this.open(fresh);
     }
@@ -181,7 +195,8 @@ export class World {
     if (kind < 4) return { kind: 'resume' };
     if (kind < 9) return { kind: 'overlap', overlap: someOverlap(roll) };
     if (kind < 12) return { kind: 'withdraw', item };
-    if (kind < 20) return { kind: 'restore', item };
+    if (kind < 14) return { kind: 'restore', item };
+    if (kind < 20) return project.mixesChecks ? someKnowledge(project, item, roll) : { kind: 'restore', item };
     if (kind < 23) return { kind: 'settle', item };
     if (kind < 30) return { kind: 'relabel', item };
     if (kind < 32) return { kind: 'silence' };

@@ -65,6 +65,36 @@ describe('a known item', () => {
     expect(await openSeatsOf(itemId, 'check')).toBe(0);
   });
 
+  it('lets nobody begin a label of it: a lease of one that is let go or has run out passes to no other', async () => {
+    const { owner, projectId } = await openProject(db, { items: 1, overlap: 2, budgetMinor: 10_000n });
+    const [giver, sleeper, other] = await Promise.all(
+      ['Gia', 'Sol', 'Oto'].map((name) => readyWorker(db, projectId, name)),
+    );
+    if (!giver || !sleeper || !other) throw new Error('there are three workers');
+    const [given, slept] = [await claimed(giver, projectId), await claimed(sleeper, projectId)];
+    const itemId = await itemOfSeat(db, given.seatId);
+    await addGold(owner, projectId, { itemId, use: 'check', answer: kindAnswer, explanation: 'Plainly kind.' });
+    await handBack(giver, projectId, given.seatId, 'hand_back');
+    expect(await openSeatsOf(itemId, 'label')).toBe(0);
+    const dayLater = await later(other, 24 * 60);
+    expect(await claimNext(dayLater, projectId)).toMatchObject({ status: 'nothing_left' });
+    // Its own holder may still finish it.
+    const { annotationId } = await answer(await later(sleeper, 24 * 60), projectId, slept);
+    expect(annotationId).toBeTruthy();
+  });
+
+  it('that serves as a check no more is given to nobody, also when its worker hands it back', async () => {
+    const { owner, projectId, known } = await knowingProject(db, { items: 3, goldEvery: 1000, known: { check: 1 } });
+    const [itemId = ''] = known.check;
+    const worker = await readyWorker(db, projectId);
+    const leased = await claimItem(worker, projectId, itemId, 'check');
+    if (leased.status !== 'item') throw new Error(leased.status);
+    await retireGold(owner, projectId, { itemId, answerWasWrong: false });
+    await matchSeats(owner, projectId);
+    await handBack(worker, projectId, leased.seatId, 'hand_back');
+    expect(await openSeatsOf(itemId, 'check')).toBe(0);
+  });
+
   it('is known once, has an answer that fits, and no check that the guide shows', async () => {
     const { owner, projectId, known } = await knowingProject(db, { known: { training: 1 } });
     const [itemId = ''] = known.training;
