@@ -1,10 +1,10 @@
 /**
- * The mask of one object out of the masks of several workers: the union is cropped, its pixels are sorted by who painted
- * them, and `mask-em.ts` tells which belong to the object (probability .5 on). Masks must have the same size.
+ * The mask of one object out of the masks of several workers: the pixels are taken in stretches painted by the same workers,
+ * and `mask-em.ts` tells which belong to the object (probability .5 on). Masks must have the same size. O(runs log runs), so
+ * a large mask costs no more than its outline.
  */
 import { maskEm } from '@/server/consensus/mask-em';
-import { boxAround } from '@/server/geometry/box';
-import { eachRun, type Mask, maskBounds, maskFromBits } from '@/server/geometry/mask';
+import { eachRun, type Mask } from '@/server/geometry/mask';
 
 export interface MaskConsensus {
   readonly mask: Mask;
@@ -18,80 +18,81 @@ export interface MaskConsensus {
 export function maskConsensus(masks: readonly Mask[]): MaskConsensus | undefined {
   const [first] = masks;
   if (first === undefined) return undefined;
-  const { width, height } = first;
-  const crop = boxAround(masks.flatMap((mask) => maskBounds(mask) ?? []));
-  if (crop === undefined) {
+  const { stretches, sets, pixels } = stretchesOf(masks);
+  if (sets.length === 0) {
     return { mask: first, confidence: 0, votes: masks.length, overlaps: masks.map(() => 0) };
   }
-  const words = Math.ceil(masks.length / 31);
-  const painted = paint(masks, crop, words);
-  const { sets, pixels, number } = distinctSets(painted, words, masks.length);
   const { inside } = maskEm({ sets, pixels });
   const accepted = sets.map((_, n) => (inside[n] as number) >= 0.5);
-  const bits = new Uint8Array(width * height);
-  for (let n = 0; n < number.length; n++) {
-    const column = crop.x + Math.floor(n / crop.height);
-    if (accepted[number[n] as number]) bits[column * height + crop.y + (n % crop.height)] = 1;
-  }
   const area = pixels.reduce((sum, count, n) => sum + (accepted[n] ? count : 0), 0);
   const certain = pixels.reduce((sum, count, n) => sum + (accepted[n] ? count * (inside[n] as number) : 0), 0);
   return {
-    mask: maskFromBits(bits, width, height),
+    mask: joined(
+      stretches.filter(({ set }) => accepted[set]),
+      first,
+    ),
     confidence: area > 0 ? certain / area : 0,
     votes: masks.length,
     overlaps: masks.map((_, w) => overlapOf(w, sets, pixels, accepted)),
   };
 }
 
-/** The distinct sets of painters, the pixels of each, and the set of every pixel of the crop (-1: nobody). */
-function distinctSets(painted: Int32Array, words: number, workers: number) {
-  const known = new Map<number, number>();
-  const sets: Uint8Array[] = [];
-  const pixels: number[] = [];
-  const number = new Int32Array(painted.length / words).fill(-1);
-  for (let n = 0; n < number.length; n++) {
-    /** A prefix of the words gets a number, which makes the key of the next prefix: exact for any number of workers. */
-    let prefix = 0;
-    let blank = true;
-    for (let word = 0; word < words; word++) {
-      const bits = painted[n * words + word] as number;
-      blank &&= bits === 0;
-      const key = prefix * 2 ** 31 + bits;
-      const next = word === words - 1 && words === 1 ? bits : (known.get(-1 - key) ?? known.size + 1);
-      if (words > 1) known.set(-1 - key, next);
-      prefix = next;
-    }
-    if (blank) continue;
-    let set = known.get(prefix);
-    if (set === undefined) {
-      set = sets.length;
-      known.set(prefix, set);
-      const at = n * words;
-      sets.push(
-        Uint8Array.from({ length: workers }, (_, w) => ((painted[at + Math.floor(w / 31)] as number) >> (w % 31)) & 1),
-      );
-      pixels.push(0);
-    }
-    pixels[set] = (pixels[set] as number) + 1;
-    number[n] = set;
-  }
-  return { sets, pixels, number };
+/** Pixels from `from` up to `end`, column by column, painted by one set of workers. */
+interface Stretch {
+  readonly from: number;
+  readonly end: number;
+  readonly set: number;
 }
 
-/** Who painted each pixel of the crop, column by column, one bit a worker. */
-function paint(masks: readonly Mask[], crop: { x: number; y: number; width: number; height: number }, words: number) {
-  const painted = new Int32Array(crop.width * crop.height * words);
+/** The painted stretches in order, the distinct sets of painters as they come up, and the pixels of each. */
+function stretchesOf(masks: readonly Mask[]) {
+  const stretches: Stretch[] = [];
+  const [sets, pixels]: [Uint8Array[], number[]] = [[], []];
+  const known = new Map<number | string, number>();
+  const paints = new Uint8Array(masks.length);
+  const words = new Int32Array(Math.ceil(masks.length / 31));
+  let painters = 0;
+  let from = 0;
+  for (const change of changesOf(masks)) {
+    const worker = change % masks.length;
+    const end = (change - worker) / masks.length;
+    if (painters > 0 && end > from) {
+      const key = words.length === 1 ? (words[0] as number) : words.join();
+      const set = known.get(key) ?? sets.push(paints.slice()) - 1;
+      known.set(key, set);
+      pixels[set] = (pixels[set] ?? 0) + end - from;
+      stretches.push({ from, end, set });
+    }
+    from = end;
+    painters += paints[worker] === 1 ? -1 : 1;
+    paints[worker] = 1 - (paints[worker] as number);
+    const word = Math.floor(worker / 31);
+    words[word] = (words[word] as number) ^ (1 << (worker % 31));
+  }
+  return { stretches, sets, pixels };
+}
+
+/** Where workers begin and end to paint, in order: place x workers + worker. */
+function changesOf(masks: readonly Mask[]): Float64Array {
+  const changes: number[] = [];
   masks.forEach((mask, w) => {
-    const bit = 1 << (w % 31);
-    const word = Math.floor(w / 31);
-    eachRun(mask, (from, end) => {
-      for (let at = from; at < end; at++) {
-        const n = (Math.floor(at / mask.height) - crop.x) * crop.height + (at % mask.height) - crop.y;
-        painted[n * words + word] = (painted[n * words + word] as number) | bit;
-      }
-    });
+    eachRun(mask, (from, end) => changes.push(from * masks.length + w, end * masks.length + w));
   });
-  return painted;
+  return Float64Array.from(changes).sort();
+}
+
+/** The mask of stretches that are in order. */
+function joined(stretches: readonly Stretch[], { width, height }: Mask): Mask {
+  const counts: number[] = [];
+  let at = 0;
+  for (const { from, end } of stretches) {
+    if (from === at && counts.length > 0)
+      counts[counts.length - 1] = (counts[counts.length - 1] as number) + end - from;
+    else counts.push(from - at, end - from);
+    at = end;
+  }
+  if (at < width * height || counts.length === 0) counts.push(width * height - at);
+  return { width, height, counts };
 }
 
 function overlapOf(

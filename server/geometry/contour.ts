@@ -68,9 +68,14 @@ function thin(points: readonly Point[], tolerance: number): Polygon {
   ];
   for (let range = open.pop(); range !== undefined; range = open.pop()) {
     const [from, to] = range;
+    const [ax, ay] = points[from] as Point;
+    const [bx, by] = points[to % points.length] as Point;
+    const length = Math.hypot(bx - ax, by - ay);
     let [worst, at] = [tolerance, -1];
     for (let n = from + 1; n < to; n++) {
-      const off = distanceToLine(points[n] as Point, points[from] as Point, points[to % points.length] as Point);
+      const [x, y] = points[n] as Point;
+      const off =
+        length > 0 ? Math.abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length : Math.hypot(x - ax, y - ay);
       if (off > worst) [worst, at] = [off, n];
     }
     if (at < 0) continue;
@@ -88,9 +93,4 @@ function farthest(points: readonly Point[], from: number, fallback: number): num
     if (off > best) [best, at] = [off, n];
   });
   return at;
-}
-
-function distanceToLine([x, y]: Point, [ax, ay]: Point, [bx, by]: Point): number {
-  const length = Math.hypot(bx - ax, by - ay);
-  return length > 0 ? Math.abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length : Math.hypot(x - ax, y - ay);
 }

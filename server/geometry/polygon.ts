@@ -72,7 +72,7 @@ function sweep(edges: Edge[], meeting: readonly Edge[]): number {
   }
   const levels = Float64Array.from(heights).sort();
   edges.sort((p, q) => p.top - q.top);
-  let open: Edge[] = [];
+  const open: Edge[] = [];
   let next = 0;
   let area = 0;
   for (let n = 1; n < levels.length; n++) {
@@ -80,10 +80,17 @@ function sweep(edges: Edge[], meeting: readonly Edge[]): number {
     if (bottom - top <= 1e-12) continue;
     const middle = (top + bottom) / 2;
     while (next < edges.length && (edges[next] as Edge).top <= middle) open.push(edges[next++] as Edge);
-    open = open.filter((edge) => edge.bottom > middle);
+    dropEnded(open, middle);
     area += (bottom - top) * sharedWidth(open, middle);
   }
   return area;
+}
+
+/** Takes out, in place, the edges that end above a height: there is a new height for every corner. */
+function dropEnded(edges: Edge[], height: number): void {
+  let kept = 0;
+  for (const edge of edges) if (edge.bottom > height) edges[kept++] = edge;
+  edges.length = kept;
 }
 
 /** From the upper to the lower end. */
@@ -116,16 +123,26 @@ function crossingHeight(a: Edge, b: Edge): number | undefined {
   return above < 0 === below < 0 ? undefined : top + ((bottom - top) * above) / (above - below);
 }
 
-/** Width inside both polygons at a height that all `edges` cross. */
+/** Width inside both polygons at a height that all `edges` cross. They are few, so they are sorted by insertion. */
 function sharedWidth(edges: readonly Edge[], height: number): number {
-  const crossings: { x: number; owner: 0 | 1 }[] = [];
-  for (const { x, top, slope, owner } of edges) crossings.push({ x: x + slope * (height - top), owner });
-  crossings.sort((p, q) => p.x - q.x);
+  const at: number[] = [];
+  const owners: (0 | 1)[] = [];
+  for (const { x, top, slope, owner } of edges) {
+    const crossing = x + slope * (height - top);
+    let n = at.length;
+    for (; n > 0 && (at[n - 1] as number) > crossing; n--) {
+      at[n] = at[n - 1] as number;
+      owners[n] = owners[n - 1] as 0 | 1;
+    }
+    at[n] = crossing;
+    owners[n] = owner;
+  }
   const inside = [false, false];
   let width = 0;
-  crossings.forEach(({ x, owner }, n) => {
-    if (inside[0] && inside[1]) width += x - (crossings[n - 1]?.x ?? x);
+  for (let n = 0; n < at.length; n++) {
+    if (inside[0] && inside[1]) width += (at[n] as number) - (at[n - 1] as number);
+    const owner = owners[n] as 0 | 1;
     inside[owner] = !inside[owner];
-  });
+  }
   return width;
 }

@@ -5,7 +5,7 @@ import { maskEm } from '@/server/consensus/mask-em';
 import { dice } from '@/server/consensus/random';
 import { type Rating, ratingConsensus } from '@/server/consensus/ratings';
 import { weightedMedian } from '@/server/consensus/weighted-median';
-import { maskArea, maskIou } from '@/server/geometry/mask';
+import { maskArea, maskFromBits, maskIou } from '@/server/geometry/mask';
 import { rasterize } from '@/server/geometry/rasterize';
 
 describe('ratings', () => {
@@ -113,6 +113,36 @@ describe('masks', () => {
     const masks = Array.from({ length: 40 }, (_, n) => disc(60 + (n % 3) - 1, 50, 30));
     expect(maskConsensus(masks)?.votes).toBe(40);
     expect(maskIou(maskConsensus(masks)?.mask ?? disc(0, 0, 1), disc(60, 50, 30))).toBeGreaterThan(0.97);
+  });
+
+  test('stretches give what pixel after pixel gives, on ragged masks of a few and of many workers', () => {
+    const random = dice(11);
+    for (const [workers, width, height] of [
+      [2, 5, 4],
+      [5, 9, 7],
+      [40, 6, 11],
+    ] as const) {
+      const bits = Array.from({ length: workers }, () => {
+        const share = 0.3 + 0.6 * random.next();
+        return Uint8Array.from({ length: width * height }, () => (random.next() < share ? 1 : 0));
+      });
+      const painters = (pixel: number) => Uint8Array.from(bits, (own) => own[pixel] as number);
+      const sets = new Map<string, { set: Uint8Array; pixels: number }>();
+      for (let pixel = 0; pixel < width * height; pixel++) {
+        const set = painters(pixel);
+        if (!set.includes(1)) continue;
+        const known = sets.get(set.join());
+        sets.set(set.join(), { set, pixels: (known?.pixels ?? 0) + 1 });
+      }
+      const all = [...sets.values()];
+      const { inside } = maskEm({ sets: all.map(({ set }) => set), pixels: all.map(({ pixels }) => pixels) });
+      const accepted = new Set([...sets.keys()].filter((_, n) => (inside[n] as number) >= 0.5));
+      const expected = Uint8Array.from({ length: width * height }, (_, n) =>
+        accepted.has(painters(n).join()) ? 1 : 0,
+      );
+      const merged = maskConsensus(bits.map((own) => maskFromBits(own, width, height)));
+      expect(merged?.mask).toEqual(maskFromBits(expected, width, height));
+    }
   });
 
   test('pixels painted by the better workers are inside', () => {
