@@ -77,6 +77,20 @@ describe('what the verbs read and write', () => {
     expect(JSON.parse((await run(boxesVerb, text)).out)).toMatchObject({ item: '7', votes: [3] });
   });
 
+  test('boxes: lines that end in CR alone are lines, and count', async () => {
+    const text = lines([...boxes, { ...boxes[0], item: 'j' }]);
+    expect((await run(boxesVerb, text.replaceAll('\n', '\r'))).out).toBe((await run(boxesVerb, text)).out);
+    const broken = run(boxesVerb, `${lines(boxes)}\n{"worker":`.replaceAll('\n', '\r'));
+    await expect(broken).rejects.toThrow(/line 4, column 11: expected a JSON value, but the line ends$/);
+  });
+
+  test('boxes: what is no JSON is shown where it stands', async () => {
+    const text = `${lines(boxes)}\n{"worker":"a","item":"i","boxes_xywh":[[NaN,0,1,1]]}`;
+    await expect(run(boxesVerb, text)).rejects.toThrow(
+      /line 4, column 41: expected a JSON value, found "NaN,0,1,1\]\]\}"$/,
+    );
+  });
+
   test('boxes: drawn backwards, without extent, or none at all', async () => {
     const drawn = (box: readonly number[][]) =>
       lines(['a', 'b'].map((worker) => ({ worker, item: 'i', boxes_xywh: box })));

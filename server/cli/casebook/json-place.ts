@@ -16,11 +16,16 @@ export function lineOfPath(text: string, path: readonly PropertyKey[]): number {
 
 /** The line of the first thing that is not JSON, or undefined where all of it is. */
 export function lineOfFault(text: string): number | undefined {
+  const place = placeOfFault(text);
+  return place === undefined ? undefined : lineAt(text, place);
+}
+
+/** The position, from 0, of the first thing that is not JSON, or undefined where all of it is. */
+export function placeOfFault(text: string): number | undefined {
   const walk = new Walk(text, []);
   walk.value(Number.NEGATIVE_INFINITY);
   walk.blank();
-  if (walk.isBroken || walk.at < text.length) return lineAt(text, walk.at);
-  return undefined;
+  return walk.isBroken || walk.at < text.length ? walk.at : undefined;
 }
 
 function lineAt(text: string, end: number): number {

@@ -1,5 +1,6 @@
 import 'server-only';
 import { CsvReader } from '@/server/cli/casebook/csv';
+import { placeOfFault } from '@/server/cli/casebook/json-place';
 import { badData } from '@/server/cli/casebook/refusal';
 import { readText } from '@/server/cli/casebook/source';
 import type { Progress } from '@/server/cli/casebook/verb';
@@ -121,7 +122,7 @@ function csvRows(file: string, handler: TableHandler) {
     if (fields.length !== names.length) {
       const expected = `${names.length} columns as in the header`;
       const column = fields.length < names.length ? (names[fields.length] ?? fields.length + 1) : names.length + 1;
-      throw badData({ file, line, column, expected, found: `${fields.length} columns` });
+      throw badData({ file, line, column, expected, found: `${fields.length}` });
     }
     handler.onRow(isSpaced ? fields.map((field) => field.trim()) : fields, line);
   };
@@ -171,8 +172,9 @@ class JsonReader {
     for (const line of lines) this.read(line);
   }
 
+  /** In a file without a single LF, lines end in CR, as old editors write them. */
   end(): void {
-    this.read(this.rest);
+    for (const line of this.line === 0 ? this.rest.split('\r') : [this.rest]) this.read(line);
     this.rest = '';
   }
 
@@ -182,11 +184,12 @@ class JsonReader {
     let value: unknown;
     try {
       value = JSON.parse(text);
-    } catch (error) {
-      const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-      const column = at === undefined ? text.length + 1 : Number(at) + 1;
-      const found = text.slice(Math.max(0, column - 1), column + 30);
-      throw badData({ file: this.file, line: this.line, column, expected: 'a JSON value', found });
+    } catch {
+      const place = placeOfFault(text) ?? text.length;
+      const rest = text.slice(place, place + 31).trim();
+      const at = { file: this.file, line: this.line, column: place + 1 };
+      if (rest === '') throw badData({ ...at, expected: 'a JSON value, but the line ends' });
+      throw badData({ ...at, expected: 'a JSON value', found: rest });
     }
     this.onValue(value, this.line);
   }
