@@ -185,7 +185,8 @@ create table item_flags (
   rarity real not null,
   verdict text not null,
   evidence jsonb not null,
-  computed_at timestamp with time zone not null
+  computed_at timestamp with time zone not null,
+  suspicion real
 );
 
 create table items (

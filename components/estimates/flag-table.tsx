@@ -52,7 +52,6 @@ export async function FlagTable({ projectId, list, kind, classes, mayReview, may
           header: t('flags.error'),
           cell: (line) => formats.percent(line.errorProbability, 0),
           align: 'end',
-          sorted: 'descending',
         },
         {
           key: 'evidence',

@@ -221,7 +221,7 @@ export async function countMissingSeats(db: Queryable, projectId: string, overla
                   where project_id = ${projectId} and purpose = 'label' and state <> 'cancelled' group by item_id, round) living
         on living.item_id = i.id and living.round = i.round
      where i.project_id = ${projectId} and i.state = 'active'
-       and not exists (select 1 from gold_items g where g.item_id = i.id and g.retired_because is distinct from 'contest_upheld')`);
+       and ${isUnknown}`);
   return Number(rows[0]?.missing ?? 0);
 }
 

@@ -178,7 +178,7 @@ export async function flagsOfProject(db: Queryable, projectId: string, page: Fla
     .from(itemFlags)
     .innerJoin(itemStandings, eq(itemStandings.itemId, itemFlags.itemId))
     .where(and(isOpenToDoubt(projectId), inArray(itemFlags.verdict, [...page.verdicts])))
-    .orderBy(desc(itemFlags.errorProbability), asc(itemFlags.itemId))
+    .orderBy(sql`coalesce(${itemFlags.suspicion}, ${itemFlags.errorProbability}) desc`, asc(itemFlags.itemId))
     .limit(page.limit)
     .offset(page.offset);
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
+import { isKnown } from './assignment';
 import { type ItemConditions, meeting } from './datasets-choice';
 
 type Scope =
@@ -22,7 +23,7 @@ export async function itemsToRelabel(db: Queryable, projectId: string, scope: Sc
     select i.id from items i
      where i.project_id = ${projectId} and i.state = 'active' and ${condition(scope)}
        and exists (select 1 from annotations a where a.item_id = i.id and a.round = i.round and a.purpose = 'label')
-       and not exists (select 1 from gold_items g where g.item_id = i.id and g.retired_because is distinct from 'contest_upheld')
+       and not ${isKnown(sql`i.id`)}
      order by i.id`);
   return rows.map(({ id }) => id);
 }
@@ -106,7 +107,7 @@ export async function labelsUnderOldGuides(db: Queryable, projectId: string): Pr
       join guide_versions g on g.id = a.guide_version_id
      where a.project_id = ${projectId} and a.purpose = 'label'
        and g.number < (select max(number) from guide_versions where project_id = ${projectId} and state = 'published')
-       and not exists (select 1 from gold_items k where k.item_id = i.id and k.retired_because is distinct from 'contest_upheld')
+       and not ${isKnown(sql`i.id`)}
      group by g.id order by g.number desc`);
   return [...rows];
 }

@@ -94,6 +94,8 @@ export const itemFlags = pgTable(
       .notNull()
       .references(() => projects.id, { onDelete: 'cascade' }),
     errorProbability: real().notNull(),
+    /** What to look at first, 0 to 2; null where an estimate was made before there was such a figure. */
+    suspicion: real(),
     rarity: real().notNull(),
     verdict: text({
       enum: ['rare_and_right', 'rare_and_wrong', 'common_and_right', 'common_and_wrong', 'ambiguous'],

@@ -4,7 +4,11 @@
  * a rank. Judged is the consensus, or any label given from elsewhere.
  *
  * An item is in the rare slice when at least one worker voted a class with under 15 % of all votes: a rare item that
- * most workers mistook for a common one shows only through such a vote. Cost: that of `auto` plus O(votes).
+ * most workers mistook for a common one shows only through such a vote.
+ *
+ * The order is by `suspicion`: an error counts once, and once more where what it hides is rare. Rare cases are few, so by the
+ * probability alone their errors drown in the doubts between common classes (figure A11 of `test/bench/results.md`).
+ * Cost: that of `auto` plus O(votes).
  */
 import { type AutoEstimate, type AutoOptions, auto } from '@/server/consensus/auto';
 import { classVotes, type VoteTable } from '@/server/consensus/votes';
@@ -16,6 +20,8 @@ export interface Flag {
   /** Class judged, by index. */
   readonly label: number;
   readonly errorProbability: number;
+  /** What to look at first, from 0 to 2: `errorProbability` plus the probability that the truth is another, rare class. */
+  readonly suspicion: number;
   /** 1 less the share, among all votes, of the rarest class that was voted or judged on this item. */
   readonly rarity: number;
   readonly isRareSlice: boolean;
@@ -61,6 +67,7 @@ export function flagItems(table: VoteTable, options: FlagOptions = {}): Flag[] {
       item,
       label,
       errorProbability,
+      suspicion: errorProbability + hiddenRarity(row, label, share),
       rarity: 1 - Math.min(seen, share[label] ?? 1),
       isRareSlice,
       verdict: verdictOf(errorProbability, isRareSlice),
@@ -74,13 +81,18 @@ export function flagItems(table: VoteTable, options: FlagOptions = {}): Flag[] {
           : bestOther(options.probabilities.subarray(item * k, (item + 1) * k), -1),
     };
   });
-  return flags.sort((a, b) => b.errorProbability - a.errorProbability || a.item - b.item);
+  return flags.sort((a, b) => b.suspicion - a.suspicion || a.item - b.item);
 }
 
 function verdictOf(errorProbability: number, isRare: boolean): Verdict {
   if (errorProbability >= wrong) return isRare ? 'rare_and_wrong' : 'common_and_wrong';
   if (errorProbability >= doubtful) return 'ambiguous';
   return isRare ? 'rare_and_right' : 'common_and_right';
+}
+
+/** Probability of all rare classes but the label. */
+function hiddenRarity(row: Float64Array, label: number, share: Float64Array): number {
+  return row.reduce((sum, p, c) => (c !== label && (share[c] as number) < rareShare ? sum + p : sum), 0);
 }
 
 function bestOther(row: Float64Array, label: number): number {

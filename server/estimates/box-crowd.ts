@@ -181,6 +181,7 @@ function flagPages(
       return {
         itemId: page.itemId,
         errorProbability,
+        suspicion: suspicionOf(doubts, isRare),
         rarity: 1 - seen,
         verdict: verdictOf(errorProbability, rare),
         evidence: {
@@ -192,7 +193,12 @@ function flagPages(
         },
       };
     })
-    .sort((a, b) => b.errorProbability - a.errorProbability || (a.itemId < b.itemId ? -1 : 1));
+    .sort((a, b) => b.suspicion - a.suspicion || (a.itemId < b.itemId ? -1 : 1));
+}
+
+/** That of the page's most suspicious object: how likely its decision is wrong, twice that where the object is rare. */
+function suspicionOf(doubts: readonly DoubtfulObject[], isRare: (doubt: DoubtfulObject) => boolean): number {
+  return Math.max(0, ...doubts.map((doubt) => doubt.errorProbability * (isRare(doubt) ? 2 : 1)));
 }
 
 function habitsOf(pages: readonly Page[]): VoteHabit[] {

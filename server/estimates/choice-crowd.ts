@@ -75,6 +75,7 @@ function flagsOf(
     return {
       itemId,
       errorProbability: flag.errorProbability,
+      suspicion: flag.suspicion,
       rarity: flag.rarity,
       verdict: flag.verdict,
       evidence: {

@@ -115,6 +115,8 @@ export type FlagEvidence =
 export interface ItemFlag {
   readonly itemId: string;
   readonly errorProbability: number;
+  /** What to look at first, 0 to 2: an error counts once, and once more where it hides something rare. */
+  readonly suspicion: number;
   readonly rarity: number;
   /** Which of the two it is: something rare that was labelled rightly, or a mistake. */
   readonly verdict: Verdict;
@@ -295,7 +297,7 @@ export const flagFilter = z.object({
 export type FlagFilter = z.infer<typeof flagFilter>;
 
 /** A flag as the requester sees it; workers by their pseudonyms. */
-export interface FlagLine extends ItemFlag {
+export interface FlagLine extends Omit<ItemFlag, 'suspicion'> {
   readonly name: string;
   readonly slice: string | null;
   readonly standing: Standing;

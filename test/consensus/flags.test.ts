@@ -15,8 +15,18 @@ describe('flags', () => {
     const flags = flagItems(crowd.table);
     expect(new Set(flags.map((flag) => flag.item)).size).toBe(400);
     flags.slice(1).forEach((flag, n) => {
-      expect(flag.errorProbability).toBeLessThanOrEqual(flags[n]?.errorProbability ?? 0);
+      expect(flag.suspicion).toBeLessThanOrEqual(flags[n]?.suspicion ?? 0);
     });
+  });
+
+  test('an error that hides a rare class counts twice, one between common classes once', () => {
+    // Three votes an item; class c has 4 of 39. On the last two items two said a, and one b or c.
+    const votes = ['aaa', 'aaa', 'aaa', 'aaa', 'aaa', 'bbb', 'bbb', 'bbb', 'bbb', 'ccc', 'bbb', 'aab', 'aac'];
+    const table = tableOf([0, 1, 2].map((voter) => votes.map((said) => said[voter]).join('')));
+    const [rare, common] = [12, 11].map((n) => flagItems(table).find(({ item }) => item === n));
+    expect(rare?.suspicion).toBeGreaterThan(1.6 * (rare?.errorProbability ?? 1));
+    expect(rare?.suspicion).toBeLessThanOrEqual(2 * (rare?.errorProbability ?? 0));
+    expect(common?.suspicion).toBeLessThan(1.2 * (common?.errorProbability ?? 0));
   });
 
   test('the order of the rows changes nothing', () => {

@@ -14,6 +14,16 @@ describe('spans', () => {
     expect(merged?.spans[0]).toMatchObject({ start: 3, end: 5, label: 'PER', votes: 3, voters: 3 });
   });
 
+  test('a name over which the workers are divided is what the other names of its text are', () => {
+    const text = (label: string, ...divided: Span[]) => {
+      const clear = [0, 10, 20, 30, 40, 50].map((start) => span(start, start + 2, label));
+      return item(...divided.map((last) => [...clear, last]));
+    };
+    const doubt = [span(60, 62, 'LOC'), span(60, 62, 'ORG')];
+    const merged = spanConsensus([text('LOC', ...doubt), text('ORG', ...doubt)]);
+    expect(merged.map(({ spans }) => spans.find(({ start }) => start === 60)?.label)).toEqual(['LOC', 'ORG']);
+  });
+
   test('two names side by side stay two, however they touch', () => {
     const own = [span(0, 2), span(2, 4)];
     const [merged] = spanConsensus([item(own, own, own)]);

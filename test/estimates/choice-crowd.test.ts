@@ -38,8 +38,8 @@ describe('the estimate of a project of choices', () => {
 
   it('flags every item once, the most suspicious first', () => {
     expect(estimate.flags.map(({ itemId }) => itemId).sort()).toEqual([...estimate.merges.keys()].sort());
-    const errors = estimate.flags.map(({ errorProbability }) => errorProbability);
-    expect(errors).toEqual([...errors].sort((a, b) => b - a));
+    const suspicions = estimate.flags.map(({ suspicion }) => suspicion);
+    expect(suspicions).toEqual([...suspicions].sort((a, b) => b - a));
   });
 
   it('tells what is rare and right from what is in doubt', () => {

@@ -1,5 +1,6 @@
-import { auto } from '@/server/consensus/auto';
+import { type AutoEstimate, auto } from '@/server/consensus/auto';
 import { dawidSkene } from '@/server/consensus/dawid-skene';
+import { flagItems } from '@/server/consensus/flags';
 import { krippendorffAlpha } from '@/server/consensus/krippendorff-alpha';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { type Point, replay } from '@/server/consensus/replay';
@@ -26,7 +27,7 @@ const publishedAlpha: Readonly<Record<string, number>> = {
 
 interface Measured {
   readonly crowd: Crowd;
-  readonly auto: Estimate;
+  readonly auto: AutoEstimate;
   readonly votes: Estimate;
   /** As in the textbook: no prior but a hundredth of a vote. */
   readonly skene: Estimate;
@@ -94,17 +95,25 @@ function accuracyFigures(measured: readonly Measured[]): Figure[] {
   ];
 }
 
-/** The suspicion of the majority label, so that the errors judged are the same for every method. */
-function suspicion({ crowd, votes }: Measured, estimate: Estimate): Float64Array {
+/** How likely the majority label is wrong, so that the errors judged are the same for every method. */
+function errorProbability({ crowd, votes }: Measured, estimate: Estimate): Float64Array {
   const k = crowd.table.classes.length;
   return Float64Array.from(votes.label, (label, i) => 1 - (estimate.posterior[i * k + label] ?? 0));
 }
 
+/** The same labels as `casebook flags --judge` puts them in order. */
+function suspicion({ crowd, votes, auto }: Measured): Float64Array {
+  const suspicion = new Float64Array(crowd.table.items.length);
+  for (const flag of flagItems(crowd.table, { judged: votes.label, estimate: auto }))
+    suspicion[flag.item] = flag.suspicion;
+  return suspicion;
+}
+
 function rareSlice(measured: readonly Measured[]): Figure[] {
   const pairs = measured.flatMap((m) => {
-    const ours = rareFigures(m.crowd, suspicion(m, m.auto));
-    const votes = rareFigures(m.crowd, suspicion(m, m.votes));
-    const skene = rareFigures(m.crowd, suspicion(m, m.skene));
+    const ours = rareFigures(m.crowd, suspicion(m));
+    const votes = rareFigures(m.crowd, errorProbability(m, m.votes));
+    const skene = rareFigures(m.crowd, errorProbability(m, m.skene));
     if (ours === undefined || votes === undefined || skene === undefined) return [];
     return [{ ours, votes, skene, name: m.crowd.name }];
   });

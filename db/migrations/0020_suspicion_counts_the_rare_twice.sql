@@ -1,0 +1,1 @@
+ALTER TABLE "item_flags" ADD COLUMN "suspicion" real;
