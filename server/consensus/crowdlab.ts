@@ -82,7 +82,8 @@ function argmax(values: Float64Array, from: number, k: number): number {
 /**
  * A classifier's probabilities as log evidence beside the votes: temper x (log p_M - log mean p_M). The classifier's own
  * class frequencies are taken out, since every method brings its own, and the temper, which makes up for a classifier
- * too sure or too timid, is the one under which it predicts the votes best (golden-section search over 0.05 to 3).
+ * too sure or too timid, is the one under which it predicts the votes best (golden-section search over 0.05 to 3), where a
+ * vote may also slip: else the crowd's own mistakes would make every classifier look too sure.
  */
 export function modelEvidence(table: VoteTable, model: Float64Array): Float64Array {
   const k = table.classes.length;
@@ -107,16 +108,22 @@ function bestTemper(table: VoteTable, logs: Float64Array, k: number): number {
   return (low + high) / 2;
 }
 
-/** Mean log probability that the tempered classifier gives the votes, on at most 20,000 items. */
+/** Chances that a vote says just anything, whatever the item is. */
+const slips = [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4];
+
+/** Log probability that the tempered classifier gives the votes, under the slip that suits them best; at most 20,000 items. */
 function voteLikelihood(table: VoteTable, logs: Float64Array, k: number, temper: number): number {
   const stride = Math.max(1, Math.ceil(table.items.length / 20_000));
-  let sum = 0;
+  const sums = slips.map(() => 0);
   for (let i = 0; i < table.items.length; i += stride) {
     let total = 0;
     for (let c = 0; c < k; c++) total += Math.exp(temper * (logs[i * k + c] as number));
     for (let v = table.itemStart[i] as number; v < (table.itemStart[i + 1] as number); v++) {
-      sum += temper * (logs[i * k + (table.classOf[v] as number)] as number) - Math.log(total);
+      const p = Math.exp(temper * (logs[i * k + (table.classOf[v] as number)] as number)) / total;
+      slips.forEach((slip, n) => {
+        sums[n] = (sums[n] as number) + Math.log((1 - slip) * p + slip / k);
+      });
     }
   }
-  return sum;
+  return Math.max(...sums);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { confidentLearning } from '@/server/consensus/confident-learning';
-import { crowdlab } from '@/server/consensus/crowdlab';
+import { crowdlab, modelEvidence } from '@/server/consensus/crowdlab';
 import { flagItems } from '@/server/consensus/flags';
+import { dice } from '@/server/consensus/random';
 import { encodeGold, encodeVotes } from '@/server/consensus/votes';
 import { shuffled, simulate, tableOf } from './tables';
 
@@ -88,5 +89,28 @@ describe('CROWDLAB', () => {
     const { posterior, label } = crowdlab(table, model);
     expect([...label]).toEqual([0, 1, 1]);
     for (let i = 0; i < 3; i++) expect((posterior[i * 2] ?? 0) + (posterior[i * 2 + 1] ?? 0)).toBeCloseTo(1, 9);
+  });
+
+  test('a classifier that is right as often as it says is believed so, however careless the crowd', () => {
+    const random = dice(11);
+    const careless = simulate({ items: 2000, workers: 30, votesPerItem: 3, prior: [0.5, 0.5], skill: () => 0.75 });
+    const model = Float64Array.from(
+      careless.truth.flatMap((truth) => {
+        const sure = 0.5 + 0.49 * random.next();
+        const first = random.next() < sure === (truth === 0) ? sure : 1 - sure;
+        return [first, 1 - first];
+      }),
+    );
+    const evidence = modelEvidence(careless.table, model);
+    const tempers = [...careless.table.items.keys()]
+      .filter((i) => Math.abs((model[2 * i] ?? 0) - 0.5) > 0.3)
+      .map(
+        (i) =>
+          ((evidence[2 * i] ?? 0) - (evidence[2 * i + 1] ?? 0)) /
+          Math.log((model[2 * i] ?? 0) / (model[2 * i + 1] ?? 1)),
+      );
+    const mean = tempers.reduce((sum, temper) => sum + temper, 0) / tempers.length;
+    expect(mean).toBeGreaterThan(0.75);
+    expect(mean).toBeLessThan(1.3);
   });
 });
