@@ -109,13 +109,16 @@ function started({ item, initialAnswer, initialHistory, classes, maxBoxes }: Pro
   return startEditing(item, initialAnswer?.boxes ?? [], offered?.id ?? null, maxBoxes, initialHistory ?? noHistory);
 }
 
-/** Tells the page of each new answer once, and of what can be undone. */
+/**
+ * Tells the page of each new answer once, and of what can be undone. A rectangle that is still being placed by keyboard is
+ * on the screen, so it is in the answer: who hands in or loses the page before Enter loses nothing.
+ */
 function useReports(state: Editing, { onChange, onUndoStackChange }: Props): void {
   const latest = useRef({ onChange, onUndoStackChange });
   useEffect(() => {
     latest.current = { onChange, onUndoStackChange };
   });
-  const { regions, history } = state;
+  const { regions, history } = useMemo(() => edited(state, { type: 'putDown' }), [state]);
   const told = useRef(regions);
   useEffect(() => {
     if (told.current === regions) return;

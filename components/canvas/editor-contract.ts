@@ -14,7 +14,7 @@ export type AnswerEditorProps = {
   classes: readonly OntologyClass[];
   /** Read once, at mount. */
   initialAnswer: Answer | null;
-  /** After each committed edit, never during a drag. Null: nothing is chosen yet. No rectangles at all is an answer. */
+  /** After each committed edit, never during a drag; a rectangle being placed by keyboard counts. Null: nothing is chosen yet. No rectangles at all is an answer. */
   onChange: (answer: Answer | null, history?: History) => void;
   /** What could be undone when the answer was kept; read once, at mount. Rectangles only. */
   initialHistory?: History | null | undefined;

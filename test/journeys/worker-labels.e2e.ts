@@ -110,6 +110,18 @@ test('an item is labelled by keyboard alone, from the feed to the next item', as
   await page.keyboard.press('Delete');
   await expect(regionsOf(page)).toHaveCount(1);
   await handInAndGoOn(page, () => page.keyboard.press('Control+Enter'));
+
+  // One that was not yet put down is kept by a reload, and handed in as it stands.
+  await page.keyboard.press('n');
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByText(/^Saved on the server/)).toBeVisible();
+  await page.reload();
+  await expect(regionsOf(page)).toHaveCount(1);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Delete');
+  await expect(regionsOf(page)).toHaveCount(0);
+  await page.keyboard.press('n');
+  await handInAndGoOn(page, () => page.keyboard.press('Control+Enter'));
   await context.close();
 });
 
