@@ -22,7 +22,7 @@ export interface BoxAnswer {
   readonly boxes: readonly { readonly box: Box; readonly label: string }[];
 }
 
-/** A merged box: its votes, voters, confidence, spread and members are told in `shape-consensus.ts`. */
+/** A merged box: its votes, voters, confidence, spread, members and truth are told in `shape-consensus.ts`. */
 export interface ConsensusBox extends Omit<ConsensusShape<Box>, 'shape'> {
   readonly box: Box;
 }
@@ -38,15 +38,15 @@ export interface BoxConsensus {
  * The consensus of one item by itself. Nothing is known of the workers, so a box is accepted where a vote would: with two
  * drawings among three workers and more, or one of at most two.
  */
-export function boxConsensus(answers: readonly BoxAnswer[], options: ShapeConsensusOptions = {}): BoxConsensus {
+export function boxConsensus(answers: readonly BoxAnswer[], options: ShapeConsensusOptions<Box> = {}): BoxConsensus {
   const [only] = boxConsensusOfItems([answers], { threshold: 0.67, ...options });
   return only ?? { boxes: [], rejected: [] };
 }
 
-/** The consensus of each item, with what all of them tell about the workers. */
+/** The consensus of each item, with what all of them, and what is known of some, tell about the workers. */
 export function boxConsensusOfItems(
   items: readonly (readonly BoxAnswer[])[],
-  options: ShapeConsensusOptions = {},
+  options: ShapeConsensusOptions<Box> = {},
 ): BoxConsensus[] {
   return shapeConsensus(
     items.map((answers) => answers.map(asShapes)),
@@ -70,10 +70,11 @@ function edgesOf(box: Box): Edges {
 
 function mergeBoxes(objects: readonly DrawnObject<Box>[], workers: number): Box[] {
   const edges = locateEdges(
-    objects.map(({ shapes, workerOf, near, belief }) => ({
+    objects.map(({ shapes, workerOf, near, belief, known }) => ({
       workerOf: [...workerOf, ...near.map(({ worker }) => worker)],
       edges: [...shapes, ...near.map(({ shape }) => shape)].map((box) => edgesOf(box)),
       belief,
+      known: known && edgesOf(known),
     })),
     workers,
   );

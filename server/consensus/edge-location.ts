@@ -11,7 +11,8 @@
  * objects. A mean lies nearer to whoever weighs most in it, so each worker's squared error is divided by the share of it
  * that is seen, 1 - leverage: else the careful would seem ever more careful. Against the plain median it gives F1@.75 .622
  * for .584 and mean overlap .832 for .817 on a public crowd. The unit of length does not matter. Starts at the medians;
- * O(rounds x drawings). One drawing: its own edges, less the worker's known bias.
+ * O(rounds x drawings). One drawing: its own edges, less the worker's known bias. Objects whose edges are known teach care
+ * and bias, and are then located like the others.
  */
 import { weightedMedian } from '@/server/consensus/weighted-median';
 
@@ -24,6 +25,8 @@ export interface Drawings {
   readonly edges: readonly Edges[];
   /** Probability that the object is real: false ones teach little about a worker's care. */
   readonly belief: number;
+  /** Where its edges are, if that is known: then all of a worker's error is seen. */
+  readonly known?: Edges | undefined;
 }
 
 const tail = 4;
@@ -39,6 +42,10 @@ const biasWeight = 16;
 /** @returns left, top, right, bottom of each object. */
 export function locateEdges(objects: readonly Drawings[], workers: number): Edges[] {
   const model = new EdgeModel(objects, workers);
+  if (objects.some(({ known }) => known !== undefined)) {
+    model.fitWorkers('known');
+    model.locate();
+  }
   for (let round = 0; round < rounds; round++) {
     model.fitWorkers();
     model.locate();
@@ -74,7 +81,7 @@ class EdgeModel {
     });
     this.workerOf = Int32Array.from(objects.flatMap(({ workerOf }) => workerOf));
     this.drawn = Float64Array.from(objects.flatMap(({ edges }) => edges).flat());
-    this.at = Float64Array.from(objects.flatMap(medianEdges));
+    this.at = Float64Array.from(objects.flatMap((object) => object.known ?? medianEdges(object)));
     const side = this.usualSide();
     this.unit = side ** 0.75;
     this.leastSide = 1e-3 * side;
@@ -89,7 +96,8 @@ class EdgeModel {
     ];
   }
 
-  fitWorkers(): void {
+  /** @param by the objects that teach: at first, where the majority may be wrong, those alone whose edges are known. */
+  fitWorkers(by: 'known' | 'all' = 'all'): void {
     const { start, workerOf, care, bias, said } = this;
     const squares = new Float64Array(care.length).fill(careWeight * this.crowdCare ** 2);
     const seen = new Float64Array(care.length).fill(careWeight);
@@ -97,7 +105,8 @@ class EdgeModel {
     const weights = new Float64Array(care.length).fill(biasWeight);
     for (let n = 0; n < this.objects.length; n++) {
       const [from, end] = [start[n] as number, start[n + 1] as number];
-      if (end - from < 2) continue;
+      const isKnown = this.isKnown(n);
+      if (!isKnown && (by === 'known' || end - from < 2)) continue;
       const belief = this.objects[n]?.belief ?? 0;
       const scale = this.scale(n);
       for (let side = 0; side < 4; side++) {
@@ -107,7 +116,7 @@ class EdgeModel {
           const error = ((this.drawn[4 * d + side] as number) - (this.at[4 * n + side] as number)) / scale;
           const own = said[d - from] as number;
           const weight = belief * own * (care[worker] as number) ** 2;
-          const share = Math.max(leastSeen, 1 - own / precision);
+          const share = isKnown ? 1 : Math.max(leastSeen, 1 - own / precision);
           squares[worker] = (squares[worker] as number) + (weight * error * error) / share;
           seen[worker] = (seen[worker] as number) + belief;
           outward[worker] = (outward[worker] as number) + weight * (side < 2 ? -error : error);
@@ -121,19 +130,24 @@ class EdgeModel {
     }
   }
 
-  /** Moves every object that was drawn more than once. */
+  /** Moves every object that was drawn more than once, but those known. */
   locate(): void {
     for (let n = 0; n < this.objects.length; n++) {
-      if ((this.start[n + 1] as number) - (this.start[n] as number) > 1) this.locateObject(n);
+      if (!this.isKnown(n) && (this.start[n + 1] as number) - (this.start[n] as number) > 1) this.locateObject(n);
     }
   }
 
+  /** Where the drawings have each object, a known one too. */
   edges(): Edges[] {
     return this.objects.map(({ edges }, n): Edges => {
-      if (edges.length === 1) this.locateObject(n);
+      if (edges.length === 1 || this.isKnown(n)) this.locateObject(n);
       const [left = 0, top = 0, right = 0, bottom = 0] = this.at.subarray(4 * n, 4 * n + 4);
       return [left, top, right, bottom];
     });
+  }
+
+  private isKnown(n: number): boolean {
+    return this.objects[n]?.known !== undefined;
   }
 
   /** How precisely each drawing says where the side is, nearer drawings and more careful workers more; returns the sum. */

@@ -24,7 +24,7 @@ const boundsOf = (polygon: Polygon) => polygonBounds(polygon) ?? nowhere;
 
 export function polygonConsensus(
   items: readonly (readonly ShapeAnswer<Polygon>[])[],
-  options: ShapeConsensusOptions = {},
+  options: ShapeConsensusOptions<Polygon> = {},
 ): ShapeConsensus<Polygon>[] {
   const kind = { bounds: boundsOf, similarity: polygonIou, merge: mergePolygons };
   return shapeConsensus(items, kind, options);
@@ -32,7 +32,7 @@ export function polygonConsensus(
 
 export function rotatedBoxConsensus(
   items: readonly (readonly ShapeAnswer<RotatedBox>[])[],
-  options: ShapeConsensusOptions = {},
+  options: ShapeConsensusOptions<RotatedBox> = {},
 ): ShapeConsensus<RotatedBox>[] {
   const kind = {
     bounds: (box: RotatedBox) => boundsOf(rotatedCorners(box)),

@@ -4,7 +4,7 @@
  * (`three-class-mixture.ts`), where it is from the kind's own way of merging, what it is from the workers' names for it
  * (`cluster-labels.ts`). Shapes are accepted from the probability on that makes the expected F1 greatest
  * (`best-threshold.ts`). Habits are learned over all items given together; few items are judged by the priors, close to a
- * vote share. Cost: O(s log s + overlapping pairs) an item of s shapes plus O(rounds x objects x workers an item).
+ * vote share. Items of which all is known teach what the workers are like, and are merged like the others. Cost: O(s log s + overlapping pairs) an item of s shapes plus O(rounds x objects x workers an item).
  * No workers or no shapes: nothing. One worker: their shapes, at the usual chance that a lone one is real.
  */
 import { bestThreshold } from '@/server/consensus/best-threshold';
@@ -16,8 +16,9 @@ import {
   type ShapeAnswer,
   type ShapeKind,
 } from '@/server/consensus/drawings';
+import { type KnownItem, type Truth, truthOf } from '@/server/consensus/known-shapes';
 import { findRivals, type Rivals } from '@/server/consensus/rivals';
-import { threeClassMixture } from '@/server/consensus/three-class-mixture';
+import { type Candidates, threeClassMixture } from '@/server/consensus/three-class-mixture';
 
 export interface DrawnObject<S> {
   readonly shapes: readonly S[];
@@ -27,6 +28,8 @@ export interface DrawnObject<S> {
   readonly near: readonly { readonly shape: S; readonly worker: number }[];
   /** Probability that the object is real. */
   readonly belief: number;
+  /** Where it is, if that is known. */
+  readonly known: S | undefined;
 }
 
 export interface MergeableKind<S> extends ShapeKind<S> {
@@ -34,7 +37,9 @@ export interface MergeableKind<S> extends ShapeKind<S> {
   readonly merge: (objects: readonly DrawnObject<S>[], workers: number) => S[];
 }
 
-export interface ShapeConsensusOptions {
+export interface ShapeConsensusOptions<S> {
+  /** What is there, for each item of which it is known. */
+  readonly known?: readonly KnownItem<S>[] | undefined;
   /** Least mean overlap at which drawings are held to be of one object. Default .4. */
   readonly iou?: number;
   /** Least confidence of an accepted shape. Default: where the expected F1 over all items given is greatest. */
@@ -56,6 +61,8 @@ export interface ConsensusShape<S> {
   readonly spread: number;
   /** Whose drawings were merged: `index` counts in that worker's answer. */
   readonly members: readonly { readonly worker: string; readonly index: number }[];
+  /** What it is known to be; null where nothing is there; undefined on an item of which nothing is known. */
+  readonly truth: Truth<S>;
 }
 
 export interface ShapeConsensus<S> {
@@ -68,7 +75,7 @@ export interface ShapeConsensus<S> {
 export function shapeConsensus<S>(
   items: readonly (readonly ShapeAnswer<S>[])[],
   kind: MergeableKind<S>,
-  options: ShapeConsensusOptions = {},
+  options: ShapeConsensusOptions<S> = {},
 ): ShapeConsensus<S>[] {
   const answers = items.map((own) => [...new Map(own.map((answer) => [answer.worker, answer])).values()]);
   const workerIndex = indexWorkers(answers);
@@ -80,7 +87,8 @@ export function shapeConsensus<S>(
     })),
   );
   const rivals = findRivals(objects, kind);
-  const existence = threeClassMixture(candidatesOf(answers, objects, workerIndex, rivals));
+  const truth = truthOf(objects, options.known ?? [], kind);
+  const existence = exist(candidatesOf(answers, objects, workerIndex, rivals), truth);
   const drawn = objects.map(({ item, members, workers }, n) => ({
     shapes: members.map((member) => member.shape),
     workerOf: workers,
@@ -88,7 +96,8 @@ export function shapeConsensus<S>(
       shape,
       worker: workerIndex.get(answers[item]?.[answer]?.worker ?? '') ?? 0,
     })),
-    belief: existence.probability[n] as number,
+    belief: existence.belief[n] as number,
+    known: truth[n]?.shape,
   }));
   const shapes = kind.merge(drawn, workerIndex.size);
   const labels = clusterLabels(
@@ -108,6 +117,7 @@ export function shapeConsensus<S>(
       confidence: existence.probability[n] as number,
       spread: members.reduce((sum, member) => sum + 1 - kind.similarity(member.shape, shape), 0) / members.length,
       members: members.map((member) => ({ worker: own[member.answer]?.worker ?? '', index: member.index })),
+      truth: truth[n],
     });
   });
   const threshold = options.threshold ?? bestThreshold(existence.probability, existence.objects);
@@ -118,6 +128,25 @@ export function shapeConsensus<S>(
       rejected: found.filter((shape) => shape.confidence < threshold),
     };
   });
+}
+
+/** The proof that what is known of a candidate is, in log odds: more than drawings can outweigh. */
+const certainty = 12;
+
+/**
+ * The probability of each candidate as the drawings tell it, with workers' habits that were learned from what is known too;
+ * `belief` is the probability with what is known of the candidate itself.
+ */
+function exist<S>(candidates: Candidates, truth: readonly Truth<S>[]) {
+  const proof = truth.map((known) => (known === undefined ? 0 : known === null ? -certainty : certainty));
+  const evidence = candidates.evidence.map((own, n) => own + (proof[n] as number));
+  const { probability: belief, objects } = threeClassMixture({ ...candidates, evidence });
+  // The mixture halves all evidence, and so what was added to it.
+  const probability = belief.map((p, n) =>
+    proof[n] === 0 ? p : 1 / (1 + ((1 - p) / p) * Math.exp((proof[n] as number) / 2)),
+  );
+  const known = belief.reduce((sum, p, n) => sum + p - (probability[n] as number), 0);
+  return { probability, belief, objects: objects - known };
 }
 
 interface Gathered<S> extends DrawingCluster<S> {
@@ -137,7 +166,7 @@ function candidatesOf<S>(
   objects: readonly Gathered<S>[],
   workerIndex: ReadonlyMap<string, number>,
   { evidence, size }: Rivals<S>,
-) {
+): Candidates {
   const start = offsets(answers.map((own) => own.length));
   return {
     workers: workerIndex.size,

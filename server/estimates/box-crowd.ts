@@ -1,12 +1,16 @@
 /**
  * The estimate of a whole project of rectangles: `boxConsensusOfItems` over all pages, so that workers' habits and the
  * difficulty of objects are learned from all of them. For the skill of workers every object is a unit on which each
- * worker of the page voted for its class or for "nothing is here"; what the consensus is sure of anchors the judgement.
+ * worker of the page voted for its class or for "nothing is here"; what a reviewer or a known answer says of the page
+ * anchors the judgement, and elsewhere what the consensus is sure of.
  */
 import { auto } from '@/server/consensus/auto';
 import { type BoxConsensus, boxConsensusOfItems, type ConsensusBox } from '@/server/consensus/box-consensus';
+import type { KnownItem } from '@/server/consensus/known-shapes';
 import { encodeGold, encodeVotes, type Vote } from '@/server/consensus/votes';
+import type { Box } from '@/server/geometry/box';
 import { groupBy } from '@/server/group';
+import type { Answer } from '@/server/projects/tasks';
 import type {
   CrowdAnswer,
   CrowdEstimate,
@@ -42,9 +46,12 @@ interface Page {
   readonly rejected: readonly MergedBox[];
 }
 
-/** @param decided the items a reviewer settled: they are merged like the others, but not flagged. */
-export function estimateBoxes(answers: readonly CrowdAnswer[], decided: ReadonlySet<string>): CrowdEstimate {
-  const pages = mergePages(answers);
+/**
+ * @param decided what reviewers and known answers say of their items: these are merged like the others, but not flagged, and
+ * teach what each worker's drawings are worth.
+ */
+export function estimateBoxes(answers: readonly CrowdAnswer[], decided: ReadonlyMap<string, Answer>): CrowdEstimate {
+  const pages = mergePages(answers, decided);
   const workers = judgeWorkers(pages);
   const merges = new Map(
     pages.map(({ itemId, boxes, rejected, voters }): [string, MergeResult] => {
@@ -59,11 +66,14 @@ export function estimateBoxes(answers: readonly CrowdAnswer[], decided: Readonly
   return { method, merges, flags, workers, habits: habitsOf(pages), crowd: null };
 }
 
-function mergePages(answers: readonly CrowdAnswer[]): Page[] {
+function mergePages(answers: readonly CrowdAnswer[], decided: ReadonlyMap<string, Answer>): Page[] {
   const ofItem = [...groupBy(answers, (answer) => answer.itemId)]
     .map(([itemId, own]) => ({ itemId, voters: votersOf('boxes', own) }))
     .sort((a, b) => (a.itemId < b.itemId ? -1 : 1));
-  const found = boxConsensusOfItems(ofItem.map(({ voters }) => boxAnswers(voters)));
+  const found = boxConsensusOfItems(
+    ofItem.map(({ voters }) => boxAnswers(voters)),
+    { known: ofItem.map(({ itemId }) => knownBoxes(decided.get(itemId))) },
+  );
   const isOneClass =
     new Set(found.flatMap(({ boxes, rejected }) => [...boxes, ...rejected].map((b) => b.label))).size < 2;
   return ofItem.map(({ itemId, voters }, n) => {
@@ -78,6 +88,10 @@ function mergePages(answers: readonly CrowdAnswer[]): Page[] {
       rejected: consensus.rejected.map((box, at) => asMerged(box, `r${at + 1}`, box.confidence, byWorker)),
     };
   });
+}
+
+function knownBoxes(answer: Answer | undefined): KnownItem<Box> {
+  return answer?.task === 'boxes' ? answer.boxes.map((box) => ({ shape: box, label: box.classId })) : undefined;
 }
 
 /** Every object of a page as it was found and as it is stored. */
@@ -99,8 +113,9 @@ function judgeWorkers(pages: readonly Page[]): WorkerEstimate[] {
       const unit = `${page.itemId} ${box.id}`;
       pageOf.set(unit, page.itemId);
       for (const { worker, label } of saidOf(page, object)) votes.push({ worker, item: unit, label });
-      if (isAccepted && box.confidence >= sureOfObject) known.set(unit, object.label);
-      if (!isAccepted && box.confidence <= 1 - sureOfObject) known.set(unit, nothing);
+      if (object.truth !== undefined) known.set(unit, object.truth?.label ?? nothing);
+      else if (isAccepted && box.confidence >= sureOfObject) known.set(unit, object.label);
+      else if (!isAccepted && box.confidence <= 1 - sureOfObject) known.set(unit, nothing);
     }
   }
   const table = encodeVotes(votes, [nothing]);

@@ -38,9 +38,10 @@ function estimateCrowd(
   answers: readonly CrowdAnswer[],
   decided: ReadonlyMap<string, unknown>,
 ): CrowdEstimate {
-  if (task === 'boxes') return estimateBoxes(answers, new Set(decided.keys()));
-  const choices = [...decided].flatMap(([itemId, answer]): [string, string][] => {
-    const choice = choiceOf(answerSchema.parse(answer));
+  const known = new Map([...decided].map(([itemId, answer]) => [itemId, answerSchema.parse(answer)]));
+  if (task === 'boxes') return estimateBoxes(answers, known);
+  const choices = [...known].flatMap(([itemId, answer]): [string, string][] => {
+    const choice = choiceOf(answer);
     return choice === null ? [] : [[itemId, choice]];
   });
   return estimateChoices(task, answers, new Map(choices));

@@ -58,6 +58,31 @@ describe('what the verbs read and write', () => {
     await expect(run(boxesVerb, lines([short]))).rejects.toThrow(/line 1, column boxes_xywh/);
   });
 
+  test('boxes: an item of the gold has its known boxes, the rest of what was drawn there is rejected', async () => {
+    const stray = { worker: 'd', item: 'i', boxes_xywh: [[50, 50, 10, 10]], labels: ['dog'] };
+    const unknown = { worker: 'd', item: 'j', boxes_xywh: [[0, 0, 4, 4]], labels: ['dog'] };
+    const known = {
+      item: 'i',
+      boxes_xywh: [
+        [1, 0, 10, 10],
+        [90, 90, 5, 5],
+      ],
+      labels: ['cat', 'cow'],
+    };
+    const { out } = await run(boxesVerb, lines([...boxes, stray, unknown]), { gold: fileOf(lines([known])) });
+    const [first = '', second = ''] = out.trim().split('\n');
+    expect(JSON.parse(first)).toMatchObject({
+      ...known,
+      scores: [1, 1],
+      votes: [3, 0],
+      voters: [4, 4],
+      rejected: { boxes_xywh: [[50, 50, 10, 10]], scores: [0], votes: [1] },
+    });
+    expect(JSON.parse(second)).toMatchObject({ item: 'j', voters: [1] });
+    const short = fileOf(lines([known, { item: 'j', boxes_xywh: [[0, 0, 1, 1]], labels: [] }]));
+    await expect(run(boxesVerb, lines(boxes), { gold: short })).rejects.toThrow(/line 2, column labels/);
+  });
+
   test('boxes: what is no answer is refused with what was expected', async () => {
     const refused = (text: string) => expect(run(boxesVerb, text)).rejects;
     await refused('[]\n').toThrow(/line 1: expected a JSON object/);

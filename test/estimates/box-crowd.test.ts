@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { estimateBoxes } from '@/server/estimates/box-crowd';
 import type { CrowdAnswer } from '@/server/estimates/contract';
+import type { Answer } from '@/server/projects/tasks';
 
 /** The demo's 36 pages of our own with fourteen simulated workers, and what each page shows. */
 const folder = resolve(import.meta.dirname, '../../db/seed/hardcases');
@@ -30,7 +31,7 @@ function drawings(): CrowdAnswer[] {
   }));
 }
 
-const nobody = new Set<string>();
+const nobody = new Map<string, Answer>();
 
 describe('the estimate of a project of rectangles', () => {
   const answers = drawings();
@@ -83,13 +84,34 @@ describe('the estimate of a project of rectangles', () => {
   });
 
   it('is the same whatever the order of the hand-ins', () => {
-    const again = estimateBoxes([...answers].reverse(), new Set(['hard_00_clean.jpg']));
+    const again = estimateBoxes([...answers].reverse(), nobody);
     expect([...again.merges].sort()).toEqual([...estimate.merges].sort());
     expect(again.workers).toEqual(estimate.workers);
   });
 
+  it('takes a reviewer at their word: who alone drew what is there is thought better of, who drew what is not, worse', () => {
+    const skillOf = ({ workers }: typeof estimate, id: string) =>
+      workers.find(({ workerId }) => workerId === id)?.skill ?? Number.NaN;
+    const [one = '', other = ''] = ['w05', 'w06'];
+    const pages = [...new Set(answers.filter(({ workerId }) => workerId === one).map(({ itemId }) => itemId))];
+    const drawnBy = (workerId: string) =>
+      answers.filter((answer) => answer.workerId === workerId && pages.includes(answer.itemId));
+    // On each of these pages the reviewer says that all is as the one drew it.
+    const decided = new Map(drawnBy(one).map(({ itemId, answer }) => [itemId, answer]));
+    const taught = estimateBoxes(answers, decided);
+    expect(decided.size).toBeGreaterThan(5);
+    expect(drawnBy(other).length).toBeGreaterThan(0);
+    expect(skillOf(taught, one)).toBeGreaterThan(skillOf(estimate, one));
+    expect(skillOf(taught, one)).toBeGreaterThan(0.95);
+    expect(skillOf(taught, other)).toBeLessThan(skillOf(estimate, other));
+    expect([...taught.merges.keys()].sort()).toEqual([...estimate.merges.keys()].sort());
+  });
+
   it('flags nothing that a reviewer settled', () => {
-    const settled = estimateBoxes(answers.slice(0, 40), new Set([answers[0]?.itemId ?? '']));
+    const settled = estimateBoxes(
+      answers.slice(0, 40),
+      new Map([[answers[0]?.itemId ?? '', { task: 'boxes', boxes: [] }]]),
+    );
     expect(settled.flags.some(({ itemId }) => itemId === answers[0]?.itemId)).toBe(false);
   });
 });

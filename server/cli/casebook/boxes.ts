@@ -6,21 +6,25 @@ import { round, writeJsonLines } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { boxAlpha } from '@/server/consensus/box-alpha';
-import { type BoxAnswer, boxConsensusOfItems, type ConsensusBox } from '@/server/consensus/box-consensus';
-import { uprightBox } from '@/server/geometry/box';
+import {
+  type BoxAnswer,
+  type BoxConsensus,
+  boxConsensusOfItems,
+  type ConsensusBox,
+} from '@/server/consensus/box-consensus';
+import { type Box, uprightBox } from '@/server/geometry/box';
 
-const row = z.object(
-  {
-    worker: nameOf('worker'),
-    item: nameOf('item'),
-    boxes_xywh: z.array(
-      z.tuple([pixels, pixels, pixels, pixels], 'four numbers: x, y, width, height'),
-      'a list of boxes [x, y, width, height]',
-    ),
-    labels: classNames.nullish(),
-  },
-  'a JSON object with worker and item',
-);
+const drawing = {
+  item: nameOf('item'),
+  boxes_xywh: z.array(
+    z.tuple([pixels, pixels, pixels, pixels], 'four numbers: x, y, width, height'),
+    'a list of boxes [x, y, width, height]',
+  ),
+  labels: classNames.nullish(),
+};
+const row = z.object({ worker: nameOf('worker'), ...drawing }, 'a JSON object with worker and item');
+const goldRow = z.object(drawing, 'a JSON object with item');
+type Drawing = z.infer<typeof goldRow>;
 
 export const boxesVerb: Verb = {
   name: 'boxes',
@@ -34,6 +38,11 @@ export const boxesVerb: Verb = {
       min: 0,
       max: 1,
     },
+    gold: {
+      kind: 'text',
+      placeholder: 'GOLD.jsonl',
+      help: 'Items of which all boxes are known: {"item","boxes_xywh","labels"}.',
+    },
     out: outOption,
   },
   details: [
@@ -42,7 +51,8 @@ export const boxesVerb: Verb = {
     '            outlines: see casebook polygons --help.',
     laterLineHelp,
     'OUT.jsonl:  {"item","boxes_xywh","labels","scores","votes","voters","spread","rejected"}, one line for each item,',
-    '            most probable box first; rejected holds the boxes under the threshold in the same form.',
+    '            most probable box first; rejected holds the boxes under the threshold in the same form. An item of GOLD',
+    '            has its known boxes, each with the votes of those who drew it, and teaches how each worker draws.',
   ],
   example: 'casebook boxes annotations.jsonl --out boxes.jsonl',
   run,
@@ -51,22 +61,17 @@ export const boxesVerb: Verb = {
 async function run(call: VerbCall): Promise<Report> {
   const file = call.operands[0] ?? '-';
   const answers: (BoxAnswer & { item: string })[] = [];
-  await readAnswers(file, row, call.progress, ({ worker, item, boxes_xywh, labels }, line) => {
-    if (labels && labels.length !== boxes_xywh.length) {
-      const expected = `as many labels as boxes (${boxes_xywh.length})`;
-      throw badData({ file, line, column: 'labels', expected, found: `${labels.length}` });
-    }
-    const boxes = boxes_xywh.map(([x, y, width, height], n) => ({
-      box: uprightBox({ x, y, width, height }),
-      label: labels?.[n] ?? '',
-    }));
-    answers.push({ worker, item, boxes });
+  await readAnswers(file, row, call.progress, ({ worker, ...drawn }, line) => {
+    answers.push({ worker, item: drawn.item, boxes: boxesOf(drawn, file, line) });
   });
+  const gold = await readGold(call);
   const items = byItem(answers);
   call.progress.step('Merging boxes');
   const threshold = call.number('threshold');
   const groups = items.map(([, own]) => own);
-  const merged = boxConsensusOfItems(groups, threshold === undefined ? {} : { threshold });
+  const known = items.map(([item]) => gold.get(item));
+  const found = boxConsensusOfItems(groups, { known, ...(threshold === undefined ? {} : { threshold }) });
+  const merged = found.map((own, n) => asKnown(own, known[n], groups[n]?.length ?? 0));
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
   if (out !== undefined) {
     const lines = items.map(([item], n) => ({
@@ -88,7 +93,45 @@ async function run(call: VerbCall): Promise<Report> {
   };
 }
 
-function columns(boxes: readonly ConsensusBox[]) {
+function boxesOf({ boxes_xywh, labels }: Drawing, file: string, line: number): BoxAnswer['boxes'] {
+  if (labels && labels.length !== boxes_xywh.length) {
+    const expected = `as many labels as boxes (${boxes_xywh.length})`;
+    throw badData({ file, line, column: 'labels', expected, found: `${labels.length}` });
+  }
+  return boxes_xywh.map(([x, y, width, height], n) => ({
+    box: uprightBox({ x, y, width, height }),
+    label: labels?.[n] ?? '',
+  }));
+}
+
+/** Of several lines of one item the last counts. */
+async function readGold(call: VerbCall): Promise<Map<string, KnownBoxes>> {
+  const gold = new Map<string, KnownBoxes>();
+  const file = call.text('gold');
+  if (file === undefined) return gold;
+  await readAnswers(file, goldRow, call.progress, (drawn, line) => {
+    const boxes = boxesOf(drawn, file, line).map(({ box, label }) => ({ shape: box, label }));
+    gold.set(drawn.item, boxes);
+  });
+  return gold;
+}
+
+type Written = Pick<ConsensusBox, 'box' | 'label' | 'confidence' | 'votes' | 'voters' | 'spread'>;
+type KnownBoxes = readonly { readonly shape: Box; readonly label: string }[];
+
+/** Of a known item its known boxes, with the votes of those who drew them, and what else was drawn as rejected. */
+function asKnown(found: BoxConsensus, known: KnownBoxes | undefined, voters: number) {
+  if (known === undefined) return found;
+  const drawn = [...found.boxes, ...found.rejected];
+  const boxes = known.map((own): Written => {
+    const { votes, spread } = drawn.find(({ truth }) => truth === own) ?? { votes: 0, spread: 0 };
+    return { box: own.shape, label: own.label, confidence: 1, votes, voters, spread };
+  });
+  const rejected = drawn.filter(({ truth }) => truth === null).map((box): Written => ({ ...box, confidence: 0 }));
+  return { boxes, rejected };
+}
+
+function columns(boxes: readonly Written[]) {
   return {
     boxes_xywh: boxes.map(({ box }) => [box.x, box.y, box.width, box.height].map(round)),
     labels: boxes.map((box) => box.label),

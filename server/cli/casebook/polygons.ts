@@ -103,9 +103,10 @@ async function run(call: VerbCall): Promise<Report> {
   };
 }
 
+type Threshold = Pick<ShapeConsensusOptions<unknown>, 'threshold'>;
 type Items = readonly (readonly [string, readonly Row[]])[];
 
-function mergePolygons(items: Items, options: ShapeConsensusOptions) {
+function mergePolygons(items: Items, options: Threshold) {
   const merged = polygonConsensus(
     items.map(([, own]) => own.map(asPolygons)),
     options,
@@ -117,7 +118,7 @@ function mergePolygons(items: Items, options: ShapeConsensusOptions) {
   }));
 }
 
-function mergeBoxes(items: Items, options: ShapeConsensusOptions) {
+function mergeBoxes(items: Items, options: Threshold) {
   const merged = rotatedBoxConsensus(
     items.map(([, own]) => own.map(asBoxes)),
     options,
