@@ -26,7 +26,7 @@ export const agreementVerb: Verb = {
       help: 'The classes in order, for --distance ordinal; by number or name when left out.',
     },
     against: {
-      kind: 'text',
+      kind: 'file',
       placeholder: 'LABELS2.csv',
       help: 'Labels under another guide version: the difference of the two alphas.',
     },

@@ -5,6 +5,8 @@ import type { Verb, VerbOption } from '@/server/cli/casebook/verb';
 interface Arguments {
   readonly operands: readonly string[];
   readonly values: ReadonlyMap<string, string>;
+  /** The operands and the options that name a file to read; `-` is standard input. */
+  readonly files: readonly string[];
   readonly isJson: boolean;
   readonly wantsHelp: boolean;
 }
@@ -23,7 +25,7 @@ export function parseArguments(verb: Verb, words: readonly string[]): Arguments 
   }
   const wantsHelp = values.has('help');
   if (!wantsHelp) checkCall(verb, operands, values);
-  return { operands, values, isJson: values.has('json'), wantsHelp };
+  return { operands, values, files: filesRead(verb, operands, values), isJson: values.has('json'), wantsHelp };
 }
 
 /** Stores the option and returns how many further words it took. */
@@ -40,7 +42,8 @@ function readOption(verb: Verb, word: string, next: string | undefined, values: 
     values.set(name, '');
     return 0;
   }
-  const value = inline ?? next;
+  // What begins like an option is one, unless it is said to be the value: --out=--odd.csv.
+  const value = inline ?? (next?.match(/^--./) ? undefined : next);
   if (value === undefined)
     throw badUsage(`--${name} needs a value${option.placeholder ? `: ${option.placeholder}` : ''}.`);
   checkValue(name, option, value);
@@ -81,7 +84,11 @@ function checkCall(verb: Verb, operands: readonly string[], values: ReadonlyMap<
     if (option.required && !values.has(name))
       throw badUsage(`casebook ${verb.name} needs --${name} ${option.placeholder ?? ''}`.trim());
   }
-  const fromStdin = [...operands, ...values.values()].filter((value) => value === '-').length;
-  const toStdout = values.get('out') === '-' ? 1 : 0;
-  if (fromStdin - toStdout > 1) throw badUsage('Standard input (-) can be read only once.');
+  const read = filesRead(verb, operands, values);
+  if (read.filter((file) => file === '-').length > 1) throw badUsage('Standard input (-) can be read only once.');
+}
+
+/** What the call reads: its operands and the options that name a file. */
+function filesRead(verb: Verb, operands: readonly string[], values: ReadonlyMap<string, string>): string[] {
+  return [...operands, ...[...values].filter(([name]) => verb.options[name]?.kind === 'file').map(([, file]) => file)];
 }

@@ -79,7 +79,7 @@ async function run(call: VerbCall): Promise<Report> {
       ...columns(merged[n]?.boxes ?? []),
       rejected: columns(merged[n]?.rejected ?? []),
     }));
-    writeJsonLines(out, lines);
+    await writeJsonLines(out, lines);
   }
   const boxes = merged.reduce((sum, own) => sum + own.boxes.length, 0);
   const rejected = merged.reduce((sum, own) => sum + own.rejected.length, 0);

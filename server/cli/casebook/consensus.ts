@@ -78,7 +78,7 @@ async function run(call: VerbCall): Promise<Report> {
   const estimate = methods[name]?.({ ...known, logEvidence }) ?? majorityVote(table);
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
   if (out !== undefined) {
-    writeTable(
+    await writeTable(
       out,
       ['item', 'label', 'confidence', 'votes', 'agreeing', 'second', 'second_confidence'],
       rows(known, estimate),

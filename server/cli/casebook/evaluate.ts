@@ -55,8 +55,8 @@ export const evaluateVerb: Verb = {
   summary: "COCO's average precision and recall of a detector's boxes or masks.",
   operands: [],
   options: {
-    truth: { kind: 'text', placeholder: 'gt.json', help: 'The truth in COCO form.', required: true },
-    predictions: { kind: 'text', placeholder: 'dt.json', help: "The detector's results in COCO form.", required: true },
+    truth: { kind: 'file', placeholder: 'gt.json', help: 'The truth in COCO form.', required: true },
+    predictions: { kind: 'file', placeholder: 'dt.json', help: "The detector's results in COCO form.", required: true },
     iou: { kind: 'text', placeholder: 'KIND', help: 'bbox, the default, or segm.', choices: ['bbox', 'segm'] },
     'class-agnostic': { kind: 'switch', help: 'Judge the shapes alone, whatever their classes.' },
   },

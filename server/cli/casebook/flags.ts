@@ -27,7 +27,7 @@ export const flagsVerb: Verb = {
   operands: ['LABELS.csv'],
   options: {
     judge: {
-      kind: 'text',
+      kind: 'file',
       placeholder: 'GIVEN.csv',
       help: 'Judge these labels (item,label) instead of the consensus.',
     },
@@ -54,7 +54,7 @@ async function run(call: VerbCall): Promise<Report> {
   call.progress.step('Estimating');
   const flags = flagItems(table, { gold, probabilities, judged: judged && encodeGold(table, judged) });
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
-  if (out !== undefined) writeTable(out, header, rows(table, flags));
+  if (out !== undefined) await writeTable(out, header, rows(table, flags));
   const verdicts: Record<string, number> = {};
   for (const flag of flags) verdicts[flag.verdict] = (verdicts[flag.verdict] ?? 0) + 1;
   const expected = flags.reduce((sum, flag) => sum + flag.errorProbability, 0);

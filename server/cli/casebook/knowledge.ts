@@ -4,12 +4,12 @@ import type { VerbCall, VerbOption } from '@/server/cli/casebook/verb';
 import { classVotes, encodeGold, type VoteTable } from '@/server/consensus/votes';
 
 export const goldOption: VerbOption = {
-  kind: 'text',
+  kind: 'file',
   placeholder: 'GOLD.csv',
   help: 'Items whose class is known: item,label.',
 };
 export const probabilitiesOption: VerbOption = {
-  kind: 'text',
+  kind: 'file',
   placeholder: 'P.csv',
   help: 'A classifier trained without the item: item,<class>,<class>,...',
 };

@@ -10,9 +10,9 @@ export const labelErrorsVerb: Verb = {
   summary: "Given labels that a classifier's probabilities contradict, by confident learning.",
   operands: [],
   options: {
-    given: { kind: 'text', placeholder: 'GIVEN.csv', help: 'The labels to judge: item,label.', required: true },
+    given: { kind: 'file', placeholder: 'GIVEN.csv', help: 'The labels to judge: item,label.', required: true },
     probabilities: {
-      kind: 'text',
+      kind: 'file',
       placeholder: 'P.csv',
       help: 'A classifier trained without the item: item,<class>,<class>,...',
       required: true,
@@ -57,7 +57,7 @@ async function run(call: VerbCall): Promise<Report> {
     const table = issues.map((issue) => {
       return [items[issue.item], classes[issue.given], classes[issue.suggested], issue.quality, issue.isError ? 1 : 0];
     });
-    writeTable(out, ['item', 'label', 'suggested', 'quality', 'is_error'], table);
+    await writeTable(out, ['item', 'label', 'suggested', 'quality', 'is_error'], table);
   }
   const errors = issues.filter((issue) => issue.isError).length;
   const left = given.size - items.length;

@@ -1,6 +1,7 @@
 import 'server-only';
 import { parseArguments } from '@/server/cli/casebook/arguments';
 import { helpOfCommand, helpOfVerb } from '@/server/cli/casebook/help';
+import { checkPlace, isSameFile, printText } from '@/server/cli/casebook/output';
 import { TerminalProgress } from '@/server/cli/casebook/progress';
 import { BadData, BadUsage, badUsage } from '@/server/cli/casebook/refusal';
 import type { Verb } from '@/server/cli/casebook/verb';
@@ -8,11 +9,8 @@ import { verbs } from '@/server/cli/casebook/verbs';
 
 /** Runs one call of the command and returns its exit code: 0 done, 1 bad data, 2 wrong usage, 70 a fault of ours. */
 export async function main(words: readonly string[]): Promise<number> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader of the pipe went away (`casebook ... | head`); nobody is left to tell.
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  // Nobody is left to tell when standard error is closed; the exit code still says what happened.
+  process.stderr.on('error', () => undefined);
   const progress = new TerminalProgress();
   try {
     return await call(words, progress);
@@ -34,6 +32,12 @@ async function call(words: readonly string[], progress: TerminalProgress): Promi
   const verb = findVerb(name);
   const given = parseArguments(verb, rest);
   if (given.wantsHelp) return print(helpOfVerb(verb));
+  const out = given.values.get('out');
+  if (out !== undefined) {
+    checkPlace(out);
+    const own = given.files.find((file) => isSameFile(file, out));
+    if (own !== undefined) throw badUsage(`--out ${out} is a file that is read; give the result another name.`);
+  }
   const report = await verb.run({
     operands: given.operands,
     text: (option) => given.values.get(option),
@@ -45,8 +49,7 @@ async function call(words: readonly string[], progress: TerminalProgress): Promi
     progress,
   });
   progress.clear();
-  if (given.isJson) return print(JSON.stringify(report.json, null, 2), given.values.get('out') === '-');
-  return print(report.lines.join('\n'), given.values.get('out') === '-');
+  return print(given.isJson ? JSON.stringify(report.json, null, 2) : report.lines.join('\n'), out === '-');
 }
 
 function helpOfHelp(name: string | undefined): string {
@@ -61,7 +64,8 @@ function findVerb(name: string): Verb {
 
 /** To standard output, or beside it when the verb's table went there. */
 function print(text: string, isTableOnStdout = false): number {
-  if (text !== '') (isTableOnStdout ? process.stderr : process.stdout).write(`${text}\n`);
+  if (text !== '' && isTableOnStdout) process.stderr.write(`${text}\n`);
+  else if (text !== '') printText(text);
   return 0;
 }
 

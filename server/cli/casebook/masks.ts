@@ -72,7 +72,7 @@ async function run(call: VerbCall): Promise<Report> {
     };
   });
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
-  if (out !== undefined) writeJsonLines(out, lines);
+  if (out !== undefined) await writeJsonLines(out, lines);
   const workers = new Set(rows.map((own) => own.worker)).size;
   return {
     json: { items: items.length, workers, masks: rows.length },

@@ -50,7 +50,7 @@ async function run(call: VerbCall): Promise<Report> {
       round(high),
       seen,
     ]);
-    writeTable(out, ['item', 'strength', 'low', 'high', 'comparisons'], table);
+    await writeTable(out, ['item', 'strength', 'low', 'high', 'comparisons'], table);
   }
   const habits = workers.map(({ worker, reliability, comparisons: made }) => ({
     worker,

@@ -89,7 +89,7 @@ async function run(call: VerbCall): Promise<Report> {
   const options = threshold === undefined ? {} : { threshold };
   const lines = rows[0]?.polygons === undefined ? mergeBoxes(items, options) : mergePolygons(items, options);
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
-  if (out !== undefined) writeJsonLines(out, lines);
+  if (out !== undefined) await writeJsonLines(out, lines);
   const workers = new Set(rows.map((own) => own.worker)).size;
   /** Exact overlaps of all pairs of outlines cost more than the merging, so they are computed only where they are printed. */
   const { value, low, high } = distanceAlpha(

@@ -50,7 +50,7 @@ async function run(call: VerbCall): Promise<Report> {
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
   if (out !== undefined) {
     const table = items.map(({ item, value, error, votes }) => [item, round(value), round(error), votes]);
-    writeTable(out, ['item', 'value', 'error', 'votes'], table);
+    await writeTable(out, ['item', 'value', 'error', 'votes'], table);
   }
   const habits = workers.map(({ worker, bias, deviation }) => ({
     worker,

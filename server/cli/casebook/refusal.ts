@@ -38,7 +38,7 @@ export function badUsage(message: string): BadUsage {
 }
 
 function describe(place: BadPlace): string {
-  const where = [place.file === '-' ? 'standard input' : place.file];
+  const where = [place.file === '-' ? 'standard input' : place.file === '' ? '""' : place.file];
   if (place.line !== undefined) where.push(`line ${place.line}`);
   if (place.column !== undefined) where.push(`column ${place.column}`);
   const found = place.found === undefined ? '' : `, found ${quoted(place.found)}`;

@@ -11,7 +11,7 @@ export const replayVerb: Verb = {
   summary: 'What the stopping rule would have saved: the labels arrive again in random order.',
   operands: ['LABELS.csv'],
   options: {
-    truth: { kind: 'text', placeholder: 'T.csv', help: 'The true classes: item,label.', required: true },
+    truth: { kind: 'file', placeholder: 'T.csv', help: 'The true classes: item,label.', required: true },
     seed: { kind: 'number', help: 'Seed of the order of arrival; 1 when left out.', min: 0 },
     min: {
       kind: 'number',

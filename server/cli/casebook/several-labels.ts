@@ -26,7 +26,7 @@ export async function severalLabels(call: VerbCall, separator: string): Promise<
   });
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
   if (out !== undefined)
-    writeTable(out, ['item', 'label', 'confidence', ...classes.map((label) => `p_${label}`)], rows);
+    await writeTable(out, ['item', 'label', 'confidence', ...classes.map((label) => `p_${label}`)], rows);
   const mean = rows.reduce((sum, row) => sum + row[2], 0) / Math.max(1, rows.length);
   return {
     json: { method: 'auto', several: true, items: items.length, classes, meanConfidence: round(mean) },

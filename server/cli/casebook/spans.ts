@@ -79,7 +79,7 @@ async function run(call: VerbCall): Promise<Report> {
         voters: spans.map((span) => span.voters),
       };
     });
-    writeJsonLines(out, lines);
+    await writeJsonLines(out, lines);
   }
   const spans = merged.reduce((sum, own) => sum + own.spans.length, 0);
   const drawn = rows.reduce((sum, own) => sum + own.spans.length, 0);

@@ -39,7 +39,7 @@ async function run(call: VerbCall): Promise<Report> {
       round(merged[n]?.confidence ?? 0),
       merged[n]?.votes,
     ]);
-    writeTable(out, ['item', 'text', 'confidence', 'votes'], table);
+    await writeTable(out, ['item', 'text', 'confidence', 'votes'], table);
   }
   const workers = new Set(rows.map((own) => own.worker)).size;
   const words = items.map(([, own]) => own.map(({ text }) => wordsOf(plainSpeech(text))));

@@ -4,9 +4,9 @@
  * turns a `badData` refusal into exit code 1. A verb only reads its operands, computes and writes its `--out`.
  */
 
-/** `text` takes a value, `number` a number within its bounds, `switch` takes none. */
+/** `text` takes a value, `file` one that is read, `number` a number within its bounds, `switch` takes none. */
 export interface VerbOption {
-  readonly kind: 'text' | 'number' | 'switch';
+  readonly kind: 'text' | 'file' | 'number' | 'switch';
   /** How the value is shown in the help, e.g. `OUT.csv`. */
   readonly placeholder?: string;
   readonly help: string;
