@@ -3,6 +3,7 @@ import { chooseLocale, preferenceCookies } from '@/components/intl/locale';
 import english from '@/components/messages/en/closed.json';
 import korean from '@/components/messages/ko/closed.json';
 import { lookAgainSeconds } from '@/server/closed-mark';
+import { plainPage } from '@/server/plain-page';
 
 /**
  * What a page may load. Scripts need the nonce of this very answer, and what they load in turn is trusted
@@ -31,10 +32,7 @@ function closedPage(request: NextRequest, headers: Record<string, string>): Next
   const chosen = request.cookies.get(preferenceCookies.locale)?.value;
   const locale = chooseLocale(chosen, request.headers.get('accept-language') ?? '');
   const t = { en: english, ko: korean }[locale];
-  const paragraphs = [t.what, t.kept, t.next].map((sentence) => `<p>${sentence}</p>`).join('');
-  const look =
-    ':root{color-scheme:light dark;background:light-dark(#fbfaf7,#161512);color:light-dark(#1b1a17,#ece9e1)}body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:6rem auto;padding:0 1rem}h1{font:600 1.5rem/1.3 Georgia,serif}';
-  const html = `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="${lookAgainSeconds}"><title>${t.title}</title><style>${look}</style></head><body><main id="main"><h1>${t.title}</h1>${paragraphs}</main></body></html>`;
+  const html = plainPage(locale, t);
   const more = { 'content-type': 'text/html; charset=utf-8', 'retry-after': String(lookAgainSeconds) };
   return new NextResponse(html, { status: 503, headers: { ...headers, ...more, 'cache-control': 'no-store' } });
 }

@@ -12,6 +12,7 @@ import enInterchange from './en/interchange.json';
 import enLanding from './en/landing.json';
 import enLedger from './en/ledger.json';
 import enOffice from './en/office.json';
+import enOffline from './en/offline.json';
 import enProjects from './en/projects.json';
 import enReview from './en/review.json';
 import enShell from './en/shell.json';
@@ -31,6 +32,7 @@ import koInterchange from './ko/interchange.json';
 import koLanding from './ko/landing.json';
 import koLedger from './ko/ledger.json';
 import koOffice from './ko/office.json';
+import koOffline from './ko/offline.json';
 import koProjects from './ko/projects.json';
 import koReview from './ko/review.json';
 import koShell from './ko/shell.json';
@@ -57,6 +59,7 @@ const english = {
   landing: enLanding,
   ledger: enLedger,
   office: enOffice,
+  offline: enOffline,
   projects: enProjects,
   review: enReview,
   shell: enShell,
@@ -83,6 +86,7 @@ const korean: Catalogue = {
   landing: koLanding,
   ledger: koLedger,
   office: koOffice,
+  offline: koOffline,
   projects: koProjects,
   review: koReview,
   shell: koShell,

@@ -72,5 +72,7 @@ export const routes: Readonly<Record<string, string>> = {
     'server/api/uploads.ts proves the right to own the project, from our own pages only',
   'app/api/uploads/[project]/known-answers/route.ts':
     'server/api/known-answer-files.ts proves the right to review the project, from our own pages only',
+  'app/api/offline/page/route.ts': 'open: words that are the same for everybody',
+  'app/api/offline/worker/route.ts': 'open: a script that is the same for everybody',
   'app/api/exports/[project]/[format]/route.ts': 'asks interchange.file, which proves the right to see the project',
 };

@@ -1,0 +1,13 @@
+import { chooseLocale } from '@/components/intl/locale';
+import english from '@/components/messages/en/offline.json';
+import korean from '@/components/messages/ko/offline.json';
+import { plainPage } from '@/server/plain-page';
+
+/** What a browser keeps to show when the server cannot be reached, in the language that is asked for. */
+export function GET(request: Request): Response {
+  const { searchParams } = new URL(request.url);
+  const locale = chooseLocale(searchParams.get('locale') ?? undefined, request.headers.get('accept-language'));
+  return new Response(plainPage(locale, { en: english, ko: korean }[locale]), {
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' },
+  });
+}
