@@ -44,6 +44,8 @@ interface Page {
   readonly consensus: BoxConsensus;
   readonly boxes: readonly MergedBox[];
   readonly rejected: readonly MergedBox[];
+  /** What is known to be there and nobody drew. */
+  readonly overlooked: readonly { readonly label: string }[];
 }
 
 /**
@@ -70,15 +72,17 @@ function mergePages(answers: readonly CrowdAnswer[], decided: ReadonlyMap<string
   const ofItem = [...groupBy(answers, (answer) => answer.itemId)]
     .map(([itemId, own]) => ({ itemId, voters: votersOf('boxes', own) }))
     .sort((a, b) => (a.itemId < b.itemId ? -1 : 1));
+  const known = ofItem.map(({ itemId }) => knownBoxes(decided.get(itemId)));
   const found = boxConsensusOfItems(
     ofItem.map(({ voters }) => boxAnswers(voters)),
-    { known: ofItem.map(({ itemId }) => knownBoxes(decided.get(itemId))) },
+    { known },
   );
   const isOneClass =
     new Set(found.flatMap(({ boxes, rejected }) => [...boxes, ...rejected].map((b) => b.label))).size < 2;
   return ofItem.map(({ itemId, voters }, n) => {
     const consensus = found[n] ?? { boxes: [], rejected: [] };
     const byWorker = new Map(voters.map((voter) => [voter.workerId, voter]));
+    const drawn = new Set([...consensus.boxes, ...consensus.rejected].map(({ truth }) => truth));
     const surety = (box: ConsensusBox) => (isOneClass ? box.confidence : box.confidence * box.labelConfidence);
     return {
       itemId,
@@ -86,6 +90,7 @@ function mergePages(answers: readonly CrowdAnswer[], decided: ReadonlyMap<string
       consensus,
       boxes: consensus.boxes.map((box, at) => asMerged(box, `m${at + 1}`, surety(box), byWorker)),
       rejected: consensus.rejected.map((box, at) => asMerged(box, `r${at + 1}`, box.confidence, byWorker)),
+      overlooked: (known[n] ?? []).filter((own) => !drawn.has(own)),
     };
   });
 }
@@ -117,6 +122,12 @@ function judgeWorkers(pages: readonly Page[]): WorkerEstimate[] {
       else if (isAccepted && box.confidence >= sureOfObject) known.set(unit, object.label);
       else if (!isAccepted && box.confidence <= 1 - sureOfObject) known.set(unit, nothing);
     }
+    page.overlooked.forEach(({ label }, n) => {
+      const unit = `${page.itemId} overlooked ${n + 1}`;
+      pageOf.set(unit, page.itemId);
+      known.set(unit, label);
+      for (const { workerId } of page.voters) votes.push({ worker: workerId, item: unit, label: nothing });
+    });
   }
   const table = encodeVotes(votes, [nothing]);
   const estimate = auto(table, { gold: encodeGold(table, known) });

@@ -107,6 +107,23 @@ describe('the estimate of a project of rectangles', () => {
     expect([...taught.merges.keys()].sort()).toEqual([...estimate.merges.keys()].sort());
   });
 
+  it('counts what a known answer shows and nobody drew against everybody who saw the page', () => {
+    const [page = ''] = answers.map(({ itemId }) => itemId);
+    const saw = answers.filter(({ itemId }) => itemId === page).map(({ workerId }) => workerId);
+    const merged = estimate.merges.get(page)?.merged;
+    if (merged?.task !== 'boxes') throw new Error('boxes expected');
+    const asFound = merged.boxes.map(({ id, x, y, width, height, classId }) => ({ id, x, y, width, height, classId }));
+    const hidden = { id: 'hidden', x: 1, y: 1, width: 2, height: 2, classId: 'word' };
+    const judge = (boxes: typeof asFound) =>
+      estimateBoxes(answers, new Map([[page, { task: 'boxes', boxes }]])).workers;
+    const [without, withHidden] = [judge(asFound), judge([...asFound, hidden])];
+    for (const { workerId, skill, decisions } of without) {
+      const after = withHidden.find((worker) => worker.workerId === workerId);
+      expect((after?.decisions ?? 0) - decisions).toBe(saw.includes(workerId) ? 1 : 0);
+      if (saw.includes(workerId)) expect(after?.skill ?? 1).toBeLessThan(skill ?? 0);
+    }
+  });
+
   it('flags nothing that a reviewer settled', () => {
     const settled = estimateBoxes(
       answers.slice(0, 40),
