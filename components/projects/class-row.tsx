@@ -14,6 +14,8 @@ type Props = {
   nameError?: string | undefined;
   hotkeyError?: string | undefined;
   descriptionError?: string | undefined;
+  /** The row was added just now: its name is what comes next. */
+  autoFocus: boolean;
   isFirst: boolean;
   isLast: boolean;
   onChange: (value: OntologyClass) => void;
@@ -28,6 +30,7 @@ export function ClassRow({
   nameError,
   hotkeyError,
   descriptionError,
+  autoFocus,
   isFirst,
   isLast,
   onChange,
@@ -43,6 +46,7 @@ export function ClassRow({
         <TextInput
           value={value.name}
           placeholder={t('namePlaceholder')}
+          autoFocus={autoFocus}
           disabled={value.retired}
           onChange={(event) => onChange({ ...value, name: event.target.value })}
         />

@@ -1,6 +1,7 @@
 'use client';
 
 import { Plus } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/ui/button';
 import { toastUndo } from '@/components/ui/toasts';
@@ -23,6 +24,7 @@ type Props = {
 /** The list of classes as one works on it. What is wrong is said beside the field while typing. */
 export function ClassesEditor({ task, wasPublished, classes, onChange, fieldErrors }: Props) {
   const t = useTranslations('projects.classes');
+  const [fresh, setFresh] = useState<string | null>(null);
   const complaints = classComplaints(task, classes);
   const errorAt = (index: number, part: 'name' | 'hotkey' | 'description') => {
     const complaint = complaints.find((one) => one.index === index && one.part === part);
@@ -41,6 +43,11 @@ export function ClassesEditor({ task, wasPublished, classes, onChange, fieldErro
       if (one.name) toastUndo(t('removed', { name: one.name }), () => onChange([...classes]));
     }
   };
+  const add = () => {
+    const one = freshClass(task, classes);
+    setFresh(one.id);
+    onChange([...classes, one]);
+  };
   return (
     <div>
       <ol className="border-rule border-t empty:hidden">
@@ -52,6 +59,7 @@ export function ClassesEditor({ task, wasPublished, classes, onChange, fieldErro
             nameError={errorAt(index, 'name')}
             hotkeyError={errorAt(index, 'hotkey')}
             descriptionError={errorAt(index, 'description')}
+            autoFocus={fresh === one.id}
             isFirst={index === 0}
             isLast={index === classes.length - 1}
             onChange={(value) => replace(index, value)}
@@ -66,7 +74,7 @@ export function ClassesEditor({ task, wasPublished, classes, onChange, fieldErro
         disabledReason={
           classes.length >= projectLimits.classes ? t('full', { most: projectLimits.classes }) : undefined
         }
-        onClick={() => onChange([...classes, freshClass(task, classes)])}
+        onClick={add}
       >
         {t('add')}
       </Button>

@@ -1,9 +1,12 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
 import type { RefusalView } from '@/components/api/refusal';
+import { toastProblem } from '@/components/ui/toasts';
 import { useLeaveWarning } from './use-leave-warning';
 import { useRefusal } from './use-refusal';
+import { useSaveBeforeLeaving } from './use-save-before-leaving';
 
 export type SaveState = 'saved' | 'waiting' | 'saving' | 'failed';
 
@@ -22,13 +25,14 @@ const pauseMs = 700;
 
 /**
  * Saves `value` whenever it has rested for a moment, one save at a time and always the newest, when the person leaves
- * the screen, and on `flush`. While something is not saved the browser asks before the page is closed. The first value
- * counts as saved.
+ * the screen, and on `flush`. While something is not saved links wait for it and the browser asks before the page is
+ * closed; who leaves by another way is told when the last save fails. The first value counts as saved.
  */
 export function useAutosave<T>(value: T, save: (value: T) => Promise<unknown>): Autosave {
   const [state, setState] = useState<SaveState>('saved');
   const [refusal, setRefusal] = useState<RefusalView | null>(null);
   const readRefusal = useRefusal();
+  const t = useTranslations('projects.save');
   const key = keyOf(value);
   const saved = useRef(key);
   const latest = useRef({ value, key, save });
@@ -74,11 +78,12 @@ export function useAutosave<T>(value: T, save: (value: T) => Promise<unknown>): 
     window.addEventListener('online', again);
     return () => {
       window.removeEventListener('online', again);
-      again();
+      void flush().then((isSaved) => (isSaved ? undefined : toastProblem(t('lost'))));
     };
-  }, [flush]);
+  }, [flush, t]);
 
   useLeaveWarning(state !== 'saved');
+  useSaveBeforeLeaving(state !== 'saved', key, flush);
 
   return { state, refusal, flush };
 }

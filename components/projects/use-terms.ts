@@ -9,6 +9,9 @@ import { projectLimits } from '@/server/projects/limits';
 import type { TypedTerms } from './terms-fields';
 import { type Autosave, useAutosave } from './use-autosave';
 
+/** What every project has: while one of these boxes is empty, the terms do not count as saved. */
+const neededTerms = ['priceMinor', 'estimateSeconds', 'overlap', 'qualityTarget'] as const;
+
 /** The terms of a project as they are typed; what is whole is saved as it is typed, a half-typed box waits. */
 export function useTerms(stored: ProjectTerms): {
   typed: TypedTerms;
@@ -53,7 +56,14 @@ export function useTerms(stored: ProjectTerms): {
     ...goldTerms(typed),
   };
   const autosave = useAutosave(whole, (terms) => saving.mutateAsync({ projectId: stored.id, ...terms }));
-  return { typed, setTyped, autosave };
+  const isWhole = neededTerms.every((name) => name in whole);
+  return { typed, setTyped, autosave: isWhole ? autosave : unfinished(autosave) };
+}
+
+/** The same while a box that is needed is empty: going on waits for it, for the old value would count unseen. */
+function unfinished(autosave: Autosave): Autosave {
+  const flush = () => autosave.flush().then(() => false);
+  return { ...autosave, state: autosave.state === 'saved' ? 'waiting' : autosave.state, flush };
 }
 
 function goldTerms({ goldEvery, testItems, testPassPercent, testRetakeHours, testAttempts }: TypedTerms) {

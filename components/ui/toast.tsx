@@ -20,7 +20,7 @@ export function Toast({ tone, message, undo, onDismiss }: Props) {
     undo?.();
   };
   return (
-    <div className="flex w-full items-center gap-3 rounded-md border border-rule-strong bg-surface py-2 pr-2 pl-3 text-ink text-sm shadow-float sm:w-96">
+    <div className="flex w-full items-center gap-3 rounded-md border border-rule-strong bg-surface py-2 pr-2 pl-3 font-sans text-ink text-sm shadow-float sm:w-96">
       <ToneShape tone={tone} className={classNames(toneInk[tone])} />
       <span className="min-w-0 flex-1">{message}</span>
       {undo ? (

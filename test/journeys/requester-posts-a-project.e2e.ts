@@ -21,9 +21,13 @@ async function describeClasses(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Colour 3' })).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Add a class' }).click();
-  await page.getByLabel('Name', { exact: true }).last().fill('Struck-out word');
+  await expect(page.getByLabel('Name', { exact: true }).last()).toBeFocused();
+  await page.keyboard.type('Struck-out word');
   await page.getByLabel('Key of Struck-out word').fill('w');
   await expect(page.getByText('“w” is taken')).toBeVisible();
+  await page.getByRole('link', { name: 'Data' }).click();
+  await expect(page.getByText('Not saved yet, so this page stays.')).toBeVisible();
+  await expect(page.getByLabel('Key of Struck-out word')).toHaveValue('w');
   await page.getByLabel('Key of Struck-out word').fill('n');
   await expect(page.getByText('“n” is used for drawing')).toBeVisible();
   await page.getByLabel('Key of Struck-out word').fill('s');
@@ -69,6 +73,9 @@ test('a newcomer posts a project, and a reload or the back button on the way los
   await sendFiles(page, seedPage(pages[0]));
   await expect(page.getByRole('heading', { name: '3 items are in the project' })).toBeVisible();
   await goOnTo(page, 'Price and quality');
+  await page.getByLabel('Price of one annotation').fill('');
+  await page.getByRole('button', { name: 'Next: Publish' }).click();
+  await expect(page.getByRole('status').getByText('Not saved yet', { exact: true })).toBeVisible();
   await setTerms(page, { price: '0.25', seconds: '90', overlap: '3', target: '95' });
   await expect(page.getByText('$10.00 an hour')).toBeVisible();
   await goOnTo(page, 'Publish');
