@@ -1,3 +1,4 @@
+import { acceptAfterSilence } from '@/server/annotations/outcomes';
 import type { Call } from '@/server/call';
 import { fundRequester } from '@/server/ledger/ledger';
 import { makeCast } from './cast';
@@ -25,4 +26,6 @@ export async function seedDemo(call: Call): Promise<void> {
   await seedReplies(call, clock, cast);
   const lately = past(call, new Date(call.now.getTime() - 2 * day));
   await seedWordRectangles(call, lately, cast);
+  // What was handed in nine days ago and never decided on has been paid since: silence pays after three.
+  await acceptAfterSilence(call);
 }

@@ -3,6 +3,7 @@ import { personByEmail } from '@/db/queries/accounts';
 import { databaseTime } from '@/db/queries/clock';
 import { seedDemo } from '@/db/seed/demo';
 import { demoLogins } from '@/server/accounts/demo-logins';
+import { checkWork } from '@/server/annotations/work-check';
 import { openProjects } from '@/server/assignment/feed';
 import type { MemberCall } from '@/server/call';
 import { projectTrust } from '@/server/estimates/estimates';
@@ -94,5 +95,9 @@ describe('the demo world', () => {
   it('has books that balance', async () => {
     const report = await checkBooks(await as('staff'));
     expect(report).toMatchObject({ balanced: true, faults: [] });
+  });
+
+  it('keeps every law of the work from its first minute on', async () => {
+    expect((await checkWork(await as('staff'))).faults).toEqual([]);
   });
 });
