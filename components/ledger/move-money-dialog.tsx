@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -81,6 +82,11 @@ export function MoveMoneyDialog({ projectId, currency, direction, availableMinor
           refusal={error ? refusalOf(error, t('offline')).message : null}
         />
       </form>
+      {isTo && availableMinor === 0n ? (
+        <Link href="/studio/money" className="mt-3 inline-block text-accent text-sm underline underline-offset-2">
+          {t('fill')}
+        </Link>
+      ) : null}
     </Dialog>
   );
 }

@@ -31,7 +31,9 @@ export default async function ProjectOverviewPage({ params }: Props) {
       <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
         <StandingPanel counts={trust.counts} />
         <div className="flex flex-col gap-4">
-          {money ? <CostPanel projectId={projectId} money={money} /> : null}
+          {money ? (
+            <CostPanel projectId={projectId} money={money} terms={terms} contested={trust.counts.contested} />
+          ) : null}
           {trust.savings ? <SavingsPanel savings={trust.savings} /> : null}
         </div>
       </div>
