@@ -11,6 +11,7 @@ import { Select } from '@/components/ui/select';
 import { Textarea } from '@/components/ui/textarea';
 import type { ReviewItem } from '@/server/review/contract';
 import { reviewLimits } from '@/server/review/limits';
+import { taskOf } from './review-state';
 import type { useDecision } from './use-decision';
 
 type Props = {
@@ -39,7 +40,11 @@ export function DecisionForm({ item, decision, reasonRef }: Props) {
         options={[
           { value: 'accept_merge', label: t('decide.acceptMerge'), disabled: item.merged === null },
           { value: 'pick', label: t('decide.pick'), hint: draft.picked === null ? t('decide.pickFirst') : undefined },
-          { value: 'redraw', label: t('decide.redraw'), hint: t('decide.redrawHint') },
+          {
+            value: 'redraw',
+            label: t('decide.redraw', { task: taskOf(item) ?? 'other' }),
+            hint: t('decide.redrawHint'),
+          },
         ]}
       />
       <p aria-live="polite" className="font-medium text-xs empty:hidden">

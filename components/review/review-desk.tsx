@@ -13,7 +13,7 @@ import { AnswerList } from './answer-list';
 import { DecisionForm } from './decision-form';
 import { PastVerdicts } from './past-verdicts';
 import { ReviewBar } from './review-bar';
-import { layersOf, mergedOf } from './review-state';
+import { layersOf, mergedOf, taskOf } from './review-state';
 import { useDecision } from './use-decision';
 
 type Props = { projectId: string; item: ReviewItem };
@@ -30,7 +30,7 @@ export function ReviewDesk({ projectId, item }: Props) {
   const pick = (id: string) => decision.change({ decision: 'pick', picked: id });
   const scope = t('decide.scope');
   useShortcut('a', t('decide.keyAccept'), () => decision.change({ decision: 'accept_merge' }), { scope });
-  useShortcut('e', t('decide.keyRedraw'), decision.redraw, { scope });
+  useShortcut('e', t('decide.keyRedraw', { task: taskOf(item) ?? 'other' }), decision.redraw, { scope });
   useShortcut('r', t('decide.keyReason'), () => reasonRef.current?.focus(), { scope });
   useShortcut('j', t('decide.keySkip'), skip, { scope });
   useShortcut('mod+enter', t('decide.keySubmit'), decision.submit, { scope, inFields: true });
@@ -79,7 +79,7 @@ function ItemSurface({ item, layers, decision, onToggle }: SurfaceProps) {
   const t = useTranslations('review');
   const labels = { item: t('item.label', { name: item.name }) };
   const imageUrl = item.content.kind === 'image' ? `/api/media/${item.content.blob}` : undefined;
-  const task = item.merged?.task ?? item.layers[0]?.answer.task;
+  const task = taskOf(item);
   if (decision.draft.decision === 'redraw' && task) {
     return (
       <AnswerEditor

@@ -1,6 +1,12 @@
 import type { AnswerLayer, MergedAnswer } from '@/components/canvas/layers';
 import { layerLook } from '@/components/canvas/layers';
+import type { TaskKind } from '@/server/projects/tasks';
 import type { ReviewItem } from '@/server/review/contract';
+
+/** What kind of work the item is; undefined while nobody has answered it. */
+export function taskOf(item: ReviewItem): TaskKind | undefined {
+  return item.merged?.task ?? item.layers[0]?.answer.task;
+}
 
 /** The answers as the overlay draws them: lettered A, B, C..., each in its own tint. */
 export function layersOf(item: ReviewItem, hidden: ReadonlySet<string>): AnswerLayer[] {
