@@ -39,7 +39,7 @@ export const boxesVerb: Verb = {
       max: 1,
     },
     gold: {
-      kind: 'text',
+      kind: 'file',
       placeholder: 'GOLD.jsonl',
       help: 'Items of which all boxes are known: {"item","boxes_xywh","labels"}.',
     },
