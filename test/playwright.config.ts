@@ -28,6 +28,8 @@ export default defineConfig({
     timezoneId: 'UTC',
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
+    // What a journey breaks off or holds back on the way must not pass by it through a service worker.
+    serviceWorkers: 'block',
     launchOptions: {
       args: chromiumArgs,
       env: { ...(process.env as Record<string, string>), ...browser.env },

@@ -38,6 +38,7 @@ test('a reviewer walks the queue by keyboard: accepts, picks, redraws, and write
   await page.keyboard.press('m');
 
   let item = (await page.getByRole('heading', { level: 1 }).textContent()) ?? '';
+  const settled = [item];
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('Please give a reason: the workers read it.')).toBeVisible();
   await page.keyboard.press('a');
@@ -48,6 +49,7 @@ test('a reviewer walks the queue by keyboard: accepts, picks, redraws, and write
   await expect(page.getByLabel('Reason')).toHaveValue('The merge has every word.');
   await page.keyboard.press('Control+Enter');
   item = await nextItem(page, item);
+  settled.push(item);
 
   await page
     .getByRole('button', { name: /^Pick this answer/ })
@@ -57,6 +59,7 @@ test('a reviewer walks the queue by keyboard: accepts, picks, redraws, and write
   await page.getByLabel('Reason').fill('This answer alone has both lines.');
   await page.keyboard.press('Control+Enter');
   item = await nextItem(page, item);
+  settled.push(item);
 
   await page.keyboard.press('e');
   await expect(drawingOf(page)).toBeVisible();
@@ -72,7 +75,10 @@ test('a reviewer walks the queue by keyboard: accepts, picks, redraws, and write
   await expect(page.getByText(/^Settled\. Rule R\d+ is in the draft/)).toBeVisible();
   await nextItem(page, item);
 
-  expect(await openQueue(page)).toBe(contested - 3);
+  // What was decided teaches the estimate too, so that another item may have become contested meanwhile.
+  const left = await openQueue(page);
+  expect(left).toBeLessThan(contested);
+  for (const name of settled) await expect(page.getByRole('main').getByText(name, { exact: true })).toHaveCount(0);
   await context.close();
 });
 

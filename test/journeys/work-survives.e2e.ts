@@ -80,22 +80,26 @@ test('a browser that dies loses no stroke, no hand-in that waited, and undo stil
   await context.close();
 });
 
-test('a page that cannot be fetched says where the work is, and opens by itself', async ({ browser }) => {
-  const { page, context } = await newVisitor(browser, 'Rita Reload');
-  await atTheDesk(page);
-  await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
-  await draw(page, first);
-  await expect(savedOnServer(page)).toBeVisible();
-  await context.setOffline(true);
-  await draw(page, second);
-  await expect(page.getByText('Saved on this device; the server cannot be reached')).toBeVisible();
-  await page.reload();
-  await expect(page.getByRole('heading', { name: 'Casebook cannot be reached' })).toBeVisible();
-  await expect(page.getByText(/^Nothing is lost: what you drew/)).toBeVisible();
-  await context.setOffline(false);
-  await expect(drawingOf(page)).toBeVisible({ timeout: 30_000 });
-  await expect(regionsOf(page)).toHaveCount(2);
-  await context.close();
+test.describe('where the browser keeps a page for it', () => {
+  test.use({ serviceWorkers: 'allow' });
+
+  test('a page that cannot be fetched says where the work is, and opens by itself', async ({ browser }) => {
+    const { page, context } = await newVisitor(browser, 'Rita Reload');
+    await atTheDesk(page);
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
+    await draw(page, first);
+    await expect(savedOnServer(page)).toBeVisible();
+    await context.setOffline(true);
+    await draw(page, second);
+    await expect(page.getByText('Saved on this device; the server cannot be reached')).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole('heading', { name: 'Casebook cannot be reached' })).toBeVisible();
+    await expect(page.getByText(/^Nothing is lost: what you drew/)).toBeVisible();
+    await context.setOffline(false);
+    await expect(drawingOf(page)).toBeVisible({ timeout: 30_000 });
+    await expect(regionsOf(page)).toHaveCount(2);
+    await context.close();
+  });
 });
 
 test('two tabs on one item show one answer, and it is handed in once', async ({ browser }) => {

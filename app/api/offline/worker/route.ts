@@ -1,13 +1,16 @@
 /**
  * The service worker of the worker's pages. It does one thing: where a page cannot be fetched, it shows the one that was
  * kept for that (`app/api/offline/page`), which says that the work is on the device and asks again by itself. Nothing else
- * is cached, so that nobody ever sees yesterday's page.
+ * is cached, so that nobody ever sees yesterday's page, and what is no page passes it by, where a browser can be told so:
+ * it would wait for this script to start.
  */
 const script = `
 const kept = 'casebook-offline';
 const page = '/api/offline/page' + self.location.search;
 self.addEventListener('install', (event) => {
   self.skipWaiting();
+  const passing = ['cors', 'no-cors', 'same-origin'].map((requestMode) => ({ condition: { requestMode }, source: 'network' }));
+  if (event.addRoutes) event.waitUntil(event.addRoutes(passing));
   event.waitUntil(caches.delete(kept).then(() => caches.open(kept)).then((cache) => cache.add(new Request(page, { cache: 'reload' }))));
 });
 self.addEventListener('activate', (event) => {
