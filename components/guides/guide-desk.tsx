@@ -77,7 +77,7 @@ function GuideDeskBody(props: Props & { stored: DraftView }) {
         title={t('draftOf', { number: stored.number })}
         actions={
           <>
-            <SaveNote state={work.autosave.state} />
+            <SaveNote autosave={work.autosave} />
             {isProjectPublished ? (
               <PublishGuide
                 projectId={projectId}

@@ -26,7 +26,7 @@ export function SettingsForm({ stored, items }: Props) {
   const { typed, setTyped, autosave } = useTerms(stored);
   return (
     <div className="flex flex-col gap-4">
-      <Panel title={t('about.heading')} actions={<SaveNote state={aboutSave.state} />}>
+      <Panel title={t('about.heading')} actions={<SaveNote autosave={aboutSave} />}>
         <AboutFields value={about} onChange={setAbout} errors={aboutSave.refusal?.fields ?? {}} />
         {aboutSave.refusal ? (
           <Callout live className="mt-4">
@@ -34,7 +34,7 @@ export function SettingsForm({ stored, items }: Props) {
           </Callout>
         ) : null}
       </Panel>
-      <Panel title={t('terms.heading')} actions={<SaveNote state={autosave.state} />}>
+      <Panel title={t('terms.heading')} actions={<SaveNote autosave={autosave} />}>
         <div className="grid gap-8 lg:grid-cols-[3fr_2fr]">
           <TermsFields
             value={typed}

@@ -75,9 +75,12 @@ export function useAutosave<T>(value: T, save: (value: T) => Promise<unknown>): 
 
   useEffect(() => {
     const again = () => void flush();
+    // Coming back to the window is coming back from signing in again in another tab.
     window.addEventListener('online', again);
+    window.addEventListener('focus', again);
     return () => {
       window.removeEventListener('online', again);
+      window.removeEventListener('focus', again);
       void flush().then((isSaved) => (isSaved ? undefined : toastProblem(t('lost'))));
     };
   }, [flush, t]);

@@ -38,7 +38,7 @@ export function WizardFooter({ projectId, task, step, autosave }: Props) {
           {t('wizard.next', { step: t(`wizard.step.${next}`) })}
         </Button>
       ) : null}
-      {autosave ? <SaveNote state={autosave.state} /> : null}
+      {autosave ? <SaveNote autosave={autosave} /> : null}
     </div>
   );
 }

@@ -26,7 +26,7 @@ export function Avatar({ id, name, size = 'md', tint = avatarTint(id), className
     <span
       aria-hidden="true"
       className={classNames(
-        'inline-flex shrink-0 items-center justify-center rounded-full font-medium select-none',
+        'inline-flex shrink-0 items-center justify-center rounded-full font-medium whitespace-nowrap select-none',
         sizes[size],
         className,
       )}

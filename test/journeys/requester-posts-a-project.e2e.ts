@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { signIn } from './desk';
 import { draw, regionsOf } from './drawing';
 import { enterAs, newVisitor, signUp, somebody } from './people';
 import { takeAway } from './takeaway';
@@ -99,6 +100,31 @@ test('a newcomer posts a project, and a reload or the back button on the way los
   await worker.page.reload();
   await expect(offer).toBeVisible();
   await worker.context.close();
+});
+
+test('who is signed out while writing keeps what was typed, and it is saved after signing in in another tab', async ({
+  page,
+  context,
+}) => {
+  const person = somebody('Olga Overnight');
+  await signUp(page, person);
+  await beginRectangles(page, `Kept overnight, ${Date.now().toString(36)}`, 'A page.');
+  await goOnTo(page, 'Classes');
+  await context.clearCookies({ name: /session-token/ });
+  await page.getByLabel('Name', { exact: true }).fill('Word');
+  await expect(page.getByRole('status').getByText('Not saved', { exact: true })).toBeVisible();
+  const [tab] = await Promise.all([
+    context.waitForEvent('page'),
+    page.getByRole('link', { name: 'Sign in again in a new tab' }).click(),
+  ]);
+  await signIn(tab, person);
+  await tab.waitForURL(({ pathname }) => pathname.startsWith('/studio/'));
+  await tab.close();
+  await page.bringToFront();
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await expect(page.getByRole('status').getByText('Saved', { exact: true })).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Word');
 });
 
 test('a requester takes the labels away: the consensus, how sure it is, and every raw answer', async ({ page }) => {
