@@ -3,11 +3,19 @@ import { IntervalBar } from '@/components/ui/interval-bar';
 
 type Props = { alpha: number | null; low: number | null; high: number | null };
 
-/** One alpha with its 95 % interval drawn and written; words where it is not defined. */
+/** One alpha with its 95 % interval drawn and written; words where either is not defined. */
 export async function AgreementFigure({ alpha, low, high }: Props) {
   const [t, formats] = await Promise.all([getTranslator('estimates'), getFormats()]);
   if (alpha === null) return <span className="text-ink-faint">{t('agreement.undefined')}</span>;
-  const interval = { value: alpha, low: low ?? alpha, high: high ?? alpha };
+  if (low === null || high === null) {
+    return (
+      <span className="flex min-w-32 items-center gap-3">
+        <span className="w-10 shrink-0 font-medium">{formats.coefficient(alpha)}</span>
+        <span className="text-ink-faint text-xs">{t('agreement.tooFew')}</span>
+      </span>
+    );
+  }
+  const interval = { value: alpha, low, high };
   const written = formats.interval(interval);
   const heard = t('agreement.heard', {
     value: written.value,

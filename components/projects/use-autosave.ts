@@ -8,7 +8,7 @@ import { useLeaveWarning } from './use-leave-warning';
 import { useRefusal } from './use-refusal';
 import { useSaveBeforeLeaving } from './use-save-before-leaving';
 
-export type SaveState = 'saved' | 'waiting' | 'saving' | 'failed';
+type SaveState = 'saved' | 'waiting' | 'saving' | 'failed';
 
 export type Autosave = {
   readonly state: SaveState;

@@ -24,7 +24,8 @@ const frequent = 32;
 
 /**
  * @param items how many items show each pattern.
- * @returns one row of `statistics` values a resample, row by row; NaN where a value was undefined in that resample.
+ * @returns one row of `statistics` values a resample, row by row; NaN where a value was undefined in that resample. None
+ * for less than two items: of one item every resample is the same, which says nothing of how items differ.
  */
 export function bootstrap(
   items: Int32Array,
@@ -32,7 +33,7 @@ export function bootstrap(
   compute: (drawn: Int32Array, into: Float64Array) => void,
   options: BootstrapOptions = {},
 ): Float64Array {
-  const resamples = options.resamples ?? 1000;
+  const resamples = items.reduce((sum, n) => sum + n, 0) < 2 ? 0 : (options.resamples ?? 1000);
   const rows = new Float64Array(resamples * statistics);
   const random = dice(options.seed ?? 1);
   const drawn = new Int32Array(items.length);

@@ -59,6 +59,11 @@ describe('degenerate tables', () => {
     expect(krippendorffAlpha(tableOf(['aaa', 'aaa'])).value).toBeNull();
   });
 
+  test('one item has no interval, two have one', () => {
+    expect(krippendorffAlpha(tableOf(['a', 'b', 'a']))).toMatchObject({ low: null, high: null, items: 1 });
+    expect(krippendorffAlpha(tableOf(['ab', 'bb', 'ab'])).low).not.toBeNull();
+  });
+
   test('full agreement is 1 and two workers who always differ are below 0', () => {
     expect(krippendorffAlpha(tableOf(['abab', 'abab'])).value).toBe(1);
     expect(krippendorffAlpha(tableOf(['abab', 'baba'])).value).toBeLessThan(0);
