@@ -260,3 +260,24 @@ test.each(verbs.map((verb) => verb.name))('the example that %s --help gives runs
   const out = words[words.indexOf('--out') + 1] ?? '';
   if (words.includes('--out')) expect(read(out).split('\n').length).toBeGreaterThan(1);
 });
+
+test('data that cannot be right, or cannot be held, are refused in words before anything is computed', () => {
+  write('labels.csv', labels);
+  write('strange.csv', 'item,label\nelsewhere,x\n');
+  write('models.csv', 'item,x,y\nelsewhere,.5,.5\n');
+  const strangers = /column item: expected items that labels\.csv has labels for, but there is none, found "elsewhere"/;
+  expectRefusal(['consensus', 'labels.csv', '--gold', 'strange.csv'], 1, strangers);
+  expectRefusal(['consensus', 'labels.csv', '--probabilities', 'models.csv'], 1, strangers);
+  expectRefusal(['flags', 'labels.csv', '--judge', 'strange.csv'], 1, strangers);
+  write('twice.csv', 'item,x,y\ni,.5,.5\ni,.6,.4\n');
+  expectRefusal(['consensus', 'labels.csv', '--probabilities', 'twice.csv'], 1, /twice\.csv, line 3, column item/);
+  write('huge.csv', 'item,x,y\ni,1e308,1e308\n');
+  expectRefusal(
+    ['consensus', 'labels.csv', '--probabilities', 'huge.csv'],
+    1,
+    /huge\.csv, line 2: expected probabilit/,
+  );
+  const many = Array.from({ length: 60_000 }, (_, n) => `w${n % 50},i${n % 500},c${n}`);
+  write('many.csv', ['worker,item,label', ...many].join('\n'));
+  expectRefusal(['consensus', 'many.csv'], 1, /column label: expected fewer classes: .* GB of memory; --method glad/);
+});

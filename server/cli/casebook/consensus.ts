@@ -1,6 +1,7 @@
 import 'server-only';
 import { goldOption, type Known, probabilitiesOption, readKnown } from '@/server/cli/casebook/knowledge';
 import { labelsHelp, outOption } from '@/server/cli/casebook/labels';
+import { refuseBeyondMemory } from '@/server/cli/casebook/memory';
 import { round, writeTable } from '@/server/cli/casebook/output';
 import { badUsage } from '@/server/cli/casebook/refusal';
 import { severalLabels } from '@/server/cli/casebook/several-labels';
@@ -74,6 +75,7 @@ async function run(call: VerbCall): Promise<Report> {
   const known = await readKnown(call);
   call.progress.step(`Estimating by ${name}`);
   const { table, probabilities } = known;
+  refuseBeyondMemory(call.operands[0] ?? '-', table, name, true);
   const logEvidence = probabilities === undefined || name === 'auto' ? undefined : modelEvidence(table, probabilities);
   const estimate = methods[name]?.({ ...known, logEvidence }) ?? majorityVote(table);
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');

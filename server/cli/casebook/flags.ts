@@ -1,6 +1,7 @@
 import 'server-only';
-import { goldOption, probabilitiesOption, readKnown } from '@/server/cli/casebook/knowledge';
+import { goldOption, probabilitiesOption, readKnown, refuseStrangers } from '@/server/cli/casebook/knowledge';
 import { labelsHelp, outOption, readItemLabels } from '@/server/cli/casebook/labels';
+import { refuseBeyondMemory } from '@/server/cli/casebook/memory';
 import { round, writeTable } from '@/server/cli/casebook/output';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { type Flag, flagItems } from '@/server/consensus/flags';
@@ -51,6 +52,9 @@ async function run(call: VerbCall): Promise<Report> {
   const judgeFile = call.text('judge');
   const judged = judgeFile === undefined ? undefined : await readItemLabels(judgeFile, call.progress);
   const { table, gold, probabilities } = await readKnown(call, judged?.values());
+  if (judgeFile !== undefined && judged !== undefined)
+    refuseStrangers(judgeFile, judged, call.operands[0] ?? '-', table);
+  refuseBeyondMemory(call.operands[0] ?? '-', table, 'auto', false);
   call.progress.step('Estimating');
   const flags = flagItems(table, { gold, probabilities, judged: judged && encodeGold(table, judged) });
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');

@@ -1,5 +1,6 @@
 import 'server-only';
 import { type Probabilities, readItemLabels, readLabels, readProbabilities } from '@/server/cli/casebook/labels';
+import { badData } from '@/server/cli/casebook/refusal';
 import type { VerbCall, VerbOption } from '@/server/cli/casebook/verb';
 import { classVotes, encodeGold, type VoteTable } from '@/server/consensus/votes';
 
@@ -33,11 +34,25 @@ export async function readKnown(call: VerbCall, moreClasses: Iterable<string> = 
     ...(gold?.values() ?? []),
     ...(model?.classes ?? []),
   ]);
+  if (goldFile !== undefined && gold !== undefined) refuseStrangers(goldFile, gold, file, table);
+  if (modelFile !== undefined && model !== undefined) refuseStrangers(modelFile, model.ofItem, file, table);
   return {
     table,
     gold: gold === undefined ? undefined : encodeGold(table, gold),
     probabilities: model === undefined ? undefined : alignProbabilities(table, model),
   };
+}
+
+/** What is said of items none of which has a label is most likely said of other data; that of some is left out. */
+export function refuseStrangers(
+  file: string,
+  said: ReadonlyMap<string, unknown>,
+  labelsFile: string,
+  table: VoteTable,
+): void {
+  if (said.size === 0 || table.items.length === 0 || table.items.some((item) => said.has(item))) return;
+  const expected = `items that ${labelsFile === '-' ? 'standard input' : labelsFile} has labels for, but there is none`;
+  throw badData({ file, column: 'item', expected, found: [...said.keys()][0] ?? '' });
 }
 
 /** The classifier's rows in the table's items and classes; an item it does not know gets each class's share of the votes. */

@@ -32,6 +32,10 @@ async function run(call: VerbCall): Promise<Report> {
   const given = await readItemLabels(givenFile, call.progress);
   const model = await readProbabilities(call.text('probabilities') ?? '-', call.progress);
   const items = [...given.keys()].filter((item) => model.ofItem.has(item)).sort();
+  if (items.length === 0 && given.size > 0 && model.ofItem.size > 0) {
+    const expected = `items that have probabilities in ${call.text('probabilities')}, but there is none`;
+    throw badData({ file: givenFile, column: 'item', expected, found: [...given.keys()][0] ?? '' });
+  }
   const classes = [...model.classes].sort();
   const k = classes.length;
   const index = new Map(classes.map((label, c) => [label, c]));

@@ -80,10 +80,20 @@ export async function readProbabilities(file: string, progress: Progress): Promi
         sum += value;
       });
       if (sum <= 0) throw badData({ file, line, expected: 'probabilities that are not all 0' });
-      ofItem.set(
-        fields[itemAt] as string,
-        row.map((p) => p / sum),
-      );
+      if (!Number.isFinite(sum)) throw badData({ file, line, expected: 'probabilities whose sum is a number' });
+      const item = fields[itemAt] as string;
+      if (item === '') throw badData({ file, line, column: 'item', expected: 'a value, but it is empty' });
+      const shares = row.map((p) => p / sum);
+      if (ofItem.get(item)?.some((p, c) => p !== shares[c])) {
+        throw badData({
+          file,
+          line,
+          column: 'item',
+          expected: 'other probabilities for an item only once',
+          found: item,
+        });
+      }
+      ofItem.set(item, shares);
     },
   });
   return { classes, ofItem };

@@ -1,6 +1,7 @@
 import 'server-only';
 import { parseArguments } from '@/server/cli/casebook/arguments';
 import { helpOfCommand, helpOfVerb } from '@/server/cli/casebook/help';
+import { isBeyondMemory } from '@/server/cli/casebook/memory';
 import { checkPlace, isSameFile, printText } from '@/server/cli/casebook/output';
 import { TerminalProgress } from '@/server/cli/casebook/progress';
 import { BadData, BadUsage, badUsage } from '@/server/cli/casebook/refusal';
@@ -18,6 +19,7 @@ export async function main(words: readonly string[]): Promise<number> {
     progress.clear();
     if (error instanceof BadData) return complain(error.message, 1);
     if (error instanceof BadUsage) return complain(error.message, 2);
+    if (isBeyondMemory(error)) return complain('the data are too large for the memory of one process.', 1);
     return complain(`Something broke on our side. ${error instanceof Error ? error.stack : String(error)}`, 70);
   }
 }

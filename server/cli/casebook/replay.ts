@@ -1,5 +1,6 @@
 import 'server-only';
 import { labelsHelp, readItemLabels, readLabels } from '@/server/cli/casebook/labels';
+import { refuseBeyondMemory } from '@/server/cli/casebook/memory';
 import { round } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
 import type { Json, Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
@@ -31,6 +32,7 @@ async function run(call: VerbCall): Promise<Report> {
   const truthFile = call.text('truth') ?? '-';
   const truth = await readItemLabels(truthFile, call.progress);
   const table = await readLabels(file, call.progress, truth.values());
+  refuseBeyondMemory(file, table, 'dawid-skene', false);
   const known = encodeGold(table, truth);
   if (!known.some((c) => c >= 0))
     throw badData({ file: truthFile, expected: `items that ${file} has labels for, but there is none` });

@@ -1,6 +1,7 @@
 import 'server-only';
 import { goldOption, readKnown } from '@/server/cli/casebook/knowledge';
 import { labelsHelp } from '@/server/cli/casebook/labels';
+import { refuseBeyondMemory } from '@/server/cli/casebook/memory';
 import { round } from '@/server/cli/casebook/output';
 import type { Json, Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { auto } from '@/server/consensus/auto';
@@ -23,6 +24,7 @@ export const workersVerb: Verb = {
 
 async function run(call: VerbCall): Promise<Report> {
   const { table, gold } = await readKnown(call);
+  refuseBeyondMemory(call.operands[0] ?? '-', table, 'auto', false);
   call.progress.step('Estimating');
   const estimate = auto(table, { gold });
   const pairs = copyingPairs(table, estimate);

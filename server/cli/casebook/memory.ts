@@ -1,0 +1,42 @@
+import 'server-only';
+import { totalmem } from 'node:os';
+import { badData } from '@/server/cli/casebook/refusal';
+import type { VoteTable } from '@/server/consensus/votes';
+
+/** How many numbers a method keeps for each item and class, and for each worker and pair of classes; measured. */
+const kept: Readonly<Record<string, { readonly items: number; readonly workers: number }>> = {
+  'majority-vote': { items: 1, workers: 0 },
+  wawa: { items: 2, workers: 0 },
+  'zero-based-skill': { items: 2, workers: 0 },
+  glad: { items: 2, workers: 0 },
+  crowdlab: { items: 3, workers: 0 },
+  'one-coin': { items: 3, workers: 4 },
+  'dawid-skene': { items: 3, workers: 4 },
+  ibcc: { items: 3, workers: 4 },
+  'collapsed-ibcc': { items: 3, workers: 4 },
+  ebcc: { items: 4, workers: 10 },
+  auto: { items: 6, workers: 6 },
+};
+
+/** Refuses, in words and before anything is computed, votes of so many classes that this machine could not hold them. */
+export function refuseBeyondMemory(file: string, table: VoteTable, method: string, isChosen: boolean): void {
+  const [items, workers, classes] = [table.items.length, table.workers.length, table.classes.length];
+  const { items: ofItems, workers: ofWorkers } = kept[method] ?? { items: 6, workers: 6 };
+  const need = 8 * classes * (items * ofItems + workers * classes * ofWorkers);
+  if (need <= totalmem()) return;
+  const counts = `${classes.toLocaleString('en')} classes on ${items.toLocaleString('en')} items by ${workers.toLocaleString('en')} workers`;
+  const lighter = isChosen && ofWorkers > 0 ? '; --method glad or majority-vote needs much less' : '';
+  const expected = `fewer classes: ${counts} need ${Math.ceil(need / 1e9).toLocaleString('en')} GB of memory${lighter}`;
+  throw badData({ file, column: 'label', expected });
+}
+
+const outgrown = /Invalid (typed )?array length|(Map|Set) maximum size|Array buffer allocation|Invalid string length/;
+
+/** Whether the runtime gave up because something would not fit, which is no fault in the program. */
+export function isBeyondMemory(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    ('code' in error && error.code === 'ERR_STRING_TOO_LONG') ||
+    (error instanceof RangeError && outgrown.test(error.message))
+  );
+}
