@@ -9,6 +9,8 @@ export type Command = {
   /** The heading it stands under; the page's own by default. */
   group?: string;
   hint?: string;
+  /** Only found by its name: not in the list that stands there before anything is typed. */
+  onlyAsked?: boolean;
   /** Shown beside it; registering the key itself is useShortcut's work. */
   shortcut?: string;
   icon?: ReactNode;

@@ -1,4 +1,4 @@
-type Named = { label: string; group?: string; hint?: string };
+type Named = { label: string; group?: string; hint?: string; onlyAsked?: boolean };
 
 /** Lower case, and Hangul taken apart into its letters, so that a half-typed syllable already finds. */
 function plain(text: string): string {
@@ -24,10 +24,10 @@ function score(command: Named, query: string): number {
   return query.length > 1 && isScattered(query.replace(/\s/g, ''), label) ? 1 : 0;
 }
 
-/** The commands that answer a query, best first; equal ones keep their order, and an empty query keeps them all. */
+/** The commands that answer a query, best first; equal ones keep their order, and an empty query keeps all but `onlyAsked`. */
 export function rankCommands<C extends Named>(commands: readonly C[], query: string): C[] {
   const wanted = plain(query.trim());
-  if (wanted === '') return [...commands];
+  if (wanted === '') return commands.filter((command) => !command.onlyAsked);
   return commands
     .map((command) => ({ command, score: score(command, wanted) }))
     .filter((ranked) => ranked.score > 0)

@@ -68,7 +68,7 @@ export function ShellTools({ desks, singleKeys }: { desks: readonly Desk[]; sing
       <IconButton label={t('shortcuts')} shortcut="?" className="max-sm:hidden" onClick={() => setHelping(true)}>
         <CircleHelp />
       </IconButton>
-      <CommandPalette open={finding} onOpenChange={setFinding} />
+      <CommandPalette open={finding} isSignedIn={desks.length > 0} onOpenChange={setFinding} />
       <ShortcutHelp open={helping} onOpenChange={setHelping} singleKeys={singleKeys} />
     </>
   );

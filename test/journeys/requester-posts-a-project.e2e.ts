@@ -100,6 +100,18 @@ test('a newcomer posts a project, and a reload or the back button on the way los
   await worker.page.reload();
   await expect(offer).toBeVisible();
   await worker.context.close();
+
+  await page.goto('/account');
+  const search = page.getByRole('combobox', { name: 'Find anything' });
+  await expect(async () => {
+    await page.keyboard.press('Control+k');
+    await expect(search).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  await search.fill(title.slice(0, 12));
+  await expect(page.getByRole('option', { name: title })).toBeVisible();
+  await search.fill(title);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(({ pathname }) => pathname === `/studio/${projectId}`);
 });
 
 test('who is signed out while writing keeps what was typed, and it is saved after signing in in another tab', async ({

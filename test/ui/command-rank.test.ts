@@ -30,3 +30,9 @@ test('a half-typed Hangul syllable already finds', () => {
 test('what is not there is not found', () => {
   expect(labels('zzz')).toEqual([]);
 });
+
+test('what is only found by its name waits until something is typed', () => {
+  const all = [{ label: 'Go to Work' }, { label: 'Words on old forms', onlyAsked: true }];
+  expect(rankCommands(all, '')).toEqual([all[0]]);
+  expect(rankCommands(all, 'wor')).toEqual([all[1], all[0]]);
+});
