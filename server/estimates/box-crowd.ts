@@ -21,7 +21,7 @@ import type {
   VoteHabit,
   WorkerEstimate,
 } from './contract';
-import { asMerged, boxAnswers, boxesResult, votersOf } from './merge';
+import { asMerged, boxAnswers, boxesResult, drawnPage, votersOf } from './merge';
 import { isDoubtful, verdictOf } from './rules';
 import { describeWorkers } from './worker-report';
 
@@ -81,15 +81,15 @@ function mergePages(answers: readonly CrowdAnswer[], decided: ReadonlyMap<string
     new Set(found.flatMap(({ boxes, rejected }) => [...boxes, ...rejected].map((b) => b.label))).size < 2;
   return ofItem.map(({ itemId, voters }, n) => {
     const consensus = found[n] ?? { boxes: [], rejected: [] };
-    const byWorker = new Map(voters.map((voter) => [voter.workerId, voter]));
+    const page = drawnPage(voters);
     const drawn = new Set([...consensus.boxes, ...consensus.rejected].map(({ truth }) => truth));
     const surety = (box: ConsensusBox) => (isOneClass ? box.confidence : box.confidence * box.labelConfidence);
     return {
       itemId,
       voters,
       consensus,
-      boxes: consensus.boxes.map((box, at) => asMerged(box, `m${at + 1}`, surety(box), byWorker)),
-      rejected: consensus.rejected.map((box, at) => asMerged(box, `r${at + 1}`, box.confidence, byWorker)),
+      boxes: consensus.boxes.map((box, at) => asMerged(box, `m${at + 1}`, surety(box), page)),
+      rejected: consensus.rejected.map((box, at) => asMerged(box, `r${at + 1}`, box.confidence, page)),
       overlooked: (known[n] ?? []).filter((own) => !drawn.has(own)),
     };
   });

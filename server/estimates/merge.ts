@@ -4,6 +4,7 @@
  */
 import { boxConsensus, type ConsensusBox } from '@/server/consensus/box-consensus';
 import { skillWeightedPosterior } from '@/server/consensus/stopping';
+import { type Box, boxAround } from '@/server/geometry/box';
 import { type Answer, pairChoices, type TaskKind } from '@/server/projects/tasks';
 import type { AnswerOfWorker, Experience, Merged, MergedBox, MergeResult, VoteCount } from './contract';
 import { gainOfChoice, gainOfObjects } from './gain';
@@ -28,23 +29,49 @@ export function votersOf<T extends TaskKind, A extends AnswerOfWorker>(
     .sort((a, b) => (a.workerId < b.workerId ? -1 : a.workerId > b.workerId ? 1 : 0));
 }
 
-/** A consensus box as it is stored; `voters` are the answers of its item by worker. */
+interface DrawnPage {
+  readonly byWorker: ReadonlyMap<string, Voter<'boxes'>>;
+  /** Around all that anybody drew, and so within the image. */
+  readonly frame: Box;
+}
+
+/** The answers of one page, for `asMerged`. */
+export function drawnPage(voters: readonly Voter<'boxes'>[]): DrawnPage {
+  const frame = boxAround(voters.flatMap(({ answer }) => answer.boxes)) ?? { x: 0, y: 0, width: 1, height: 1 };
+  return { byWorker: new Map(voters.map((voter) => [voter.workerId, voter])), frame };
+}
+
+/**
+ * What a worker's habits are corrected by may lead past the edge of the image, or leave less than a pixel: neither is an
+ * answer, so no merged rectangle goes beyond what was drawn on its page, nor below a pixel.
+ */
+function within(box: Box, frame: Box): Box {
+  const clip = (at: number, length: number, from: number, whole: number) => {
+    const low = Math.min(Math.max(at, from), from + whole - 1);
+    return [low, Math.max(1, Math.min(at + length, from + whole) - low)] as const;
+  };
+  const [x, width] = clip(box.x, box.width, frame.x, frame.width);
+  const [y, height] = clip(box.y, box.height, frame.y, frame.height);
+  return { x, y, width, height };
+}
+
+/** A consensus box of a page as it is stored. */
 export function asMerged(
   found: ConsensusBox,
   id: string,
   confidence: number,
-  voters: ReadonlyMap<string, Voter<'boxes'>>,
+  { byWorker, frame }: DrawnPage,
 ): MergedBox {
   return {
     id,
-    ...found.box,
+    ...within(found.box, frame),
     classId: found.label,
     votes: found.votes,
     voters: found.voters,
     confidence,
     spread: found.spread,
     members: found.members.flatMap(({ worker, index }) => {
-      const voter = voters.get(worker);
+      const voter = byWorker.get(worker);
       const box = voter?.answer.boxes[index];
       return voter && box ? [{ annotationId: voter.annotationId, boxId: box.id }] : [];
     }),
@@ -86,7 +113,7 @@ function experienced(found: ConsensusBox, { habits }: Experience): number | null
 
 function mergeBoxes(answers: readonly AnswerOfWorker[], experience: Experience): MergeResult {
   const voters = votersOf('boxes', answers);
-  const byWorker = new Map(voters.map((voter) => [voter.workerId, voter]));
+  const page = drawnPage(voters);
   const alone = boxConsensus(boxAnswers(voters));
   const isOneClass = new Set(voters.flatMap(({ answer }) => answer.boxes.map((box) => box.classId))).size < 2;
   const accepted: MergedBox[] = [];
@@ -97,7 +124,7 @@ function mergeBoxes(answers: readonly AnswerOfWorker[], experience: Experience):
     const presence = known ?? found.confidence;
     const confidence = isAccepted && !isOneClass ? presence * found.labelConfidence : presence;
     const into = isAccepted ? accepted : rejected;
-    into.push(asMerged(found, `${isAccepted ? 'm' : 'r'}${into.length + 1}`, confidence, byWorker));
+    into.push(asMerged(found, `${isAccepted ? 'm' : 'r'}${into.length + 1}`, confidence, page));
   }
   return boxesResult('box consensus, one item', accepted, rejected, voters.length);
 }

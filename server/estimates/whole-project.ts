@@ -21,7 +21,7 @@ import type { Call } from '@/server/call';
 import { groupBy } from '@/server/group';
 import { enqueue } from '@/server/ports/queue';
 import { projectTerms } from '@/server/projects/projects';
-import { answerSchema, type TaskKind } from '@/server/projects/tasks';
+import type { Answer, TaskKind } from '@/server/projects/tasks';
 import { knownAnswers } from '@/server/skill/skill';
 import { measureAgreement } from './agreement';
 import { estimateBoxes } from './box-crowd';
@@ -38,7 +38,8 @@ function estimateCrowd(
   answers: readonly CrowdAnswer[],
   decided: ReadonlyMap<string, unknown>,
 ): CrowdEstimate {
-  const known = new Map([...decided].map(([itemId, answer]) => [itemId, answerSchema.parse(answer)]));
+  // Taken as stored: verdicts given before merges kept within the image must not end the estimate of their project.
+  const known = decided as ReadonlyMap<string, Answer>;
   if (task === 'boxes') return estimateBoxes(answers, known);
   const choices = [...known].flatMap(([itemId, answer]): [string, string][] => {
     const choice = choiceOf(answer);

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { estimateBoxes } from '@/server/estimates/box-crowd';
 import type { CrowdAnswer } from '@/server/estimates/contract';
-import type { Answer } from '@/server/projects/tasks';
+import { answerOfMerged } from '@/server/estimates/merge';
+import { type Answer, answerSchema } from '@/server/projects/tasks';
 
 /** The demo's 36 pages of our own with fourteen simulated workers, and what each page shows. */
 const folder = resolve(import.meta.dirname, '../../db/seed/hardcases');
@@ -122,6 +123,33 @@ describe('the estimate of a project of rectangles', () => {
       expect((after?.decisions ?? 0) - decisions).toBe(saw.includes(workerId) ? 1 : 0);
       if (saw.includes(workerId)) expect(after?.skill ?? 1).toBeLessThan(skill ?? 0);
     }
+  });
+
+  it('merges to answers that can be stored, also at the edge of an image where the tight worker is alone', () => {
+    const drawn = (
+      itemId: string,
+      workerId: string,
+      boxes: readonly [number, number, number, number][],
+    ): CrowdAnswer => ({
+      annotationId: `${itemId} ${workerId}`,
+      itemId,
+      workerId,
+      answer: {
+        task: 'boxes',
+        boxes: boxes.map(([x, y, width, height], n) => ({ id: `b${n}`, x, y, width, height, classId: 'word' })),
+      },
+    });
+    const pages = Array.from({ length: 30 }, (_, n) => `page ${n}`).flatMap((page) => [
+      drawn(page, 'exact', [[50, 50, 40, 20]]),
+      drawn(page, 'too', [[50, 50, 40, 20]]),
+      drawn(page, 'tight', [[53, 53, 34, 14]]),
+    ]);
+    const alone = drawn('edge', 'tight', [[0, 0, 30, 12]]);
+    const merged = estimateBoxes([...pages, alone], nobody).merges.get('edge')?.merged;
+    if (merged?.task !== 'boxes') throw new Error('boxes expected');
+    const all = { ...merged, boxes: [...merged.boxes, ...merged.rejected] };
+    expect(all.boxes).toHaveLength(1);
+    expect(() => answerSchema.parse(answerOfMerged(all))).not.toThrow();
   });
 
   it('flags nothing that a reviewer settled', () => {
