@@ -10,6 +10,7 @@ export function helpOfCommand(verbs: readonly Verb[]): string {
     ...verbs.map((verb) => `  ${verb.name.padEnd(width)}  ${verb.summary}`),
     '',
     'Files are CSV with a header or JSON lines; columns are found by name, others ignored; - is standard input or output.',
+    'Objects of JSON lines need not have the same fields; a class they leave out has probability 0.',
     'Exit codes: 0 done, 1 bad data (with file, line and column), 2 wrong usage.',
   ].join('\n');
 }

@@ -1,17 +1,19 @@
 import 'server-only';
 import { z } from 'zod';
 import { badData } from '@/server/cli/casebook/refusal';
-import { readJsonLines } from '@/server/cli/casebook/rows';
+import { exactly, isExact, readJsonLines } from '@/server/cli/casebook/rows';
 import type { Progress } from '@/server/cli/casebook/verb';
+
+const exact = z.number().refine(isExact, exactly);
 
 /** The name of a worker or an item: a text that is not empty, or a number. */
 export function nameOf(what: string) {
   const expected = `the name of the ${what}, as a text or a number`;
-  return z.union([z.string().min(1, expected), z.number()], expected).transform((name) => String(name));
+  return z.union([z.string().min(1, expected), exact], expected).transform((name) => String(name));
 }
 
 /** The names of classes, one for each thing drawn; numbers are names too. */
-export const className = z.union([z.string(), z.number()], 'a class name').transform((name) => String(name));
+export const className = z.union([z.string(), exact], 'a class name').transform((name) => String(name));
 export const classNames = z.array(className, 'a list of class names');
 
 /** Said wherever lines are grouped by worker and item; only there does the order of lines decide anything. */

@@ -1,5 +1,6 @@
 import 'server-only';
-import { type Probabilities, readItemLabels, readLabels, readProbabilities } from '@/server/cli/casebook/labels';
+import { readItemLabels, readLabels } from '@/server/cli/casebook/labels';
+import { type Probabilities, readProbabilities } from '@/server/cli/casebook/probabilities';
 import { badData } from '@/server/cli/casebook/refusal';
 import type { VerbCall, VerbOption } from '@/server/cli/casebook/verb';
 import { classVotes, encodeGold, type VoteTable } from '@/server/consensus/votes';

@@ -1,6 +1,7 @@
 import 'server-only';
-import { outOption, readItemLabels, readProbabilities } from '@/server/cli/casebook/labels';
+import { outOption, readItemLabels } from '@/server/cli/casebook/labels';
 import { round, writeTable } from '@/server/cli/casebook/output';
+import { readProbabilities } from '@/server/cli/casebook/probabilities';
 import { badData } from '@/server/cli/casebook/refusal';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { confidentLearning } from '@/server/consensus/confident-learning';

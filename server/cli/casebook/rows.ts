@@ -16,20 +16,24 @@ export interface Columns {
   readonly anyOf?: readonly string[];
 }
 
+type OnRow = (values: readonly string[], line: number) => void;
+
 /**
  * Reads the named columns of a CSV file or of JSON lines, whichever the file begins like.
  * @param onRow gets the values in the order required, then optional (an array that is used again) and the line.
  */
-export async function readRows(
-  file: string,
-  columns: Columns,
-  progress: Progress,
-  onRow: (values: readonly string[], line: number) => void,
-): Promise<void> {
+export async function readRows(file: string, columns: Columns, progress: Progress, onRow: OnRow): Promise<void> {
   const wanted = [...columns.required, ...(columns.optional ?? [])];
-  const values: string[] = wanted.map(() => '');
-  let at: number[] = [];
   await readTable(file, progress, {
+    csv: namedColumns(file, columns, wanted, onRow),
+    json: namedFields(file, columns, wanted, onRow),
+  });
+}
+
+function namedColumns(file: string, columns: Columns, wanted: readonly string[], onRow: OnRow): CsvHandler {
+  const values: string[] = wanted.map(() => '');
+  let at: readonly number[] = [];
+  return {
     onHeader(header) {
       const names = header.map((name) => nameAmong(wanted, name, header));
       const missing = columns.required.find((name) => !names.includes(name));
@@ -47,31 +51,87 @@ export async function readRows(
     onRow(fields, line) {
       for (let n = 0; n < wanted.length; n++) {
         const value = (at[n] as number) < 0 ? '' : (fields[at[n] as number] as string);
+        if (value === '' && n < columns.required.length) throw noValue(file, line, wanted[n] as string);
+        values[n] = value;
+      }
+      onRow(values, line);
+    },
+  };
+}
+
+function namedFields(file: string, columns: Columns, wanted: readonly string[], onRow: OnRow): JsonHandler {
+  const values: string[] = wanted.map(() => '');
+  const { anyOf } = columns;
+  let keys: readonly string[] = [];
+  /** The key of each wanted column in an object with these keys; most objects have the keys of the one before. */
+  let names: readonly (string | undefined)[] = [];
+  let hasAnyOf = anyOf === undefined;
+  let first = 1;
+  return {
+    onObject(object, line) {
+      const own = Object.keys(object);
+      if (own.length !== keys.length || own.some((key, n) => key !== keys[n])) {
+        if (keys.length === 0) first = line;
+        keys = own;
+        names = wanted.map((name) => keyAmong(own, name));
+        hasAnyOf ||= anyOf?.some((name) => names[wanted.indexOf(name)] !== undefined) ?? true;
+      }
+      for (let n = 0; n < wanted.length; n++) {
+        const column = wanted[n] as string;
+        const key = names[n];
+        const value = key === undefined ? '' : cell(file, line, column, object[key]);
         if (value === '' && n < columns.required.length) {
-          throw badData({ file, line, column: wanted[n] as string, expected: 'a value, but it is empty' });
+          if (key !== undefined) throw noValue(file, line, column);
+          const expected = `an object with the fields ${columns.required.join(',')}`;
+          throw badData({ file, line, column, expected, found: own.join(',') });
         }
         values[n] = value;
       }
       onRow(values, line);
     },
-  });
+    onEnd() {
+      if (hasAnyOf) return;
+      const expected = `objects with the fields ${columns.required.join(',')} and ${anyOf?.join(' or ')}`;
+      throw badData({ file, line: first, column: anyOf?.[0] ?? '', expected, found: keys.join(',') });
+    },
+  };
+}
+
+function noValue(file: string, line: number, column: string): Error {
+  return badData({ file, line, column, expected: 'a value, but it is empty' });
 }
 
 /** `Worker` or `ITEM` stand for the column of that name, unless the file has that one too. */
 function nameAmong(wanted: readonly string[], name: string, header: readonly string[]): string {
   const plain = name.toLowerCase();
-  const isFree = !header.includes(plain) && header.filter((other) => other.toLowerCase() === plain).length === 1;
-  return isFree && wanted.includes(plain) ? plain : name;
+  return wanted.includes(plain) && keyAmong(header, plain) === name ? plain : name;
 }
 
-interface TableHandler {
+/** The same, asked the other way: what the column is called among these names. */
+export function keyAmong(names: readonly string[], column: string): string | undefined {
+  if (names.includes(column)) return column;
+  const alike = names.filter((name) => name.toLowerCase() === column);
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
+interface CsvHandler {
   onHeader(names: readonly string[]): void;
   /** As many fields as the header has names; the array is used again for the next row. */
   onRow(fields: readonly string[], line: number): void;
 }
 
-/** Reads every column of a CSV file or of JSON lines (whose header is the first object's keys). */
-export async function readTable(file: string, progress: Progress, handler: TableHandler): Promise<void> {
+interface JsonHandler {
+  /** Objects need not have the same fields. */
+  onObject(object: Readonly<Record<string, unknown>>, line: number): void;
+  onEnd(): void;
+}
+
+/** Reads all of a CSV file or of JSON lines, whichever the file begins like. */
+export async function readTable(
+  file: string,
+  progress: Progress,
+  { csv, json }: { readonly csv: CsvHandler; readonly json: JsonHandler },
+): Promise<void> {
   let reader: { push(chunk: string): void; end(): void } | undefined;
   let head = '';
   for await (const chunk of readText(file, progress)) {
@@ -81,13 +141,13 @@ export async function readTable(file: string, progress: Progress, handler: Table
       const first = head.trimStart()[0];
       if (first === undefined) continue;
       if (first === '[') throw badData({ file, line: 1, expected: 'CSV or one JSON object a line, not one JSON list' });
-      reader =
-        first === '{' ? new JsonReader(file, jsonRows(file, handler)) : new CsvReader(file, csvRows(file, handler));
+      reader = first === '{' ? new JsonReader(file, jsonObjects(file, json)) : new CsvReader(file, csvRows(file, csv));
       reader.push(head);
     }
   }
   if (reader === undefined) throw badData({ file, expected: 'a header and rows, but it is empty' });
   reader.end();
+  if (reader instanceof JsonReader) json.onEnd();
 }
 
 /** Reads JSON lines: one value a line; blank lines are skipped. */
@@ -106,7 +166,7 @@ export async function readJsonLines(
   reader.end();
 }
 
-function csvRows(file: string, handler: TableHandler) {
+function csvRows(file: string, handler: CsvHandler) {
   let names: readonly string[] | undefined;
   // Who writes `worker, item, label` puts a space after every separator; it is no part of the names.
   let isSpaced = false;
@@ -128,30 +188,27 @@ function csvRows(file: string, handler: TableHandler) {
   };
 }
 
-function jsonRows(file: string, handler: TableHandler) {
-  let names: string[] | undefined;
+function jsonObjects(file: string, handler: JsonHandler) {
   return (value: unknown, line: number): void => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw badData({ file, line, expected: 'a JSON object', found: JSON.stringify(value) });
     }
-    const fields = new Map<string, unknown>(Object.entries(value));
-    if (names === undefined) {
-      names = [...fields.keys()];
-      handler.onHeader(names);
-    }
-    handler.onRow(
-      names.map((name) => cell(file, line, name, fields.get(name))),
-      line,
-    );
+    handler.onObject(value as Record<string, unknown>, line);
   };
 }
 
-function cell(file: string, line: number, column: string, value: unknown): string {
+/** The text of a field as a CSV file would hold it; '' where there is none. */
+export function cell(file: string, line: number, column: string, value: unknown): string {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'boolean' || (typeof value === 'number' && isExact(value))) return String(value);
   if (value === undefined || value === null) return '';
-  throw badData({ file, line, column, expected: 'a text or a number', found: JSON.stringify(value) });
+  const expected = typeof value === 'number' ? exactly : 'a text or a number';
+  throw badData({ file, line, column, expected, found: JSON.stringify(value) });
 }
+
+/** Two whole numbers beyond this may be read as one, so that two items would become one. */
+export const isExact = (value: number): boolean => !Number.isInteger(value) || Number.isSafeInteger(value);
+export const exactly = 'a text, or a whole number within 9,007,199,254,740,991';
 
 class JsonReader {
   private rest = '';
