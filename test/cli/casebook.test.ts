@@ -216,9 +216,13 @@ describe('bad data ends with 1 and names the place', () => {
     ['too few columns', 'worker,item,label\na,b,c\na,b\n', /line 3, column label: expected 3 columns/],
     ['too many columns', 'worker,item,label\na,b,c,d\n', /line 2, column 4: expected 3 columns/],
     ['an empty worker', 'worker,item,label\n\n,b,c\n', /line 3, column worker: expected a value/],
-    ['an open quote', 'worker,item,label\na,"b,c\n', /line 2: expected a closing quote/],
-    ['text after a quote', 'worker,item,label\na,"b"x,c\n', /line 2: expected a separator/],
-    ['a binary file', Buffer.from([0x77, 0x2c, 0x00, 0x01, 0x0a, 0x00]), /binary/],
+    ['an open quote', 'worker,item,label\na,"b,c\n', /line 2, column item: expected a closing quote/],
+    ['text after a quote', 'worker,item,label\na,"b"x,c\n', /line 2, column item: expected a separator/],
+    [
+      'a binary file',
+      Buffer.from([0x77, 0x2c, 0x00, 0x01, 0x0a, 0x00]),
+      /line 1, column 2: expected text, but this is a binary file/,
+    ],
     [
       'bytes that are not UTF-8',
       Buffer.concat([Buffer.from('worker,item,label\na,b,'), Buffer.from([0xff, 0xfe]), Buffer.from('\n')]),

@@ -133,8 +133,8 @@ describe('bad data ends with 1 and a sentence', () => {
     expectRefusal(['boxes', 'packed.csv'], 1, /packed by gzip: unpack it first/);
     expectRefusal(['consensus', 'table.csv'], 1, /a spreadsheet or a zip archive/);
     expectRefusal(['consensus', 'wide.csv'], 1, /it is UTF-16/);
-    expectRefusal(['consensus', 'latin.csv'], 1, /latin\.csv, line 3: expected UTF-8 text/);
-    expectRefusal(['consensus', 'cut.csv'], 1, /cut\.csv, line 7: expected UTF-8 text/);
+    expectRefusal(['consensus', 'latin.csv'], 1, /latin\.csv, line 3, column 5: expected UTF-8 text/);
+    expectRefusal(['consensus', 'cut.csv'], 1, /cut\.csv, line 7, column 5: expected UTF-8 text/);
   });
 });
 

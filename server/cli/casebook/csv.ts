@@ -27,6 +27,8 @@ export class CsvReader {
   private separator = 0;
   private fields: string[] = [];
   private endsInCarriage = false;
+  /** The first record, by whose names a place in a later one is told. */
+  private header: readonly string[] | undefined;
 
   /** @param onRecord gets the fields (an array that is used again for the next record) and the line the record began on. */
   constructor(
@@ -107,14 +109,23 @@ export class CsvReader {
       at++;
       if (mark === separator && at <= text.length) continue;
       const isBlank = fields.length === 1 && fields[0] === '';
-      if (!isBlank) this.onRecord(fields, this.line);
+      if (!isBlank) {
+        this.header ??= fields.map((name) => name.trim());
+        this.onRecord(fields, this.line);
+      }
       this.line += lines + 1;
       return Math.min(at, text.length);
     }
   }
 
+  /** Of the field that is being read, `lines` below the first of its record. */
+  private place(lines: number): { file: string; line: number; column: string | number } {
+    const n = this.fields.length;
+    return { file: this.file, line: this.line + lines, column: this.header?.[n] || n + 1 };
+  }
+
   private binary(lines: number): Error {
-    return badData({ file: this.file, line: this.line + lines, expected: 'text, but this is a binary file' });
+    return badData({ ...this.place(lines), expected: 'text, but this is a binary file' });
   }
 
   /** The field that a quote opens, where it ends, and the line breaks in it; undefined when the text ends before it does. */
@@ -126,7 +137,7 @@ export class CsvReader {
       if (!isEnd && (close < 0 || close + 1 >= text.length)) return undefined;
       if (close < 0) {
         const expected = 'a closing quote before the end of the file';
-        throw badData({ file: this.file, line: this.line + lines, expected });
+        throw badData({ ...this.place(lines), expected });
       }
       value += text.slice(from, close);
       if (text.charCodeAt(close + 1) === quote) {
@@ -139,7 +150,7 @@ export class CsvReader {
       const mark = text.charCodeAt(end);
       if (end < text.length && mark !== this.separator && mark !== newline) {
         const expected = 'a separator or a line break after a closing quote';
-        throw badData({ file: this.file, line: this.line + lines, expected, found: text.slice(close, close + 12) });
+        throw badData({ ...this.place(lines), expected, found: text.slice(close, close + 12) });
       }
       return { value, end, lines: value.split('\n').length - 1 };
     }

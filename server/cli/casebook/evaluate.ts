@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseShape } from '@/server/cli/casebook/json-answers';
 import { lineOfFault, lineOfPath } from '@/server/cli/casebook/json-place';
 import { badData } from '@/server/cli/casebook/refusal';
+import { readRuns } from '@/server/cli/casebook/run-lengths';
 import { readText } from '@/server/cli/casebook/source';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import {
@@ -13,7 +14,7 @@ import {
 } from '@/server/consensus/coco-evaluation';
 import { detectionConfusion } from '@/server/consensus/detection-confusion';
 import { type Box, boxArea, boxIntersection } from '@/server/geometry/box';
-import { countsFromText, type Mask, maskArea, maskBounds, maskIntersection } from '@/server/geometry/mask';
+import { type Mask, maskArea, maskBounds, maskIntersection } from '@/server/geometry/mask';
 import { rasterize } from '@/server/geometry/rasterize';
 
 const id = z.int('a whole number');
@@ -197,14 +198,9 @@ function maskShape(place: Place, outline: Segmentation | undefined, frame: Frame
     }
     mask = rasterize(outline, frame.width, frame.height);
   } else {
-    const counts = typeof outline.counts === 'string' ? countsFromText(outline.counts) : outline.counts;
-    const [height, width] = outline.size;
-    const filled = counts.reduce((sum, run) => (run < 0 ? Number.NaN : sum + run), 0);
-    if (!(width > 0 && height > 0) || filled !== width * height) {
-      const expected = `runs of at least 0 that fill ${height} x ${width} pixels`;
-      throw refusalAt(place, 'segmentation', expected, `${filled}`);
-    }
-    mask = { width, height, counts };
+    const read = readRuns(outline);
+    if ('expected' in read) throw refusalAt(place, 'segmentation', read.expected, read.found);
+    mask = read;
   }
   return { box: maskBounds(mask) ?? { x: 0, y: 0, width: 0, height: 0 }, mask, shapeArea: maskArea(mask) };
 }

@@ -1,5 +1,5 @@
 import 'server-only';
-import { readItemLabels, readLabels } from '@/server/cli/casebook/labels';
+import { type OfItems, readItemLabels, readLabels } from '@/server/cli/casebook/labels';
 import { type Probabilities, readProbabilities } from '@/server/cli/casebook/probabilities';
 import { badData } from '@/server/cli/casebook/refusal';
 import type { VerbCall, VerbOption } from '@/server/cli/casebook/verb';
@@ -45,15 +45,11 @@ export async function readKnown(call: VerbCall, moreClasses: Iterable<string> = 
 }
 
 /** What is said of items none of which has a label is most likely said of other data; that of some is left out. */
-export function refuseStrangers(
-  file: string,
-  said: ReadonlyMap<string, unknown>,
-  labelsFile: string,
-  table: VoteTable,
-): void {
+export function refuseStrangers(file: string, said: OfItems<unknown>, labelsFile: string, table: VoteTable): void {
   if (said.size === 0 || table.items.length === 0 || table.items.some((item) => said.has(item))) return;
   const expected = `items that ${labelsFile === '-' ? 'standard input' : labelsFile} has labels for, but there is none`;
-  throw badData({ file, column: 'item', expected, found: [...said.keys()][0] ?? '' });
+  const [found = ''] = said.keys();
+  throw badData({ file, line: said.firstLine, column: 'item', expected, found });
 }
 
 /** The classifier's rows in the table's items and classes; an item it does not know gets each class's share of the votes. */

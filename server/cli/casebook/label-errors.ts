@@ -30,26 +30,29 @@ export const labelErrorsVerb: Verb = {
 
 async function run(call: VerbCall): Promise<Report> {
   const givenFile = call.text('given') ?? '-';
-  const given = await readItemLabels(givenFile, call.progress);
   const model = await readProbabilities(call.text('probabilities') ?? '-', call.progress);
-  const items = [...given.keys()].filter((item) => model.ofItem.has(item)).sort();
-  if (items.length === 0 && given.size > 0 && model.ofItem.size > 0) {
-    const expected = `items that have probabilities in ${call.text('probabilities')}, but there is none`;
-    throw badData({ file: givenFile, column: 'item', expected, found: [...given.keys()][0] ?? '' });
-  }
   const classes = [...model.classes].sort();
   const k = classes.length;
   const index = new Map(classes.map((label, c) => [label, c]));
-  const columns = classes.map((label) => model.classes.indexOf(label));
-  const labels = Int32Array.from(items, (item) => {
-    const label = given.get(item) ?? '';
-    const at = index.get(label);
-    if (at === undefined) {
-      const expected = `a class that the probabilities have (${classes.slice(0, 10).join(', ')})`;
-      throw badData({ file: givenFile, column: 'label', expected: `${expected} for item ${item}`, found: label });
-    }
-    return at;
+  const given = await readItemLabels(givenFile, call.progress, (item, found, line) => {
+    if (!model.ofItem.has(item) || index.has(found)) return;
+    const some = classes.length > 10 ? `${classes.slice(0, 10).join(', ')}, ...` : classes.join(', ');
+    throw badData({
+      file: givenFile,
+      line,
+      column: 'label',
+      expected: `one of the probabilities' classes (${some})`,
+      found,
+    });
   });
+  const items = [...given.keys()].filter((item) => model.ofItem.has(item)).sort();
+  if (items.length === 0 && given.size > 0 && model.ofItem.size > 0) {
+    const expected = `items that have probabilities in ${call.text('probabilities')}, but there is none`;
+    const [found = ''] = given.keys();
+    throw badData({ file: givenFile, line: given.firstLine, column: 'item', expected, found });
+  }
+  const columns = classes.map((label) => model.classes.indexOf(label));
+  const labels = Int32Array.from(items, (item) => index.get(given.get(item) ?? '') ?? 0);
   const rows = new Float64Array(items.length * k);
   items.forEach((item, i) => {
     columns.forEach((column, c) => {

@@ -27,9 +27,22 @@ export async function readLabels(file: string, progress: Progress, classes: Iter
   return builder.build();
 }
 
-/** Reads item,label; a second, different label for an item is refused. */
-export async function readItemLabels(file: string, progress: Progress): Promise<Map<string, string>> {
-  const labels = new Map<string, string>();
+/** What a file says of each item. */
+export class OfItems<T> extends Map<string, T> {
+  /** The line of the first of them, for a refusal of all. */
+  firstLine = 1;
+}
+
+/**
+ * Reads item,label; a second, different label for an item is refused.
+ * @param check may refuse a label on its line.
+ */
+export async function readItemLabels(
+  file: string,
+  progress: Progress,
+  check?: (item: string, label: string, line: number) => void,
+): Promise<OfItems<string>> {
+  const labels = new OfItems<string>();
   await readRows(file, { required: ['item', 'label'] }, progress, (values, line) => {
     const [item, label] = values as [string, string];
     const before = labels.get(item);
@@ -42,6 +55,8 @@ export async function readItemLabels(file: string, progress: Progress): Promise<
         found: label,
       });
     }
+    check?.(item, label, line);
+    if (labels.size === 0) labels.firstLine = line;
     labels.set(item, label);
   });
   return labels;

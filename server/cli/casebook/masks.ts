@@ -1,16 +1,20 @@
 import 'server-only';
 import { z } from 'zod';
-import { byItem, laterLineHelp, nameOf, pixels, readAnswers } from '@/server/cli/casebook/json-answers';
+import { byItem, laterLineHelp, nameOf, readAnswers } from '@/server/cli/casebook/json-answers';
 import { outOption } from '@/server/cli/casebook/labels';
 import { round, writeJsonLines } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
+import { readRuns } from '@/server/cli/casebook/run-lengths';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { maskConsensus } from '@/server/consensus/mask-consensus';
-import { countsFromText, countsToText, type Mask } from '@/server/geometry/mask';
+import { countsToText, type Mask } from '@/server/geometry/mask';
 import { rasterize } from '@/server/geometry/rasterize';
 
 const longestSide = 32_768;
 const size = z.int('a whole number of pixels').min(1, 'at least one pixel').max(longestSide, 'at most 32,768 pixels');
+/** The boundary is walked in fifths of a pixel, so a point far out would cost as much as the way there. */
+const within = 'a number of pixels from -32,768 to 32,768';
+const pixels = z.number(within).min(-longestSide, within).max(longestSide, within);
 const point = z.tuple([pixels, pixels], 'a point: x, y');
 const row = z.object(
   {
@@ -32,7 +36,7 @@ const row = z.object(
   },
   'a JSON object with worker and item',
 );
-type Row = z.infer<typeof row>;
+type Row = z.infer<typeof row> & { readonly line: number };
 
 export const masksVerb: Verb = {
   name: 'masks',
@@ -55,15 +59,17 @@ async function run(call: VerbCall): Promise<Report> {
   const rows: Row[] = [];
   await readAnswers(file, row, call.progress, (answer, line) => {
     if (answer.rle === undefined && answer.polygon === undefined && answer.polygons === undefined) {
-      throw badData({ file, line, expected: 'an rle, a polygon or polygons' });
+      throw badData({ file, line, column: 'rle', expected: 'an rle, a polygon or polygons' });
     }
-    rows.push(answer);
+    const fault = answer.rle && readRuns(answer.rle);
+    if (fault && 'expected' in fault) throw badData({ file, line, column: 'rle.counts', ...fault });
+    rows.push({ ...answer, line });
   });
   const items = byItem(rows);
   call.progress.step('Merging masks', items.length);
   const lines = items.map(([item, own], n) => {
     call.progress.done(n);
-    const merged = maskConsensus(sameFrame(file, item, [...new Map(own.map((r) => [r.worker, r])).values()]));
+    const merged = maskConsensus(sameFrame(file, [...new Map(own.map((r) => [r.worker, r])).values()]));
     return {
       item,
       rle: merged && { size: [merged.mask.height, merged.mask.width], counts: countsToText(merged.mask.counts) },
@@ -80,30 +86,33 @@ async function run(call: VerbCall): Promise<Report> {
   };
 }
 
-function sameFrame(file: string, item: string, rows: readonly Row[]): Mask[] {
-  const points = rows.flatMap((r) => [...(r.polygon ?? []), ...(r.polygons ?? []).flat()]);
-  const given = rows.flatMap((r) => (r.rle ? [{ width: r.rle.size[1], height: r.rle.size[0] }] : []));
-  const sized = rows.flatMap((r) =>
-    r.width !== undefined && r.height !== undefined ? [{ width: r.width, height: r.height }] : [],
-  );
-  const frame = given[0] ??
-    sized[0] ?? {
-      width: points.reduce((most, [x]) => Math.max(most, Math.ceil(x)), 1),
-      height: points.reduce((most, [, y]) => Math.max(most, Math.ceil(y)), 1),
-    };
-  if (frame.width > longestSide || frame.height > longestSide) {
-    throw badData({ file, column: 'polygon', expected: `points within 32,768 pixels, for item ${item}` });
-  }
-  return rows.map(({ rle, polygon, polygons }) => {
+/** The masks of one item, all of one size: that of a mask, else the one that is given, else what holds all polygons. */
+function sameFrame(file: string, rows: readonly Row[]): Mask[] {
+  const masked = rows.find((own) => own.rle !== undefined);
+  const sized = rows.find((own) => own.width !== undefined && own.height !== undefined);
+  const [height, width] = masked?.rle?.size ?? [sized?.height, sized?.width];
+  const frame = width === undefined || height === undefined ? frameOf(rows) : { width, height };
+  return rows.map(({ rle, polygon, polygons, line }) => {
     if (rle === undefined) {
       const rings = [...(polygon ? [polygon] : []), ...(polygons ?? [])].map((ring) => ring.flat());
       return rasterize(rings, frame.width, frame.height);
     }
-    const [height, width] = rle.size;
-    const counts = typeof rle.counts === 'string' ? countsFromText(rle.counts) : rle.counts;
-    if (width !== frame.width || height !== frame.height || counts.reduce((a, b) => a + b, 0) !== width * height) {
-      throw badData({ file, column: 'rle', expected: `masks of one size whose runs fill it, for item ${item}` });
+    const mask = readRuns(rle);
+    if ('expected' in mask || mask.width !== frame.width || mask.height !== frame.height) {
+      const expected = `${frame.height} x ${frame.width} pixels, as for this item on line ${masked?.line}`;
+      throw badData({ file, line, column: 'rle.size', expected, found: rle.size.join(' x ') });
     }
-    return { width, height, counts };
+    return mask;
   });
+}
+
+function frameOf(rows: readonly Row[]): { width: number; height: number } {
+  let [width, height] = [1, 1];
+  for (const { polygon = [], polygons = [] } of rows) {
+    for (const [x, y] of [...polygon, ...polygons.flat()]) {
+      width = Math.max(width, Math.ceil(x));
+      height = Math.max(height, Math.ceil(y));
+    }
+  }
+  return { width, height };
 }

@@ -69,6 +69,7 @@ async function run(call: VerbCall): Promise<Report> {
       throw badData({
         file,
         line,
+        column: kind,
         expected: rows.length > 0 ? `${kind}, as in the first line` : 'polygons or boxes_xywhr',
       });
     }

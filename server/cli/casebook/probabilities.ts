@@ -1,4 +1,5 @@
 import 'server-only';
+import { OfItems } from '@/server/cli/casebook/labels';
 import { badData } from '@/server/cli/casebook/refusal';
 import { cell, keyAmong, readTable } from '@/server/cli/casebook/rows';
 import type { Progress } from '@/server/cli/casebook/verb';
@@ -6,7 +7,7 @@ import type { Progress } from '@/server/cli/casebook/verb';
 export interface Probabilities {
   readonly classes: readonly string[];
   /** One probability a class for each item; each row sums to 1. */
-  readonly ofItem: ReadonlyMap<string, Float64Array>;
+  readonly ofItem: OfItems<Float64Array>;
 }
 
 /** Reads item,<class>,<class>,...: a classifier's probabilities, scaled to sum to 1 in each row. */
@@ -19,7 +20,7 @@ export async function readProbabilities(file: string, progress: Progress): Promi
 /** What was found so far; a class met late has probability 0 in the rows before it. */
 class Found {
   readonly classes = new Map<string, number>();
-  private readonly ofItem = new Map<string, Float64Array>();
+  private readonly ofItem = new OfItems<Float64Array>();
 
   constructor(readonly file: string) {}
 
@@ -36,10 +37,11 @@ class Found {
       const expected = 'other probabilities for an item only once';
       throw badData({ file, line, column: 'item', expected, found: item });
     }
+    if (ofItem.size === 0) ofItem.firstLine = line;
     ofItem.set(item, shares);
   }
 
-  rows(): Map<string, Float64Array> {
+  rows(): OfItems<Float64Array> {
     for (const [item, row] of this.ofItem) {
       if (row.length === this.classes.size) continue;
       const whole = new Float64Array(this.classes.size);

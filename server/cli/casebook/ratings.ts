@@ -38,10 +38,17 @@ async function run(call: VerbCall): Promise<Report> {
   const ratings: Rating[] = [];
   const columns = { required: ['worker', 'item'], optional: names, anyOf: names };
   await readRows(file, columns, call.progress, ([worker = '', item = '', ...cells], line) => {
-    const found = cells.find((cell) => cell !== '') ?? '';
+    const at = cells.findIndex((cell) => cell !== '');
+    const found = cells[at] ?? '';
     const value = Number(found);
     if (found.trim() === '' || !(Math.abs(value) <= largest)) {
-      throw badData({ file, line, column: 'annotation', expected: 'a number from -1e12 to 1e12', found });
+      throw badData({
+        file,
+        line,
+        column: names[at] ?? names.join(' or '),
+        expected: 'a number from -1e12 to 1e12',
+        found,
+      });
     }
     ratings.push({ worker, item, value });
   });

@@ -35,7 +35,12 @@ async function run(call: VerbCall): Promise<Report> {
   refuseBeyondMemory(file, table, 'dawid-skene', false);
   const known = encodeGold(table, truth);
   if (!known.some((c) => c >= 0))
-    throw badData({ file: truthFile, expected: `items that ${file} has labels for, but there is none` });
+    throw badData({
+      file: truthFile,
+      line: truth.firstLine,
+      column: 'item',
+      expected: `items that ${file} has labels for, but there is none`,
+    });
   call.progress.step('Replaying', table.classOf.length);
   const found = replay(table, known, {
     seed: call.number('seed') ?? 1,

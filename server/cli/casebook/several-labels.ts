@@ -9,14 +9,16 @@ import { multiLabel, type Ticks } from '@/server/consensus/multi-label';
 export async function severalLabels(call: VerbCall, separator: string): Promise<Report> {
   const [file = '-'] = call.operands;
   const last = new Map<string, Ticks>();
-  await readRows(file, { required: ['worker', 'item'], optional: ['label'] }, call.progress, (values) => {
+  let first = 1;
+  await readRows(file, { required: ['worker', 'item'], optional: ['label'] }, call.progress, (values, line) => {
+    if (last.size === 0) first = line;
     const [worker, item, cell] = values as [string, string, string];
     const labels = cell.split(separator).map((label) => label.trim());
     last.set(JSON.stringify([worker, item]), { worker, item, labels: labels.filter((label) => label !== '') });
   });
   const ticks = [...last.values()];
-  if (!ticks.some((tick) => tick.labels.length > 0))
-    throw badData({ file, column: 'label', expected: 'labels, but all cells are empty' });
+  if (ticks.length > 0 && !ticks.some((tick) => tick.labels.length > 0))
+    throw badData({ file, line: first, column: 'label', expected: 'labels, but all cells are empty' });
   call.progress.step('Estimating');
   const { items, classes, probability } = multiLabel(ticks);
   const rows = items.map((item, i) => {

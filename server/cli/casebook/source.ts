@@ -9,22 +9,29 @@ export async function* readText(file: string, progress: Progress): AsyncGenerato
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let bytes = 0;
   let breaks = 0;
+  /** Characters since the last line break, at the end of all that was read and at that of what came before the last chunk. */
+  let [tail, before] = [0, 0];
   let last: Buffer = Buffer.alloc(0);
   progress.step(`Reading ${file === '-' ? 'standard input' : file}`, sizeOf(file));
   try {
     for await (const chunk of file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 })) {
       breaks += breaksIn(last);
       last = chunk as Buffer;
+      before = tail;
       if (bytes === 0) refuseOtherForms(file, last);
       bytes += last.length;
-      yield decoder.decode(last, { stream: true });
+      const text = decoder.decode(last, { stream: true });
+      const end = text.lastIndexOf('\n');
+      tail = end < 0 ? tail + text.length : text.length - end - 1;
+      yield text;
       progress.done(bytes);
     }
     yield decoder.decode();
   } catch (error) {
     if (!isDecoding(error)) throw asRefusal(file, error);
     const expected = 'UTF-8 text, but some bytes are not';
-    throw badData({ file, line: breaks + 1 + lineOfBadBytes(last), expected });
+    const { line, column } = placeOfBadBytes(last);
+    throw badData({ file, line: breaks + 1 + line, column: column + 1 + (line === 0 ? before : 0), expected });
   }
 }
 
@@ -53,15 +60,17 @@ function breaksIn(bytes: Buffer): number {
 }
 
 /**
- * The line of a chunk, counted from 0, that holds what is no UTF-8. What the chunk begins with may end a character of the
- * chunk before; what it ends with is half a character only when all before it is well.
+ * The line of a chunk that holds what is no UTF-8, and the characters before that on it, both counted from 0. What the chunk
+ * begins with may end a character of the chunk before; what it ends with is half a character only when all before it is well.
  */
-function lineOfBadBytes(chunk: Buffer): number {
+function placeOfBadBytes(chunk: Buffer): { line: number; column: number } {
   let from = 0;
   while (from < 3 && ((chunk[from] ?? 0) & 0xc0) === 0x80) from++;
   for (let line = 0; ; line++) {
     const end = chunk.indexOf(10, from);
-    if (end < 0 || !isUtf8(chunk.subarray(from, end))) return line;
+    const bytes = chunk.subarray(from, end < 0 ? undefined : end);
+    if (end < 0 || !isUtf8(bytes))
+      return { line, column: Math.max(0, new TextDecoder().decode(bytes).indexOf('\ufffd')) };
     from = end + 1;
   }
 }
