@@ -281,3 +281,29 @@ test('data that cannot be right, or cannot be held, are refused in words before 
   write('many.csv', ['worker,item,label', ...many].join('\n'));
   expectRefusal(['consensus', 'many.csv'], 1, /column label: expected fewer classes: .* GB of memory; --method glad/);
 });
+
+test('what would act on a terminal is shown escaped there, and written as it is to files and as JSON', () => {
+  const evil = '\u001b]0;owned\u0007\u001b[2J\u009b31m\u202e';
+  const [worker, label] = [`${evil}\nw`, `x${evil}`];
+  const cell = (text: string): string => `"${text}"`;
+  const rows = ['a', 'b'].flatMap((item) => [`${cell(worker)},${item},${cell(label)}`, `v,${item},y`]);
+  write('labels.csv', ['worker,item,label', ...rows, ''].join('\n'));
+  const acting = /(?!\n)[\p{Cc}\u202a-\u202e]/u;
+  for (const verb of ['workers', 'agreement']) {
+    const call = casebook([verb, 'labels.csv']);
+    expect(call).toMatchObject({ status: 0, stderr: '' });
+    expect(call.stdout).not.toMatch(acting);
+    expect(call.stdout).toContain('\\u001b]0;owned\\u0007\\u001b[2J\\u009b31m\\u202e');
+  }
+  expect(casebook(['workers', 'labels.csv']).stdout.trim().split('\n')).toHaveLength(2);
+  const exact = JSON.parse(casebook(['workers', 'labels.csv', '--json']).stdout);
+  expect(exact.workers.map((own: { worker: string }) => own.worker)).toContain(worker);
+  expect(casebook(['consensus', 'labels.csv', '--out', 'out.csv']).status).toBe(0);
+  expect(read('out.csv')).toContain(label);
+  write(`${evil}.csv`, `item,label\na,${label}\na,z\n`);
+  const refused = casebook(['consensus', 'labels.csv', '--gold', `${evil}.csv`]);
+  expect(refused.stderr).toMatch(/line 3, column label: expected one label for item a, which has x.*found "z"\n$/);
+  expect(refused.stderr).not.toMatch(acting);
+  expect(casebook([evil]).stderr).not.toMatch(acting);
+  expect(casebook(['consensus', 'labels.csv', `--${evil}`]).stderr).not.toMatch(acting);
+});

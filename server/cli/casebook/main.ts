@@ -5,6 +5,7 @@ import { isBeyondMemory } from '@/server/cli/casebook/memory';
 import { checkPlace, isSameFile, printText } from '@/server/cli/casebook/output';
 import { TerminalProgress } from '@/server/cli/casebook/progress';
 import { BadData, BadUsage, badUsage } from '@/server/cli/casebook/refusal';
+import { shown } from '@/server/cli/casebook/shown';
 import type { Verb } from '@/server/cli/casebook/verb';
 import { verbs } from '@/server/cli/casebook/verbs';
 
@@ -51,7 +52,7 @@ async function call(words: readonly string[], progress: TerminalProgress): Promi
     progress,
   });
   progress.clear();
-  return print(given.isJson ? JSON.stringify(report.json, null, 2) : report.lines.join('\n'), out === '-');
+  return print(given.isJson ? JSON.stringify(report.json, null, 2) : report.lines.map(shown).join('\n'), out === '-');
 }
 
 function helpOfHelp(name: string | undefined): string {

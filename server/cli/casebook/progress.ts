@@ -2,6 +2,7 @@ import 'server-only';
 import type { writeSync as WriteSync } from 'node:fs';
 import { writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { shown } from '@/server/cli/casebook/shown';
 import type { Progress } from '@/server/cli/casebook/verb';
 
 /** What the two threads share: the pen and the flags as whole numbers, the counts, and the step's name in UTF-8. */
@@ -46,7 +47,7 @@ export class TerminalProgress implements Progress {
     if (!this.isTerminal) return;
     const { flags, counts } = this.sheet;
     counts.set([0, total ?? -1]);
-    Atomics.store(flags, nameBytes, new TextEncoder().encodeInto(name, this.sheet.name).written);
+    Atomics.store(flags, nameBytes, new TextEncoder().encodeInto(shown(name), this.sheet.name).written);
     if (this.drawer !== undefined) return;
     const source = `(${draw})(require('node:worker_threads').workerData, require('node:fs').writeSync)`;
     this.drawer = new Worker(source, { eval: true, workerData: this.sheet });

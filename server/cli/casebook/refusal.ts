@@ -1,3 +1,5 @@
+import { shown } from '@/server/cli/casebook/shown';
+
 /**
  * The two refusals of the command. Bad data names the file, the line, the column and what was expected there, and
  * ends the process with 1; bad usage names the option and ends it with 2.
@@ -5,7 +7,7 @@
 export class BadData extends Error {
   readonly place: BadPlace;
   constructor(place: BadPlace) {
-    super(describe(place));
+    super(shown(describe(place)));
     this.name = 'BadData';
     this.place = place;
   }
@@ -13,7 +15,7 @@ export class BadData extends Error {
 
 export class BadUsage extends Error {
   constructor(message: string) {
-    super(message);
+    super(shown(message));
     this.name = 'BadUsage';
   }
 }
@@ -45,11 +47,7 @@ function describe(place: BadPlace): string {
   return `${where.join(', ')}: expected ${place.expected}${found}`;
 }
 
-/** Control characters would act on the reader's terminal, so they are shown escaped. */
 function quoted(text: string): string {
   const short = text.length > 60 ? `${text.slice(0, 57)}...` : text;
-  return JSON.stringify(short).replace(
-    /[\u007f-\u009f]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return JSON.stringify(short);
 }

@@ -3,6 +3,7 @@ import { goldOption, readKnown } from '@/server/cli/casebook/knowledge';
 import { labelsHelp } from '@/server/cli/casebook/labels';
 import { refuseBeyondMemory } from '@/server/cli/casebook/memory';
 import { round } from '@/server/cli/casebook/output';
+import { shown } from '@/server/cli/casebook/shown';
 import type { Json, Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { auto } from '@/server/consensus/auto';
 import { copyingPairs } from '@/server/consensus/copying';
@@ -63,7 +64,7 @@ async function run(call: VerbCall): Promise<Report> {
         .filter(Boolean)
         .join(', ');
       const interval = `${value?.toFixed(3) ?? '-'}  [${low?.toFixed(3) ?? '-'}, ${high?.toFixed(3) ?? '-'}]`;
-      return `${name(report.worker).padEnd(24)} ${String(report.labels).padStart(7)} labels  ${interval}  ${suspicion}`.trimEnd();
+      return `${shown(name(report.worker)).padEnd(24)} ${String(report.labels).padStart(7)} labels  ${interval}  ${suspicion}`.trimEnd();
     });
   return { json: { workers, copying, items: table.items.length, labels: table.classOf.length }, lines };
 }
