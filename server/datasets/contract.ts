@@ -58,6 +58,13 @@ export const datasetProblem = declareProblems({
       ko: '그림, zip 파일, CSV·JSONL 표 가운데 어느 것도 아닙니다.',
     },
   },
+  not_as_named: {
+    kind: 'invalid',
+    words: {
+      en: 'This file is named as a picture ({ending}), but what is in it is {given, select, text {text} other {not a picture}}. Export the picture again, or, if it is a table, name it .csv or .jsonl.',
+      ko: '이름은 그림({ending})인데 내용은 {given, select, text {텍스트} other {그림이 아닌 것}}입니다. 그림을 다시 내보내거나, 표라면 이름을 .csv 또는 .jsonl로 바꾸세요.',
+    },
+  },
   wrong_kind: {
     kind: 'invalid',
     words: {
@@ -121,8 +128,8 @@ export const datasetProblem = declareProblems({
   table_header: {
     kind: 'invalid',
     words: {
-      en: 'The first line must name the columns: “text”, or “left” and “right” (and “prompt”), or “url”; “name” and “slice” are optional. It reads: {found}',
-      ko: '첫 줄에 열 이름이 있어야 합니다: “text”, 또는 “left”와 “right”(그리고 “prompt”), 또는 “url”. “name”과 “slice”는 없어도 됩니다. 지금 첫 줄: {found}',
+      en: 'The first line must name the columns: {task, select, boxes {“url”; “name” and “slice”} pairs {“left” and “right”; “prompt”, “name” and “slice”} other {“text” or “url”; “name” and “slice”}} are optional. It reads: {found}',
+      ko: '첫 줄에 열 이름이 있어야 합니다: {task, select, boxes {“url”. “name”과 “slice”는} pairs {“left”와 “right”. “prompt”, “name”, “slice”는} other {“text” 또는 “url”. “name”과 “slice”는}} 없어도 됩니다. 지금 첫 줄: {found}',
     },
   },
   table_too_long: {

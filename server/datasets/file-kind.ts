@@ -26,6 +26,11 @@ export function fileKind(head: Uint8Array): FileKind {
   return isBinary && !isTwoByteText ? 'unknown' : 'text';
 }
 
+/** The ending of a name that promises a picture of a kind we take, in small letters with its dot; null for others. */
+export function pictureEnding(name: string): string | null {
+  return /\.(jpe?g|png|webp|gif|tiff?|avif)$/i.exec(name.trim())?.[0].toLowerCase() ?? null;
+}
+
 /**
  * Whether a WebP file was stored without loss: its image data is a VP8L chunk, first or somewhere in an extended file
  * (RFC 9649). Walks at most the 32 chunks that may precede it.

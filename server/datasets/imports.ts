@@ -7,7 +7,7 @@ import { itemContentSchema } from '@/server/projects/tasks';
 import { withArchive } from './archive';
 import { datasetProblem, type ImportReport } from './contract';
 import { addPicture, addRows, type Intake, type Offer, requireIntake, requireKind } from './datasets';
-import { fileKind } from './file-kind';
+import { fileKind, pictureEnding } from './file-kind';
 import { datasetLimits } from './limits';
 import { readTable, type TableRow } from './table';
 import { type ImportTally, openTally } from './tally';
@@ -58,6 +58,11 @@ async function importByKind(
   if (file.byteSize === 0) throw datasetProblem('file_empty');
   const kind = fileKind(await headOf(file.path));
   if (kind === 'zip') return addArchive(intake, file, options, tally);
+  // A saved error page called page-1.png is no table with columns missing: the person must hear what it is.
+  const ending = pictureEnding(file.name);
+  if (ending && (kind === 'text' || kind === 'unknown')) {
+    throw datasetProblem('not_as_named', { ending, given: kind });
+  }
   if (kind === 'text') return addTable(intake, file, options, tally);
   if (kind === 'unknown') throw datasetProblem('file_unknown');
   if (file.byteSize > datasetLimits.imageBytes) {
@@ -128,7 +133,7 @@ async function addTable(intake: Intake, file: ArrivedFile, options: ImportOption
   if (file.byteSize > datasetLimits.tableBytes) {
     throw datasetProblem('file_too_large', { megabytes: datasetLimits.tableBytes / 1e6 });
   }
-  const rows = await readTable(await readFile(file.path), file.name);
+  const rows = await readTable(await readFile(file.path), file.name, intake.task);
   for (let from = 0; from < rows.length; from += rowsAtOnce) {
     await addSomeRows(intake, rows.slice(from, from + rowsAtOnce), options, tally);
     options.onProgress?.(tally.done(), rows.length);

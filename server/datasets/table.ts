@@ -5,6 +5,7 @@ import { CsvError, parse } from 'csv-parse';
 import type { Problem } from '@/server/problem';
 import { answerLimits } from '@/server/projects/limits';
 import { cleanText } from '@/server/projects/person-text';
+import type { TaskKind } from '@/server/projects/tasks';
 import { datasetProblem } from './contract';
 import { datasetLimits } from './limits';
 
@@ -13,6 +14,13 @@ import { datasetLimits } from './limits';
 const fields = ['text', 'left', 'right', 'prompt', 'url', 'name', 'slice'] as const;
 type Field = (typeof fields)[number];
 type Values = Partial<Record<Field, string>>;
+
+/** What a row must have to be of use to a task: both sides of a pair, and of the others one. */
+const neededFields: Readonly<Record<TaskKind, readonly [Field, ...Field[]]>> = {
+  boxes: ['url'],
+  classes: ['text', 'url'],
+  pairs: ['left', 'right'],
+};
 
 type TableContent =
   | { readonly kind: 'text'; readonly text: string }
@@ -39,11 +47,12 @@ const longestRow = answerLimits.textLength * 8;
 /**
  * The rows of a table in their order. Throws a problem when the whole cannot be read: not UTF-8, no header, too long.
  * @param name of the file; `.jsonl` and `.ndjson` are one object a line, as is anything that starts with `{`
+ * @param task what the table is for: complaints name the columns that this kind of task needs
  */
-export async function readTable(bytes: Uint8Array, name: string): Promise<TableRow[]> {
+export async function readTable(bytes: Uint8Array, name: string, task: TaskKind): Promise<TableRow[]> {
   const text = decode(bytes);
   const isJsonLines = /\.(jsonl|ndjson)$/i.test(name) || /^\s*\{/.test(text);
-  const rows = isJsonLines ? readJsonLines(text) : await readCsv(text);
+  const rows = isJsonLines ? readJsonLines(text, task) : await readCsv(text, task);
   const addresses = rows.filter((row) => row.content?.kind === 'url').length;
   if (addresses > datasetLimits.tableAddresses) {
     throw datasetProblem('table_too_long', { most: datasetLimits.tableAddresses });
@@ -66,7 +75,7 @@ function separatorOf(text: string): string {
   return [',', ';', '\t'].reduce((best, one) => (count(one) > count(best) ? one : best));
 }
 
-async function readCsv(text: string): Promise<TableRow[]> {
+async function readCsv(text: string, task: TaskKind): Promise<TableRow[]> {
   const rows: TableRow[] = [];
   let columns: readonly (Field | null)[] | null = null;
   const parser = parse({
@@ -82,8 +91,8 @@ async function readCsv(text: string): Promise<TableRow[]> {
     on_record: (record: string[], { lines }) => {
       refuseTooMany(rows.length);
       // The parser counts the line on which a record ends; a text of several lines began that many earlier.
-      if (columns) rows.push(rowOf(lines - record.join('').split('\n').length + 1, columns, record));
-      else columns = columnsOf(record);
+      if (columns) rows.push(rowOf(lines - record.join('').split('\n').length + 1, columns, record, task));
+      else columns = columnsOf(record, task);
       return null;
     },
   });
@@ -93,7 +102,7 @@ async function readCsv(text: string): Promise<TableRow[]> {
     if (!(error instanceof CsvError)) throw error;
     rows.push({ line: lineOfError(error), problem: datasetProblem('row_broken') });
   }
-  if (!columns) throw datasetProblem('table_header', { found: text.slice(0, 60) });
+  if (!columns) throw datasetProblem('table_header', { task, found: text.slice(0, 60) });
   return rows;
 }
 
@@ -110,38 +119,38 @@ function lineOfError(error: unknown): number {
 }
 
 /** The known columns by place. Without any content column the table is of no use. */
-function columnsOf(header: readonly string[]): readonly (Field | null)[] {
+function columnsOf(header: readonly string[], task: TaskKind): readonly (Field | null)[] {
   const names = header.map((name) => name.trim().toLowerCase());
   const columns = names.map((name) => fields.find((field) => field === name) ?? null);
   const has = (field: Field) => columns.includes(field);
   if (!has('text') && !has('url') && !(has('left') && has('right'))) {
-    throw datasetProblem('table_header', { found: header.join(', ').slice(0, 120) });
+    throw datasetProblem('table_header', { task, found: header.join(', ').slice(0, 120) });
   }
   return columns;
 }
 
-function rowOf(line: number, columns: readonly (Field | null)[], record: readonly string[]): TableRow {
+function rowOf(line: number, columns: readonly (Field | null)[], record: readonly string[], task: TaskKind): TableRow {
   if (record.length > columns.length) return { line, problem: datasetProblem('row_broken') };
   const values: Values = {};
   for (const [index, field] of columns.entries()) {
     if (field) values[field] = record[index] ?? '';
   }
-  return contentOf(line, values);
+  return contentOf(line, values, task);
 }
 
-function readJsonLines(text: string): TableRow[] {
+function readJsonLines(text: string, task: TaskKind): TableRow[] {
   const rows: TableRow[] = [];
   let line = 0;
   for (const words of text.split('\n')) {
     line += 1;
     if (words.trim() === '') continue;
     refuseTooMany(rows.length);
-    rows.push(jsonRow(line, words));
+    rows.push(jsonRow(line, words, task));
   }
   return rows;
 }
 
-function jsonRow(line: number, words: string): TableRow {
+function jsonRow(line: number, words: string, task: TaskKind): TableRow {
   if (words.length > longestRow) {
     return { line, problem: datasetProblem('row_too_long', { field: 'text', most: answerLimits.textLength }) };
   }
@@ -156,7 +165,7 @@ function jsonRow(line: number, words: string): TableRow {
     const given = own.get(field);
     if (typeof given === 'string' || typeof given === 'number') values[field] = String(given);
   }
-  return contentOf(line, values);
+  return contentOf(line, values, task);
 }
 
 function parseJson(words: string): unknown {
@@ -167,7 +176,7 @@ function parseJson(words: string): unknown {
   }
 }
 
-function contentOf(line: number, values: Values): TableRow {
+function contentOf(line: number, values: Values, task: TaskKind): TableRow {
   const label = { line, name: values.name, slice: values.slice };
   for (const field of ['text', 'left', 'right', 'prompt', 'url'] as const) {
     const most = field === 'url' ? 2000 : answerLimits.textLength;
@@ -182,7 +191,8 @@ function contentOf(line: number, values: Values): TableRow {
   if (has('left') && has('right')) {
     return { ...label, content: { kind: 'pair', left, right, ...(has('prompt') ? { prompt } : {}) } };
   }
-  const field = has('left') ? 'right' : has('right') ? 'left' : (fields.find((name) => name in values) ?? 'text');
+  const empty = neededFields[task].filter((field) => !has(field));
+  const field = empty.find((name) => name in values) ?? empty[0] ?? neededFields[task][0];
   return { ...label, problem: datasetProblem('row_incomplete', { field }) };
 }
 

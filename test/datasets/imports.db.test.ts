@@ -1,8 +1,10 @@
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { say } from '@/server/api/words';
 import { allItems, datasetSummary, itemsOf } from '@/server/datasets/datasets';
 import { type ImportOptions, importFile } from '@/server/datasets/imports';
+import type { Locale } from '@/server/problem';
 import { setProjectState } from '@/server/projects/projects';
 import { testDatabase } from '@/test/support/database';
 import { jpegOf, pngOf } from './pictures';
@@ -179,6 +181,35 @@ test('five thousand texts come in, page by page in their order', async () => {
   expect(first.items.at(0)?.name).toBe('row 0');
   expect(second.items.at(0)?.name).toBe('row 200');
   expect(await datasetSummary(draft.call, draft.projectId)).toMatchObject({ active: 5_000, withdrawn: 0 });
+});
+
+test('what is named as a picture and is none is refused for that, whatever the project labels', async () => {
+  const page = Buffer.from('<html><body>404 Not Found</body></html>');
+  for (const task of ['boxes', 'classes', 'pairs'] as const) {
+    const draft = await requesterWithDraft(db, task);
+    const { report, items } = await upload('scans/page-1.PNG', page, draft);
+    expect(report.refused).toMatchObject([
+      { name: 'scans/page-1.PNG', problem: { code: 'not_as_named', params: { ending: '.png', given: 'text' } } },
+    ]);
+    expect(items).toEqual([]);
+  }
+  expect((await upload('a.jpeg', Buffer.from([77, 90, 0, 3]))).codes).toEqual(['not_as_named']);
+  expect((await upload('a.png', await jpegOf())).report).toMatchObject({ added: 1, refusedCount: 0 });
+});
+
+test('a table without its columns is told those that its project needs, and no others', async () => {
+  const named: Record<string, readonly string[]> = {};
+  for (const task of ['boxes', 'classes', 'pairs'] as const) {
+    const { report } = await upload('t.csv', Buffer.from('foo,bar\na,b\n'), await requesterWithDraft(db, task));
+    const told = (locale: Locale) =>
+      report.refused.map(({ problem }) => say(problem.words, locale, problem.params)).join();
+    const columns = (words: string) =>
+      ['url', 'text', 'left', 'right', 'prompt'].filter((one) => words.includes(`“${one}”`));
+    expect(columns(told('en'))).toEqual(columns(told('ko')));
+    expect(told('en')).toContain('It reads: foo, bar');
+    named[task] = columns(told('en'));
+  }
+  expect(named).toEqual({ boxes: ['url'], classes: ['url', 'text'], pairs: ['left', 'right', 'prompt'] });
 });
 
 test('files that are nothing we know, empty, or for a closed project are refused', async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { readTable } from '@/server/datasets/table';
+import type { TaskKind } from '@/server/projects/tasks';
 
-const csv = (text: string, name = 'rows.csv') => readTable(Buffer.from(text), name);
+const csv = (text: string, name = 'rows.csv', task: TaskKind = 'classes') => readTable(Buffer.from(text), name, task);
 const codeOf = (promise: Promise<unknown>) =>
   promise.then(
     () => 'read',
@@ -60,6 +61,15 @@ test('JSON lines are read one by one; a broken one is named and the rest is kept
   ]);
 });
 
+test('a row with nothing of use is told the field that its task needs, never one it does not use', async () => {
+  const fieldsOf = async (text: string, task: TaskKind) =>
+    (await csv(text, 'rows.jsonl', task)).map((row) => row.problem?.params['field']);
+  const rows = '{"name":"a"}\n{"left":"x"}\n{"right":"x","left":" "}\n{"url":"","note":1}\n';
+  expect(await fieldsOf(rows, 'pairs')).toEqual(['left', 'right', 'left', 'left']);
+  expect(await fieldsOf('{"name":"a"}\n{"url":""}\n{"text":""}', 'classes')).toEqual(['text', 'url', 'text']);
+  expect(await fieldsOf('{"name":"a"}\n{"text":""}', 'boxes')).toEqual(['url', 'url']);
+});
+
 test('a __proto__ column or key is a column like any other and changes nothing', async () => {
   const [row] = await csv('{"__proto__":{"text":"evil","isStaff":true},"text":"good"}', 'rows.jsonl');
   expect(row?.content).toEqual({ kind: 'text', text: 'good' });
@@ -69,12 +79,12 @@ test('a __proto__ column or key is a column like any other and changes nothing',
 
 test('without a header that names its columns a table is refused with what was found', async () => {
   const error = await csv('sentence,label\na,b\n').catch((caught: unknown) => caught);
-  expect(error).toMatchObject({ code: 'table_header', params: { found: 'sentence, label' } });
+  expect(error).toMatchObject({ code: 'table_header', params: { task: 'classes', found: 'sentence, label' } });
   expect(await codeOf(csv('   \n'))).toBe('table_header');
 });
 
 test('text that is not UTF-8 is refused instead of being turned into question marks', async () => {
-  expect(await codeOf(readTable(Buffer.from([0x74, 0x65, 0x78, 0x74, 0x0a, 0xb0, 0xa1]), 'a.csv'))).toBe(
+  expect(await codeOf(readTable(Buffer.from([0x74, 0x65, 0x78, 0x74, 0x0a, 0xb0, 0xa1]), 'a.csv', 'classes'))).toBe(
     'table_not_utf8',
   );
 });
