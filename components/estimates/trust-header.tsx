@@ -17,8 +17,8 @@ function answerOf({ items, settled }: StandingCounts): Answer {
 /** The overview's first line: how many labels can be trusted, how many are expected to be wrong, and what to do next. */
 export async function TrustHeader({ projectId, counts, suspicion }: Props) {
   const [t, formats] = await Promise.all([getTranslator('estimates'), getFormats()]);
-  const byCrowd = counts.settled - counts.decided;
-  const expected = byCrowd > 0 ? t('expected', { share: formats.percent(counts.expectedWrong / byCrowd, 1) }) : null;
+  const { byCrowd, expectedWrong } = counts;
+  const expected = byCrowd > 0 ? t('expected', { share: formats.percent(expectedWrong / byCrowd, 1) }) : null;
   return (
     <PageHeader
       question={t('question')}

@@ -235,6 +235,9 @@ export async function allStandings(db: Queryable, projectId: string) {
     .where(eq(itemStandings.projectId, projectId));
 }
 
+/** How certain an item's label is: what a reviewer decided or was known beforehand is; the rest as far as its crowd is. */
+const certainty = sql`case when ${itemStandings.verdictId} is not null or ${itemStandings.isKnown} then 1 else ${itemStandings.confidence} end`;
+
 interface StandingPage {
   readonly standing: 'open' | 'contested' | 'settled' | null;
   readonly slice: string | null;
@@ -254,7 +257,7 @@ export async function standingsOfProject(db: Queryable, projectId: string, page:
         page.slice ? eq(itemStandings.slice, page.slice) : undefined,
       ),
     )
-    .orderBy(sql`${itemStandings.confidence} asc nulls last`, asc(itemStandings.itemId))
+    .orderBy(sql`${certainty} asc nulls last`, asc(itemStandings.itemId))
     .limit(page.limit)
     .offset(page.offset);
 }
@@ -287,7 +290,8 @@ export async function countStandings(db: Queryable, projectId: string) {
       decided: sql<number>`count(${itemStandings.verdictId})::int`,
       annotations: sql<number>`coalesce(sum(${itemStandings.filled}), 0)::int`,
       wanted: sql<number>`coalesce(sum(${itemStandings.wanted}), 0)::int`,
-      expectedWrong: sql<number>`coalesce(sum(1 - ${itemStandings.confidence}) filter (where ${itemStandings.verdictId} is null), 0)::float8`,
+      byCrowd: sql<number>`count(*) filter (where ${itemStandings.verdictId} is null and not ${itemStandings.isKnown})::int`,
+      expectedWrong: sql<number>`coalesce(sum(1 - ${certainty}), 0)::float8`,
     })
     .from(itemStandings)
     .where(eq(itemStandings.projectId, projectId))
@@ -301,12 +305,12 @@ export async function sliceNoise(db: Queryable, projectId: string) {
       items: count(),
       contested: sql<number>`count(*) filter (where ${itemStandings.standing} = 'contested')::int`,
       settled: sql<number>`count(*) filter (where ${itemStandings.standing} = 'settled')::int`,
-      meanConfidence: sql<number | null>`avg(${itemStandings.confidence})::float8`,
+      meanConfidence: sql<number | null>`avg(${certainty})::float8`,
     })
     .from(itemStandings)
     .where(and(eq(itemStandings.projectId, projectId), sql`${itemStandings.slice} is not null`))
     .groupBy(itemStandings.slice)
-    .orderBy(sql`avg(${itemStandings.confidence}) asc nulls last`, asc(itemStandings.slice));
+    .orderBy(sql`avg(${certainty}) asc nulls last`, asc(itemStandings.slice));
 }
 
 export async function replaceAgreements(db: Queryable, projectId: string, rows: readonly NewAgreement[]) {

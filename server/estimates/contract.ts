@@ -196,7 +196,9 @@ export interface StandingCounts {
   readonly decided: number;
   readonly annotations: number;
   readonly wanted: number;
-  /** Sum of 1 - confidence over items settled by consensus alone: how many of them are expected to be wrong. */
+  /** Of the settled: those that consensus alone settled, neither decided by a reviewer nor known beforehand. */
+  readonly byCrowd: number;
+  /** Sum of 1 - confidence over these: how many of them are expected to be wrong. */
   readonly expectedWrong: number;
 }
 
@@ -230,7 +232,7 @@ export interface SliceNoise {
   readonly items: number;
   readonly contested: number;
   readonly settled: number;
-  /** Mean confidence of the items that have an estimate; null when none has. */
+  /** Mean certainty of the items that have an estimate, or are decided or known and so certain; null when none is. */
   readonly meanConfidence: number | null;
 }
 

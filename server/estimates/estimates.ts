@@ -130,6 +130,7 @@ async function standingCounts(call: Call, projectId: string): Promise<StandingCo
     decided: sum((row) => row.decided),
     annotations: sum((row) => row.annotations),
     wanted: sum((row) => row.wanted),
+    byCrowd: of('settled')?.byCrowd ?? 0,
     expectedWrong: of('settled')?.expectedWrong ?? 0,
   };
 }

@@ -147,6 +147,50 @@ describe('what looks wrong', () => {
     expect(suspicion).toEqual({ wrong: 0, ambiguous: 0, rareAndRight: 0 });
   });
 
+  it('counts what a reviewer decided as certain, in its slice as in the whole, and the rest as the crowd left it', async () => {
+    const crowd = await crowdOf(4);
+    const { owner, projectId } = crowd;
+    let split: string | null = null;
+    const itemIds = await work(crowd, (worker, itemId) => {
+      split ??= itemId;
+      return itemId === split && worker === 2 ? rudeAnswer : kindAnswer;
+    });
+    const alike = itemIds.filter((id) => id !== split);
+    await db.execute(
+      sql`update items set slice = case when id = ${split} then 'rare' else 'common' end where project_id = ${projectId}`,
+    );
+    const reviewer = await personCall(db, 'Rolf');
+    await addMemberRow(db, projectId, reviewer.actor.id, 'reviewer');
+    await estimateProject(owner, projectId);
+    const confidence = async (id: string) => (await itemEstimate(owner, projectId, id))?.confidence ?? 0;
+    const sliceOf = async (slice: string) =>
+      (await projectTrust(owner, projectId)).slices.find((row) => row.slice === slice);
+    const doubted = await confidence(split ?? '');
+    expect(doubted).toBeLessThan(1);
+    expect((await sliceOf('rare'))?.meanConfidence).toBeCloseTo(doubted, 6);
+    const choice = { decision: 'redraw', answer: rudeAnswer } as const;
+    await decide(reviewer, projectId, {
+      itemId: split ?? '',
+      choice,
+      reason: 'It mocks.',
+      rule: null,
+      makeCase: false,
+    });
+    expect((await sliceOf('rare'))?.meanConfidence).toBe(1);
+    const crowdDoubts = (await Promise.all(alike.map(confidence))).map((sure) => 1 - sure);
+    const sum = crowdDoubts.reduce((total, doubt) => total + doubt, 0);
+    expect((await sliceOf('common'))?.meanConfidence).toBeCloseTo(1 - sum / alike.length, 6);
+    const { counts } = await projectTrust(owner, projectId);
+    expect(counts).toMatchObject({ settled: 4, decided: 1, byCrowd: 3 });
+    expect(counts.expectedWrong).toBeCloseTo(sum, 6);
+    await db.execute(sql`
+      insert into gold_items (item_id, project_id, use, answer, explanation, created_by, created_at, active_since)
+      values (${alike[0]}, ${projectId}, 'check', ${JSON.stringify(kindAnswer)}::jsonb, 'Said so.', ${owner.actor.id}, now(), now())`);
+    const known = (await projectTrust(owner, projectId)).counts;
+    expect(known).toMatchObject({ settled: 4, decided: 1, byCrowd: 2 });
+    expect(known.expectedWrong).toBeCloseTo(sum - (crowdDoubts[0] ?? 0), 6);
+  });
+
   it('names workers by their pseudonyms alone, and tells nothing but the figures of the contract', async () => {
     const crowd = await crowdOf(3);
     await work(crowd, () => kindAnswer);
