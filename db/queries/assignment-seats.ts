@@ -238,7 +238,8 @@ export interface FeedRow extends Record<string, unknown> {
   readonly pace_answers: number | null;
   readonly estimate_seconds: number;
   readonly median_seconds: number | null;
-  readonly measured: number;
+  readonly measured_workers: number;
+  readonly measured_answers: number;
   readonly items_left: number;
   readonly in_hand: number;
   readonly has_joined: boolean;
@@ -261,14 +262,15 @@ export interface FeedRow extends Record<string, unknown> {
 
 /**
  * Projects with what each offers a person. With `projectId` only that one, in any state but draft; without, the open ones
- * that are not the person's own, every requester's newest before anybody's second. Times are medians of the last 200 answers; payment times of up to 200 paid ones.
+ * that are not the person's own, every requester's newest before anybody's second. Times
+ * are medians of the last 200 answers, in which each worker's own median counts once; payment times of up to 200 paid ones.
  */
 export async function feedFor(db: Queryable, personId: string, now: Date, counted: number, projectId: string | null) {
   const at = now.toISOString();
   return db.execute<FeedRow>(sql`
     select p.id, p.title, p.summary, p.task, p.state, p.currency, p.price_minor::text, p.lease_minutes, p.estimate_seconds,
            pace.slow_seconds, pace.answers as pace_answers,
-           took.median as median_seconds, took.count as measured, available.count as items_left, mine.in_hand,
+           took.median as median_seconds, took.workers as measured_workers, took.answers as measured_answers, available.count as items_left, mine.in_hand,
            member.id is not null as has_joined, ack.person_id is not null as has_read_guide,
            (select count(*)::int from gold_items t where t.project_id = p.id and t.use = 'training' and t.state = 'active') as training_items,
            p.test_items, p.test_pass_mark, p.test_retake_hours, p.test_attempts,
@@ -284,8 +286,11 @@ export async function feedFor(db: Queryable, personId: string, now: Date, counte
                           order by number desc limit 1) g on true
       left join acknowledgements ack on ack.guide_version_id = g.id and ack.person_id = ${personId}
      cross join lateral (
-       select (percentile_cont(0.5) within group (order by a.active_seconds))::real as median, count(*)::int as count
-         from (select active_seconds from annotations where project_id = p.id order by id desc limit 200) a) took
+       select (percentile_cont(0.5) within group (order by one.median))::real as median,
+              count(*)::int as workers, coalesce(sum(one.answers), 0)::int as answers
+         from (select percentile_cont(0.5) within group (order by a.active_seconds) as median, count(*) as answers
+                 from (select worker_id, active_seconds from annotations where project_id = p.id order by id desc limit 200) a
+                group by a.worker_id) one) took
      cross join lateral (
        select count(*)::int as count from (
          select distinct coalesce(i.kin_id, i.id) from (

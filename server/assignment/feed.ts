@@ -6,11 +6,11 @@ import { publishedGuide } from '@/server/guides/guides';
 import { accessProblem, type ProjectState } from '@/server/projects/contract';
 import type { FeedEntry, WorkerGuide } from './contract';
 import { assignmentLimits } from './limits';
-import { feedOrder, hourlyMinor, leaseMinutesOf, paceOf, roughly, testTermsOf } from './rules';
+import { feedOrder, hourlyMinor, leaseMinutesOf, paceOf, roughly, testTermsOf, workingSeconds } from './rules';
 
 function entryOf(row: FeedRow): FeedEntry {
-  const isMeasured = row.median_seconds !== null && row.measured >= assignmentLimits.measuredAnswers;
-  const seconds = isMeasured && row.median_seconds !== null ? Math.max(1, row.median_seconds) : row.estimate_seconds;
+  const { median_seconds: medianSeconds, measured_workers: workers, measured_answers: answers } = row;
+  const { seconds, isMeasured } = workingSeconds({ medianSeconds, workers, answers }, row.estimate_seconds);
   const priceMinor = BigInt(row.price_minor);
   return {
     projectId: row.id,

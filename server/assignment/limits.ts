@@ -16,8 +16,13 @@ export const assignmentLimits = {
   lapseHours: 24,
   /** "Items left for you" is counted up to here. */
   countedItems: 1000,
-  /** A measured working time needs this many answers; before that the requester's own estimate is shown. */
+  /** A measured working time needs this many answers for each worker it needs; before that the requester's estimate is shown. */
   measuredAnswers: 5,
+  /** A time below the requester's estimate promises more an hour: so many workers must have shown it, */
+  workersForQuicker: 3,
+  /** and so many where it is less than this part of the estimate, which is seldom honest work. */
+  workersForMuchQuicker: 10,
+  muchQuicker: 1 / 3,
   /** Items that may be handed back within an hour, in one project; then no new one comes until the first is an hour ago. */
   handBacksAnHour: 10,
   /** Checks of one item whose answer is known that stand ready at a time. */

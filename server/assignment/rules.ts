@@ -208,6 +208,25 @@ export function hourlyMinor(priceMinor: bigint, seconds: number): bigint {
   return seconds > 0 ? (priceMinor * 3600n) / BigInt(Math.ceil(seconds)) : 0n;
 }
 
+/**
+ * How long an item takes, from which follows what an hour pays: as measured, or as the requester expects while that is not
+ * sound. A time above the estimate lowers the rate and is believed from one worker's answers; one below it promises more
+ * to everybody, so a few quick answers of one person do not make it, and a third of it asks for ten people.
+ * @param took the median of the workers' own medians (null before the first answer), of so many answers by so many workers
+ */
+export function workingSeconds(
+  took: { readonly medianSeconds: number | null; readonly workers: number; readonly answers: number },
+  expectedSeconds: number,
+): { readonly seconds: number; readonly isMeasured: boolean } {
+  const { medianSeconds: seconds, workers, answers } = took;
+  if (seconds === null) return { seconds: expectedSeconds, isMeasured: false };
+  const { measuredAnswers, workersForQuicker, workersForMuchQuicker, muchQuicker } = assignmentLimits;
+  const quicker = seconds < muchQuicker * expectedSeconds ? workersForMuchQuicker : workersForQuicker;
+  const needed = seconds < expectedSeconds ? quicker : 1;
+  const isMeasured = workers >= needed && answers >= needed * measuredAnswers;
+  return { seconds: isMeasured ? Math.max(1, seconds) : expectedSeconds, isMeasured };
+}
+
 /** The steps at which "items left for you" is told. */
 const told = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 

@@ -315,22 +315,18 @@ describe('the feed', () => {
       hasReadGuide: true,
     });
     expect((await openProjects(owner)).some((one) => one.projectId === projectId)).toBe(false);
-    for (let done = 0; done < 5; done++) {
-      const { seatId, leasedAt } = await claimed(worker, projectId);
-      await handIn(
-        { ...worker, now: new Date(leasedAt.getTime() + 60_000) },
-        {
-          projectId,
-          submissionId: newId(),
-          seatId,
-          answer: kindAnswer,
-          comment: '',
-          activeSeconds: 10 + done,
-          takeNext: false,
-        },
-      );
-    }
-    const measured = (await openProjects(worker)).find((one) => one.projectId === projectId);
+    const work = async (by: MemberCall, seconds: readonly number[]) => {
+      for (const activeSeconds of seconds) {
+        const { seatId, leasedAt } = await claimed(by, projectId);
+        const sent = { submissionId: newId(), seatId, answer: kindAnswer, comment: '', activeSeconds, takeNext: false };
+        await handIn({ ...by, now: new Date(leasedAt.getTime() + 60_000) }, { projectId, ...sent });
+      }
+      return (await openProjects(worker)).find((one) => one.projectId === projectId);
+    };
+    const byOne = await work(worker, [10, 11, 12, 13, 14]);
+    expect(byOne).toMatchObject({ seconds: 20, isMeasured: false, hourlyMinor: 1800n, itemsLeft: 1 });
+    await work(await readyWorker(db, projectId), [1, 1, 1, 1, 1, 1]);
+    const measured = await work(await readyWorker(db, projectId), [15, 15, 15, 40, 40]);
     expect(measured).toMatchObject({ seconds: 12, isMeasured: true, hourlyMinor: 3000n, itemsLeft: 1 });
   });
 

@@ -8,6 +8,7 @@ import {
   mayWork,
   publishingLacks,
   shardsFor,
+  workingSeconds,
 } from '@/server/assignment/rules';
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 10, 23, 12, minutes));
@@ -79,6 +80,35 @@ describe('the hourly rate', () => {
     expect(hourlyMinor(10n, 20)).toBe(1800n);
     expect(hourlyMinor(10n, 7)).toBe(5142n);
     expect(hourlyMinor(10n, 0)).toBe(0n);
+  });
+});
+
+describe('the time of an item', () => {
+  const time = (medianSeconds: number | null, workers: number, answers: number) =>
+    workingSeconds({ medianSeconds, workers, answers }, 30);
+  const measured = (seconds: number) => ({ seconds, isMeasured: true });
+  const expected = { seconds: 30, isMeasured: false };
+
+  it('is the requester’s estimate until somebody has answered five times', () => {
+    expect(time(null, 0, 0)).toEqual(expected);
+    expect(time(60, 1, 4)).toEqual(expected);
+    expect(time(60, 1, 5)).toEqual(measured(60));
+  });
+
+  it('is believed to be shorter from three workers and fifteen answers on, however many one of them gave', () => {
+    expect(time(12, 1, 200)).toEqual(expected);
+    expect(time(12, 2, 200)).toEqual(expected);
+    expect(time(12, 3, 14)).toEqual(expected);
+    expect(time(12, 3, 15)).toEqual(measured(12));
+    expect(time(30, 1, 5)).toEqual(measured(30));
+  });
+
+  it('is believed to be under a third of the estimate from ten workers and fifty answers on', () => {
+    expect(time(10, 3, 15)).toEqual(measured(10));
+    expect(time(9.9, 9, 200)).toEqual(expected);
+    expect(time(9.9, 10, 49)).toEqual(expected);
+    expect(time(9.9, 10, 50)).toEqual(measured(9.9));
+    expect(time(0.2, 10, 50)).toEqual(measured(1));
   });
 });
 
