@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -280,6 +280,13 @@ test('data that cannot be right, or cannot be held, are refused in words before 
   const many = Array.from({ length: 60_000 }, (_, n) => `w${n % 50},i${n % 500},c${n}`);
   write('many.csv', ['worker,item,label', ...many].join('\n'));
   expectRefusal(['consensus', 'many.csv'], 1, /column label: expected fewer classes: .* GB of memory; --method glad/);
+  // What follows the line on which it is known to be too much is not even read: it is no CSV.
+  const most = Math.ceil(Math.sqrt(totalmem() / 128)) + 1;
+  const each = Array.from({ length: most }, (_, n) => `w,i${n},c${n}`);
+  const several = ['worker,item,label', ...each, 'w,i,"'].join('\n');
+  const tooMany =
+    /column label: expected fewer classes or items: those up to this line, [\d,]+ classes on [\d,]+ items/;
+  expectRefusal(['consensus', '-', '--several', '|'], 1, tooMany, several);
 });
 
 test('what would act on a terminal is shown escaped there, and written as it is to files and as JSON', () => {

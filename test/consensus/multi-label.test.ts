@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { auto } from '@/server/consensus/auto';
 import { multiLabel, type Ticks } from '@/server/consensus/multi-label';
 import { dice } from '@/server/consensus/random';
 import { skillWeightedPosterior, smoothedSkill } from '@/server/consensus/stopping';
+import { encodeVotes } from '@/server/consensus/votes';
 
 describe('several labels an item', () => {
   const random = dice(5);
@@ -29,6 +31,35 @@ describe('several labels an item', () => {
     expect(estimate.classes).toEqual(classes);
     expect(estimate.items).toHaveLength(200);
     for (const p of estimate.probability) expect(p >= 0 && p <= 1).toBe(true);
+  });
+
+  test('the order of answers does not matter, and of two by one worker on an item the last counts', () => {
+    const half = Math.floor(ticks.length / 2);
+    expect(multiLabel([...ticks.slice(half), ...ticks.slice(0, half)])).toEqual(estimate);
+    const [first] = ticks;
+    if (first !== undefined) expect(multiLabel([{ ...first, labels: ['sign', 'sign'] }, ...ticks])).toEqual(estimate);
+  });
+
+  test("each class is a question of its own to the product's estimate, as votes with names would put it", () => {
+    const votes = ticks.flatMap(({ worker, item, labels }) =>
+      classes.map((label) => ({ worker, item: `${item} ${label}`, label: labels.includes(label) ? 'yes' : 'no' })),
+    );
+    const table = encodeVotes(votes);
+    const last = [...new Map(ticks.map((own) => [`${own.worker} ${own.item}`, own])).values()];
+    const share = (label?: string) => {
+      const asked = label === undefined ? classes : [label];
+      const yes = last.reduce((sum, own) => sum + own.labels.filter((given) => asked.includes(given)).length, 0);
+      return Math.log((yes + 1) / (last.length * asked.length + 2 - yes - 1));
+    };
+    const odds = classes.map((label) => share(label) - share());
+    const logEvidence = Float64Array.from(table.items, (_, q) => odds[q % 4] ?? 0).reduce(
+      (all, value, q) => all.fill(value, q * 2 + 1, q * 2 + 2),
+      new Float64Array(table.items.length * 2),
+    );
+    const { posterior } = auto(table, { logEvidence });
+    estimate.probability.forEach((p, q) => {
+      expect(p).toBeCloseTo(posterior[q * 2 + 1] ?? 0, 9);
+    });
   });
 
   test('nobody ticked anything: no classes, no probabilities', () => {

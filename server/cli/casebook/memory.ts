@@ -30,6 +30,23 @@ export function refuseBeyondMemory(file: string, table: VoteTable, method: strin
   throw badData({ file, column: 'label', expected });
 }
 
+/** Bytes for each question, an item and a class, and for each answer to one; measured. */
+const ofQuestion = { itself: 128, answer: 12 };
+
+/** Refuses, as soon as so many are read, items and classes whose every pair is a question of its own (`--several`). */
+export function refuseManyQuestions(
+  file: string,
+  line: number,
+  { items, classes, answers }: { readonly items: number; readonly classes: number; readonly answers: number },
+): void {
+  const need = classes * (items * ofQuestion.itself + answers * ofQuestion.answer);
+  if (need <= totalmem()) return;
+  const counts = `${classes.toLocaleString('en')} classes on ${items.toLocaleString('en')} items`;
+  const size = `${Math.ceil(need / 1e9).toLocaleString('en')} GB of memory`;
+  const expected = `fewer classes or items: those up to this line, ${counts}, ask each class of each item and need ${size}`;
+  throw badData({ file, line, column: 'label', expected });
+}
+
 const outgrown = /Invalid (typed )?array length|(Map|Set) maximum size|Array buffer allocation|Invalid string length/;
 
 /** Whether the runtime gave up because something would not fit, which is no fault in the program. */
