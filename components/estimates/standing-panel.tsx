@@ -3,11 +3,12 @@ import { Panel } from '@/components/ui/panel';
 import { Progress } from '@/components/ui/progress';
 import { SegmentBar } from '@/components/ui/segment-bar';
 import type { StandingCounts } from '@/server/estimates/contract';
+import type { ProjectState } from '@/server/projects/contract';
 
-type Props = { counts: StandingCounts };
+type Props = { counts: StandingCounts; state: ProjectState };
 
 /** How many items are settled, contested and still open, and how far the labelling is. */
-export async function StandingPanel({ counts }: Props) {
+export async function StandingPanel({ counts, state }: Props) {
   const [t, formats] = await Promise.all([getTranslator('estimates'), getFormats()]);
   return (
     <Panel title={t('standing.title')}>
@@ -30,7 +31,7 @@ export async function StandingPanel({ counts }: Props) {
           {
             key: 'open',
             tone: 'neutral',
-            label: t('standing.open'),
+            label: t(state === 'closed' ? 'standing.unfinished' : 'standing.open'),
             count: counts.open,
             text: formats.number(counts.open),
           },

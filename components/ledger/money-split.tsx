@@ -6,8 +6,8 @@ type Part = { key: string; label: string; amountMinor: bigint; note?: string | u
 
 type Props = {
   money: ProjectMoney;
-  /** How many more answers the rest of the budget buys. */
-  affordable: number;
+  /** How many more answers the rest of the budget buys; null where none are bought any more. */
+  affordable: number | null;
 };
 
 /** Where every cent of a project is: one bar whose parts are the whole, and each part with its figure. */
@@ -33,7 +33,7 @@ export async function MoneySplit({ money, affordable }: Props) {
       key: 'left',
       label: t('left'),
       amountMinor: money.escrowMinor,
-      note: t('leftNote', { count: affordable }),
+      note: affordable === null ? undefined : t('leftNote', { count: affordable }),
       fill: 'bg-rule-strong',
     },
   ];

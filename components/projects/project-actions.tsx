@@ -6,9 +6,9 @@ import { useTranslations } from 'use-intl';
 import { useTRPC } from '@/components/api/trpc';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { toastDone, toastProblem, toastUndo } from '@/components/ui/toasts';
 import type { ProjectState } from '@/server/projects/contract';
+import { CloseProject } from './close-project';
 import { stepAddress } from './steps';
 import { useRefusal } from './use-refusal';
 
@@ -26,7 +26,6 @@ export function ProjectActions({ projectId, state }: Props) {
   };
   const pausing = useMutation(trpc.assignment.pause.mutationOptions(after));
   const resuming = useMutation(trpc.assignment.resume.mutationOptions(after));
-  const closing = useMutation(trpc.assignment.close.mutationOptions(after));
   if (state === 'closed') return null;
   if (state === 'draft') {
     return (
@@ -62,18 +61,7 @@ export function ProjectActions({ projectId, state }: Props) {
           {t('resume')}
         </Button>
       )}
-      <ConfirmDialog
-        trigger={
-          <Button size="sm" variant="quiet">
-            {t('close')}
-          </Button>
-        }
-        variant="danger"
-        title={t('closeTitle')}
-        consequence={t('closeConsequence')}
-        confirmLabel={t('close')}
-        onConfirm={() => closing.mutateAsync({ projectId })}
-      />
+      <CloseProject projectId={projectId} />
     </>
   );
 }

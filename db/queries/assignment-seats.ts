@@ -261,9 +261,10 @@ export interface FeedRow extends Record<string, unknown> {
 }
 
 /**
- * Projects with what each offers a person. With `projectId` only that one, in any state but draft; without, the open ones
- * that are not the person's own, every requester's newest before anybody's second. Times
- * are medians of the last 200 answers, in which each worker's own median counts once; payment times of up to 200 paid ones.
+ * Projects with what each offers a person. With `projectId` only that one, in any state but draft; without, first those in
+ * which the person has work to finish, then the open ones that are not the person's own, every requester's newest before
+ * anybody's second. Times are medians of the last 200 answers, in which each worker's own median counts once; payment
+ * times of up to 200 paid ones.
  */
 export async function feedFor(db: Queryable, personId: string, now: Date, counted: number, projectId: string | null) {
   const at = now.toISOString();
@@ -315,9 +316,11 @@ export async function feedFor(db: Queryable, personId: string, now: Date, counte
                  join seats s on s.hold_id = h.id and s.id = h.seat_id
                 where q.created_by = p.created_by limit 200) sample) paid
      where case when ${projectId}::uuid is null
-                then p.state = 'open' and not exists (select 1 from project_members o where o.project_id = p.id
-                                                       and o.person_id = ${personId} and o.role in ('owner', 'reviewer'))
+                then (p.state = 'open' or p.id in (select h.project_id from seats h
+                                                    where h.holder_id = ${personId} and h.state = 'leased'))
+                 and not exists (select 1 from project_members o where o.project_id = p.id
+                                   and o.person_id = ${personId} and o.role in ('owner', 'reviewer'))
                 else p.id = ${projectId}::uuid and p.state <> 'draft' end
-     order by row_number() over (partition by p.created_by order by p.published_at desc), p.published_at desc, p.id
+     order by mine.in_hand > 0 desc, row_number() over (partition by p.created_by order by p.published_at desc), p.published_at desc, p.id
      limit 100`);
 }

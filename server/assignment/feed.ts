@@ -40,7 +40,7 @@ function entryOf(row: FeedRow): FeedEntry {
   };
 }
 
-/** What the actor can do now: open projects of others, in an order that is fair to requesters (`feedOrder`). */
+/** What the actor can do now: open projects of others, and any with work to finish, in an order that is fair to requesters (`feedOrder`). */
 export async function openProjects(call: MemberCall): Promise<FeedEntry[]> {
   const rows = await feedFor(call.db, call.actor.id, call.now, assignmentLimits.countedItems, null);
   const ordered = feedOrder(rows.map((row) => ({ ...entryOf(row), requesterId: row.requester_id })));

@@ -122,6 +122,8 @@ export function closeProject(call: MemberCall, projectId: string): Promise<void>
   return changing(call, projectId, ['open', 'paused', 'closed'], async (within) => {
     await cancelOpenSeats(within.db, projectId);
     await setProjectState(within, projectId, 'closed', { closedAt: call.now });
+    // An item that has its answers and waited for one more may be settled now.
+    await enqueue(within.db, 'match_seats', { projectId }, `match_seats:${projectId}`);
   });
 }
 

@@ -1,9 +1,12 @@
+import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import { acceptAfterSilence } from '@/server/annotations/outcomes';
+import { openProjects } from '@/server/assignment/feed';
 import { closeProject, matchSeats, pauseProject } from '@/server/assignment/publishing';
 import type { MemberCall } from '@/server/call';
 import { withdrawItem } from '@/server/datasets/datasets';
+import { followHandIn, paySettledItems } from '@/server/estimates/settlement';
 import { checkBooks } from '@/server/ledger/books';
 import { deallocate } from '@/server/ledger/ledger';
 import { projectMoney, workerMoney } from '@/server/ledger/money';
@@ -48,4 +51,41 @@ it.each(upsets)('work that was started is taken in and paid at its price when %s
   for (const worker of workers)
     expect(await workerMoney(worker)).toMatchObject([{ availableMinor: 10n, pendingMinor: 0n }]);
   expect(await checkBooks(owner)).toMatchObject({ balanced: true, faults: [] });
+});
+
+it.each([
+  ['paused', pauseProject],
+  ['closed', closeProject],
+] as const)(
+  'a worker finds the way back to work that was started in a project that is %s, and nobody else finds it',
+  async (_, end) => {
+    const { owner, projectId } = await openProject(db, { items: 2, overlap: 1 });
+    const [worker, stranger] = await workersOf(db, projectId, 2);
+    if (!worker || !stranger) throw new Error('two workers');
+    const lease = await claimed(await later(worker), projectId);
+    await end(await later(owner), projectId);
+    const found = async (call: MemberCall) =>
+      (await openProjects(await later(call))).filter((one) => one.projectId === projectId);
+    expect(await found(worker)).toMatchObject([{ inHand: 1, itemsLeft: expect.any(Number) }]);
+    expect(await found(stranger)).toEqual([]);
+    await submit(await later(worker), projectId, lease.seatId, kindAnswer);
+    expect(await found(worker)).toEqual([]);
+  },
+);
+
+it('closing pays at once for an item whose one answer is enough when no other comes', async () => {
+  const { owner, projectId } = await openProject(db, { items: 1, overlap: 2 });
+  await updateTerms(owner, projectId, { qualityTarget: 0.6 });
+  const [worker] = await workersOf(db, projectId, 1);
+  if (!worker) throw new Error('one worker');
+  const lease = await claimed(await later(worker), projectId);
+  await submit(await later(worker), projectId, lease.seatId, kindAnswer);
+  await followHandIn(await later(owner), projectId, lease.itemId);
+  await db.execute(sql`delete from graphile_worker._private_jobs`);
+  expect(await workerMoney(worker)).toMatchObject([{ availableMinor: 0n, pendingMinor: 10n }]);
+  await closeProject(await later(owner), projectId);
+  const jobs = await db.execute<{ key: string }>(sql`select key from graphile_worker._private_jobs`);
+  expect(jobs.map(({ key }) => key)).toContain(`match_seats:${projectId}`);
+  await paySettledItems(await later(owner), projectId);
+  expect(await workerMoney(worker)).toMatchObject([{ availableMinor: 10n, pendingMinor: 0n }]);
 });

@@ -25,11 +25,12 @@ export default async function ProjectOverviewPage({ params }: Props) {
     ]),
   );
   const money = standing.roles.includes('owner') ? await ask((api) => api.ledger.project({ projectId })) : null;
+  const mayRelabel = money !== null && terms.state !== 'closed';
   return (
     <>
       <TrustHeader projectId={projectId} counts={trust.counts} suspicion={trust.suspicion} />
       <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
-        <StandingPanel counts={trust.counts} />
+        <StandingPanel counts={trust.counts} state={terms.state} />
         <div className="flex flex-col gap-4">
           {money ? (
             <CostPanel projectId={projectId} money={money} terms={terms} contested={trust.counts.contested} />
@@ -46,15 +47,10 @@ export default async function ProjectOverviewPage({ params }: Props) {
           mayReview={standing.roles.some((role) => role === 'owner' || role === 'reviewer')}
         />
         <AgreementTable rows={trust.agreement} />
-        <SliceTable
-          projectId={projectId}
-          mayRelabel={money !== null}
-          slices={trust.slices}
-          agreement={trust.agreement}
-        />
+        <SliceTable projectId={projectId} mayRelabel={mayRelabel} slices={trust.slices} agreement={trust.agreement} />
         <ClassTable
           projectId={projectId}
-          mayRelabel={money !== null}
+          mayRelabel={mayRelabel}
           agreement={trust.agreement}
           classes={ontology.classes}
         />

@@ -9,8 +9,8 @@ type Props = { params: Promise<{ project: string }> };
 
 export default async function ExportPage({ params }: Props) {
   const { project: projectId } = await params;
-  const [summary, t, formats] = await Promise.all([
-    ask((api) => api.interchange.summary({ projectId })),
+  const [[summary, { state }], t, formats] = await Promise.all([
+    ask((api) => Promise.all([api.interchange.summary({ projectId }), api.projects.terms({ projectId })])),
     getTranslator('interchange'),
     getFormats(),
   ]);
@@ -29,7 +29,7 @@ export default async function ExportPage({ params }: Props) {
             items={[
               { term: t('settled'), detail: formats.number(settled) },
               { term: t('contested'), detail: formats.number(contested) },
-              { term: t('open'), detail: formats.number(open) },
+              { term: t(state === 'closed' ? 'unfinished' : 'open'), detail: formats.number(open) },
               { term: t('annotations'), detail: formats.number(summary.annotations) },
               { term: t('workers'), detail: formats.number(summary.workers) },
             ]}

@@ -46,7 +46,7 @@ export default async function FlagsPage({ params, searchParams }: Props) {
           list={list}
           kind={kind}
           classes={terms.task === 'pairs' ? [] : ontology.classes}
-          mayRelabel={standing.roles.includes('owner')}
+          mayRelabel={standing.roles.includes('owner') && terms.state !== 'closed'}
           mayReview={standing.roles.some((role) => role === 'owner' || role === 'reviewer')}
         />
         {isLong ? (

@@ -39,7 +39,11 @@ export default async function GuidePage({ params }: Props) {
         }
         lead={t(draft.id === null ? 'lead.same' : 'lead.drafted', { number: draft.number })}
       />
-      <StaleLabelsPanel projectId={projectId} stale={stale} mayRelabel={standing.roles.includes('owner')} />
+      <StaleLabelsPanel
+        projectId={projectId}
+        stale={stale}
+        mayRelabel={standing.roles.includes('owner') && terms.state !== 'closed'}
+      />
       <GuideDesk
         projectId={projectId}
         published={published}

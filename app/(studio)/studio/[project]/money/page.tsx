@@ -28,6 +28,7 @@ export default async function ProjectMoneyPage({ params, searchParams }: Props) 
   const { currency, escrowMinor } = money;
   const balanceMinor = purses.find((purse) => purse.currency === currency)?.balanceMinor ?? 0n;
   const answerMinor = terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps);
+  const isClosed = terms.state === 'closed';
   return (
     <>
       <PageHeader
@@ -42,19 +43,21 @@ export default async function ProjectMoneyPage({ params, searchParams }: Props) 
               direction="to_balance"
               availableMinor={escrowMinor}
             />
-            <MoveMoneyDialog
-              projectId={projectId}
-              currency={currency}
-              direction="to_project"
-              availableMinor={balanceMinor}
-              variant="primary"
-            />
+            {isClosed ? null : (
+              <MoveMoneyDialog
+                projectId={projectId}
+                currency={currency}
+                direction="to_project"
+                availableMinor={balanceMinor}
+                variant="primary"
+              />
+            )}
           </>
         }
       />
       <div className="flex flex-col gap-4">
         <Panel title={t('where.bar')}>
-          <MoneySplit money={money} affordable={Number(escrowMinor / answerMinor)} />
+          <MoneySplit money={money} affordable={isClosed ? null : Number(escrowMinor / answerMinor)} />
         </Panel>
         <Panel title={t('where.linesTitle')} flush>
           <ProjectLines
