@@ -67,7 +67,8 @@ export function LabelBar(props: Props) {
           {aside}
         </Dialog>
         <HandBackMenu busy={props.isHandingBack} left={props.handBacksLeft} onHandBack={props.onHandBack} />
-        <Button variant="primary" onClick={props.onHandIn}>
+        {/* A double click hands in once: its second half would answer for the next item, or say yes to what was only asked. */}
+        <Button variant="primary" onClick={({ detail }) => detail < 2 && props.onHandIn()}>
           {t('handIn')}
           <span className="max-sm:hidden">
             <Kbd keys="mod+enter" />

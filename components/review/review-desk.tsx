@@ -60,7 +60,7 @@ export function ReviewDesk({ projectId, item }: Props) {
             onPick={pick}
           />
           <DecisionForm item={item} decision={decision} reasonRef={reasonRef} />
-          <PastVerdicts verdicts={item.verdicts} />
+          <PastVerdicts verdicts={item.verdicts} classes={item.classes} />
         </aside>
       </div>
     </div>

@@ -93,6 +93,14 @@ export function activeItems(db: Queryable, projectId: string) {
     .orderBy(asc(items.id));
 }
 
+export function withdrawnItems(db: Queryable, projectId: string) {
+  return db
+    .select(shown)
+    .from(items)
+    .where(and(eq(items.projectId, projectId), eq(items.state, 'withdrawn')))
+    .orderBy(asc(items.id));
+}
+
 export function slicedItems(db: Queryable, projectId: string) {
   return db
     .select({ id: items.id, slice: sql<string>`${items.slice}` })

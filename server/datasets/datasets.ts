@@ -225,6 +225,11 @@ export async function allItems(call: Call, projectId: string): Promise<Item[]> {
   return (await query.activeItems(call.db, projectId)).map(itemOf);
 }
 
+/** What was taken out of the work; answers to it are kept. */
+export async function withdrawnItems(call: Call, projectId: string): Promise<Item[]> {
+  return (await query.withdrawnItems(call.db, projectId)).map(itemOf);
+}
+
 /** One item, withdrawn ones too, or null when the project has none of this id. */
 export async function itemById(call: Call, projectId: string, itemId: string): Promise<Item | null> {
   const row = await query.itemById(call.db, projectId, itemId);

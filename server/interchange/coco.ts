@@ -1,5 +1,5 @@
 import type { ExportData, ExportItem } from './contract';
-import { objectsOf } from './objects';
+import { isVote, objectsOf } from './objects';
 
 /**
  * COCO JSON (https://cocodataset.org/#format-data): `images`, `categories` and `annotations` hold the consensus as any
@@ -59,7 +59,7 @@ function detailsOf(item: ExportItem, imageId: number): object {
       guide_version: raw.guideNumber,
       round: raw.round,
       purpose: raw.purpose,
-      counts: !raw.isEarlier && (raw.purpose === 'label' || raw.purpose === 'check'),
+      counts: isVote(raw),
       submitted_at: raw.submittedAt.toISOString(),
       active_seconds: raw.activeSeconds,
       comment: raw.comment,

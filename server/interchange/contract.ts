@@ -4,8 +4,11 @@ import { declareProblems, type Problem } from '@/server/problem';
 import type { Answer, ItemContent, OntologyClass, TaskKind } from '@/server/projects/tasks';
 import type { GoldUse } from '@/server/skill/contract';
 
-/** The formats a project can be taken away in; each export carries the consensus and every worker's raw answer. */
-export const exportFormats = ['coco', 'csv'] as const;
+/**
+ * The formats a project can be taken away in. COCO and the table carry the consensus with the workers' answers beside it;
+ * `answers` is every answer as it was handed in, also what is no part of the consensus.
+ */
+export const exportFormats = ['coco', 'csv', 'answers'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** One worker's answer as it was handed in, under the pseudonym. */
@@ -49,6 +52,8 @@ export interface ExportData {
   readonly ontology: { readonly number: number; readonly classes: readonly OntologyClass[] };
   readonly guideNumbers: readonly number[];
   readonly items: readonly ExportItem[];
+  /** What was withdrawn after it was answered: only its answers are taken away. */
+  readonly withdrawn: readonly Pick<ExportItem, 'id' | 'name' | 'slice' | 'raw'>[];
   /** Whether labels were carried over to withdrawn near-duplicates. */
   readonly withCopies: boolean;
 }

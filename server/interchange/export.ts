@@ -7,7 +7,7 @@ import { stringify } from 'csv-stringify/sync';
 import { pseudonyms } from '@/server/accounts/pseudonyms';
 import { annotationsOfProject } from '@/server/annotations/annotations';
 import type { Call } from '@/server/call';
-import { allItems } from '@/server/datasets/datasets';
+import { allItems, withdrawnItems } from '@/server/datasets/datasets';
 import { copiesOf } from '@/server/datasets/kin';
 import { estimatesByItem, itemStandingsByItem, projectTrust } from '@/server/estimates/estimates';
 import { answerOfMerged } from '@/server/estimates/merge';
@@ -19,6 +19,7 @@ import { knownAnswers } from '@/server/skill/skill';
 import { cocoOf } from './coco';
 import type { ExportData, ExportFile, ExportFormat, ExportItem, ExportSummary, RawAnswer } from './contract';
 import { exportedCopy } from './copies';
+import { rawTableOf } from './raw-table';
 import { tableOf } from './table';
 
 async function rawAnswers(call: Call, projectId: string): Promise<Map<string, RawAnswer[]>> {
@@ -52,11 +53,12 @@ async function rawAnswers(call: Call, projectId: string): Promise<Map<string, Ra
 }
 
 async function gather(call: Call, projectId: string, withCopies: boolean): Promise<ExportData> {
-  const [terms, ontology, versions, items, raw, verdicts, known, estimates, standings] = await Promise.all([
+  const [terms, ontology, versions, items, gone, raw, verdicts, known, estimates, standings] = await Promise.all([
     projectTerms(call, projectId),
     currentOntology(call, projectId),
     guideVersions(call, projectId),
     allItems(call, projectId),
+    withdrawnItems(call, projectId),
     rawAnswers(call, projectId),
     settledAnswers(call, projectId),
     knownAnswers(call, projectId),
@@ -99,6 +101,10 @@ async function gather(call: Call, projectId: string, withCopies: boolean): Promi
     ontology,
     guideNumbers: versions.map(({ number }) => number).sort((a, b) => a - b),
     items: [...exported, ...carried],
+    withdrawn: gone.flatMap(({ id, name, slice }) => {
+      const answers = raw.get(id);
+      return answers ? [{ id, name, slice, raw: answers }] : [];
+    }),
     withCopies,
   };
 }
@@ -109,7 +115,9 @@ function fileNameOf(title: string, extension: string): string {
     .normalize('NFC')
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .replaceAll(/^-|-$/g, '')
-    .slice(0, 80);
+    .slice(0, 80)
+    // A letter of two halves is not cut in the middle: half of one cannot be sent.
+    .replace(/[\uD800-\uDBFF]$/, '');
   return `${stem || 'project'}.${extension}`;
 }
 
@@ -124,11 +132,12 @@ export async function exportProject(
     const text = JSON.stringify(cocoOf(data), null, 1);
     return { fileName: fileNameOf(data.project.title, 'coco.json'), mediaType: 'application/json', text };
   }
-  const text = stringify(tableOf(data), { bom: true, record_delimiter: 'windows' });
-  return { fileName: fileNameOf(data.project.title, 'csv'), mediaType: 'text/csv; charset=utf-8', text };
+  const [table, extension] = format === 'csv' ? [tableOf(data), 'csv'] : [rawTableOf(data), 'answers.csv'];
+  const text = stringify(table, { bom: true, record_delimiter: 'windows' });
+  return { fileName: fileNameOf(data.project.title, extension), mediaType: 'text/csv; charset=utf-8', text };
 }
 
-/** What an export would hold now. COCO is for rectangles; the table is for every kind. */
+/** What an export would hold now. COCO is for rectangles; the tables are for every kind. */
 export async function exportSummary(call: Call, projectId: string): Promise<ExportSummary> {
   const [terms, trust, annotations, copies, estimates, verdicts, known] = await Promise.all([
     projectTerms(call, projectId),
@@ -149,6 +158,6 @@ export async function exportSummary(call: Call, projectId: string): Promise<Expo
     annotations: annotations.length,
     workers: new Set(annotations.map(({ workerId }) => workerId)).size,
     copies: copies.filter(({ originalIds }) => originalIds.some(hasAnswer)).length,
-    formats: terms.task === 'boxes' ? ['coco', 'csv'] : ['csv'],
+    formats: terms.task === 'boxes' ? ['coco', 'csv', 'answers'] : ['csv', 'answers'],
   };
 }

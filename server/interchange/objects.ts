@@ -1,7 +1,7 @@
 import type { MergedBox } from '@/server/estimates/contract';
 import { boxIou } from '@/server/geometry/box';
 import type { LabelledBox } from '@/server/projects/tasks';
-import type { ExportItem } from './contract';
+import type { ExportItem, RawAnswer } from './contract';
 import { boxInCopy } from './copies';
 
 /** One exported rectangle with the votes behind it; votes are null where a reviewer drew what no worker had. */
@@ -28,6 +28,11 @@ function mergedLike(box: LabelledBox, candidates: readonly MergedBox[]): MergedB
     }
   }
   return best;
+}
+
+/** Whether the consensus is made from it: a label or a check of the item's present round. */
+export function isVote({ isEarlier, purpose }: Pick<RawAnswer, 'isEarlier' | 'purpose'>): boolean {
+  return !isEarlier && (purpose === 'label' || purpose === 'check');
 }
 
 /** The rectangles of an item's answer, each with its votes and with what every worker drew there. Pure. */
@@ -57,7 +62,7 @@ export function objectsOf(item: ExportItem): ExportObject[] {
       box,
       confidence: source?.confidence ?? null,
       votes: source?.votes ?? null,
-      voters: item.raw.filter(({ isEarlier }) => !isEarlier).length,
+      voters: item.raw.filter(isVote).length,
       drawn,
     };
   });

@@ -1,14 +1,14 @@
 import type { Answer, LabelledBox } from '@/server/projects/tasks';
 import type { ExportData, ExportItem, RawAnswer } from './contract';
-import { objectsOf } from './objects';
+import { isVote, objectsOf } from './objects';
 
-type Cell = string | number;
+export type Cell = string | number;
 
 /**
  * A cell a spreadsheet would run as a formula is given a leading apostrophe (OWASP "CSV injection": = + - @, tab, return,
  * and their full-width forms). Numbers of our own are left alone.
  */
-function safe(text: string): string {
+export function safe(text: string): string {
   return /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
 }
 
@@ -34,9 +34,7 @@ function settlement(item: ExportItem): Cell[] {
 
 /** Votes of the present round. */
 function votersOf({ raw, copyOf }: ExportItem): number {
-  return (copyOf?.raw ?? raw).filter(
-    ({ isEarlier, purpose }) => !isEarlier && (purpose === 'label' || purpose === 'check'),
-  ).length;
+  return (copyOf?.raw ?? raw).filter(isVote).length;
 }
 
 /** A worker's own answer; one of an earlier round, or of practice or a test, says so. */

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { annotationsOfProject } from '@/server/annotations/annotations';
@@ -5,13 +6,14 @@ import { claimItem, claimNext } from '@/server/assignment/assignment';
 import { handBack } from '@/server/assignment/hand-back';
 import { closeProject } from '@/server/assignment/publishing';
 import type { MemberCall } from '@/server/call';
+import { withdrawItem } from '@/server/datasets/datasets';
 import { itemEstimate, itemStandingsByItem, projectTrust } from '@/server/estimates/estimates';
 import type { RelabelScope } from '@/server/estimates/relabel-contract';
 import { relabel, relabelPlan } from '@/server/estimates/relabelling';
 import { followHandIn } from '@/server/estimates/settlement';
 import { estimateProject } from '@/server/estimates/whole-project';
 import { acknowledge, publishGuide, saveDraft } from '@/server/guides/guides';
-import { exportProject } from '@/server/interchange/export';
+import { exportProject, exportSummary } from '@/server/interchange/export';
 import { checkBooks } from '@/server/ledger/books';
 import { projectMoney } from '@/server/ledger/money';
 import { settledAnswers } from '@/server/review/outcomes';
@@ -128,6 +130,24 @@ describe('labelling anew', () => {
       [2, true],
     ]);
     expect((await exportProject(owner, projectId, { format: 'csv', withCopies: false })).text).toContain('(round 1)');
+    await withdrawItem(owner, projectId, first);
+    const { annotations } = await exportSummary(owner, projectId);
+    const { text } = await exportProject(owner, projectId, { format: 'answers', withCopies: false });
+    const rows = parse(text, { bom: true, columns: true }) as {
+      item: string;
+      state: string;
+      round: string;
+      counts: string;
+    }[];
+    expect(rows).toHaveLength(annotations);
+    expect(rows.filter(({ item }) => item === first).map(({ state, round, counts }) => [state, round, counts])).toEqual(
+      [
+        ['withdrawn', '1', 'no'],
+        ['withdrawn', '1', 'no'],
+        ['withdrawn', '2', 'yes'],
+        ['withdrawn', '2', 'yes'],
+      ],
+    );
   });
 
   it('reaches a slice, a class of the consensus, and what was labelled under a guide version', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cocoOf } from '@/server/interchange/coco';
 import type { ExportData, ExportItem } from '@/server/interchange/contract';
 import { exportedCopy } from '@/server/interchange/copies';
+import { rawTableOf } from '@/server/interchange/raw-table';
 import { tableOf } from '@/server/interchange/table';
 import type { Answer } from '@/server/projects/tasks';
 
@@ -70,6 +71,7 @@ const data: ExportData = {
   },
   guideNumbers: [1],
   items: [page],
+  withdrawn: [],
   withCopies: false,
 };
 
@@ -103,6 +105,41 @@ describe('the table', () => {
     const rows = tableOf({ ...data, items: [page, untouched] });
     expect(rows).toHaveLength(3);
     for (const row of rows) expect(row).toHaveLength(rows[0]?.length ?? -1);
+  });
+});
+
+describe('the table of raw answers', () => {
+  const cellsOf = (rows: ReturnType<typeof rawTableOf>, column: string) =>
+    rows.slice(1).map((row) => row[rows[0]?.indexOf(column) ?? -1]);
+
+  it('has every rectangle that was handed in, also those that no object of the consensus is made of', () => {
+    const lone = {
+      ...raw('Stray Magpie', { task: 'boxes', boxes: [box('s', 12), box('lone', 150)] }),
+      comment: '=odd',
+    };
+    const nothing = { ...raw('Hasty Sandpiper', { task: 'boxes', boxes: [] }), isEarlier: true };
+    const rows = rawTableOf({ ...data, items: [{ ...page, raw: [...page.raw.slice(0, 1), lone, nothing] }] });
+    expect(cellsOf(rows, 'x')).toEqual([10, 12, 150, '']);
+    expect(cellsOf(rows, 'object')).toEqual([1, 1, 2, 0]);
+    expect(cellsOf(rows, 'class')).toEqual(['Word', 'Word', 'Word', '']);
+    expect(cellsOf(rows, 'counts')).toEqual(['yes', 'yes', 'yes', 'no']);
+    expect(cellsOf(rows, 'guide_version')).toEqual([1, 1, 1, 1]);
+    expect(cellsOf(rows, 'comment')).toEqual(['', "'=odd", "'=odd", '']);
+    for (const row of rows) expect(row).toHaveLength(rows[0]?.length ?? -1);
+  });
+
+  it('has one row a choice, by the name of its class', () => {
+    const answers = [raw('Quiet Heron', { task: 'classes', classId: 'word' })];
+    const project = { ...data.project, task: 'classes' } as const;
+    const rows = rawTableOf({
+      ...data,
+      project,
+      items: [{ ...page, raw: answers }],
+      withdrawn: [{ ...page, raw: answers }],
+    });
+    expect(cellsOf(rows, 'answer')).toEqual(['Word', 'Word']);
+    expect(cellsOf(rows, 'state')).toEqual(['active', 'withdrawn']);
+    expect(cellsOf(rows, 'submitted_at')).toContain('2026-11-01T10:00:00.000Z');
   });
 });
 

@@ -48,10 +48,10 @@ async function sendChecks(page: Page, projectId: string, names: readonly string[
   await expect(panel.getByRole('button', { name: /^Make/ })).toHaveCount(0);
 }
 
-/** "There is nothing here" is asked for twice, so that a key pressed by accident does not say it. */
+/** "There is nothing here" is asked for twice, so that a key pressed by accident, or a double click, does not say it. */
 async function handInNothing(page: Page): Promise<void> {
   const press = page.getByRole('button', { name: /^Hand in/ });
-  await press.click();
+  await press.dblclick();
   await expect(page.getByText('You drew nothing.').first()).toBeVisible();
   await press.click();
 }

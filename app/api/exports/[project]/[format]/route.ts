@@ -2,6 +2,7 @@ import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { requestContext } from '@/server/api/context';
 import { createCaller } from '@/server/api/root';
+import type { ExportFormat } from '@/server/interchange/contract';
 
 type Context = { params: Promise<{ project: string; format: string }> };
 
@@ -11,7 +12,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const api = createCaller(await requestContext());
   try {
     const withCopies = new URL(request.url).searchParams.get('copies') === 'yes';
-    const file = await api.interchange.file({ projectId: project, format: format as 'coco' | 'csv', withCopies });
+    const file = await api.interchange.file({ projectId: project, format: format as ExportFormat, withCopies });
     return new Response(file.text, {
       headers: {
         'Content-Type': file.mediaType,

@@ -1,0 +1,51 @@
+import type { Answer } from '@/server/projects/tasks';
+import type { ExportData, ExportItem } from './contract';
+import { isVote } from './objects';
+import { type Cell, safe } from './table';
+
+const boxColumns = ['object', 'class', 'x', 'y', 'width', 'height'];
+
+/** An answer in as many rows as it needs: one a rectangle, or one with object 0 where its worker drew none. */
+function answerRows(answer: Answer, nameOf: (classId: string) => string): Cell[][] {
+  if (answer.task === 'classes') return [[safe(nameOf(answer.classId))]];
+  if (answer.task === 'pairs') return [[answer.choice]];
+  if (answer.boxes.length === 0) return [[0, '', '', '', '', '']];
+  return answer.boxes.map(({ classId, x, y, width, height }, n) => [n + 1, safe(nameOf(classId)), x, y, width, height]);
+}
+
+type Answered = Pick<ExportItem, 'id' | 'name' | 'slice' | 'raw'>;
+
+function rowsOf(item: Answered, isActive: boolean, nameOf: (classId: string) => string): Cell[][] {
+  return item.raw.flatMap((raw) => {
+    const head: Cell[] = [
+      item.id,
+      safe(item.name),
+      safe(item.slice ?? ''),
+      isActive ? 'active' : 'withdrawn',
+      raw.annotationId,
+      safe(raw.worker),
+      raw.guideNumber,
+      raw.round,
+      raw.purpose,
+      isVote(raw) ? 'yes' : 'no',
+      raw.submittedAt.toISOString(),
+      raw.activeSeconds,
+      safe(raw.comment),
+    ];
+    return answerRows(raw.answer, nameOf).map((cells) => [...head, ...cells]);
+  });
+}
+
+/** Every answer as it was handed in, the header first: who, when, under which guide version, in which round. Pure. */
+export function rawTableOf({ project, ontology, items, withdrawn }: ExportData): Cell[][] {
+  const names = new Map(ontology.classes.map(({ id, name }) => [id, name]));
+  const about = ['annotation', 'worker', 'guide_version', 'round', 'purpose', 'counts', 'submitted_at'];
+  const header = ['item', 'name', 'slice', 'state', ...about, 'active_seconds', 'comment'];
+  const answer = project.task === 'boxes' ? boxColumns : ['answer'];
+  const nameOf = (classId: string) => names.get(classId) ?? classId;
+  return [
+    [...header, ...answer],
+    ...items.flatMap((item) => rowsOf(item, true, nameOf)),
+    ...withdrawn.flatMap((item) => rowsOf(item, false, nameOf)),
+  ];
+}
