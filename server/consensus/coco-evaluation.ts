@@ -86,12 +86,13 @@ export function evaluateDetections<T extends TruthObject, D extends Detection>(
   const names = categories === undefined ? [0] : [...categories].sort((a, b) => a - b);
   const truthOf = byCategoryAndImage(truth, categories !== undefined);
   const detectedOf = byCategoryAndImage(detections, categories !== undefined);
-  const images = [...new Set([...truth, ...detections].map((shape) => shape.image))].sort((a, b) => a - b);
+  const nothing: ReadonlyMap<number, never[]> = new Map();
   const curves = names.map((category) => {
-    const perImage = images.map((image) => {
-      const key = `${category} ${image}`;
-      return matchDetections(truthOf.get(key) ?? [], detectedOf.get(key) ?? [], overlap, iouThresholds, areaRanges);
-    });
+    const [objects, found] = [truthOf.get(category) ?? nothing, detectedOf.get(category) ?? nothing];
+    const images = [...new Set([...objects.keys(), ...found.keys()])].sort((a, b) => a - b);
+    const perImage = images.map((image) =>
+      matchDetections(objects.get(image) ?? [], found.get(image) ?? [], overlap, iouThresholds, areaRanges),
+    );
     return areaRanges.map((_, area) =>
       limits.map((limit) =>
         curve(
@@ -106,11 +107,13 @@ export function evaluateDetections<T extends TruthObject, D extends Detection>(
 
 /** Shapes of an image stand class by class also when classes do not count: that decides ties of scores as COCO does. */
 function byCategoryAndImage<S extends { image: number; category: number }>(shapes: readonly S[], split: boolean) {
-  const groups = new Map<string, S[]>();
+  const groups = new Map<number, Map<number, S[]>>();
   for (const shape of split ? shapes : [...shapes].sort((a, b) => a.category - b.category)) {
-    const key = `${split ? shape.category : 0} ${shape.image}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [shape]);
+    const category = split ? shape.category : 0;
+    const images = groups.get(category) ?? new Map<number, S[]>();
+    groups.set(category, images);
+    const group = images.get(shape.image);
+    if (group === undefined) images.set(shape.image, [shape]);
     else group.push(shape);
   }
   return groups;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lineOfFault, lineOfPath } from '@/server/cli/casebook/json-place';
+import { lineOfPath, placeOfFault } from '@/server/cli/casebook/json-place';
 
 describe('where a value stands', () => {
   const text = '{"a": [1,\n{"b": "x\\n\\"]}",\n "c": null}\n],\n"d":\n{}}';
@@ -23,7 +23,7 @@ describe('where a value stands', () => {
   });
 });
 
-test('what JSON.parse refuses has a line, what it reads has none', () => {
+test('what JSON.parse refuses has a place, what it reads has none', () => {
   for (const good of [
     '{}',
     ' [1, -2.5e3, "\\u00e9", true,\n null] ',
@@ -33,7 +33,7 @@ test('what JSON.parse refuses has a line, what it reads has none', () => {
     `["${'x'.repeat(1e6)}"]`,
   ]) {
     expect(() => JSON.parse(good)).not.toThrow();
-    expect(lineOfFault(good)).toBeUndefined();
+    expect(placeOfFault(good)).toBeUndefined();
   }
   for (const [bad, line] of [
     ['', 1],
@@ -48,6 +48,7 @@ test('what JSON.parse refuses has a line, what it reads has none', () => {
     ['[1', 1],
   ] as const) {
     expect(() => JSON.parse(bad)).toThrow();
-    expect(lineOfFault(bad)).toBe(line);
+    expect(bad.slice(0, placeOfFault(bad)).split('\n').length).toBe(line);
+    expect(placeOfFault(bad)).toBeDefined();
   }
 });

@@ -234,18 +234,20 @@ describe('what the verbs read and write', () => {
   });
 
   test('evaluate: what is refused is named with its line, also where a file is no JSON', async () => {
-    const truth = fileOf('{"images":[{"id":1}],\n"categories":[],\n"annotations":[\n{"image_id":1,"category_id":1}]}');
+    const truth = fileOf(
+      '{"images":[{"id":1}],\n"categories":[{"id":1}],\n"annotations":[\n{"image_id":1,"category_id":1}]}',
+    );
     const fine = fileOf('{"images":[{"id":1}],"categories":[],"annotations":[]}');
     const refused = (given: Record<string, string>) => expect(run(evaluateVerb, '', given)).rejects;
-    await refused({ truth, predictions: fileOf('[]') }).toThrow(/line 4, column bbox: expected a bbox/);
+    await refused({ truth, predictions: fileOf('[]') }).toThrow(/line 4, column annotations\.0\.bbox: expected a bbox/);
     const unknown =
       '[\n{"image_id":1,"category_id":1,"bbox":[0,0,1,1],"score":1},\n{"category_id":1,\n"image_id":7,"score":1}]';
-    await refused({ truth: fine, predictions: fileOf(unknown) }).toThrow(/line 4, column image_id/);
-    await refused({ truth: fine, predictions: fileOf('[\n\n{"image_id":1,"category_id":"x","score":1}]') }).toThrow(
+    await refused({ truth: fine, predictions: fileOf(unknown) }).toThrow(/line 4, column 1\.image_id/);
+    await refused({ truth: fine, predictions: fileOf('[\n\n{"image_id":1,"category_id":1.5,"score":1}]') }).toThrow(
       /line 3, column 0\.category_id: expected a whole number/,
     );
     await refused({ truth: fileOf('{"images":[\n{"id":1},\n]}'), predictions: fileOf('[]') }).toThrow(
-      /line 3: expected/,
+      /line 3, column 1: expected/,
     );
   });
 

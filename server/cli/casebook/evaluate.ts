@@ -1,10 +1,19 @@
 import 'server-only';
 import { z } from 'zod';
-import { parseShape } from '@/server/cli/casebook/json-answers';
-import { lineOfFault, lineOfPath } from '@/server/cli/casebook/json-place';
-import { badData } from '@/server/cli/casebook/refusal';
+import {
+  type CocoImage,
+  type Drawn,
+  type Id,
+  type Place,
+  parseAt,
+  readPredictions,
+  readTruth,
+  refusalAt,
+  type Source,
+  sortedIds,
+} from '@/server/cli/casebook/coco-files';
+import { asJson } from '@/server/cli/casebook/rows';
 import { readRuns } from '@/server/cli/casebook/run-lengths';
-import { readText } from '@/server/cli/casebook/source';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import {
   type Detection,
@@ -13,42 +22,23 @@ import {
   type TruthObject,
 } from '@/server/consensus/coco-evaluation';
 import { detectionConfusion } from '@/server/consensus/detection-confusion';
-import { type Box, boxArea, boxIntersection } from '@/server/geometry/box';
+import { type Box, boxIntersection } from '@/server/geometry/box';
 import { type Mask, maskArea, maskBounds, maskIntersection } from '@/server/geometry/mask';
 import { rasterize } from '@/server/geometry/rasterize';
 
-const id = z.int('a whole number');
-const number = z.number('a number');
-const bbox = z.tuple([number, number, number, number], 'four numbers: x, y, width, height');
-const segmentation = z.union(
-  [z.array(z.array(number)), z.object({ size: z.tuple([id, id]), counts: z.union([z.string(), z.array(id)]) })],
-  'polygons [[x,y,x,y,...],...] or {"size":[height,width],"counts"}',
-);
-type Segmentation = z.infer<typeof segmentation>;
-const truthFile = z.object({
-  images: z.array(z.object({ id, width: number.optional(), height: number.optional() }), 'a list of images'),
-  categories: z.array(z.object({ id, name: z.string('a name') }), 'a list of categories'),
-  annotations: z.array(
-    z.object({
-      image_id: id,
-      category_id: id,
-      bbox: bbox.optional(),
-      area: number.optional(),
-      iscrowd: z.union([z.literal(0), z.literal(1), z.boolean()]).optional(),
-      segmentation: segmentation.optional(),
-    }),
-    'a list of annotations',
-  ),
-});
-const predictionsFile = z.array(
-  z.object({
-    image_id: id,
-    category_id: id,
-    bbox: bbox.optional(),
-    score: number,
-    segmentation: segmentation.optional(),
-  }),
-  'a list of predictions',
+const longestSide = 32_768;
+/** The boundary is walked in fifths of a pixel, so a point far out would cost as much as the way there. */
+const within = 'a number of pixels from -32,768 to 32,768';
+const coordinate = z.number(within).min(-longestSide, within).max(longestSide, within);
+const whole = z.int('a whole number');
+const form = 'polygons [[x,y,x,y,...],...] or {"size":[height,width],"counts"}';
+const polygons = z.array(z.array(coordinate, form), form).min(1, form);
+const runLengths = z.object(
+  {
+    size: z.tuple([whole, whole], 'height and width'),
+    counts: z.union([z.string(), z.array(whole)], 'run lengths, as a list or as COCO text'),
+  },
+  form,
 );
 
 export const evaluateVerb: Verb = {
@@ -67,6 +57,8 @@ export const evaluateVerb: Verb = {
     'dt.json:    [{"image_id","category_id","bbox" or "segmentation","score"}]',
     'Out:        AP, AP50, AP75, APs, APm, APl, AR1, AR10, AR100, ARs, ARm, ARl, perClass, perIou and the confusion matrix',
     '            at IoU .5 and score .5. A measure nothing counts for is -1, as in the reference implementation.',
+    'Annotations of images or categories that are not listed, and predictions of such categories, are left out and counted,',
+    'as there; predictions of such images are refused. Width and height of an image are needed for polygons alone.',
   ],
   example: 'casebook evaluate --truth instances.json --predictions results.json --iou bbox --json',
   run,
@@ -75,65 +67,74 @@ export const evaluateVerb: Verb = {
 interface Shape {
   readonly box: Box;
   readonly mask: Mask | undefined;
+  /** Of what is compared. */
   readonly shapeArea: number;
+  /** What decides the size class where the file gives no area: the mask's, though its box may be compared. */
+  readonly area: number;
+}
+
+interface Frame extends CocoImage {
+  /** In the order of ids, in which COCO's own tools go through the images. */
+  readonly rank: number;
+  readonly place: Place;
 }
 
 async function run(call: VerbCall): Promise<Report> {
-  const truthPath = call.text('truth') ?? '-';
-  const predictionsPath = call.text('predictions') ?? '-';
-  const truthText = await readWhole(truthPath, call);
-  const gt = parseText(truthPath, truthFile, truthText);
-  const predictionsText = await readWhole(predictionsPath, call);
-  const dt = parseText(predictionsPath, predictionsFile, predictionsText);
+  const gt = await readTruth(call.text('truth') ?? '-', call.progress);
+  const dt = await readPredictions(call.text('predictions') ?? '-', call.progress);
   const withMasks = call.text('iou') === 'segm';
-  const frames = new Map(gt.images.map((image) => [image.id, image]));
-  const shape = (
-    place: Place,
-    s: { image_id: number; bbox?: z.infer<typeof bbox> | undefined; segmentation?: Segmentation | undefined },
-  ): Shape => {
-    const frame = frames.get(s.image_id);
-    if (frame === undefined) throw refusalAt(place, 'image_id', 'an image of the truth', `${s.image_id}`);
-    return withMasks ? maskShape(place, s.segmentation, frame) : boxShape(place, s.bbox, s.segmentation, frame);
-  };
-  call.progress.step('Reading shapes');
-  const truth = gt.annotations.map((a, n): TruthObject & Shape => {
-    const own = shape({ file: truthPath, text: truthText, path: ['annotations', n] }, a);
-    const crowd = a.iscrowd === 1 || a.iscrowd === true;
-    return { image: a.image_id, category: a.category_id, area: a.area ?? own.shapeArea, crowd, ...own };
+  const frames = framesOf(gt);
+  const names = new Map(gt.data.categories.map(({ id, name }) => [id, String(name ?? id)]));
+  const classes = sortedIds(names.keys());
+  const rankOf = new Map(classes.map((id, n) => [id, n]));
+  call.progress.step('Reading shapes', gt.data.annotations.length + dt.data.length);
+  const truth = gt.data.annotations.flatMap((own, n): (TruthObject & Shape)[] => {
+    const [frame, rank] = [frames.get(own.image_id), rankOf.get(own.category_id)];
+    call.progress.done(n);
+    // What is said of images or classes that are not listed is left out, as by COCO's own tools.
+    if (frame === undefined || rank === undefined) return [];
+    const shape = truthShape({ source: gt, path: ['annotations', n] }, own, frame, withMasks);
+    const crowd = own.iscrowd === 1 || own.iscrowd === true;
+    return [{ ...shape, image: frame.rank, category: rank, area: own.area ?? shape.area, crowd }];
   });
-  const found = dt.map((d, n): Detection & Shape => {
-    const own = shape({ file: predictionsPath, text: predictionsText, path: [n] }, d);
-    return { image: d.image_id, category: d.category_id, area: own.shapeArea, score: d.score, ...own };
+  const found = dt.data.flatMap((own, n): (Detection & Shape)[] => {
+    const place = { source: dt, path: [n] };
+    const [frame, rank] = [frames.get(own.image_id), rankOf.get(own.category_id)];
+    call.progress.done(gt.data.annotations.length + n);
+    if (frame === undefined) throw refusalAt(at(place, 'image_id'), 'an image of the truth', asJson(own.image_id));
+    if (rank === undefined) return [];
+    const shape = foundShape(place, own, frame, withMasks);
+    return [{ ...shape, image: frame.rank, category: rank, score: own.score }];
   });
   call.progress.step('Matching');
-  const categories = gt.categories.map((category) => category.id).sort((a, b) => a - b);
-  const names = new Map(gt.categories.map((category) => [category.id, category.name]));
+  const ranks = classes.map((_, rank) => rank);
   const { scores, perCategory, perIou } = evaluateDetections(
     truth,
     found,
     overlap,
-    call.isSet('class-agnostic') ? undefined : categories,
+    call.isSet('class-agnostic') ? undefined : ranks,
   );
-  const confusion = detectionConfusion(
-    truth.filter((t) => !t.crowd),
-    found,
-    overlap,
-    { categories },
-  );
+  const objects = truth.filter((object) => !object.crowd);
+  const confusion = detectionConfusion(objects, found, overlap, { categories: ranks });
   const perClass = perCategory.map(({ category, ...rest }, n) => {
     const rates = confusion.perClass[n];
     const extra = { precision: rates?.precision ?? null, recall: rates?.recall ?? null, objects: rates?.objects ?? 0 };
-    return { id: category, name: names.get(category) ?? '', ...rest, ...extra };
+    const id = classes[category] ?? category;
+    return { id, name: names.get(id) ?? '', ...rest, ...extra };
   });
-  const labels = [...categories.map((category) => names.get(category) ?? ''), 'nothing'];
+  const leftOut = {
+    annotations: gt.data.annotations.length - truth.length,
+    predictions: dt.data.length - found.length,
+  };
   return {
     json: {
       ...scores,
       perClass,
       perIou: perIou.map((p) => ({ ...p })),
-      confusion: { labels, counts: confusion.counts },
+      confusion: { labels: [...classes.map((id) => names.get(id) ?? ''), 'nothing'], counts: confusion.counts },
+      leftOut,
     },
-    lines: table(scores),
+    lines: [...table(scores), ...saidOf(leftOut)],
   };
 }
 
@@ -141,74 +142,106 @@ function table(scores: DetectionScores): string[] {
   return Object.entries(scores).map(([name, value]) => `${name.padEnd(6)} ${Number(value).toFixed(4)}`);
 }
 
-async function readWhole(file: string, call: VerbCall): Promise<string> {
-  let text = '';
-  for await (const chunk of readText(file, call.progress)) text += chunk;
-  return text;
+function saidOf({ annotations, predictions }: { annotations: number; predictions: number }): string[] {
+  return [
+    annotations > 0 ? `left out, since their image or category is not listed: annotations ${annotations}` : '',
+    predictions > 0 ? `left out, since their category is not listed in the truth: predictions ${predictions}` : '',
+  ].filter((line) => line !== '');
 }
 
-function parseText<T>(file: string, shape: z.ZodType<T>, text: string): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const line = lineOfFault(text);
-    const expected = `JSON (${error instanceof Error ? error.message : 'unreadable'})`;
-    throw badData({ file, ...(line === undefined ? {} : { line }), expected });
-  }
-  return parseShape(file, shape, value, (path) => lineOfPath(text, path));
+function framesOf(gt: Source<{ readonly images: readonly CocoImage[] }>): Map<Id, Frame> {
+  const ranks = new Map(sortedIds(gt.data.images.map((image) => image.id)).map((id, rank) => [id, rank]));
+  return new Map(
+    gt.data.images.map((image, n): [Id, Frame] => {
+      const place = { source: gt, path: ['images', n] };
+      return [image.id, { ...image, rank: ranks.get(image.id) ?? 0, place }];
+    }),
+  );
 }
 
-/** An annotation or a prediction: which file, what it says, and where in it. */
-interface Place {
-  readonly file: string;
-  readonly text: string;
-  readonly path: readonly PropertyKey[];
+const at = ({ source, path }: Place, ...more: PropertyKey[]): Place => ({ source, path: [...path, ...more] });
+const isThere = (value: unknown): boolean => value !== undefined && value !== null;
+
+function boxOf({ bbox }: Drawn): Box | undefined {
+  if (bbox === undefined || bbox === null || bbox.length === 0) return undefined;
+  const [x, y, width, height] = bbox;
+  return { x, y, width, height };
 }
 
-function refusalAt({ file, text, path }: Place, column: string, expected: string, found: string): Error {
-  return badData({ file, line: lineOfPath(text, [...path, column]), column, expected, found });
+function boxShape(box: Box, area = box.width * box.height): Shape {
+  return { box, mask: undefined, shapeArea: box.width * box.height, area };
 }
 
-type Frame = { readonly width?: number | undefined; readonly height?: number | undefined };
-
-function boxShape(
-  place: Place,
-  box: readonly number[] | undefined,
-  outline: Segmentation | undefined,
-  frame: Frame,
-): Shape {
-  if (box === undefined) {
-    if (outline === undefined) throw refusalAt(place, 'bbox', 'a bbox', 'nothing');
-    const bounds = maskBounds(maskShape(place, outline, frame).mask ?? { width: 0, height: 0, counts: [] });
-    return boxShape(place, bounds ? [bounds.x, bounds.y, bounds.width, bounds.height] : [0, 0, 0, 0], undefined, frame);
-  }
-  const [x = 0, y = 0, width = 0, height = 0] = box;
-  const own = { x, y, width, height };
-  return { box: own, mask: undefined, shapeArea: boxArea(own) };
+function truthShape(place: Place, own: Drawn, frame: Frame, withMasks: boolean): Shape {
+  const box = boxOf(own);
+  if (!withMasks && box !== undefined) return boxShape(box);
+  const shape = isThere(own.segmentation) ? maskShape(place, own.segmentation, frame) : undefined;
+  if (shape !== undefined) return withMasks ? shape : boxShape(shape.box, shape.area);
+  const wanted = withMasks ? 'segmentation' : 'bbox';
+  throw refusalAt(at(place, wanted), `a ${wanted}`, 'nothing');
 }
 
-function maskShape(place: Place, outline: Segmentation | undefined, frame: Frame): Shape {
-  if (outline === undefined) throw refusalAt(place, 'segmentation', 'a segmentation', 'nothing');
-  let mask: Mask;
-  if (Array.isArray(outline)) {
-    if (frame.width === undefined || frame.height === undefined) {
-      const expected = 'the width and height of every image that has polygons';
-      throw badData({ file: place.file, column: 'images', expected });
-    }
-    mask = rasterize(outline, frame.width, frame.height);
-  } else {
-    const read = readRuns(outline);
-    if ('expected' in read) throw refusalAt(place, 'segmentation', read.expected, read.found);
-    mask = read;
-  }
-  return { box: maskBounds(mask) ?? { x: 0, y: 0, width: 0, height: 0 }, mask, shapeArea: maskArea(mask) };
+/**
+ * Of a prediction either will do, as for COCO's own tools: a box is a mask of its pixels, a mask has a box around it. They
+ * take its area from its box where it has one, even where masks are compared.
+ */
+function foundShape(place: Place, own: Drawn, frame: Frame, withMasks: boolean): Shape {
+  const box = boxOf(own);
+  if (box === undefined && !isThere(own.segmentation))
+    throw refusalAt(at(place, withMasks ? 'segmentation' : 'bbox'), 'a bbox or a segmentation', 'nothing');
+  if (box === undefined) return truthShape(place, own, frame, withMasks);
+  if (!withMasks) return boxShape(box);
+  const { area } = boxShape(box);
+  if (isThere(own.segmentation)) return { ...maskShape(place, own.segmentation, frame), area };
+  const [right, bottom] = [box.x + box.width, box.y + box.height];
+  const outline = [[box.x, box.y, box.x, bottom, right, bottom, right, box.y]];
+  return { ...maskShape(at(place, 'bbox'), outline, frame), area };
+}
+
+function maskShape(place: Place, outline: unknown, frame: Frame): Shape {
+  const mask = Array.isArray(outline) ? polygonMask(place, outline, frame) : runMask(place, outline, frame);
+  const area = maskArea(mask);
+  return { box: maskBounds(mask) ?? { x: 0, y: 0, width: 0, height: 0 }, mask, shapeArea: area, area };
+}
+
+function polygonMask(place: Place, outline: readonly unknown[], frame: Frame): Mask {
+  const where = place.path.at(-1) === 'bbox' ? place : at(place, 'segmentation');
+  const rings = parseAt(where, polygons, outline);
+  const [first = []] = rings;
+  if (first.length < 6) throw refusalAt(where, 'polygons of at least three points', `${first.length} numbers`);
+  const [width, height] = [sideOf(frame, 'width'), sideOf(frame, 'height')];
+  return rasterize(rings, width, height);
+}
+
+function sideOf(frame: Frame, side: 'width' | 'height'): number {
+  const length = frame[side];
+  if (Number.isInteger(length) && Number(length) >= 1 && Number(length) <= longestSide) return Number(length);
+  const expected = 'a whole number of pixels from 1 to 32,768, for its polygons';
+  throw refusalAt(at(frame.place, side), expected, `${length ?? 'nothing'}`);
+}
+
+function runMask(place: Place, outline: unknown, frame: Frame): Mask {
+  const where = at(place, 'segmentation');
+  const given = parseAt(where, runLengths, outline);
+  const mask = readRuns(given);
+  if ('expected' in mask) throw refusalAt(at(where, 'counts'), mask.expected, mask.found);
+  const isAsImage = (frame.width ?? mask.width) === mask.width && (frame.height ?? mask.height) === mask.height;
+  if (isAsImage) return mask;
+  const expected = `the size of its image, ${frame.height} x ${frame.width}`;
+  throw refusalAt(at(where, 'size'), expected, given.size.join(' x '));
 }
 
 /** Of masks when both have one, else of boxes; with a crowd the share of the detection that lies inside it. */
 function overlap(found: Shape, object: Shape & { readonly crowd: boolean }): number {
-  const boxes = boxIntersection(found.box, object.box);
-  const shared = found.mask && object.mask ? (boxes > 0 ? maskIntersection(found.mask, object.mask) : 0) : boxes;
+  const shared = sharedArea(found, object);
   if (shared === 0) return 0;
   return shared / (object.crowd ? found.shapeArea : found.shapeArea + object.shapeArea - shared);
+}
+
+function sharedArea(found: Shape, object: Shape): number {
+  const boxes = boxIntersection(found.box, object.box);
+  const [a, b] = [found.mask, object.mask];
+  if (a === undefined || b === undefined) return boxes;
+  const areComparable = a.width === b.width && a.height === b.height;
+  return boxes > 0 && areComparable ? maskIntersection(a, b) : 0;
 }

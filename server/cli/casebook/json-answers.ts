@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { badData } from '@/server/cli/casebook/refusal';
-import { exactly, isExact, readJsonLines } from '@/server/cli/casebook/rows';
+import { asJson, exactly, isExact, readJsonLines } from '@/server/cli/casebook/rows';
 import type { Progress } from '@/server/cli/casebook/verb';
 
 const exact = z.number().refine(isExact, exactly);
@@ -40,23 +40,27 @@ export async function readAnswers<T>(
   });
 }
 
-/** The value as `shape` reads it, or a refusal that names the field and the line it stands on. */
+/**
+ * The value as `shape` reads it, or a refusal that names the field and the line it stands on.
+ * @param at where the value stands in the file.
+ */
 export function parseShape<T>(
   file: string,
   shape: z.ZodType<T>,
   value: unknown,
   lineOf: (path: readonly PropertyKey[]) => number,
+  at: readonly PropertyKey[] = [],
 ): T {
   const parsed = shape.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const path = issue?.path.map(String).join('.') ?? '';
+  const path = [...at, ...(issue?.path ?? [])];
   throw badData({
     file,
-    line: lineOf(issue?.path ?? []),
-    ...(path === '' ? {} : { column: path }),
+    line: lineOf(path),
+    ...(path.length === 0 ? {} : { column: path.map(String).join('.') }),
     expected: issue?.message ?? 'the documented form',
-    found: JSON.stringify(valueAt(value, issue?.path ?? [])) ?? 'nothing',
+    found: asJson(valueAt(value, issue?.path ?? [])),
   });
 }
 

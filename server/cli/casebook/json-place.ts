@@ -14,12 +14,6 @@ export function lineOfPath(text: string, path: readonly PropertyKey[]): number {
   return lineAt(text, walk.found);
 }
 
-/** The line of the first thing that is not JSON, or undefined where all of it is. */
-export function lineOfFault(text: string): number | undefined {
-  const place = placeOfFault(text);
-  return place === undefined ? undefined : lineAt(text, place);
-}
-
 /** The position, from 0, of the first thing that is not JSON, or undefined where all of it is. */
 export function placeOfFault(text: string): number | undefined {
   const walk = new Walk(text, []);

@@ -1,7 +1,7 @@
 import 'server-only';
 import { OfItems } from '@/server/cli/casebook/labels';
 import { badData } from '@/server/cli/casebook/refusal';
-import { cell, keyAmong, readTable } from '@/server/cli/casebook/rows';
+import { asJson, cell, keyAmong, readTable } from '@/server/cli/casebook/rows';
 import type { Progress } from '@/server/cli/casebook/verb';
 
 export interface Probabilities {
@@ -121,7 +121,7 @@ function ofFields(found: Found) {
     },
     onEnd(): void {
       for (const [key, { line, value }] of others) {
-        if (classes.has(key)) throw found.refusal(line, key, JSON.stringify(value));
+        if (classes.has(key)) throw found.refusal(line, key, asJson(value));
       }
     },
   };

@@ -191,7 +191,7 @@ function csvRows(file: string, handler: CsvHandler) {
 function jsonObjects(file: string, handler: JsonHandler) {
   return (value: unknown, line: number): void => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw badData({ file, line, expected: 'a JSON object', found: JSON.stringify(value) });
+      throw badData({ file, line, expected: 'a JSON object', found: asJson(value) });
     }
     handler.onObject(value as Record<string, unknown>, line);
   };
@@ -203,7 +203,16 @@ export function cell(file: string, line: number, column: string, value: unknown)
   if (typeof value === 'boolean' || (typeof value === 'number' && isExact(value))) return String(value);
   if (value === undefined || value === null) return '';
   const expected = typeof value === 'number' ? exactly : 'a text or a number';
-  throw badData({ file, line, column, expected, found: JSON.stringify(value) });
+  throw badData({ file, line, column, expected, found: asJson(value) });
+}
+
+/** A value for a refusal; one that is nested deeper than it can be written is only told so. */
+export function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'nothing';
+  } catch {
+    return 'a value nested too deep to be shown';
+  }
 }
 
 /** Two whole numbers beyond this may be read as one, so that two items would become one. */
