@@ -93,7 +93,7 @@ function DraftRefusal({ refusal, saveOver }: { refusal: RefusalView; saveOver: (
   return (
     <Callout
       live
-      className="mt-4"
+      className="sticky bottom-4 z-10 mt-4"
       title={t('notSaved')}
       action={
         isConflict ? (

@@ -86,6 +86,7 @@ function GuideDeskBody(props: Props & { stored: DraftView }) {
                 onSummary={(changeSummary) => work.setDraft((before) => ({ ...before, changeSummary }))}
                 workers={workers}
                 save={work.autosave.flush}
+                revisionRead={work.revisionRead}
                 disabledReason={isSame ? t('publish.nothingChanged') : undefined}
               />
             ) : null}

@@ -22,11 +22,14 @@ type Props = {
   workers: number;
   /** Saves what is not saved yet; false when that was refused. */
   save: () => Promise<boolean>;
+  /** The revision that is saved and on the screen. */
+  revisionRead: () => number | undefined;
   disabledReason?: string | undefined;
 };
 
 /** Publishing asks first, since a published version never changes: it says what will happen and wants a summary. */
-export function PublishGuide({ projectId, number, changeSummary, onSummary, workers, save, disabledReason }: Props) {
+export function PublishGuide(props: Props) {
+  const { projectId, number, changeSummary, onSummary, workers, save, revisionRead, disabledReason } = props;
   const t = useTranslations('guides.publish');
   const trpc = useTRPC();
   const router = useRouter();
@@ -44,7 +47,9 @@ export function PublishGuide({ projectId, number, changeSummary, onSummary, work
     }),
   );
   const publish = async () => {
-    if (await save()) publishing.mutate({ projectId, changeSummary });
+    // Why the draft could not be saved, and what may be done about it, stands under the draft.
+    if (!(await save())) return setOpen(false);
+    publishing.mutate({ projectId, changeSummary, revision: revisionRead() });
   };
   const f = useFormats();
   const bought = useQuery({

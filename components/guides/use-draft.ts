@@ -15,6 +15,8 @@ type Draft = {
   readonly numberOf: (ruleId: string) => number | null;
   /** Somebody else saved meanwhile: saves what stands here over it. */
   readonly saveOver: () => Promise<void>;
+  /** The revision that stands on the screen, once everything is saved. */
+  readonly revisionRead: () => number | undefined;
 };
 
 const numbersOf = (draft: DraftView) => new Map(draft.rules.map((rule) => [rule.ruleId, rule.number]));
@@ -25,7 +27,7 @@ export function useDraft(projectId: string, stored: DraftView): Draft {
   const saving = useMutation(trpc.guides.saveDraft.mutationOptions());
   const [draft, setDraft] = useState<WrittenDraft>(() => writtenOf(stored));
   const [numbers, setNumbers] = useState<ReadonlyMap<string, number>>(() => numbersOf(stored));
-  const revision = useRef<number | undefined>(stored.id === null ? undefined : stored.revision);
+  const revision = useRef<number | undefined>(stored.revision);
   const save = async (written: WrittenDraft) => {
     const base = revision.current === undefined ? {} : { revision: revision.current };
     const kept = await saving.mutateAsync({ projectId, ...written, rules: [...written.rules], ...base });
@@ -37,5 +39,6 @@ export function useDraft(projectId: string, stored: DraftView): Draft {
     revision.current = undefined;
     await autosave.flush();
   };
-  return { draft, setDraft, autosave, numberOf: (ruleId) => numbers.get(ruleId) ?? null, saveOver };
+  const numberOf = (ruleId: string) => numbers.get(ruleId) ?? null;
+  return { draft, setDraft, autosave, numberOf, saveOver, revisionRead: () => revision.current };
 }

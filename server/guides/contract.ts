@@ -47,6 +47,13 @@ export const guideProblem = declareProblems({
       ko: '작성하는 동안 다른 사람이 이 초안을 저장했습니다. 덮어쓰지 않았으니 비교한 뒤 다시 저장하세요.',
     },
   },
+  draft_unread: {
+    kind: 'conflict',
+    words: {
+      en: 'Somebody else changed this draft after you opened it, and you would publish words you have not read. Nothing was published: reload the page, read them, and publish again.',
+      ko: '이 화면을 연 뒤에 다른 사람이 초안을 바꾸었습니다. 읽지 않은 내용을 게시하게 되므로 게시하지 않았습니다. 새로 고쳐 읽은 뒤 다시 게시하세요.',
+    },
+  },
   rule_unknown: {
     kind: 'missing',
     words: { en: 'There is no such rule in this project.', ko: '이 프로젝트에 없는 규칙입니다.' },
@@ -72,7 +79,12 @@ export const saveDraftInput = z.object({
 });
 export type SaveDraftInput = z.input<typeof saveDraftInput>;
 
-export const publishInput = z.object({ changeSummary: runningText(guideLimits.changeSummary).optional() });
+export const publishInput = z.object({
+  changeSummary: runningText(guideLimits.changeSummary).optional(),
+  /** The revision that was read; another one is not published. Left out, the draft is published as it stands. */
+  revision: z.number().int().min(0).optional(),
+});
+export type PublishInput = z.input<typeof publishInput>;
 
 export const versionInput = z.object({ guideVersionId: z.uuid() });
 

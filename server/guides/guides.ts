@@ -1,4 +1,5 @@
 import 'server-only';
+import type { z } from 'zod';
 import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import * as query from '@/db/queries/guides';
@@ -16,6 +17,7 @@ import {
   type GuideVersionLine,
   type GuideView,
   guideProblem,
+  type PublishInput,
   type RuleView,
   type SaveDraftInput,
   saveDraftInput,
@@ -70,11 +72,14 @@ export async function draftGuide(call: Call, projectId: string): Promise<DraftVi
     const { id, number, revision, introduction, changeSummary } = draft;
     return { id, number, revision, introduction, changeSummary, ...(await rulesAndCases(call, draft)) };
   }
-  const published = await publishedGuide(call, projectId);
+  const [published, row] = [
+    await publishedGuide(call, projectId),
+    await query.latestVersion(call.db, projectId, 'published'),
+  ];
   return {
     id: null,
     number: (published?.number ?? 0) + 1,
-    revision: 0,
+    revision: row?.revision ?? 0,
     introduction: published?.introduction ?? '',
     changeSummary: '',
     rules: published?.rules ?? [],
@@ -92,6 +97,8 @@ async function ensureDraft(call: MemberCall, projectId: string): Promise<query.G
     id,
     projectId,
     number: (published?.number ?? 0) + 1,
+    // Revisions go on from version to version, so that a screen of an earlier draft is told from one of this.
+    revision: published?.revision ?? 0,
     introduction: published?.introduction ?? '',
     createdBy: call.actor.id,
     createdAt: call.now,
@@ -125,7 +132,12 @@ export async function saveDraft(call: MemberCall, projectId: string, input: Save
   const given = saveDraftInput.parse(input);
   return withGuide(call, projectId, async (inside) => {
     const draft = await ensureDraft(inside, projectId);
-    if (given.revision !== undefined && given.revision !== draft.revision) throw guideProblem('draft_moved_on');
+    if (given.revision !== undefined && given.revision !== draft.revision) {
+      const stored = await draftGuide(inside, projectId);
+      // A save whose answer was lost on the way is sent again: it is there already.
+      if (isSaved(stored, given)) return stored;
+      throw guideProblem('draft_moved_on');
+    }
     const ruleIds = await ruleIdsOf(
       inside,
       projectId,
@@ -140,6 +152,15 @@ export async function saveDraft(call: MemberCall, projectId: string, input: Save
     await query.replaceRuleTexts(inside.db, draft.id, texts);
     return draftGuide(inside, projectId);
   });
+}
+
+function isSaved(stored: DraftView, { introduction, changeSummary, rules }: z.output<typeof saveDraftInput>): boolean {
+  return (
+    stored.introduction === introduction &&
+    stored.changeSummary === changeSummary &&
+    stored.rules.length === rules.length &&
+    stored.rules.every(({ ruleId, text }, n) => ruleId === rules[n]?.ruleId && text === rules[n]?.text)
+  );
 }
 
 /** The same ids, after making the rules among them that are new, with the next free numbers in reading order. */
@@ -198,16 +219,18 @@ export async function addCase(call: MemberCall, input: CaseInput): Promise<{ id:
 
 /**
  * Publishes the draft: from now on it never changes, and workers read it before their next item. Refuses an empty guide,
- * a rule without words, a change without a summary, and a draft that says nothing new.
+ * a rule without words, a change without a summary, a draft that says nothing new, and one whose `revision` is not the
+ * one that was read.
  */
 export async function publishGuide(
   call: MemberCall,
   projectId: string,
-  changeSummary?: string,
+  { changeSummary, revision }: PublishInput = {},
 ): Promise<{ id: string; number: number }> {
   return withGuide(call, projectId, async (inside) => {
     const row = await query.latestVersion(inside.db, projectId, 'draft');
     if (!row) throw guideProblem('no_draft');
+    if (revision !== undefined && revision !== row.revision) throw guideProblem('draft_unread');
     const draft = { ...(await draftGuide(inside, projectId)), changeSummary: changeSummary ?? row.changeSummary };
     const published = await publishedGuide(inside, projectId);
     const cases = await query.casesUpTo(inside.db, projectId, row.number);

@@ -32,7 +32,7 @@ export const guidesRouter = router({
 
   publish: projectProcedure('review')
     .input(publishInput)
-    .mutation(({ ctx, input }) => publishGuide(ctx, ctx.project.id, input.changeSummary)),
+    .mutation(({ ctx, input }) => publishGuide(ctx, ctx.project.id, input)),
 
   acknowledge: workerProcedure.input(versionInput).mutation(async ({ ctx, input }) => {
     // The version must be one of the proved project's own, or the proof would be about another project.

@@ -122,6 +122,13 @@ export const knownProblem = declareProblems({
       ko: '첫 줄에 열 이름이 있어야 합니다. 항목은 “item”이나 “name”(또는 내용을 담은 “text”, “left”와 “right”), 답은 {task, select, boxes {“class”, “x”, “y”, “width”, “height”} other {“answer”}}입니다. 지금 첫 줄: {found}',
     },
   },
+  known_raw: {
+    kind: 'invalid',
+    words: {
+      en: 'This is a file of raw answers: what workers said, not what is known. Take the table (CSV) or COCO JSON instead. Nothing was kept.',
+      ko: '원본 답 파일입니다. 정답이 아니라 작업자들이 낸 답입니다. 표(CSV)나 COCO JSON을 쓰세요. 아무것도 저장하지 않았습니다.',
+    },
+  },
   known_too_many: {
     kind: 'invalid',
     words: {

@@ -217,6 +217,7 @@ function columnsProblem(found: string, { task }: LineTerms): Problem {
 
 function headerOf(record: readonly string[], terms: LineTerms): readonly string[] {
   const names = record.map((name) => name.trim().toLowerCase());
+  if (names.includes('annotation') && names.includes('counts')) throw knownProblem('known_raw');
   if (!hasEnoughColumns(names, terms.task)) throw columnsProblem(record.join(', ').slice(0, 120), terms);
   return names;
 }

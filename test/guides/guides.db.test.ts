@@ -65,6 +65,9 @@ test('a save that is sent twice makes its new rules once, by the ids the screen 
   const draft = { ...words(), rules: [{ ruleId: newId(), text: 'One.' }] };
   await saveDraft(call, projectId, draft);
   expect((await saveDraft(call, projectId, draft)).rules.map((rule) => rule.number)).toEqual([1]);
+  const again = { ...draft, introduction: 'Read this first.', revision: 2 };
+  const saved = await saveDraft(call, projectId, again);
+  expect(await saveDraft(call, projectId, again)).toEqual(saved);
 });
 
 test('a save from an outdated screen is refused and overwrites nothing', async () => {
@@ -74,6 +77,30 @@ test('a save from an outdated screen is refused and overwrites nothing', async (
   const late = saveDraft(call, projectId, { ...words('Mine.'), revision: mine.revision });
   await expect(late).rejects.toMatchObject({ code: 'draft_moved_on' });
   expect((await draftGuide(call, projectId)).rules.map((rule) => rule.text)).toEqual(['Theirs.']);
+});
+
+test('of two screens that both began where there was no draft, the later is refused; so is one of the draft before', async () => {
+  const { call, projectId } = await publishedOnce();
+  const seen = await draftGuide(call, projectId);
+  expect(seen.id).toBeNull();
+  await saveDraft(call, projectId, { ...words('One.', 'Mine.'), changeSummary: 'Adds.', revision: seen.revision });
+  const theirs = saveDraft(call, projectId, { ...words('Theirs.'), revision: seen.revision });
+  await expect(theirs).rejects.toMatchObject({ code: 'draft_moved_on' });
+  const second = await draftGuide(call, projectId);
+  await publishGuide(call, projectId);
+  const third = await saveDraft(call, projectId, { ...words('Three.'), revision: second.revision });
+  expect(third.number).toBe(3);
+  const late = saveDraft(call, projectId, { ...words('Late.'), revision: second.revision });
+  await expect(late).rejects.toMatchObject({ code: 'draft_moved_on' });
+});
+
+test('nobody publishes what somebody else wrote after the page was opened', async () => {
+  const { call, projectId } = await start();
+  const mine = await saveDraft(call, projectId, words('One.'));
+  const theirs = await saveDraft(call, projectId, { ...words('Two.'), revision: mine.revision });
+  const unread = publishGuide(call, projectId, { revision: mine.revision });
+  await expect(unread).rejects.toMatchObject({ code: 'draft_unread' });
+  expect(await publishGuide(call, projectId, { revision: theirs.revision })).toMatchObject({ number: 1 });
 });
 
 test('a rule of another project is never taken over', async () => {
@@ -98,10 +125,12 @@ test('publishing wants words: no empty guide, no empty rule, no second version w
   const draft = await draftGuide(call, projectId);
   const rules = draft.rules.map(({ ruleId, text }) => ({ ruleId, text }));
   await saveDraft(call, projectId, { ...words(), rules });
-  await expect(publishGuide(call, projectId, 'Same again.')).rejects.toMatchObject({ code: 'nothing_changed' });
+  await expect(publishGuide(call, projectId, { changeSummary: 'Same again.' })).rejects.toMatchObject({
+    code: 'nothing_changed',
+  });
   await saveDraft(call, projectId, { ...words(), rules: [...rules, { text: 'Two.' }] });
   await expect(publishGuide(call, projectId)).rejects.toMatchObject({ code: 'summary_missing' });
-  expect(await publishGuide(call, projectId, 'Adds R3.')).toMatchObject({ number: 2 });
+  expect(await publishGuide(call, projectId, { changeSummary: 'Adds R3.' })).toMatchObject({ number: 2 });
 });
 
 test('a published version never changes, whatever is drafted after it', async () => {
@@ -161,7 +190,7 @@ test('a case joins the draft, starting one from the published version, and is in
   await addCase(call, shown);
   expect((await publishedGuide(call, projectId))?.cases).toEqual([]);
   expect((await draftGuide(call, projectId)).cases).toMatchObject([{ reason: 'It can still be read.' }]);
-  expect(await publishGuide(call, projectId, 'Shows R2 at work.')).toMatchObject({ number: 2 });
+  expect(await publishGuide(call, projectId, { changeSummary: 'Shows R2 at work.' })).toMatchObject({ number: 2 });
   const versions = await guideVersions(call, projectId);
   expect(versions.map(({ number, ruleCount }) => [number, ruleCount])).toEqual([
     [2, 2],
