@@ -10,7 +10,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Panel } from '@/components/ui/panel';
 import { Segmented } from '@/components/ui/segmented';
 import type { Item } from '@/server/datasets/contract';
-import type { DraftView, GuideVersionLine, GuideView } from '@/server/guides/contract';
+import type { CaseView, DraftView, GuideVersionLine, GuideView } from '@/server/guides/contract';
 import { saysTheSame } from '@/server/guides/rules';
 import type { OntologyClass } from '@/server/projects/tasks';
 import { CaseCard } from './case-card';
@@ -28,6 +28,7 @@ type Props = {
   classes: readonly OntologyClass[];
   caseItems: readonly Item[];
   workers: number;
+  mayRelabel: boolean;
   /** A draft project publishes its guide together with itself. */
   isProjectPublished: boolean;
 };
@@ -47,7 +48,7 @@ export function GuideDesk(props: Props) {
 type Side = 'published' | 'changes' | 'versions';
 
 function GuideDeskBody(props: Props & { stored: DraftView }) {
-  const { projectId, published, versions, classes, caseItems, workers, isProjectPublished, stored } = props;
+  const { projectId, published, versions, classes, caseItems, workers, mayRelabel, isProjectPublished, stored } = props;
   const t = useTranslations('guides');
   const work = useDraft(projectId, stored);
   const [side, setSide] = useState<Side>(published ? 'changes' : 'published');
@@ -55,22 +56,9 @@ function GuideDeskBody(props: Props & { stored: DraftView }) {
   const after = { introduction: work.draft.introduction, rules: numbered };
   const addsCases = stored.cases.length > (published?.cases.length ?? 0);
   const isSame = published !== null && !addsCases && saysTheSame(published, after);
-  const casesUnder = (ruleId: string) => {
-    const found = stored.cases.filter((one) => one.ruleId === ruleId);
-    if (found.length === 0) return null;
-    return (
-      <div className="mt-2 grid gap-2">
-        {found.map((one) => (
-          <CaseCard
-            key={one.id}
-            value={one}
-            item={caseItems.find((item) => item.id === one.itemId)}
-            classes={classes}
-          />
-        ))}
-      </div>
-    );
-  };
+  const casesUnder = (ruleId: string) => (
+    <CasesOf cases={stored.cases.filter((one) => one.ruleId === ruleId)} classes={classes} items={caseItems} />
+  );
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <Panel
@@ -82,11 +70,10 @@ function GuideDeskBody(props: Props & { stored: DraftView }) {
               <PublishGuide
                 projectId={projectId}
                 number={stored.number}
-                changeSummary={work.draft.changeSummary}
-                onSummary={(changeSummary) => work.setDraft((before) => ({ ...before, changeSummary }))}
+                published={published}
+                work={work}
                 workers={workers}
-                save={work.autosave.flush}
-                revisionRead={work.revisionRead}
+                mayRelabel={mayRelabel}
                 disabledReason={isSame ? t('publish.nothingChanged') : undefined}
               />
             ) : null}
@@ -114,6 +101,19 @@ function GuideDeskBody(props: Props & { stored: DraftView }) {
         {side === 'changes' ? <GuideChanges before={published ?? nothing} after={after} /> : null}
         {side === 'versions' ? <VersionList versions={versions} /> : null}
       </Panel>
+    </div>
+  );
+}
+
+type CasesProps = { cases: readonly CaseView[]; classes: readonly OntologyClass[]; items: readonly Item[] };
+
+function CasesOf({ cases, classes, items }: CasesProps) {
+  if (cases.length === 0) return null;
+  return (
+    <div className="mt-2 grid gap-2">
+      {cases.map((one) => (
+        <CaseCard key={one.id} value={one} item={items.find((item) => item.id === one.itemId)} classes={classes} />
+      ))}
     </div>
   );
 }

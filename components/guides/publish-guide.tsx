@@ -1,35 +1,36 @@
 'use client';
 
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useTRPC } from '@/components/api/trpc';
-import { useFormats } from '@/components/intl/use-formats';
 import { useRefusal } from '@/components/projects/use-refusal';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Textarea } from '@/components/ui/textarea';
 import { toastDone } from '@/components/ui/toasts';
+import { PublishConsequences } from './publish-consequences';
+import type { useDraft } from './use-draft';
 
 type Props = {
   projectId: string;
+  published: { readonly id: string; readonly number: number } | null;
   number: number;
-  changeSummary: string;
-  onSummary: (summary: string) => void;
+  /** The draft on the screen. */
+  work: ReturnType<typeof useDraft>;
   /** Workers who will be asked to read it. */
   workers: number;
-  /** Saves what is not saved yet; false when that was refused. */
-  save: () => Promise<boolean>;
-  /** The revision that is saved and on the screen. */
-  revisionRead: () => number | undefined;
+  mayRelabel: boolean;
   disabledReason?: string | undefined;
 };
 
 /** Publishing asks first, since a published version never changes: it says what will happen and wants a summary. */
 export function PublishGuide(props: Props) {
-  const { projectId, number, changeSummary, onSummary, workers, save, revisionRead, disabledReason } = props;
+  const { projectId, published, number, work, workers, mayRelabel, disabledReason } = props;
+  const { changeSummary } = work.draft;
+  const onSummary = (words: string) => work.setDraft((before) => ({ ...before, changeSummary: words }));
   const t = useTranslations('guides.publish');
   const trpc = useTRPC();
   const router = useRouter();
@@ -48,16 +49,9 @@ export function PublishGuide(props: Props) {
   );
   const publish = async () => {
     // Why the draft could not be saved, and what may be done about it, stands under the draft.
-    if (!(await save())) return setOpen(false);
-    publishing.mutate({ projectId, changeSummary, revision: revisionRead() });
+    if (!(await work.autosave.flush())) return setOpen(false);
+    publishing.mutate({ projectId, changeSummary, revision: work.revisionRead() });
   };
-  const f = useFormats();
-  const bought = useQuery({
-    ...trpc.assignment.newGuideLabels.queryOptions({ projectId }),
-    enabled: isOpen,
-    staleTime: 0,
-  });
-  const { labels = 0, costMinor = 0n, currency = 'USD' } = bought.data ?? {};
   const refusal = publishing.error ? readRefusal(publishing.error) : null;
   return (
     <Dialog
@@ -76,9 +70,7 @@ export function PublishGuide(props: Props) {
         </Button>
       }
     >
-      {labels > 0 ? (
-        <p className="mb-3 text-sm">{t('buys', { labels, amount: f.money(costMinor, currency) })}</p>
-      ) : null}
+      <PublishConsequences projectId={projectId} published={published} mayRelabel={mayRelabel} />
       <Field
         label={t('summary')}
         hint={t('summaryHint')}

@@ -24,6 +24,7 @@ export default async function GuidePage({ params }: Props) {
   );
   const itemIds = [...new Set(draft.cases.map((one) => one.itemId))];
   const caseItems = await ask((api) => Promise.all(itemIds.map((itemId) => api.datasets.item({ projectId, itemId }))));
+  const mayRelabel = standing.roles.includes('owner') && terms.state !== 'closed';
   return (
     <>
       <PageHeader
@@ -39,11 +40,7 @@ export default async function GuidePage({ params }: Props) {
         }
         lead={t(draft.id === null ? 'lead.same' : 'lead.drafted', { number: draft.number })}
       />
-      <StaleLabelsPanel
-        projectId={projectId}
-        stale={stale}
-        mayRelabel={standing.roles.includes('owner') && terms.state !== 'closed'}
-      />
+      <StaleLabelsPanel projectId={projectId} stale={stale} mayRelabel={mayRelabel} />
       <GuideDesk
         projectId={projectId}
         published={published}
@@ -51,6 +48,7 @@ export default async function GuidePage({ params }: Props) {
         classes={ontology.classes}
         caseItems={caseItems}
         workers={members.filter((member) => member.role === 'worker').length}
+        mayRelabel={mayRelabel}
         isProjectPublished={terms.publishedAt !== null}
       />
     </>
