@@ -62,10 +62,10 @@ function GuideDeskBody(props: Props & { stored: DraftView }) {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <Panel
-        title={t('draftOf', { number: stored.number })}
+        title={t(work.hasBegun ? 'draftOf' : 'draftNone', { number: stored.number })}
         actions={
           <>
-            <SaveNote autosave={work.autosave} />
+            {work.hasBegun ? <SaveNote autosave={work.autosave} /> : null}
             {isProjectPublished ? (
               <PublishGuide
                 projectId={projectId}

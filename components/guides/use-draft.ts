@@ -9,6 +9,8 @@ import { type WrittenDraft, writtenOf } from './draft-state';
 
 type Draft = {
   readonly draft: WrittenDraft;
+  /** Whether there is a draft: one is stored, or what was changed here is on its way to become one. */
+  readonly hasBegun: boolean;
   readonly setDraft: (change: (draft: WrittenDraft) => WrittenDraft) => void;
   readonly autosave: Autosave;
   /** The lasting number of a rule, once the server has given it one. */
@@ -27,11 +29,13 @@ export function useDraft(projectId: string, stored: DraftView): Draft {
   const saving = useMutation(trpc.guides.saveDraft.mutationOptions());
   const [draft, setDraft] = useState<WrittenDraft>(() => writtenOf(stored));
   const [numbers, setNumbers] = useState<ReadonlyMap<string, number>>(() => numbersOf(stored));
+  const [isStored, setIsStored] = useState(stored.id !== null);
   const revision = useRef<number | undefined>(stored.revision);
   const save = async (written: WrittenDraft) => {
     const base = revision.current === undefined ? {} : { revision: revision.current };
     const kept = await saving.mutateAsync({ projectId, ...written, rules: [...written.rules], ...base });
     revision.current = kept.revision;
+    setIsStored(true);
     setNumbers((before) => new Map([...before, ...numbersOf(kept)]));
   };
   const autosave = useAutosave(draft, save);
@@ -39,6 +43,7 @@ export function useDraft(projectId: string, stored: DraftView): Draft {
     revision.current = undefined;
     await autosave.flush();
   };
+  const hasBegun = isStored || autosave.state !== 'saved';
   const numberOf = (ruleId: string) => numbers.get(ruleId) ?? null;
-  return { draft, setDraft, autosave, numberOf, saveOver, revisionRead: () => revision.current };
+  return { draft, hasBegun, setDraft, autosave, numberOf, saveOver, revisionRead: () => revision.current };
 }

@@ -8,18 +8,21 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import type { Layer } from '@/server/review/contract';
+import type { keysNow } from './review-state';
 
 type Props = {
   layers: readonly AnswerLayer[];
   answers: readonly Layer[];
   picked: string | null;
-  onToggle: (id: string, visible: boolean) => void;
+  keys: ReturnType<typeof keysNow>;
+  /** Absent while no answer is drawn over the item, so that there is nothing to show or hide. */
+  onToggle?: ((id: string, visible: boolean) => void) | undefined;
   onToggleAll: (visible: boolean) => void;
   onPick: (id: string) => void;
 };
 
 /** Every worker's answer with its letter and tint: show it, hide it, pick it. */
-export function AnswerList({ layers, answers, picked, onToggle, onToggleAll, onPick }: Props) {
+export function AnswerList({ layers, answers, picked, keys, onToggle, onToggleAll, onPick }: Props) {
   const t = useTranslations('review');
   const anyHidden = layers.some((layer) => !layer.visible);
   return (
@@ -29,11 +32,13 @@ export function AnswerList({ layers, answers, picked, onToggle, onToggleAll, onP
           <h2 id="review-answers" className="font-semibold text-sm">
             {t('item.answers')}
           </h2>
-          <p className="text-ink-faint text-xs">{t('item.answersHint')}</p>
+          <KeysHint keys={keys} />
         </div>
-        <Button size="sm" variant="quiet" onClick={() => onToggleAll(anyHidden)}>
-          {anyHidden ? t('item.showAll') : t('item.hideAll')}
-        </Button>
+        {onToggle ? (
+          <Button size="sm" variant="quiet" onClick={() => onToggleAll(anyHidden)}>
+            {anyHidden ? t('item.showAll') : t('item.hideAll')}
+          </Button>
+        ) : null}
       </header>
       <ul className="flex flex-col">
         {layers.map((layer, index) => {
@@ -55,11 +60,22 @@ export function AnswerList({ layers, answers, picked, onToggle, onToggleAll, onP
   );
 }
 
+/** What the keys do now, which is another thing while the reviewer draws or chooses. */
+function KeysHint({ keys }: Pick<Props, 'keys'>) {
+  const t = useTranslations('review');
+  if (!keys) return null;
+  const words =
+    keys.act === 'toggle'
+      ? t('item.keysToggle', { last: keys.last })
+      : t('item.keysChoose', { task: keys.task, keys: keys.keys.map((key) => key.toUpperCase()).join(', ') });
+  return <p className="text-ink-faint text-xs">{words}</p>;
+}
+
 type RowProps = {
   layer: AnswerLayer;
   answer: Layer;
   isPicked: boolean;
-  onToggle: (id: string, visible: boolean) => void;
+  onToggle: Props['onToggle'];
   onPick: (id: string) => void;
 };
 
@@ -95,14 +111,16 @@ function AnswerRow({ layer, answer, isPicked, onToggle, onPick }: RowProps) {
             {t('item.pick')}
           </Button>
         )}
-        <IconButton
-          size="sm"
-          label={`${layer.visible ? t('item.hideAll') : t('item.showAll')}: ${layer.name}`}
-          onClick={() => onToggle(layer.id, !layer.visible)}
-          aria-pressed={layer.visible}
-        >
-          {layer.visible ? <Eye /> : <EyeOff />}
-        </IconButton>
+        {onToggle ? (
+          <IconButton
+            size="sm"
+            label={`${layer.visible ? t('item.hideAll') : t('item.showAll')}: ${layer.name}`}
+            onClick={() => onToggle(layer.id, !layer.visible)}
+            aria-pressed={layer.visible}
+          >
+            {layer.visible ? <Eye /> : <EyeOff />}
+          </IconButton>
+        ) : null}
       </div>
       <p className="pl-8 text-ink-faint text-xs">{[count, took].filter(Boolean).join(' · ')}</p>
       {answer.comment ? (

@@ -8,10 +8,16 @@ import { Button } from '@/components/ui/button';
 import { Kbd } from '@/components/ui/kbd';
 import type { ReviewItem } from '@/server/review/contract';
 
-type Props = { projectId: string; item: ReviewItem; onSkip: () => void };
+type Props = {
+  projectId: string;
+  item: ReviewItem;
+  onSkip: () => void;
+  /** Whether the key for skipping skips now, and chooses no class. */
+  hasKey: boolean;
+};
 
 /** Which item this is, how sure the crowd is of it, and how many are left. */
-export function ReviewBar({ projectId, item, onSkip }: Props) {
+export function ReviewBar({ projectId, item, onSkip, hasKey }: Props) {
   const t = useTranslations('review');
   const formats = useFormats();
   const sure =
@@ -31,7 +37,7 @@ export function ReviewBar({ projectId, item, onSkip }: Props) {
       <p className="text-ink-soft text-sm">{sure}</p>
       <p className="ml-auto text-ink-faint text-sm">{t('item.remaining', { count: item.remaining })}</p>
       <Button size="sm" onClick={onSkip}>
-        {t('item.skip')} <Kbd keys="j" />
+        {t('item.skip')} {hasKey ? <Kbd keys="j" /> : null}
       </Button>
     </header>
   );

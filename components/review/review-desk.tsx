@@ -13,7 +13,7 @@ import { AnswerList } from './answer-list';
 import { DecisionForm } from './decision-form';
 import { PastVerdicts } from './past-verdicts';
 import { ReviewBar } from './review-bar';
-import { layersOf, mergedOf, taskOf } from './review-state';
+import { keysNow, layersOf, mergedOf, taskOf } from './review-state';
 import { useDecision } from './use-decision';
 
 type Props = { projectId: string; item: ReviewItem };
@@ -27,12 +27,17 @@ export function ReviewDesk({ projectId, item }: Props) {
   const reasonRef = useRef<HTMLTextAreaElement>(null);
   const layers = layersOf(item, hidden);
   const skip = () => router.push(item.nextItemId ? `/review/${projectId}/${item.nextItemId}` : `/review/${projectId}`);
-  const pick = (id: string) => decision.change({ decision: 'pick', picked: id });
+  const isRedrawing = decision.draft.decision === 'redraw';
+  const areDrawn = taskOf(item) === 'boxes' && !isRedrawing;
   const scope = t('decide.scope');
-  useShortcut('a', t('decide.keyAccept'), () => decision.change({ decision: 'accept_merge' }), { scope });
-  useShortcut('e', t('decide.keyRedraw', { task: taskOf(item) ?? 'other' }), decision.redraw, { scope });
-  useShortcut('r', t('decide.keyReason'), () => reasonRef.current?.focus(), { scope });
-  useShortcut('j', t('decide.keySkip'), skip, { scope });
+  const keys = keysNow(item, isRedrawing);
+  // A key that stands beside a class chooses that class; the desk's own key waits meanwhile.
+  const free = (key: string) => ({ scope, enabled: !(keys?.act === 'choose' && keys.keys.includes(key)) });
+  const pick = (id: string) => decision.change({ decision: 'pick', picked: id });
+  useShortcut('a', t('decide.keyAccept'), () => decision.change({ decision: 'accept_merge' }), free('a'));
+  useShortcut('e', t('decide.keyRedraw', { task: taskOf(item) ?? 'other' }), decision.redraw, free('e'));
+  useShortcut('r', t('decide.keyReason'), () => reasonRef.current?.focus(), free('r'));
+  useShortcut('j', t('decide.keySkip'), skip, free('j'));
   useShortcut('mod+enter', t('decide.keySubmit'), decision.submit, { scope, inFields: true });
 
   const toggle = (id: string, visible: boolean) =>
@@ -40,7 +45,7 @@ export function ReviewDesk({ projectId, item }: Props) {
   const toggleAll = (visible: boolean) => setHidden(new Set(visible ? [] : layers.map((layer) => layer.id)));
   return (
     <div className="flex min-h-0 flex-col">
-      <ReviewBar projectId={projectId} item={item} onSkip={skip} />
+      <ReviewBar projectId={projectId} item={item} onSkip={skip} hasKey={free('j').enabled} />
       {item.isTaken ? (
         <Callout tone="unsure" className="mx-4 mb-3">
           {t('item.taken')}
@@ -55,7 +60,8 @@ export function ReviewDesk({ projectId, item }: Props) {
             layers={layers}
             answers={item.layers}
             picked={decision.draft.decision === 'pick' ? decision.draft.picked : null}
-            onToggle={toggle}
+            keys={keys}
+            onToggle={areDrawn ? toggle : undefined}
             onToggleAll={toggleAll}
             onPick={pick}
           />

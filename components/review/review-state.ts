@@ -8,6 +8,23 @@ export function taskOf(item: ReviewItem): TaskKind | undefined {
   return item.merged?.task ?? item.layers[0]?.answer.task;
 }
 
+/** What plain keys do to the answers of an item at this moment; null when they do nothing. */
+type KeysNow =
+  | { readonly act: 'toggle'; readonly last: number }
+  | { readonly act: 'choose'; readonly task: TaskKind; readonly keys: readonly string[] };
+
+/** Keys show and hide drawings one by one; while the reviewer answers instead, they choose as they do for a worker. */
+export function keysNow(item: ReviewItem, isRedrawing: boolean): KeysNow | null {
+  const task = taskOf(item);
+  if (!isRedrawing || !task) {
+    const last = Math.min(9, item.layers.length);
+    return task === 'boxes' && last > 0 ? { act: 'toggle', last } : null;
+  }
+  if (task === 'pairs') return { act: 'choose', task, keys: ['1', '2', '3'] };
+  const keys = item.classes.flatMap((one) => (one.retired || one.hotkey === null ? [] : [one.hotkey]));
+  return keys.length > 0 ? { act: 'choose', task, keys } : null;
+}
+
 /** The answers as the overlay draws them: lettered A, B, C..., each in its own tint. */
 export function layersOf(item: ReviewItem, hidden: ReadonlySet<string>): AnswerLayer[] {
   return item.layers.map((layer, index) => ({

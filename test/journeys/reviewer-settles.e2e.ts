@@ -61,8 +61,11 @@ test('a reviewer walks the queue by keyboard: accepts, picks, redraws, and write
   item = await nextItem(page, item);
   settled.push(item);
 
+  await expect(page.getByText(/^Keys 1 to \d show and hide them\.$/)).toBeVisible();
   await page.keyboard.press('e');
   await expect(drawingOf(page)).toBeVisible();
+  await expect(page.getByText(/show and hide them/)).toHaveCount(0);
+  await expect(page.getByText('While you draw yourself, these keys choose a class: 1.')).toBeVisible();
   const merge = await regionsOf(page).count();
   await draw(page, [600, 300, 80, 30]);
   await expect(regionsOf(page)).toHaveCount(merge + 1);
@@ -79,6 +82,26 @@ test('a reviewer walks the queue by keyboard: accepts, picks, redraws, and write
   const left = await openQueue(page);
   expect(left).toBeLessThan(contested);
   for (const name of settled) await expect(page.getByRole('main').getByText(name, { exact: true })).toHaveCount(0);
+  await context.close();
+});
+
+test('while a reviewer chooses a class, its key chooses it, though the desk has that key for something else', async ({
+  browser,
+}) => {
+  const { page, context } = await demoVisitor(browser, 'reviewer');
+  await page.getByRole('link', { name: 'What is this customer writing about?', exact: true }).click();
+  await page.getByRole('link', { name: 'Start with the least certain' }).click();
+  const hint = page.getByText(/^While you answer yourself, these keys choose a class: .*A/);
+  await expect(page.getByRole('heading', { name: 'Answers' })).toBeVisible();
+  await expect(page.getByText('show and hide them')).toHaveCount(0);
+  await expect(hint).toHaveCount(0);
+  await page.keyboard.press('e');
+  await expect(hint).toBeVisible();
+  await page.keyboard.press('a');
+  await expect(page.getByRole('radio', { name: /^Account access/ })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'Choose it yourself' })).toBeChecked();
+  await page.getByRole('radio', { name: 'Accept the merge' }).click();
+  await expect(hint).toHaveCount(0);
   await context.close();
 });
 
@@ -111,6 +134,13 @@ test('a new version of the guide is published, and a worker reads it before the 
     .getByRole('button', { name: `Publish version ${version}` })
     .click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(`Version ${version} is in force`);
+  const next = Number(version) + 1;
+  await expect(page.getByRole('heading', { name: `Version ${next}: no draft yet` })).toBeVisible();
+  await expect(page.getByText('Saved', { exact: true })).toHaveCount(0);
+  await page.getByLabel('Introduction').press('End');
+  await page.keyboard.type(' Take your time.');
+  await expect(page.getByRole('heading', { name: `Draft of version ${next}` })).toBeVisible();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
 
   const unread = worker.page.getByText('The guide has changed');
   while (!(await unread.isVisible())) {
