@@ -51,11 +51,11 @@ const wellFormedRequestId = /^[\w-]{8,64}$/;
  * the address they draw (x-path), and sets the content security policy. While the house is closed (server/closed.ts) it
  * answers pages itself.
  */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const given = request.headers.get('x-request-id') ?? '';
   const requestId = wellFormedRequestId.test(given) ? given : crypto.randomUUID();
   const policy = contentSecurityPolicy(btoa(crypto.randomUUID()));
-  if (globalThis.casebookIsClosed && needsTheHouse(request))
+  if (needsTheHouse(request) && !((await globalThis.casebookIsOpen?.()) ?? true))
     return closedPage(request, { 'x-request-id': requestId, 'content-security-policy': policy });
   const headers = new Headers(request.headers);
   headers.set('x-request-id', requestId);

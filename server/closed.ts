@@ -1,13 +1,17 @@
 import 'server-only';
 import { databaseTime } from '@/db/queries/clock';
+import { databaseTrouble } from '@/db/trouble';
 import { database } from './database';
 
 /**
  * Whether the house is closed: from the first request that cannot reach the database until one statement was answered
- * again. `proxy.ts` answers pages with 503 meanwhile, since a page that has begun to be drawn cannot choose its status.
+ * again. `proxy.ts` answers pages with 503 meanwhile, since a page that has begun to be drawn cannot choose its status; so
+ * it also asks, before a page is drawn, whether the database answers. Both stand on `globalThis`: the proxy is a bundle
+ * of its own, and with its own copy of the pool it would not know the errors of this one.
  */
 declare global {
   var casebookIsClosed: boolean | undefined;
+  var casebookIsOpen: (() => Promise<boolean>) | undefined;
 }
 
 const lookEveryMs = 1000;
@@ -26,3 +30,16 @@ export function closeForAMoment(): void {
   };
   setTimeout(() => void look(), lookEveryMs).unref();
 }
+
+/** One statement beside the dozen of a page. A database that is too busy to answer it closes this page, not the house. */
+globalThis.casebookIsOpen = async () => {
+  if (globalThis.casebookIsClosed) return false;
+  try {
+    await databaseTime(database());
+    return true;
+  } catch (error) {
+    const trouble = databaseTrouble(error);
+    if (trouble === 'away') closeForAMoment();
+    return trouble === null;
+  }
+};

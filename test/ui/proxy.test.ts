@@ -1,9 +1,12 @@
 import { NextRequest } from 'next/server';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { config, proxy } from '@/proxy';
 
-function answer(headers: Record<string, string> = {}, path = '/studio?tab=money') {
-  return proxy(new NextRequest(`http://localhost:3000${path}`, { headers })).headers;
+const asked = (headers: Record<string, string>, path = '/studio?tab=money') =>
+  proxy(new NextRequest(`http://localhost:3000${path}`, { headers }));
+
+async function answer(headers: Record<string, string> = {}) {
+  return (await asked(headers)).headers;
 }
 
 /** What Next hands on to the page: request headers that the proxy overrode. */
@@ -12,8 +15,8 @@ function handedOn(headers: Headers, name: string): string | null {
 }
 
 describe('every answer', () => {
-  test('allows scripts of this answer only, and no frame, object or foreign address', () => {
-    const policy = answer().get('content-security-policy') ?? '';
+  test('allows scripts of this answer only, and no frame, object or foreign address', async () => {
+    const policy = (await answer()).get('content-security-policy') ?? '';
     const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? '';
     expect(nonce.length).toBeGreaterThanOrEqual(20);
     expect(policy).toContain(`script-src 'self' 'nonce-${nonce}' 'strict-dynamic'`);
@@ -25,25 +28,59 @@ describe('every answer', () => {
     expect(policy).not.toMatch(/https?:|\*/);
   });
 
-  test('has a nonce of its own, which the page is told', () => {
-    const [first, second] = [answer(), answer()];
+  test('has a nonce of its own, which the page is told', async () => {
+    const [first, second] = [await answer(), await answer()];
     expect(first.get('content-security-policy')).not.toBe(second.get('content-security-policy'));
     expect(handedOn(first, 'content-security-policy')).toBe(first.get('content-security-policy'));
   });
 
-  test('has a request id, which the page is told', () => {
-    const headers = answer();
+  test('has a request id, which the page is told', async () => {
+    const headers = await answer();
     expect(headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
     expect(handedOn(headers, 'x-request-id')).toBe(headers.get('x-request-id'));
   });
 
-  test('keeps the id a load balancer gave, and nothing else that claims to be one', () => {
-    expect(answer({ 'x-request-id': 'edge-1234567890' }).get('x-request-id')).toBe('edge-1234567890');
-    expect(answer({ 'x-request-id': '<script>alert(1)</script>' }).get('x-request-id')).toMatch(/^[\w-]{36}$/);
+  test('keeps the id a load balancer gave, and nothing else that claims to be one', async () => {
+    expect((await answer({ 'x-request-id': 'edge-1234567890' })).get('x-request-id')).toBe('edge-1234567890');
+    expect((await answer({ 'x-request-id': '<script>alert(1)</script>' })).get('x-request-id')).toMatch(/^[\w-]{36}$/);
   });
 
-  test('tells the page its own address, whatever the visitor claims', () => {
-    expect(handedOn(answer({ 'x-path': '/office' }), 'x-path')).toBe('/studio?tab=money');
+  test('tells the page its own address, whatever the visitor claims', async () => {
+    expect(handedOn(await answer({ 'x-path': '/office' }), 'x-path')).toBe('/studio?tab=money');
+  });
+});
+
+describe('while the database does not answer', () => {
+  const member = { cookie: 'next-auth.session-token=one' };
+  afterEach(() => {
+    globalThis.casebookIsOpen = undefined;
+  });
+
+  test('a page of somebody with a session is one sentence that looks again, in their language', async () => {
+    globalThis.casebookIsOpen = async () => false;
+    const page = await asked({ ...member, 'accept-language': 'ko' });
+    expect(page.status).toBe(503);
+    expect(page.headers.get('retry-after')).toBe('5');
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(await page.text()).toContain('<html lang="ko">');
+  });
+
+  test('what needs no database is let through without asking for it', async () => {
+    const questions: string[] = [];
+    globalThis.casebookIsOpen = async () => {
+      questions.push('asked');
+      return false;
+    };
+    expect((await asked({}, '/')).status).toBe(200);
+    expect((await asked(member, '/api/trpc/projects.list')).status).toBe(200);
+    expect((await asked({ ...member, rsc: '1' })).status).toBe(200);
+    expect(questions).toEqual([]);
+  });
+
+  test('a house that answers, or was never asked, lets every page through', async () => {
+    expect((await asked(member)).status).toBe(200);
+    globalThis.casebookIsOpen = async () => true;
+    expect((await asked(member)).status).toBe(200);
   });
 });
 
