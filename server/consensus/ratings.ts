@@ -41,7 +41,7 @@ const varianceWeight = 10;
 /** @param method `mean`, the default, or `model`. Items and workers come back in the order of their names. */
 export function ratingConsensus(ratings: readonly Rating[], method: 'mean' | 'model' = 'mean'): RatingConsensus {
   const table = tabulate(ratings);
-  const value = table.byItem.map((own) => mean(own.map((r) => r.value)));
+  const value = means(table);
   const bias = new Float64Array(table.workers.length);
   const variance = new Float64Array(table.workers.length).fill(1);
   const usual = fitWorkers(table, value, bias, variance);
@@ -53,10 +53,11 @@ export function ratingConsensus(ratings: readonly Rating[], method: 'mean' | 'mo
     }
   }
   const items = table.items.map((item, n) => {
-    const own = table.byItem[n] ?? [];
-    const precision = own.reduce((sum, r) => sum + 1 / Math.max(1e-12, variance[r.worker] as number), 0);
-    const error = method === 'mean' ? Math.sqrt(usual / own.length) : 1 / Math.sqrt(precision);
-    return { item, value: value[n] as number, error: usual > 0 ? error : 0, votes: own.length };
+    const [from, end] = [table.start[n] as number, table.start[n + 1] as number];
+    let precision = 0;
+    for (let r = from; r < end; r++) precision += 1 / Math.max(1e-12, variance[table.worker[r] as number] as number);
+    const error = method === 'mean' ? Math.sqrt(usual / (end - from)) : 1 / Math.sqrt(precision);
+    return { item, value: value[n] as number, error: usual > 0 ? error : 0, votes: end - from };
   });
   const workers = table.workers.map((worker, w) => ({
     worker,
@@ -66,16 +67,13 @@ export function ratingConsensus(ratings: readonly Rating[], method: 'mean' | 'mo
   return { items, workers };
 }
 
-interface Coded {
-  readonly worker: number;
-  readonly item: number;
-  readonly value: number;
-}
-
 interface Table {
   readonly items: readonly string[];
   readonly workers: readonly string[];
-  readonly byItem: readonly (readonly Coded[])[];
+  /** The ratings of item i stand at start[i] up to, not including, start[i + 1], by worker. */
+  readonly start: Int32Array;
+  readonly worker: Int32Array;
+  readonly rating: Float64Array;
 }
 
 /** A worker's later rating of an item replaces the earlier. Sorted by name, so that order of rows does not matter. */
@@ -84,33 +82,49 @@ function tabulate(ratings: readonly Rating[]): Table {
   const workers = [...new Set(ratings.map((r) => r.worker))].sort();
   const itemIndex = new Map(items.map((name, n) => [name, n]));
   const workerIndex = new Map(workers.map((name, n) => [name, n]));
-  const cells: Map<number, Coded>[] = items.map(() => new Map());
+  const cells: Map<number, number>[] = items.map(() => new Map());
   for (const { worker, item, value } of ratings) {
-    const [w, i] = [workerIndex.get(worker) ?? 0, itemIndex.get(item) ?? 0];
-    cells[i]?.set(w, { worker: w, item: i, value });
+    cells[itemIndex.get(item) ?? 0]?.set(workerIndex.get(worker) ?? 0, value);
   }
-  return { items, workers, byItem: cells.map((own) => [...own.values()].sort((a, b) => a.worker - b.worker)) };
+  const start = new Int32Array(items.length + 1);
+  const count = cells.reduce((sum, own) => sum + own.size, 0);
+  const [worker, rating] = [new Int32Array(count), new Float64Array(count)];
+  let at = 0;
+  for (const [i, own] of cells.entries()) {
+    for (const [w, value] of [...own].sort(([a], [b]) => a - b)) {
+      worker[at] = w;
+      rating[at++] = value;
+    }
+    start[i + 1] = at;
+  }
+  return { items, workers, start, worker, rating };
 }
 
 /** Sets each worker's bias and variance about the values; returns the pooled variance of a rating. */
-function fitWorkers(table: Table, value: readonly number[], bias: Float64Array, variance: Float64Array): number {
+function fitWorkers(table: Table, value: Float64Array, bias: Float64Array, variance: Float64Array): number {
+  const { start, worker, rating } = table;
   const sum = new Float64Array(bias.length);
   const count = new Float64Array(bias.length);
-  for (const r of table.byItem.flat()) {
-    sum[r.worker] = (sum[r.worker] as number) + r.value - (value[r.item] as number);
-    count[r.worker] = (count[r.worker] as number) + 1;
+  for (let i = 0; i < value.length; i++) {
+    for (let r = start[i] as number; r < (start[i + 1] as number); r++) {
+      const w = worker[r] as number;
+      sum[w] = (sum[w] as number) + (rating[r] as number) - (value[i] as number);
+      count[w] = (count[w] as number) + 1;
+    }
   }
   for (let w = 0; w < bias.length; w++) bias[w] = (sum[w] as number) / ((count[w] as number) + biasWeight);
   const squares = new Float64Array(bias.length);
   let [all, freedom] = [0, 0];
-  for (const own of table.byItem) {
-    const correction = own.length > 1 ? own.length / (own.length - 1) : 0;
-    for (const r of own) {
-      const off = r.value - (value[r.item] as number) - (bias[r.worker] as number);
-      squares[r.worker] = (squares[r.worker] as number) + correction * off * off;
+  for (let i = 0; i < value.length; i++) {
+    const [from, end] = [start[i] as number, start[i + 1] as number];
+    const correction = end - from > 1 ? (end - from) / (end - from - 1) : 0;
+    for (let r = from; r < end; r++) {
+      const w = worker[r] as number;
+      const off = (rating[r] as number) - (value[i] as number) - (bias[w] as number);
+      squares[w] = (squares[w] as number) + correction * off * off;
       all += correction * off * off;
     }
-    if (own.length > 1) freedom += own.length;
+    if (end - from > 1) freedom += end - from;
   }
   const usual = freedom > 0 ? all / freedom : 0;
   for (let w = 0; w < bias.length; w++) {
@@ -120,21 +134,25 @@ function fitWorkers(table: Table, value: readonly number[], bias: Float64Array, 
 }
 
 /** Each item's value is the mean of its debiased ratings weighted by precision; returns the largest move. */
-function fitItems(table: Table, value: number[], bias: Float64Array, variance: Float64Array): number {
+function fitItems(table: Table, value: Float64Array, bias: Float64Array, variance: Float64Array): number {
   let moved = 0;
-  table.byItem.forEach((own, n) => {
+  for (let i = 0; i < value.length; i++) {
     let [sum, weights] = [0, 0];
-    for (const r of own) {
-      const weight = 1 / Math.max(1e-12, variance[r.worker] as number);
-      sum += weight * (r.value - (bias[r.worker] as number));
+    for (let r = table.start[i] as number; r < (table.start[i + 1] as number); r++) {
+      const w = table.worker[r] as number;
+      const weight = 1 / Math.max(1e-12, variance[w] as number);
+      sum += weight * ((table.rating[r] as number) - (bias[w] as number));
       weights += weight;
     }
-    moved = Math.max(moved, Math.abs(sum / weights - (value[n] as number)));
-    value[n] = sum / weights;
-  });
+    moved = Math.max(moved, Math.abs(sum / weights - (value[i] as number)));
+    value[i] = sum / weights;
+  }
   return moved;
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, v) => sum + v, 0) / values.length;
+function means({ items, start, rating }: Table): Float64Array {
+  return Float64Array.from(items, (_, i) => {
+    const [from, end] = [start[i] as number, start[i + 1] as number];
+    return rating.subarray(from, end).reduce((sum, value) => sum + value, 0) / (end - from);
+  });
 }

@@ -42,8 +42,8 @@ function errorsBetween(truth: readonly string[], text: readonly string[]): Error
   return { errors: editsBetween(truth, text), length: truth.length };
 }
 
-/** Fewest substitutions, insertions and deletions between two sequences, of words or of a string's code units. */
-export function editsBetween(a: ArrayLike<string>, b: ArrayLike<string>): number {
+/** Fewest substitutions, insertions and deletions between two sequences, of words, their numbers or a string's code units. */
+export function editsBetween<T extends string | number>(a: ArrayLike<T>, b: ArrayLike<T>): number {
   const row = new Uint32Array(b.length + 1);
   for (let n = 0; n <= b.length; n++) row[n] = n;
   for (let m = 0; m < a.length; m++) {

@@ -7,7 +7,7 @@
  * No transcripts: an empty text. One: that text. Names of workers and the order of rows do not matter.
  */
 import { editsBetween, plainSpeech, wordsOf } from '@/server/consensus/text-errors';
-import { addTranscript, bestWords, type Slot, type WordDistance, wordDistance } from '@/server/consensus/word-lattice';
+import { addTranscript, bestWords, type Slot, Vocabulary, WordDistances } from '@/server/consensus/word-lattice';
 
 export interface Transcript {
   readonly worker: string;
@@ -29,26 +29,31 @@ const rateWords = 30;
 
 export function transcriptConsensus(items: readonly (readonly Transcript[])[]): TranscriptConsensus[] {
   const own = items.map((transcripts) => [...new Map(transcripts.map((t) => [t.worker, t])).values()]);
-  const read: Read[][] = own.map((transcripts) => transcripts.map(readTranscript));
-  const distances = read.map(() => wordDistance());
-  const merged: Merged[] = read.map((transcripts, n) => merge(transcripts, distances[n] ?? wordDistance()));
+  const read = own.map(readItem);
+  const merged = read.map(merge);
   for (let round = 1; round < rounds; round++) {
     const tallies = tallyWorkers(read, merged);
-    read.forEach((transcripts, n) => {
-      for (const transcript of transcripts) transcript.weight = weigh(transcript, tallies);
-      merged[n] = merge(transcripts, distances[n] ?? wordDistance());
+    read.forEach((item, n) => {
+      for (const transcript of item.transcripts) transcript.weight = weigh(transcript, tallies);
+      merged[n] = merge(item);
     });
   }
-  return merged.map(({ words, confidence }, n) => ({
-    text: spell(words, read[n] ?? []),
-    confidence,
-    votes: own[n]?.length ?? 0,
-  }));
+  return read.map((item, n) => {
+    const { words, confidence } = merged[n] ?? merge(item);
+    const text = words.map((id) => item.vocabulary.wordOf(id));
+    return { text: spell(text, item.transcripts), confidence, votes: item.transcripts.length };
+  });
+}
+
+interface ReadItem {
+  readonly vocabulary: Vocabulary;
+  readonly transcripts: readonly Read[];
 }
 
 interface Read {
   readonly worker: string;
-  readonly words: readonly string[];
+  /** Ids of the item's vocabulary. */
+  readonly words: Int32Array;
   /** The words as written, each beside its plain form. */
   readonly written: readonly { readonly plain: string; readonly word: string }[];
   weight: number;
@@ -57,7 +62,7 @@ interface Read {
 }
 
 interface Merged {
-  readonly words: readonly string[];
+  readonly words: readonly number[];
   readonly confidence: number;
 }
 
@@ -66,29 +71,34 @@ interface Tally {
   length: number;
 }
 
-function readTranscript({ worker, text }: Transcript): Read {
+function readItem(transcripts: readonly Transcript[]): ReadItem {
+  const vocabulary = new Vocabulary();
+  return { vocabulary, transcripts: transcripts.map((transcript) => readTranscript(transcript, vocabulary)) };
+}
+
+function readTranscript({ worker, text }: Transcript, vocabulary: Vocabulary): Read {
   const written = wordsOf(text).flatMap((word) => {
     const plain = plainSpeech(word);
     return plain === '' ? [] : [{ plain, word }];
   });
   const words = written.flatMap(({ plain }) => plain.split(' '));
-  return { worker, words, written, weight: 1, errors: 0, length: 0 };
+  const ids = Int32Array.from(words, (word) => vocabulary.idOf(word));
+  return { worker, words: ids, written, weight: 1, errors: 0, length: 0 };
 }
 
-function merge(transcripts: readonly Read[], distance: WordDistance): Merged {
-  const key = (t: Read) => t.words.join(' ');
-  const order = [...transcripts].sort(
-    (a, b) => b.weight - a.weight || (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0),
-  );
-  const slots: Slot[] = [];
-  for (const { words, weight } of order) addTranscript(slots, words, weight, distance);
-  return bestWords(slots, distance);
+function merge({ vocabulary, transcripts }: ReadItem): Merged {
+  const distances = new WordDistances(vocabulary);
+  const texts = transcripts.map((read) => ({ read, key: read.written.map(({ plain }) => plain).join(' ') }));
+  texts.sort((a, b) => b.read.weight - a.read.weight || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  let slots: Slot[] = [];
+  for (const { read } of texts) slots = addTranscript(slots, read.words, read.weight, distances);
+  return bestWords(slots, distances);
 }
 
 /** Wrong words of every worker against the texts merged so far. */
-function tallyWorkers(read: readonly (readonly Read[])[], merged: readonly Merged[]): Map<string, Tally> {
+function tallyWorkers(read: readonly ReadItem[], merged: readonly Merged[]): Map<string, Tally> {
   const tallies = new Map<string, Tally>();
-  read.forEach((transcripts, n) => {
+  read.forEach(({ transcripts }, n) => {
     const text = merged[n]?.words ?? [];
     for (const transcript of transcripts) {
       transcript.errors = editsBetween(text, transcript.words);

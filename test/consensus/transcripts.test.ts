@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { characterErrors, errorRate, plainSpeech, wordErrors } from '@/server/consensus/text-errors';
+import { characterErrors, editsBetween, errorRate, plainSpeech, wordErrors } from '@/server/consensus/text-errors';
 import { transcriptConsensus } from '@/server/consensus/transcript-consensus';
+import { Vocabulary, WordDistances } from '@/server/consensus/word-lattice';
 
 const merge = (...texts: readonly string[]) =>
   transcriptConsensus([texts.map((text, n) => ({ worker: `w${n}`, text }))])[0];
@@ -69,4 +70,23 @@ describe('transcripts', () => {
     expect(transcriptConsensus([[]])).toEqual([{ text: '', confidence: 1, votes: 0 }]);
     expect(merge('', '')?.text).toBe('');
   });
+});
+
+test('words are as far apart as their letters, however long they are and however many there are', () => {
+  const long = 'ab'.repeat(300);
+  const words = ['shorty', 'shortly', 'cat', 'dog', long, `${long}c`, 'x'.repeat(300)];
+  const apart = (vocabulary: Vocabulary) => {
+    const ids = words.map((word) => vocabulary.idOf(word));
+    const distances = new WordDistances(vocabulary);
+    return [...ids, ...ids].map((a) => ids.map((b) => distances.between(b, a)));
+  };
+  const expected = words.map((a) =>
+    words.map((b) => (a === b ? 0 : Math.max(0.3, editsBetween(a, b) / Math.max(a.length, b.length)))),
+  );
+  expect(apart(new Vocabulary())).toEqual([...expected, ...expected]);
+  const many = new Vocabulary();
+  for (let n = 0; n < 17_000; n++) many.idOf(`w${n}`);
+  expect(apart(many)).toEqual([...expected, ...expected]);
+  const distances = new WordDistances(many);
+  expect([distances.between(0, 0), distances.between(0, 5), distances.between(5, 0)]).toEqual([0, 1, 1]);
 });

@@ -85,7 +85,7 @@ async function run(call: VerbCall): Promise<Report> {
   const drawn = rows.reduce((sum, own) => sum + own.spans.length, 0);
   const workers = new Set(rows.map((own) => own.worker)).size;
   const { value, low, high } = distanceAlpha(
-    items.map(([, own]) => spanItem(own).answers.map((answer) => answer.spans)),
+    (call.isSet('json') ? items : []).map(([, own]) => spanItem(own).answers.map((answer) => answer.spans)),
     spansApart,
   );
   return {

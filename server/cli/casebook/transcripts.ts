@@ -42,7 +42,9 @@ async function run(call: VerbCall): Promise<Report> {
     await writeTable(out, ['item', 'text', 'confidence', 'votes'], table);
   }
   const workers = new Set(rows.map((own) => own.worker)).size;
-  const words = items.map(([, own]) => own.map(({ text }) => wordsOf(plainSpeech(text))));
+  /** The distances of all pairs may cost more than the merging, so they are computed only where they are printed. */
+  const compared = call.isSet('json') ? items : [];
+  const words = compared.map(([, own]) => own.map(({ text }) => wordsOf(plainSpeech(text))));
   const { value, low, high } = distanceAlpha(words, textsApart);
   return {
     json: { items: items.length, workers, transcripts: rows.length, krippendorffAlpha: { value, low, high } },
