@@ -1,5 +1,6 @@
 'use client';
 
+import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
@@ -25,6 +26,11 @@ export function DeskEnd({ projectId, end, waiting, onRetry }: Props) {
   const isLimit = end?.status === 'daily_cap' || end?.status === 'hand_backs' || end?.status === 'language';
   const limit = useWhenWanted(limitCode, isLimit);
   const test = useWhenWanted(testCode, end?.status === 'not_qualified');
+  const place = useRef<HTMLDivElement>(null);
+  // What had the focus went away with the last item: whoever works by keyboard or by ear goes on here.
+  useEffect(() => {
+    if (end && document.activeElement === document.body) place.current?.focus();
+  }, [end]);
   const isComing = (isLimit && !limit) || (end?.status === 'not_qualified' && !test);
   if (!end || isComing) {
     return (
@@ -37,7 +43,7 @@ export function DeskEnd({ projectId, end, waiting, onRetry }: Props) {
     );
   }
   return (
-    <div className="mx-auto w-full max-w-2xl px-4 py-10">
+    <div ref={place} tabIndex={-1} className="mx-auto w-full max-w-2xl px-4 py-10 outline-none">
       {end.status === 'trouble' ? (
         <EmptyState
           title={end.message}

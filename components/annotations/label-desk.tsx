@@ -78,6 +78,8 @@ function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, pay
     if (told.type !== 'handed_in') return;
     practice.sent(told.seatId);
     leaveElsewhere(told.seatId);
+    // Another tab may send what was handed in here: the next item then comes with the answer to that one, or not at all.
+    if (queue.settled(told.seatId)) void queue.fill();
   });
   const onHandIn = (outgoing: Outgoing) => {
     practice.open(queue.current?.leased, outgoing);

@@ -131,6 +131,7 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
     },
     [advance],
   );
-  const settled = useCallback((seatId: string) => void leaving.current.delete(seatId), []);
+  /** Its hand-in has been answered; true when it was pressed here. */
+  const settled = useCallback((seatId: string) => leaving.current.delete(seatId), []);
   return { ...queue, advance, leave, settled, receive, fill, holding };
 }

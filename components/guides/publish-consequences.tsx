@@ -37,6 +37,8 @@ export function PublishConsequences({ projectId, published, mayRelabel }: Props)
             items: left.items,
             number: published.number,
             amount: f.money(left.neededMinor, left.currency),
+            isRange: left.mostMinor > left.neededMinor ? 'yes' : 'no',
+            most: f.money(left.mostMinor, left.currency),
           })}
         </p>
       ) : null}

@@ -114,7 +114,7 @@ function AnswerRow({ layer, answer, isPicked, onToggle, onPick }: RowProps) {
         {onToggle ? (
           <IconButton
             size="sm"
-            label={`${layer.visible ? t('item.hideAll') : t('item.showAll')}: ${layer.name}`}
+            label={t(layer.visible ? 'item.hideOne' : 'item.showOne', { name: layer.name })}
             onClick={() => onToggle(layer.id, !layer.visible)}
             aria-pressed={layer.visible}
           >

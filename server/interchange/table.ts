@@ -92,20 +92,25 @@ function boxRows(data: ExportData, workers: readonly string[], classNames: Reado
   });
 }
 
-function itemText(item: ExportItem): string[] {
-  if (item.content.kind === 'text') return [safe(item.content.text)];
-  if (item.content.kind === 'pair')
-    return [safe(item.content.prompt ?? ''), safe(item.content.left), safe(item.content.right)];
-  return [];
+/** The columns of what the items say. A project of classes may hold pictures beside texts; those have no words. */
+function shownColumns({ project, items }: ExportData): readonly string[] {
+  if (project.task === 'pairs') return ['prompt', 'left', 'right'];
+  return items.some(({ content }) => content.kind === 'text') ? ['text'] : [];
+}
+
+function shownCells({ content }: ExportItem, columns: readonly string[]): string[] {
+  const words: Readonly<Record<string, string | undefined>> = content.kind === 'image' ? {} : { ...content };
+  return columns.map((column) => safe(words[column] ?? ''));
 }
 
 /** One row an item; each worker's own choice beside the consensus. */
 function choiceRows(data: ExportData, workers: readonly string[], classNames: ReadonlyMap<string, string>): Cell[][] {
+  const shown = shownColumns(data);
   return data.items.map((item) => {
     const byWorker = new Map(item.raw.map((raw) => [raw.worker, raw]));
     return [
       ...headOf(data, item),
-      ...itemText(item),
+      ...shownCells(item, shown),
       written(item.answer, classNames),
       shareOf(item.confidence),
       votersOf(item),
@@ -126,8 +131,6 @@ export function tableOf(data: ExportData): Cell[][] {
     const header = [...named, 'object', 'class', 'x', 'y', 'width', 'height', 'confidence', 'votes', 'voters'];
     return [[...header, ...settled, ...byWorker], ...boxRows(data, workers, classNames)];
   }
-  const kind = data.items[0]?.content.kind;
-  const shown = kind === 'text' ? ['text'] : kind === 'pair' ? ['prompt', 'left', 'right'] : [];
-  const header = [...named, ...shown, 'consensus', 'confidence', 'annotations'];
+  const header = [...named, ...shownColumns(data), 'consensus', 'confidence', 'annotations'];
   return [[...header, ...settled, ...byWorker], ...choiceRows(data, workers, classNames)];
 }

@@ -108,6 +108,30 @@ describe('the table', () => {
   });
 });
 
+describe('the table of texts and pictures in one project', () => {
+  it('has every cell under its column, whichever of the two comes first', () => {
+    const text: ExportItem = {
+      ...page,
+      id: 'item-2',
+      name: 'message',
+      content: { kind: 'text', text: '=Hello, "you"\nthere' },
+      answer: { task: 'classes', classId: 'word' },
+      merged: null,
+    };
+    const picture: ExportItem = { ...text, id: 'item-3', content: page.content };
+    const project = { ...data.project, task: 'classes' } as const;
+    for (const items of [
+      [text, picture],
+      [picture, text],
+    ]) {
+      const [header, ...rows] = tableOf({ ...data, project, items });
+      for (const row of rows) expect(row).toHaveLength(header?.length ?? -1);
+      expect(rows.map((row) => row[header?.indexOf('consensus') ?? -1])).toEqual(['Word', 'Word']);
+      expect(rows.map((row) => row[header?.indexOf('text') ?? -1])).toContain(`'=Hello, "you"\nthere`);
+    }
+  });
+});
+
 describe('the table of raw answers', () => {
   const cellsOf = (rows: ReturnType<typeof rawTableOf>, column: string) =>
     rows.slice(1).map((row) => row[rows[0]?.indexOf(column) ?? -1]);

@@ -1,5 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { expectRecord, handIn, itemOf, openDesk, postSixPages, savedOnServer, signIn } from './desk';
+import { expectRecord, handIn, itemOf, openDesk, postSixPages, recordOf, savedOnServer, signIn } from './desk';
 import { draw, drawAll, drawingOf, type Rectangle, regionsOf } from './drawing';
 import { newVisitor, signUp, somebody } from './people';
 
@@ -117,6 +117,21 @@ test('two tabs on one item show one answer, and it is handed in once', async ({ 
   await expect(other.getByText('This item was handed in in another tab.')).toBeVisible();
   await expect(other.getByText(item, { exact: true })).toHaveCount(0);
   await expectRecord(other, [item]);
+  await context.close();
+});
+
+test('items go on coming at a desk whose hand-ins another tab sends, up to the last', async ({ browser }) => {
+  const { page, context } = await newVisitor(browser, 'Sol Sender');
+  const record = await context.newPage();
+  await record.goto('/work/record');
+  await page.route(/annotations\.handIn/, (route) => route.abort());
+  await atTheDesk(page);
+  for (let n = 0; n < 6; n += 1) {
+    await draw(page, first);
+    await handIn(page);
+  }
+  await expect(page.getByText('You have done everything open to you here')).toBeVisible();
+  await expect(async () => expect(await recordOf(record)).toHaveLength(6)).toPass({ timeout: 20_000 });
   await context.close();
 });
 
