@@ -3,7 +3,7 @@
  * the mean probability the classifier gives c on the items labelled c; an item labelled g counts for the most probable
  * class j with p_j >= t_j; off the diagonal of that count (scaled to the labels' frequencies) are the expected errors of
  * each class pair (g, j), and as many items of the pair are called errors, those with the largest margin p_j - p_g first.
- * Northcutt, Jiang and Chuang 2021, doi:10.1613/jair.1.12125. Cost O(items x classes + sorting). No items: none.
+ * Northcutt, Jiang and Chuang 2021, doi:10.1613/jair.1.12125. Cost O(items x classes + classes^2 + sorting). No items: none.
  */
 interface LabelIssue {
   readonly item: number;
@@ -30,15 +30,23 @@ export function confidentLearning(given: Int32Array, model: Float64Array, k: num
   const threshold = thresholds(given, model, k);
   const joint = jointOf(given, model, k, threshold);
   const isError = new Uint8Array(given.length);
-  for (let g = 0; g < k; g++)
-    for (let j = 0; j < k; j++) if (g !== j) callErrors(given, model, k, joint, g, j, isError);
+  const labelled: number[][] = Array.from({ length: k }, () => []);
+  for (const [item, label] of given.entries()) labelled[label]?.push(item);
+  for (const [g, own] of labelled.entries()) {
+    for (let j = 0; j < k; j++) {
+      const expected = g === j ? 0 : Math.round((joint[g * k + j] as number) * given.length);
+      if (expected > 0)
+        callErrors(own, expected, (i) => (model[i * k + j] as number) - (model[i * k + g] as number), isError);
+    }
+  }
+  const shift = threshold.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   const issues = Array.from(given, (label, item): LabelIssue => {
     const row = model.subarray(item * k, (item + 1) * k);
     return {
       item,
       given: label,
       suggested: argmax(row),
-      quality: levelled(row, label, threshold),
+      quality: levelled(row, label, threshold, shift),
       isError: isError[item] === 1,
     };
   });
@@ -79,29 +87,19 @@ function jointOf(given: Int32Array, model: Float64Array, k: number, threshold: F
   return joint;
 }
 
-/** Marks as many items labelled g as the joint expects to be of class j, the largest margins first. */
+/** Marks as many items of one label as the joint expects to be of another class, the largest margins first. */
 function callErrors(
-  given: Int32Array,
-  model: Float64Array,
-  k: number,
-  joint: Float64Array,
-  g: number,
-  j: number,
+  own: readonly number[],
+  expected: number,
+  margin: (item: number) => number,
   isError: Uint8Array,
 ): void {
-  const expected = Math.round((joint[g * k + j] as number) * given.length);
-  if (expected === 0) return;
-  const margin = (i: number): number => (model[i * k + j] as number) - (model[i * k + g] as number);
-  const candidates: number[] = [];
-  given.forEach((label, i) => {
-    if (label === g && margin(i) > 0) candidates.push(i);
-  });
+  const candidates = own.filter((item) => margin(item) > 0);
   candidates.sort((a, b) => margin(b) - margin(a) || a - b);
-  for (const i of candidates.slice(0, expected)) isError[i] = 1;
+  for (const item of candidates.slice(0, expected)) isError[item] = 1;
 }
 
-function levelled(row: Float64Array, label: number, threshold: Float64Array): number {
-  const shift = Math.max(...threshold);
+function levelled(row: Float64Array, label: number, threshold: Float64Array, shift: number): number {
   let sum = 0;
   for (let c = 0; c < row.length; c++) sum += Math.max(0, (row[c] as number) - (threshold[c] as number) + shift);
   return sum > 0 ? Math.max(0, (row[label] as number) - (threshold[label] as number) + shift) / sum : 0;

@@ -1,5 +1,6 @@
 import 'server-only';
 import { outOption, readItemLabels } from '@/server/cli/casebook/labels';
+import { refuseManyPairs } from '@/server/cli/casebook/memory';
 import { round, writeTable } from '@/server/cli/casebook/output';
 import { readProbabilities } from '@/server/cli/casebook/probabilities';
 import { badData } from '@/server/cli/casebook/refusal';
@@ -53,12 +54,14 @@ async function run(call: VerbCall): Promise<Report> {
   }
   const columns = classes.map((label) => model.classes.indexOf(label));
   const labels = Int32Array.from(items, (item) => index.get(given.get(item) ?? '') ?? 0);
+  refuseManyPairs(call.text('probabilities') ?? '-', items.length, k, call.isSet('json'));
   const rows = new Float64Array(items.length * k);
   items.forEach((item, i) => {
     columns.forEach((column, c) => {
       rows[i * k + c] = model.ofItem.get(item)?.[column] ?? 0;
     });
   });
+  call.progress.step('Estimating');
   const { issues, joint } = confidentLearning(labels, rows, k);
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
   if (out !== undefined) {
@@ -69,7 +72,9 @@ async function run(call: VerbCall): Promise<Report> {
   }
   const errors = issues.filter((issue) => issue.isError).length;
   const left = given.size - items.length;
-  const matrix = classes.map((label, g) => ({ label, as: classes.map((_, j) => round(joint[g * k + j] ?? 0)) }));
+  // Of many classes the matrix is larger than all that was read, so it is written out only where it is printed.
+  const shares = (g: number): number[] => classes.map((_, j) => round(joint[g * k + j] ?? 0));
+  const matrix = call.isSet('json') ? classes.map((label, g) => ({ label, as: shares(g) })) : [];
   return {
     json: { items: items.length, withoutProbabilities: left, errors, classes, joint: matrix },
     lines:

@@ -47,6 +47,35 @@ export function refuseManyQuestions(
   throw badData({ file, line, column: 'label', expected });
 }
 
+/**
+ * Refuses, as soon as so many are read, a classifier's probabilities that could not be held twice: as they are read, and in
+ * the order of the items and classes they are compared with.
+ */
+export function refuseManyProbabilities(file: string, line: number, items: number, classes: number): void {
+  const need = 16 * classes * items;
+  if (need <= totalmem()) return;
+  const counts = `${classes.toLocaleString('en')} classes on ${items.toLocaleString('en')} items`;
+  const size = `${Math.ceil(need / 1e9).toLocaleString('en')} GB of memory`;
+  throw badData({ file, line, expected: `fewer classes or items: those up to this line, ${counts}, need ${size}` });
+}
+
+/** So many numbers of a matrix are printed as JSON at most: a text cannot be longer than half a billion characters. */
+const mostPrinted = 1 << 25;
+
+/** Refuses probabilities of so many classes that a matrix of them all could not be held, or not be printed. */
+export function refuseManyPairs(file: string, items: number, classes: number, isPrinted: boolean): void {
+  const need = 8 * classes * (2 * items + classes);
+  const counts = `${classes.toLocaleString('en')} classes on ${items.toLocaleString('en')} items`;
+  if (need > totalmem()) {
+    const size = `${Math.ceil(need / 1e9).toLocaleString('en')} GB of memory`;
+    throw badData({ file, line: 1, expected: `fewer classes or items: ${counts} need ${size}` });
+  }
+  if (isPrinted && classes ** 2 > mostPrinted) {
+    const limit = `at most ${Math.floor(Math.sqrt(mostPrinted)).toLocaleString('en')} classes with --json`;
+    throw badData({ file, line: 1, expected: `${limit}, whose pairs are all printed`, found: counts });
+  }
+}
+
 const outgrown = /Invalid (typed )?array length|(Map|Set) maximum size|Array buffer allocation|Invalid string length/;
 
 /** Whether the runtime gave up because something would not fit, which is no fault in the program. */

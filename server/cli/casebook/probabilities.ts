@@ -1,5 +1,6 @@
 import 'server-only';
 import { OfItems } from '@/server/cli/casebook/labels';
+import { refuseManyProbabilities } from '@/server/cli/casebook/memory';
 import { badData } from '@/server/cli/casebook/refusal';
 import { asJson, cell, keyAmong, readTable } from '@/server/cli/casebook/rows';
 import type { Progress } from '@/server/cli/casebook/verb';
@@ -26,6 +27,7 @@ class Found {
 
   add(item: string, row: Float64Array, line: number): void {
     const { file, ofItem } = this;
+    refuseManyProbabilities(file, line, ofItem.size, this.classes.size);
     // From the least to the greatest, so that the order of the classes does not show in the last digits.
     const sum = row.toSorted().reduce((all, p) => all + p, 0);
     if (sum <= 0) throw badData({ file, line, expected: 'probabilities that are not all 0' });
