@@ -42,13 +42,22 @@ export function maskIou(a: Mask, b: Mask): number {
   return union > 0 ? shared / union : 0;
 }
 
-/** Pixels set in any of `masks`, all of the same size. */
+/** Pixels set in any of `masks`, all of the same size. O(runs log runs), so a large frame costs no more than a small one. */
 export function maskUnion(masks: readonly Mask[], width: number, height: number): Mask {
   const [first] = masks;
   if (masks.length === 1 && first !== undefined) return first;
-  const bits = new Uint8Array(width * height);
-  for (const mask of masks) eachRun(mask, (from, end) => bits.fill(1, from, end));
-  return maskFromBits(bits, width, height);
+  const runs: (readonly [from: number, end: number])[] = [];
+  for (const mask of masks) eachRun(mask, (from, end) => runs.push([from, end]));
+  runs.sort(([a], [b]) => a - b);
+  const counts: number[] = [];
+  let at = 0;
+  for (const [from, end] of runs) {
+    if (from > at || counts.length === 0) counts.push(from - at, end - from);
+    else counts[counts.length - 1] = (counts[counts.length - 1] as number) + Math.max(0, end - at);
+    at = Math.max(at, end);
+  }
+  if (at < width * height || counts.length === 0) counts.push(width * height - at);
+  return { width, height, counts };
 }
 
 /** One byte a pixel, column by column, 1 where set. */

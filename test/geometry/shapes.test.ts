@@ -86,6 +86,24 @@ describe('masks', () => {
     expect(maskArea(maskUnion([a, b], 19, 13))).toBe(any);
   });
 
+  test('a union has the pixels that any mask has, as run lengths without needless runs', () => {
+    const random = dice(3);
+    for (let round = 0; round < 200; round++) {
+      const chance = random.next();
+      const some = Array.from({ length: round % 4 === 0 ? 0 : 3 }, () => {
+        return Uint8Array.from({ length: 35 }, () => (random.next() < chance ? 1 : 0));
+      });
+      const any = Uint8Array.from({ length: 35 }, (_, n) => (some.some((bits) => bits[n] === 1) ? 1 : 0));
+      const masks = some.map((bits) => maskFromBits(bits, 7, 5));
+      expect(maskUnion(masks, 7, 5)).toEqual(maskFromBits(any, 7, 5));
+    }
+  });
+
+  test('polygons in the largest frame cost no more than their outlines', () => {
+    const mask = rasterize([square(3, 2, 5).flat(), square(32_000, 32_000, 5).flat()], 32_768, 32_768);
+    expect(maskArea(mask)).toBe(50);
+  });
+
   test('a square along pixel edges becomes just its pixels, and its outline the square again', () => {
     const mask = rasterize([square(3, 2, 5).flat()], 12, 10);
     expect(maskArea(mask)).toBe(25);
