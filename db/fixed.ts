@@ -53,3 +53,8 @@ function textOf(statement: SQL): { text: string; order: string[] } {
   const renumbered = text.replace(/\$(\d+)/g, (_, number) => `$${order.indexOf(names[Number(number) - 1] ?? '') + 1}`);
   return { text: renumbered, order };
 }
+
+/** An array of plain words (ids, hashes, times) as one value of a statement. */
+export function listed(words: readonly string[]): string {
+  return `{${words.map((word) => `"${word}"`).join(',')}}`;
+}

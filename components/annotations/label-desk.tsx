@@ -7,9 +7,9 @@ import { useAnnounce } from '@/components/shell/announcer';
 import { later, useWhenWanted } from '@/components/ui/later';
 import { Skeleton } from '@/components/ui/skeleton';
 import { toastDone } from '@/components/ui/toasts';
-import type { HandedIn, HandInOutcome } from '@/server/annotations/contract';
+import type { HandInOutcome } from '@/server/annotations/contract';
 import { annotationLimits } from '@/server/annotations/limits';
-import type { WorkerGuide } from '@/server/assignment/contract';
+import type { Claimed, WorkerGuide } from '@/server/assignment/contract';
 import { itemCode } from '@/server/assignment/item-code';
 import type { OntologyClass } from '@/server/projects/tasks';
 import { DeskEnd } from './desk-end';
@@ -58,20 +58,22 @@ function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, pay
     const why = sight === 'day_is_full' || sight === 'handed_back' ? sight : 'nothing';
     return t(`late.unpaid.${why}`, { limit: annotationLimits.paidBySightADay });
   };
-  const onHandedIn = ({ outcome, next }: HandedIn, { seatId }: Outgoing) => {
+  const onHandedIn = (outcome: HandInOutcome, { seatId }: Outgoing) => {
     queue.settled(seatId);
     practice.sent(seatId);
     leaveElsewhere(seatId);
     if (outcome.status === 'accepted') announce(t('desk.handedIn', { amount: pay }));
     else news.add(said(seatId, lateWords(outcome)));
-    void (next ? queue.receive(next) : Promise.resolve()).then(queue.fill);
   };
   const onRefused = (message: string, { seatId }: Outgoing) => {
     queue.settled(seatId);
     news.add(said(seatId, `${message} ${t('refused.kept')}`));
-    void queue.fill();
   };
-  const outbox = useOutbox({ personId, projectId: project.id, holding: queue.holding, onHandedIn, onRefused });
+  const onAnswered = (next: Claimed | null) => {
+    void (next ? queue.receive(next) : Promise.resolve()).then(queue.fill);
+  };
+  const { holding, wanted } = queue;
+  const outbox = useOutbox({ personId, projectId: project.id, holding, wanted, onHandedIn, onRefused, onAnswered });
   waitingSeats.current = () => outbox.seats.current;
   useWorkComingIn(outbox.send, queue.fill);
   useTabNews(personId, (told) => {

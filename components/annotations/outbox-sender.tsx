@@ -9,6 +9,8 @@ import type { Outgoing } from './device-store';
 import { useOutbox } from './use-outbox';
 
 const nothingHeld = () => [];
+const nothingWanted = () => 0;
+const nothingMore = () => {};
 
 /** Sends, from the worker's other pages, what was handed in just before the labeling desk was left. */
 export function OutboxSender({ personId }: { personId: string }) {
@@ -20,8 +22,10 @@ export function OutboxSender({ personId }: { personId: string }) {
     personId,
     projectId: null,
     holding: nothingHeld,
+    wanted: nothingWanted,
     onHandedIn: () => router.refresh(),
     onRefused,
+    onAnswered: nothingMore,
   });
   return <DeskNotices projectId={null} trouble={trouble} waiting={waiting} />;
 }

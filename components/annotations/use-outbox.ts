@@ -3,20 +3,25 @@
 import { useMutation } from '@tanstack/react-query';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useTRPC } from '@/components/api/trpc';
-import type { HandedIn, HandInInput } from '@/server/annotations/contract';
-import { assignmentLimits } from '@/server/assignment/limits';
+import type { HandInAllInput, HandInOutcome, ToldResult } from '@/server/annotations/contract';
+import { annotationLimits } from '@/server/annotations/limits';
+import type { Claimed } from '@/server/assignment/contract';
 import { deviceShelf, tellTabs, useTabNews } from './device';
 import { type Outgoing, queueUp, setAside, takenIn, type Waiting, waitingOf } from './device-store';
 import { type Trouble, troubleOf, useRefusable } from './use-refusable';
 
 interface Options {
   readonly personId: string;
-  /** The project whose desk this is, where the next item may come with the answer; null on other pages. */
+  /** The project whose desk this is, where further items may come with the answer; null on other pages. */
   readonly projectId: string | null;
   /** The seats the screen goes on showing at this moment. */
   readonly holding: () => readonly string[];
-  readonly onHandedIn: (result: HandedIn, sent: Outgoing) => void;
+  /** How many more items the screen wants. */
+  readonly wanted: () => number;
+  readonly onHandedIn: (outcome: HandInOutcome, sent: Outgoing) => void;
   readonly onRefused: (message: string, sent: Outgoing) => void;
+  /** After each answer of the server, with the items that came along. */
+  readonly onAnswered: (next: Claimed | null) => void;
 }
 
 const tryAgainAfterMs = 5000;
@@ -28,24 +33,36 @@ function oneAtATime<T>(personId: string, act: () => Promise<T>): Promise<T> {
   return navigator.locks ? navigator.locks.request(`casebook.outbox.${personId}`, act) : act();
 }
 
-function submissionOf(waiting: Waiting, holding: readonly string[], takeNext: boolean): HandInInput {
-  const { submissionId, projectId, seatId, answer, comment, activeSeconds, readingSeconds } = waiting;
-  return {
-    submissionId,
-    projectId,
-    seatId,
-    answer,
-    comment,
-    activeSeconds,
-    readingSeconds,
-    holding: [...holding],
-    takeNext,
-  };
+function workOf({
+  submissionId,
+  seatId,
+  answer,
+  comment,
+  activeSeconds,
+  readingSeconds,
+}: Waiting): HandInAllInput['works'][number] {
+  return { submissionId, seatId, answer, comment, activeSeconds, readingSeconds };
+}
+
+/**
+ * What goes out next: the first in line, and with it those of the same project that stand right behind it. One that broke
+ * the server, or was sent with one that did, goes alone; after it broke the server too often, others go first.
+ */
+function nextOut(line: readonly Waiting[], breaks: ReadonlyMap<string, number>): readonly Waiting[] {
+  const breaksOf = ({ id }: Waiting) => breaks.get(id) ?? 0;
+  const at = Math.max(
+    0,
+    line.findIndex((waiting) => breaksOf(waiting) < breaksBeforeOthers),
+  );
+  const behind = line.slice(at, at + annotationLimits.handInsAtOnce);
+  const first = behind[0];
+  const end = behind.findIndex((waiting) => waiting.projectId !== first?.projectId || breaksOf(waiting) > 0);
+  return end < 0 ? behind : behind.slice(0, Math.max(1, end));
 }
 
 type Turn = 'sent' | 'nothing_waits' | 'stuck';
 
-/** Sends the first hand-in in line; `sent` when the server has answered it, one way or the other. */
+/** Sends the first hand-ins in line; `sent` when the server has answered them, one way or the other. */
 function useFirstInLine(options: Options, setTrouble: (trouble: Trouble | null) => void) {
   const { personId } = options;
   const trpc = useTRPC();
@@ -56,24 +73,51 @@ function useFirstInLine(options: Options, setTrouble: (trouble: Trouble | null) 
   useEffect(() => {
     latest.current = options;
   });
+  const refuse = useCallback(
+    async (waiting: Waiting, message: string) => {
+      await setAside(deviceShelf, waiting, message, Date.now());
+      tellTabs({ type: 'handed_in', personId, seatId: waiting.seatId });
+      latest.current.onRefused(message, waiting);
+    },
+    [personId],
+  );
+  const settle = useCallback(
+    async (waiting: Waiting, result: ToldResult) => {
+      if (result.status === 'refused') return refuse(waiting, result.message);
+      await takenIn(deviceShelf, waiting);
+      tellTabs({ type: 'handed_in', personId, seatId: waiting.seatId });
+      latest.current.onHandedIn(result.outcome, waiting);
+    },
+    [personId, refuse],
+  );
   return useCallback(async (): Promise<Turn> => {
-    const line = await waitingOf(deviceShelf, personId);
-    const first = line.find(({ id }) => (breaks.current.get(id) ?? 0) < breaksBeforeOthers) ?? line[0];
+    const out = nextOut(await waitingOf(deviceShelf, personId), breaks.current);
+    const [first] = out;
     if (!first) return 'nothing_waits';
-    const holding = latest.current.holding();
-    const takeNext = first.projectId === latest.current.projectId && holding.length < assignmentLimits.leasesAtOnce;
-    const result = await attempt(() => mutateAsync(submissionOf(first, holding, takeNext)));
-    const trouble = result.ok ? null : troubleOf(result.refusal);
-    if (trouble !== null) setTrouble(trouble);
-    if (trouble === 'broken') breaks.current.set(first.id, (breaks.current.get(first.id) ?? 0) + 1);
-    if (trouble !== null) return 'stuck';
-    if (result.ok) await takenIn(deviceShelf, first);
-    else await setAside(deviceShelf, first, result.refusal.message, Date.now());
-    tellTabs({ type: 'handed_in', personId, seatId: first.seatId });
-    if (result.ok) latest.current.onHandedIn(result.value, first);
-    else latest.current.onRefused(result.refusal.message, first);
-    return 'sent';
-  }, [attempt, mutateAsync, personId, setTrouble]);
+    const { projectId } = first;
+    const wanted = projectId === latest.current.projectId ? latest.current.wanted() : 0;
+    const holding = [...latest.current.holding()];
+    const result = await attempt(() => mutateAsync({ projectId, works: out.map(workOf), holding, wanted }));
+    if (result.ok) {
+      for (const told of result.value.results) {
+        const waiting = out.find(({ id }) => id === told.submissionId);
+        if (waiting) await settle(waiting, told);
+      }
+      latest.current.onAnswered(result.value.next);
+      return 'sent';
+    }
+    const trouble = troubleOf(result.refusal);
+    if (trouble === null && out.length === 1) {
+      await refuse(first, result.refusal.message);
+      latest.current.onAnswered(null);
+      return 'sent';
+    }
+    if (trouble === null || trouble === 'broken')
+      for (const { id } of out) breaks.current.set(id, (breaks.current.get(id) ?? 0) + 1);
+    if (trouble === null) return 'sent';
+    setTrouble(trouble);
+    return 'stuck';
+  }, [attempt, mutateAsync, personId, refuse, setTrouble, settle]);
 }
 
 /** The seats whose hand-ins wait on this device, and how many there are for the screen. What held them up is told until none is left. */

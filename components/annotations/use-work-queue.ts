@@ -4,15 +4,15 @@ import { useMutation } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTRPC } from '@/components/api/trpc';
 import { pictureOf } from '@/components/assignment/picture-of';
-import type { ClaimResult, LeasedItem } from '@/server/assignment/contract';
-import { assignmentLimits } from '@/server/assignment/limits';
+import type { ClaimEnd, Claimed, LeasedItem } from '@/server/assignment/contract';
+import { assignmentLimits, lacking } from '@/server/assignment/limits';
 import { deviceShelf } from './device';
 import { type DeviceDraft, readDraft } from './device-store';
 import { type Trouble, troubleOf, useRefusable } from './use-refusable';
 
 /** Why there is no item: what the server answered, or that it could not be asked. */
 export type QueueEnd =
-  | Exclude<ClaimResult, { status: 'item' }>
+  | ClaimEnd
   | { readonly status: 'trouble'; readonly trouble: Trouble | null; readonly message: string };
 
 /** An item with everything it needs to be worked on, also without a connection. */
@@ -29,7 +29,6 @@ interface Queue {
 }
 
 const empty: Queue = { current: null, upcoming: [], end: null };
-const mostUpcoming = assignmentLimits.leasesAtOnce - 1;
 
 const seatsOf = ({ current, upcoming }: Queue): string[] =>
   [...(current ? [current] : []), ...upcoming].map(({ leased }) => leased.seatId);
@@ -63,6 +62,22 @@ function warm({ item }: LeasedItem): void {
   if (url) new Image().src = url;
 }
 
+/** What is on the screen, to be read at once and at the next drawing alike. */
+function useShown() {
+  const [queue, setQueue] = useState(empty);
+  const shown = useRef(empty);
+  /** As the server last said it; before that, as many as there may be anywhere. */
+  const atOnce = useRef<number>(assignmentLimits.mostLeases);
+  const set = useCallback((next: Queue) => {
+    shown.current = next;
+    setQueue(next);
+  }, []);
+  const holding = useCallback(() => seatsOf(shown.current), []);
+  /** How many more items the screen wants now. */
+  const wanted = useCallback(() => lacking(holding().length, atOnce.current), [holding]);
+  return { queue, shown, set, holding, atOnce, wanted };
+}
+
 /**
  * The item on the screen and those after it, which are leased and loaded while the first is being worked on.
  * `waiting` names the seats whose hand-ins wait on this device: the server still takes them for leased.
@@ -71,8 +86,7 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
   const trpc = useTRPC();
   const { mutateAsync } = useMutation(trpc.assignment.claim.mutationOptions());
   const attempt = useRefusable();
-  const [queue, setQueue] = useState(empty);
-  const shown = useRef(empty);
+  const { queue, shown, set, holding, atOnce, wanted } = useShown();
   const isAsking = useRef(false);
   /** Seats that were handed in here, from the moment on that it was pressed. */
   const leaving = useRef(new Set<string>());
@@ -85,44 +99,46 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
     [],
   );
 
-  const set = useCallback((next: Queue) => {
-    shown.current = next;
-    setQueue(next);
-  }, []);
-  const holding = useCallback(() => seatsOf(shown.current), []);
+  const join = useCallback(
+    async (leased: LeasedItem): Promise<void> => {
+      if (isWaiting(leased.seatId)) return;
+      warm(leased);
+      arrivals.set(leased, performance.now());
+      const kept = await readDraft(deviceShelf, personId, leased.seatId);
+      if (!isWaiting(leased.seatId)) set(joinedBy(shown.current, { leased, kept }));
+    },
+    [isWaiting, personId, set, shown],
+  );
 
   const receive = useCallback(
-    async (result: ClaimResult): Promise<void> => {
-      if (result.status !== 'item') return set({ ...shown.current, end: result });
-      if (isWaiting(result.seatId)) return;
-      warm(result);
-      arrivals.set(result, performance.now());
-      const kept = await readDraft(deviceShelf, personId, result.seatId);
-      if (!isWaiting(result.seatId)) set(joinedBy(shown.current, { leased: result, kept }));
+    async ({ items, end, atOnce: most }: Claimed): Promise<void> => {
+      atOnce.current = most;
+      for (const leased of items) await join(leased);
+      if (end) set({ ...shown.current, end });
     },
-    [isWaiting, personId, set],
+    [atOnce, join, set, shown],
   );
 
   /** Asks until an item is on the screen and others behind it, or the server has no more. */
   const fill = useCallback(async () => {
     if (isAsking.current) return;
     isAsking.current = true;
-    while (shown.current.current === null || shown.current.upcoming.length < mostUpcoming) {
+    for (let more = wanted(); more > 0; more = wanted()) {
       const before = holding().length;
-      const known = [...holding(), ...leaving.current].slice(0, assignmentLimits.leasesAtOnce);
-      const result = await attempt(() => mutateAsync({ projectId, holding: known }));
+      const known = [...holding(), ...leaving.current].slice(0, assignmentLimits.mostLeases);
+      const result = await attempt(() => mutateAsync({ projectId, holding: known, wanted: more }));
       if (result.ok) await receive(result.value);
       else {
         const { message } = result.refusal;
         set({ ...shown.current, end: { status: 'trouble', trouble: troubleOf(result.refusal), message } });
       }
-      if (!result.ok || result.value.status !== 'item' || holding().length === before) break;
+      if (!result.ok || result.value.end || holding().length === before) break;
     }
     isAsking.current = false;
-  }, [attempt, holding, mutateAsync, projectId, receive, set]);
+  }, [attempt, holding, mutateAsync, projectId, receive, set, shown, wanted]);
 
   /** The item is done with; the next one takes its place at once. */
-  const advance = useCallback((seatId: string) => set(without(shown.current, seatId)), [set]);
+  const advance = useCallback((seatId: string) => set(without(shown.current, seatId)), [set, shown]);
   /** The item is handed in: it does not come back, unless the hand-in is `settled` by a refusal. */
   const leave = useCallback(
     (seatId: string) => {
@@ -133,5 +149,5 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
   );
   /** Its hand-in has been answered; true when it was pressed here. */
   const settled = useCallback((seatId: string) => leaving.current.delete(seatId), []);
-  return { ...queue, advance, leave, settled, receive, fill, holding };
+  return { ...queue, advance, leave, settled, receive, fill, holding, wanted };
 }

@@ -31,7 +31,11 @@ export async function ProjectLines({ lines, currency, empty }: Props) {
           cell: (line) => (
             <span className="flex min-w-0 flex-col">
               <span>{t(`kind.${line.kind}`)}</span>
-              {line.itemName ? <span className="break-words text-ink-faint text-xs">{line.itemName}</span> : null}
+              {line.itemName ? (
+                <span className="break-words text-ink-faint text-xs">
+                  {line.itemName} {line.seats > 1 ? t('lines.others', { count: line.seats - 1 }) : null}
+                </span>
+              ) : null}
             </span>
           ),
         },

@@ -1,71 +1,75 @@
 import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
-import { fixed } from '@/db/fixed';
+import { fixed, listed } from '@/db/fixed';
 import { filling } from '@/db/queries/assignment';
-import { type JobRequest, type JobValues, jobValues, requesting } from '@/db/queries/jobs';
+import { type JobRequest, requesting } from '@/db/queries/jobs';
 import { annotations, drafts, lateAnnotations, sightings, type sights } from '@/db/schema/annotations';
 import { items } from '@/db/schema/datasets';
 
 type Sight = (typeof sights)[number];
 
-/** Everything of an annotation that its seat does not say. */
-export interface NewAnnotation {
+/** An annotation to be stored, the seat that it was drawn for, and the job that follows. */
+export interface NewWork {
   readonly id: string;
   readonly seatId: string;
-  readonly workerId: string;
   readonly guideVersionId: string;
   readonly ontologyVersionId: string;
   readonly answer: object;
   readonly comment: string;
   readonly activeSeconds: number;
   readonly readingSeconds: number;
-  readonly now: Date;
+  readonly drawnFor: string;
+  readonly job: JobRequest;
 }
 
-type WorkValues = Omit<NewAnnotation, 'answer' | 'now'> &
-  JobValues & { readonly answer: string; readonly now: string; readonly drawnFor: string };
+type WorkValues = { readonly works: string; readonly workerId: string; readonly now: string };
 
 const work = fixed<WorkValues>(
-  [
-    ...([
-      'id',
-      'seatId',
-      'workerId',
-      'guideVersionId',
-      'ontologyVersionId',
-      'answer',
-      'comment',
-      'activeSeconds',
-    ] as const),
-    ...(['readingSeconds', 'now', 'drawnFor', 'task', 'payload', 'key', 'requestedAt'] as const),
-  ],
+  ['works', 'workerId', 'now'],
   (said) => sql`
-    with filled as (${filling(said.seatId, said.workerId, said.now)}),
+    with given as materialized (
+      select * from jsonb_to_recordset(${said.works}::jsonb) as work(
+        id uuid, seat_id uuid, drawn_for uuid, guide_version_id uuid, ontology_version_id uuid, answer jsonb, comment text,
+        active_seconds int, reading_seconds int, task text, payload json, key text)),
+    filled as (${filling(said.workerId, said.now)}),
     stored as (
       insert into annotations (id, project_id, item_id, seat_id, worker_id, guide_version_id, ontology_version_id, purpose, round,
                                answer, comment, active_seconds, reading_seconds, submitted_at)
-      select ${said.id}::uuid, project_id, item_id, id, holder_id, ${said.guideVersionId}::uuid, ${said.ontologyVersionId}::uuid,
-             purpose, round, ${said.answer}::jsonb, ${said.comment}, ${said.activeSeconds}::int,
-             ${said.readingSeconds}::int, ${said.now}::timestamptz
-        from filled),
-    dropped as (delete from drafts where seat_id = ${said.drawnFor} and worker_id = ${said.workerId}),
-    requested as (${requesting(said)})
+      select given.id, project_id, item_id, seat_id, holder_id, guide_version_id, ontology_version_id, purpose, round,
+             answer, comment, active_seconds, reading_seconds, ${said.now}::timestamptz
+        from filled join given on given.seat_id = filled.id),
+    dropped as (delete from drafts using given where drafts.seat_id = given.drawn_for and worker_id = ${said.workerId}),
+    requested as (${requesting(said.now)})
     select id from filled`,
 );
 
 /**
- * Stores an annotation and fills its seat, both or neither, drops the draft (of the seat it was drawn for), and leaves the
- * job that follows. What the annotation names of the seat is copied from it. False when the seat is not the worker's.
+ * Stores annotations and fills their seats, each both or neither, drops the drafts (of the seats they were drawn for), and
+ * leaves the jobs that follow. What an annotation names of its seat is copied from it. Returns how many seats were the
+ * worker's; the caller gives up when one was not.
  */
-export async function storeWork(
+export async function storeWorks(
   db: Queryable,
-  { answer, now, ...rest }: NewAnnotation,
-  drawnFor: string,
-  job: JobRequest,
-): Promise<boolean> {
-  const stored = { ...rest, answer: JSON.stringify(answer), now: now.toISOString() };
-  const rows = await db.execute(work({ ...stored, ...jobValues(job), drawnFor }));
-  return rows.length > 0;
+  workerId: string,
+  works: readonly NewWork[],
+  now: Date,
+): Promise<number> {
+  const rows = works.map(({ job, ...work }) => ({
+    id: work.id,
+    seat_id: work.seatId,
+    drawn_for: work.drawnFor,
+    guide_version_id: work.guideVersionId,
+    ontology_version_id: work.ontologyVersionId,
+    answer: work.answer,
+    comment: work.comment,
+    active_seconds: work.activeSeconds,
+    reading_seconds: work.readingSeconds,
+    task: job.task,
+    payload: job.payload,
+    key: job.key,
+  }));
+  const filled = await db.execute(work({ works: JSON.stringify(rows), workerId, now: now.toISOString() }));
+  return filled.length;
 }
 
 export async function insertLateAnnotation(db: Queryable, row: typeof lateAnnotations.$inferInsert): Promise<void> {
@@ -105,6 +109,19 @@ export async function submissionById(
 ): Promise<SubmissionRow | null> {
   const rows = await db.execute<SubmissionRow>(submission({ ...sent, id, answer: JSON.stringify(sent.answer) }));
   return rows[0] ?? null;
+}
+
+const known = fixed<{ ids: string }>(
+  ['ids'],
+  ({ ids }) => sql`
+    select exists (select 1 from annotations where id = any(${ids}::uuid[]))
+        or exists (select 1 from late_annotations where id = any(${ids}::uuid[])) as found`,
+);
+
+/** Whether anything was handed in under one of these submission ids. */
+export async function isAnyHandedIn(db: Queryable, submissionIds: readonly string[]): Promise<boolean> {
+  const rows = await db.execute<{ found: boolean }>(known({ ids: listed(submissionIds) }));
+  return rows[0]?.found ?? false;
 }
 
 /** Whether the person has work on an item already, by an earlier hand-in or a late one. */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
-import { fixed, type Said } from '@/db/fixed';
+import { fixed, listed, type Said } from '@/db/fixed';
 import { hasDoneKin, isSurplus, type LeaseRow, type SeatPurpose } from '@/db/queries/assignment';
 import {
   type HoldPlan,
@@ -8,7 +8,7 @@ import {
   holdNames,
   holdValues,
   takingMoney,
-  writingHold,
+  writingHolds,
 } from '@/db/queries/ledger-holds';
 
 export interface NewLease {
@@ -21,48 +21,59 @@ export interface NewLease {
   readonly until: Date;
   /** What the seat is for. */
   readonly purpose: SeatPurpose;
-  /** The shard at which the search begins. */
+}
+
+/** Where a claim looks and what for. */
+export interface Search {
+  /** The shard at which it begins. */
   readonly start: number;
-  /** A check is to be given if there is one that the person has not seen; a label else. */
-  readonly checkFirst: boolean;
+  /** How many of the seats are to be checks, if there are so many that the person has not seen; labels else. */
+  readonly checks: number;
   /** Whether such a claim can ever give a check: where none can, the statement does without the search for one. */
   readonly mayBeCheck: boolean;
 }
 
+/** Leases that are given at once: each has a hold and an end of its own, in order. */
+export type NewLeases = Omit<NewLease, 'holdId' | 'until'> & Search & { readonly untils: readonly Date[] };
+
 /** What a statement says of a lease. */
-type LeaseValues = { readonly [K in keyof Omit<NewLease, 'mayBeCheck' | 'checkFirst' | 'start'>]: string };
+type LeaseValues = { readonly [K in keyof NewLease]: string };
+type TermValues = Omit<LeaseValues, 'holdId' | 'until'>;
 
-/** Where a claim looks: a first turn of -1 looks for a check before the labels. */
-type ClaimValues = LeaseValues & { readonly start: number; readonly firstTurn: number };
+/** A search with a first turn of -1 looks for checks before the labels. */
+type SearchValues = {
+  readonly start: number;
+  readonly firstTurn: number;
+  readonly checks: number;
+  /** Seats that are wanted in all. */
+  readonly wanted: number;
+};
 
-const leaseNames = [
-  'projectId',
-  'personId',
-  'holdId',
-  'guideVersionId',
-  'ontologyVersionId',
-  'now',
-  'until',
-  'purpose',
-] as const;
-const claimNames = [...leaseNames, 'start', 'firstTurn'] as const;
+type ClaimValues = LeaseValues & SearchValues;
+type PaidClaimValues = TermValues & SearchValues & HoldValues & { readonly untils: string };
 
-function leaseValues(lease: Omit<NewLease, 'start' | 'checkFirst' | 'mayBeCheck'>): LeaseValues {
-  const { projectId, personId, holdId, guideVersionId, ontologyVersionId, now, until, purpose } = lease;
-  const times = { now: now.toISOString(), until: until.toISOString() };
-  return { projectId, personId, holdId, guideVersionId, ontologyVersionId, purpose, ...times };
+const termNames = ['projectId', 'personId', 'guideVersionId', 'ontologyVersionId', 'now', 'purpose'] as const;
+const leaseNames = [...termNames, 'holdId', 'until'] as const;
+const searchNames = ['start', 'firstTurn', 'checks', 'wanted'] as const;
+
+function termValues(lease: Omit<NewLease, 'holdId' | 'until'>): TermValues {
+  const { projectId, personId, guideVersionId, ontologyVersionId, now, purpose } = lease;
+  return { projectId, personId, guideVersionId, ontologyVersionId, purpose, now: now.toISOString() };
 }
 
-function claimValues(lease: NewLease): ClaimValues {
-  return { ...leaseValues(lease), start: lease.start, firstTurn: lease.checkFirst ? -1 : 0 };
+function leaseValues(lease: NewLease): LeaseValues {
+  return { ...termValues(lease), holdId: lease.holdId, until: lease.until.toISOString() };
+}
+
+function searchValues({ start, checks }: Search, wanted: number): SearchValues {
+  return { start, checks, wanted, firstTurn: checks > 0 ? -1 : 0 };
 }
 
 /** What a seat becomes that is leased to a person. */
-function leasing(lease: Said<LeaseValues>): SQL {
+function leasing(lease: Said<TermValues>, holdId: SQL, until: SQL): SQL {
   return sql`
-    state = 'leased', holder_id = ${lease.personId}, hold_id = ${lease.holdId}, leased_at = ${lease.now}::timestamptz,
-    lease_until = ${lease.until}::timestamptz, guide_version_id = ${lease.guideVersionId},
-    ontology_version_id = ${lease.ontologyVersionId}`;
+    state = 'leased', holder_id = ${lease.personId}, hold_id = ${holdId}, leased_at = ${lease.now}::timestamptz,
+    lease_until = ${until}, guide_version_id = ${lease.guideVersionId}, ontology_version_id = ${lease.ontologyVersionId}`;
 }
 
 /** Whether nobody holds a seat, or its lease is over and it may pass on. */
@@ -73,79 +84,87 @@ const isLetGo = (seat: SQL, now: SQL) => sql`
  * Whether a seat is of an item that the person may be given. `offset 0` keeps each question one look at an index a seat:
  * made into joins, they read all seats that the person ever had, which took ten times as long.
  */
-const isFor = (alias: 's' | 'l', personId: SQL) => {
-  const s = sql.raw(alias);
-  return sql`
-    not exists (select 1 from seats mine where mine.item_id = ${s}.item_id and mine.holder_id = ${personId} offset 0)
-    and not exists (select 1 from skips k where k.item_id = ${s}.item_id and k.person_id = ${personId} offset 0)
-    and exists (select 1 from items i where i.id = ${s}.item_id and i.state = 'active'
-                 and (${s}.purpose <> 'label' or i.round = ${s}.round) and not (${hasDoneKin(personId)}) offset 0)`;
-};
+const isFor = (personId: SQL) => sql`
+  not exists (select 1 from seats mine where mine.item_id = s.item_id and mine.holder_id = ${personId} offset 0)
+  and not exists (select 1 from skips k where k.item_id = s.item_id and k.person_id = ${personId} offset 0)
+  and exists (select 1 from items i where i.id = s.item_id and i.state = 'active'
+               and (s.purpose <> 'label' or i.round = s.round) and not (${hasDoneKin(personId)}) offset 0)`;
 
 /** Seats that nobody holds, by priority, and seats whose lease is over: each kind has an index of its own. */
-const openFor = (alias: 's' | 'l', { personId }: Said<ClaimValues>) =>
-  sql`${sql.raw(alias)}.state = 'open' and ${isFor(alias, personId)}`;
-const lapsedFor = (alias: 's' | 'l', { personId, now }: Said<ClaimValues>) => {
-  const s = sql.raw(alias);
-  return sql`
-    ${s}.state = 'leased' and ${s}.lease_until <= ${now}::timestamptz and not (${isSurplus(s)}) and ${isFor(alias, personId)}`;
-};
+const openFor = (personId: SQL) => sql`s.state = 'open' and ${isFor(personId)}`;
+const lapsedFor = (personId: SQL, now: SQL) => sql`
+  s.state = 'leased' and s.lease_until <= ${now}::timestamptz and not (${isSurplus(sql`s`)}) and ${isFor(personId)}`;
 
 /**
- * The next free seat for a person, locked. The search goes round the 64 shards from `start`; a shard gives the seat whose
- * lease ran out first, if there is one, and then goes by priority. Passed over: locked rows, items the person has a seat
- * of or is done with or that are near-duplicates of such, items that are not active, and seats of rounds that are over.
- * Seats that are held just now are in no one's way: with 50 of them in each shard, stepping over them took half of the
- * time of a claim.
+ * The next free seats for a person, locked, as `place(id, item_id, hold_id, number)`. The search goes round the 64 shards
+ * from `start`; a shard gives the seats whose lease ran out first, if there are such, and then goes by priority. Passed
+ * over: locked rows, items the person has a seat of or is done with or that are near-duplicates of such or of each other,
+ * items that are not active, and seats of rounds that are over. Seats that are held just now are in no one's way: with 50
+ * of them in each shard, stepping over them took half of the time of a claim.
  *
- * A check is looked for before the first turn, in the same statement, so that the time it takes tells nothing: the least
- * shown first (its priority), and only while a label could be given as well, so that what comes after "nothing left" is
- * never a check.
+ * Checks are looked for before the first turn, in the same statement, so that the time it takes tells nothing: the least
+ * shown first (their priority), and only while labels could be given in their stead, so that what comes after "nothing
+ * left" is never a check. Labels are numbered in their order, and where a check stands among them is drawn by lot.
  */
-function nextPlace(lease: Said<ClaimValues>, mayBeCheck: boolean): SQL {
-  const { projectId, purpose, start } = lease;
-  const isLabelLeft = sql`coalesce(
-    (select true from seats l where l.project_id = ${projectId} and l.purpose = ${purpose} and ${openFor('l', lease)}
-      order by l.project_id, l.purpose, l.shard, l.priority, l.lot limit 1),
-    (select true from seats l where l.project_id = ${projectId} and l.purpose = ${purpose} and ${lapsedFor('l', lease)}
-      order by l.project_id, l.purpose, l.shard, l.lease_until limit 1), false)`;
+function nextPlaces(
+  { projectId, personId, purpose, now, ...search }: Said<TermValues & SearchValues>,
+  mayBeCheck: boolean,
+): SQL {
+  const { start, firstTurn } = search;
+  const [wanted, checks] = [sql`${search.wanted}::int`, sql`${search.checks}::int`];
   const place = mayBeCheck
     ? sql`s.purpose = case when turn < 0 then 'check' else ${purpose} end
-             and s.shard = (case when turn < 0 then 0 else mod(${start}::int + turn, 64) end)::smallint
-             and (turn >= 0 or ${isLabelLeft})`
+             and s.shard = (case when turn < 0 then 0 else mod(${start}::int + turn, 64) end)::smallint`
     : sql`s.purpose = ${purpose} and s.shard = mod(${start}::int + turn, 64)::smallint`;
+  const most = mayBeCheck ? sql`case when turn < 0 then ${checks} else ${wanted} end` : wanted;
+  const every = mayBeCheck ? sql`${wanted} + ${checks}` : wanted;
+  // Several seats are of several items: of each the first that is open.
+  const isFirstOf = sql`(${wanted} = 1 or not exists (
+    select 1 from seats o where o.item_id = s.item_id and o.ordinal < s.ordinal and o.state = 'open' and o.purpose = s.purpose
+       and o.round = s.round offset 0))`;
+  const given = sql`(select count(*) from free where is_check)`;
+  const lot = mayBeCheck
+    ? sql`case when is_check then ${given} + random() * (${wanted} - ${given} + 1) else found end`
+    : sql`found`;
   return sql`
-    place as (
-      select free.id, free.item_id, free.hold_id
-        from generate_series(${lease.firstTurn}::int, 63) as turn
+    free as materialized (
+      select seat.id, seat.item_id, seat.hold_id, turn < 0 as is_check, row_number() over () as found
+        from generate_series(${firstTurn}::int, 63) as turn
        cross join lateral (
          select * from (
            select s.id, s.item_id, s.hold_id from seats s
-            where s.project_id = ${projectId} and ${place} and ${lapsedFor('s', lease)}
-            order by s.lease_until limit 1 for update of s skip locked) lapsed
+            where s.project_id = ${projectId} and ${place} and ${lapsedFor(personId, now)}
+            order by s.lease_until limit ${most} for update of s skip locked) lapsed
          union all
          select * from (
            select s.id, s.item_id, s.hold_id from seats s
-            where s.project_id = ${projectId} and ${place} and ${openFor('s', lease)}
-            order by s.priority, s.lot limit 1 for update of s skip locked) opened
-         limit 1) free
-       limit 1)`;
+            where s.project_id = ${projectId} and ${place} and ${isFirstOf} and ${openFor(personId)}
+            order by s.priority, s.lot limit ${most} for update of s skip locked) opened
+         limit ${most}) seat
+       limit ${every}),
+    unlike as (
+      select distinct on (coalesce(i.kin_id, i.id)) free.* from free join items i on i.id = free.item_id
+       order by coalesce(i.kin_id, i.id), is_check desc),
+    place as materialized (
+      select id, item_id, hold_id, row_number() over (order by ${lot}) as number from (
+        select * from unlike where not is_check or (select count(*) from unlike where not is_check) >= ${wanted}
+         order by found limit ${wanted}) chosen)`;
 }
 
 /** Both forms of a claim: where no check can come of it, the search does without looking for one. */
-function claimWith<V extends ClaimValues>(
+function claimWith<V extends TermValues & SearchValues>(
   names: readonly (keyof V & string)[],
-  write: (said: Said<V>, place: SQL) => SQL,
+  write: (said: Said<V>, places: SQL) => SQL,
 ) {
-  const make = (mayBeCheck: boolean) => fixed<V>(names, (said) => write(said, nextPlace(said, mayBeCheck)));
+  const make = (mayBeCheck: boolean) => fixed<V>(names, (said) => write(said, nextPlaces(said, mayBeCheck)));
   return { withChecks: make(true), labelsOnly: make(false) };
 }
 
 const claim = claimWith<ClaimValues>(
-  claimNames,
-  (lease, place) => sql`
-    with ${place}
-    update seats set ${leasing(lease)}
+  [...leaseNames, ...searchNames],
+  (lease, places) => sql`
+    with ${places}
+    update seats set ${leasing(lease, lease.holdId, sql`${lease.until}::timestamptz`)}
       from place
       join items i on i.id = place.item_id
       left join drafts d on d.seat_id = place.id and d.worker_id = ${lease.personId}
@@ -159,40 +178,55 @@ const claim = claimWith<ClaimValues>(
  * Leases the next free seat to a person, in one statement that updates the very row it locked, so that an item can never
  * get more annotations than it has seats. Returns the hold of the lease that was taken over, if there was one.
  */
-export async function claimSeat(db: Queryable, lease: NewLease) {
-  const statement = claim[lease.mayBeCheck ? 'withChecks' : 'labelsOnly'](claimValues(lease));
+export async function claimSeat(db: Queryable, lease: NewLease, search: Search) {
+  const statement = claim[search.mayBeCheck ? 'withChecks' : 'labelsOnly']({
+    ...leaseValues(lease),
+    ...searchValues(search, 1),
+  });
   const rows = await db.execute<LeaseRow & { replaced_hold_id: string | null }>(statement);
   return rows[0] ?? null;
 }
 
-const paidClaim = claimWith<ClaimValues & HoldValues>(
-  [...claimNames, ...holdNames],
-  (claim, place) => sql`
-    with ${place},
+const paidClaim = claimWith<PaidClaimValues>(
+  [...new Set([...termNames, ...searchNames, ...holdNames, 'untils' as const])],
+  (claim, places) => sql`
+    with ${places},
     ${takingMoney(claim)},
     taken as (
-      update seats set ${leasing(claim)} from place, paid where seats.id = place.id
-      returning seats.id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id, seats.purpose),
-    ${writingHold(claim)}
+      update seats set ${leasing(
+        claim,
+        sql`(${claim.holdIds}::uuid[])[place.number]`,
+        sql`(${claim.untils}::timestamptz[])[place.number]`,
+      )}
+        from place, paid where seats.id = place.id and place.number <= paid.seats
+      returning seats.id, seats.hold_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id,
+                seats.purpose),
+    ${writingHolds(claim)}
     select place.id as seat_id, taken.id is not null as is_leased, taken.leased_at, taken.lease_until, taken.guide_version_id,
            taken.ontology_version_id, taken.purpose, i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer,
            d.saved_at as draft_saved_at
       from place
-      left join taken on true
+      left join taken on taken.id = place.id
       join items i on i.id = place.item_id
-      left join drafts d on d.seat_id = place.id and d.worker_id = ${claim.personId}`,
+      left join drafts d on d.seat_id = place.id and d.worker_id = ${claim.personId}
+     order by place.number`,
 );
 
 /**
- * The same with the money that pays for it, all in one statement: the way of nearly every claim. Null when there is no
- * free seat; `is_leased` is false, and nothing was written, when there is one that needs more than this statement can do:
- * somebody's lease to be taken over, accounts to be opened, a budget that is nearly spent.
+ * The same for several seats at once, with the money that pays for them, all in one statement: the way of nearly every
+ * claim. Empty when there is no free seat; `is_leased` says which of those that were found are the person's now: fewer
+ * than asked for when the part of the budget at hand does not pay for more. None is, and nothing was written, when they
+ * need more than this statement can do: somebody's lease to be taken over, accounts to be opened, a budget nearly spent.
  */
-export async function claimPaidSeat(db: Queryable, lease: NewLease, plan: HoldPlan) {
-  const values = { ...holdValues(plan), ...claimValues(lease) };
-  const statement = paidClaim[lease.mayBeCheck ? 'withChecks' : 'labelsOnly'](values);
-  const rows = await db.execute<LeaseRow & { is_leased: boolean }>(statement);
-  return rows[0] ?? null;
+export async function claimPaidSeats(db: Queryable, leases: NewLeases, plan: HoldPlan) {
+  const { untils } = leases;
+  const statement = paidClaim[leases.mayBeCheck ? 'withChecks' : 'labelsOnly']({
+    ...holdValues(plan),
+    ...termValues(leases),
+    ...searchValues(leases, untils.length),
+    untils: listed(untils.map((until) => until.toISOString())),
+  });
+  return db.execute<LeaseRow & { is_leased: boolean }>(statement);
 }
 
 type LateValues = LeaseValues & {
@@ -214,7 +248,7 @@ const lateClaim = fixed<LateValues>(
          and exists (select 1 from items i where i.id = s.item_id and not (${hasDoneKin(lease.personId)}))
        order by s.id = ${lease.preferredSeatId} desc, s.ordinal limit 1
          for update of s skip locked)
-    update seats set ${leasing(lease)} from place where seats.id = place.id
+    update seats set ${leasing(lease, lease.holdId, sql`${lease.until}::timestamptz`)} from place where seats.id = place.id
     returning seats.id as seat_id, place.hold_id as replaced_hold_id`,
 );
 
@@ -226,7 +260,7 @@ export async function claimSeatOfItem(
   db: Queryable,
   itemId: string,
   preferredSeatId: string,
-  lease: Omit<NewLease, 'start' | 'checkFirst' | 'mayBeCheck'> & { readonly round: number | null },
+  lease: NewLease & { readonly round: number | null },
 ) {
   const statement = lateClaim({ ...leaseValues(lease), itemId, preferredSeatId, round: lease.round });
   const rows = await db.execute<{ seat_id: string; replaced_hold_id: string | null }>(statement);

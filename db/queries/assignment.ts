@@ -1,6 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
-import { fixed } from '@/db/fixed';
+import { fixed, listed } from '@/db/fixed';
 import { sendBehind } from '@/db/one-go';
 import { type seatPurposes, seats, skips } from '@/db/schema/assignment';
 import { items } from '@/db/schema/datasets';
@@ -183,6 +183,7 @@ export async function renewLease(
 }
 
 export interface SeatAtHandIn extends Record<string, unknown> {
+  readonly id: string;
   readonly item_id: string;
   readonly purpose: SeatPurpose;
   readonly round: number;
@@ -197,31 +198,31 @@ export interface SeatAtHandIn extends Record<string, unknown> {
   readonly classes: unknown;
 }
 
-const seatAtHandIn = fixed<{ projectId: string; seatId: string }>(
-  ['projectId', 'seatId'],
-  ({ projectId, seatId }) => sql`
-    select s.item_id, s.purpose, s.round, s.state, s.holder_id, s.leased_at, s.guide_version_id, s.ontology_version_id,
+const seatsAtHandIn = fixed<{ projectId: string; seatIds: string }>(
+  ['projectId', 'seatIds'],
+  ({ projectId, seatIds }) => sql`
+    select s.id, s.item_id, s.purpose, s.round, s.state, s.holder_id, s.leased_at, s.guide_version_id, s.ontology_version_id,
            p.task, i.content, o.classes
       from seats s
       join items i on i.id = s.item_id
       join projects p on p.id = s.project_id
       left join ontology_versions o on o.id = s.ontology_version_id and o.project_id = s.project_id
-     where s.id = ${seatId} and s.project_id = ${projectId}
+     where s.id = any(${seatIds}::uuid[]) and s.project_id = ${projectId}
+     order by s.id
        for update of s`,
 );
 
-/** The seat, locked until the transaction ends, with what its holder was shown. */
-export async function lockSeatAtHandIn(db: Queryable, projectId: string, seatId: string) {
-  const rows = await db.execute<SeatAtHandIn>(seatAtHandIn({ projectId, seatId }));
-  return rows[0] ?? null;
+/** The seats, locked until the transaction ends, with what their holder was shown. */
+export function lockSeatsAtHandIn(db: Queryable, projectId: string, seatIds: readonly string[]) {
+  return db.execute<SeatAtHandIn>(seatsAtHandIn({ projectId, seatIds: listed(seatIds) }));
 }
 
-/** What fills the seat of a person for good: the part of the statement that stores their annotation. */
-export function filling(seatId: SQL, personId: SQL, now: SQL): SQL {
+/** What fills seats of a person for good: the part of the statement that stores the annotations `given(seat_id)`. */
+export function filling(personId: SQL, now: SQL): SQL {
   return sql`
     update seats set state = 'filled', filled_at = ${now}::timestamptz
-     where id = ${seatId} and holder_id = ${personId} and state = 'leased'
-    returning id, project_id, item_id, holder_id, purpose, round`;
+      from given where seats.id = given.seat_id and seats.holder_id = ${personId} and seats.state = 'leased'
+    returning seats.id, seats.project_id, seats.item_id, seats.holder_id, seats.purpose, seats.round`;
 }
 
 /** The seat, locked until the transaction ends. */

@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
-import type { Said } from '@/db/fixed';
 
 /**
  * Adds a job in the caller's own transaction; a waiting job of the same key is replaced, so work is not queued twice. It
@@ -27,23 +26,10 @@ export interface JobRequest {
   readonly at: Date;
 }
 
-/** What a statement says of a job that it requests. */
-export interface JobValues extends Readonly<Record<string, unknown>> {
-  readonly task: string;
-  readonly payload: string;
-  readonly key: string;
-  readonly requestedAt: string;
-}
-
-export function jobValues({ task, payload, key, at }: JobRequest): JobValues {
-  return { task, payload: JSON.stringify(payload), key, requestedAt: at.toISOString() };
-}
-
-/** Leaves a job to be put in the queue soon, by a single insert: a part of statements that many run at once. */
-export function requesting({ task, payload, key, requestedAt }: Said<JobValues>): SQL {
+/** Leaves the jobs of `given(task, payload, key)` to be put in the queue soon: a part of statements that many run at once. */
+export function requesting(at: SQL): SQL {
   return sql`
-    insert into job_requests (task, payload, key, requested_at)
-    values (${task}, ${payload}::json, ${key}, ${requestedAt}::timestamptz)`;
+    insert into job_requests (task, payload, key, requested_at) select task, payload, key, ${at}::timestamptz from given`;
 }
 
 /**

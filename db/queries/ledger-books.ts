@@ -70,9 +70,11 @@ const holdLaws = sql`
     left join open_holds o on a.code = 'L:proj:' || o.project_id || ':reserved' and a.currency = o.currency
    where a.code like 'L:proj:%:reserved' and coalesce(b.balance, 0) <> coalesce(o.reserved, 0)
   union all
-  select 'I7', h.id::text, 'the hold did not reserve its price and fee' from ledger_holds h
-   where not exists (select 1 from lines l where l.transfer_id = h.transfer_id
-     and l.code = 'L:proj:' || h.project_id || ':reserved' and l.amount_minor = -(h.price_minor + h.fee_minor))
+  select 'I7', h.transfer_id::text, 'the transfer did not reserve price and fee of its holds'
+    from (select transfer_id, min(project_id::text) as project_id, sum(price_minor + fee_minor) as amount, count(distinct project_id) as projects
+            from ledger_holds group by transfer_id) h
+   where h.projects > 1 or not exists (select 1 from lines l where l.transfer_id = h.transfer_id
+     and l.code = 'L:proj:' || h.project_id || ':reserved' and l.amount_minor = -h.amount)
   union all
   select 'I7', h.id::text, 'the resolution moved something else than the hold'
     from ledger_holds h join ledger_hold_resolutions r on r.hold_id = h.id

@@ -1,12 +1,17 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { Said } from '@/db/fixed';
+import { listed, type Said } from '@/db/fixed';
 
-/** A hold before its seat is known: what a statement that takes a seat needs to write to pay for it. */
+/**
+ * Holds before their seats are known: what a statement that takes seats needs to write to pay for them. One transfer sets
+ * aside what all of them cost; each seat has a hold of its own.
+ */
 export interface HoldPlan {
-  readonly holdId: string;
+  /** One for each seat that may be found, in order. */
+  readonly holdIds: readonly string[];
   readonly transferId: string;
   readonly key: string;
-  readonly contentHash: string;
+  /** Of the transfer that pays for one seat, for two, and so on. */
+  readonly contentHashes: readonly string[];
   readonly escrowCode: string;
   readonly reservedCode: string;
   readonly projectId: string;
@@ -21,70 +26,82 @@ export interface HoldPlan {
 }
 
 /** What the money's part of a statement says. */
-export type HoldValues = Omit<HoldPlan, 'shards' | 'start' | 'now'> & {
-  readonly amountMinor: bigint;
+export type HoldValues = Omit<HoldPlan, 'shards' | 'start' | 'now' | 'holdIds' | 'contentHashes'> & {
+  /** As PostgreSQL writes arrays. */
+  readonly holdIds: string;
+  readonly contentHashes: string;
   readonly firstRow: number;
   readonly spareRow: number;
   readonly heldAt: string;
 };
 
-export function holdValues({ shards, start, now, ...plan }: HoldPlan): HoldValues {
-  const amountMinor = plan.priceMinor + plan.feeMinor;
-  return { ...plan, amountMinor, firstRow: start, spareRow: shards + start, heldAt: now.toISOString() };
+export function holdValues({ shards, start, now, holdIds, contentHashes, ...plan }: HoldPlan): HoldValues {
+  const rows = { firstRow: start, spareRow: shards + start };
+  return {
+    ...plan,
+    ...rows,
+    holdIds: listed(holdIds),
+    contentHashes: listed(contentHashes),
+    heldAt: now.toISOString(),
+  };
 }
 
 export const holdNames = [
-  ...(['holdId', 'transferId', 'key', 'contentHash', 'escrowCode', 'reservedCode', 'projectId', 'workerId'] as const),
-  ...(['currency', 'priceMinor', 'feeMinor', 'amountMinor', 'firstRow', 'spareRow', 'heldAt'] as const),
+  ...(['holdIds', 'transferId', 'key', 'contentHashes', 'escrowCode', 'reservedCode', 'projectId'] as const),
+  ...(['workerId', 'currency', 'priceMinor', 'feeMinor', 'firstRow', 'spareRow', 'heldAt'] as const),
 ] as const;
 
 /** A free row of an account, from `firstRow` on and round; locked rows are passed over. */
 function freeRow(account: SQL, { firstRow }: Said<HoldValues>, enough: SQL): SQL {
   const half = (side: SQL) => sql`
-    (select r.shard from ledger_balances r where r.account_id = (${account}) and r.shard ${side} ${firstRow}::smallint and ${enough}
-      order by r.shard limit 1 for update skip locked)`;
-  return sql`${half(sql`>=`)}, ${half(sql`<`)}`;
+    select * from (
+      select r.shard, r.balance_minor from ledger_balances r
+       where r.account_id = (${account}) and r.shard ${side} ${firstRow}::smallint and ${enough}
+       order by r.shard limit 1 for update skip locked) half`;
+  return sql`${half(sql`>=`)} union all ${half(sql`<`)} limit 1`;
 }
 
 /**
- * The money's part of a statement that takes the seat `place(id, hold_id)`: `paid` has a row when the budget has given
- * price and fee from one free row, and nothing has happened when it has none. Only for seats without an earlier hold, and
- * when both accounts are open.
+ * The money's part of a statement that takes the seats `place(id, hold_id, number)`, numbered from 1: `paid(seats)` has a
+ * row when the budget has given price and fee, from one free row and for as many of the first seats as that row affords;
+ * nothing has happened when it has none. Only for seats without an earlier hold, and when both accounts are open.
  */
 export function takingMoney(plan: Said<HoldValues>): SQL {
-  const amount = sql`${plan.amountMinor}::bigint`;
+  const unit = sql`(${plan.priceMinor}::bigint + ${plan.feeMinor}::bigint)`;
   return sql`
     escrow as materialized (select id from ledger_accounts where code = ${plan.escrowCode} and currency = ${plan.currency}),
     reserved as materialized (select id from ledger_accounts where code = ${plan.reservedCode} and currency = ${plan.currency}),
+    wish as materialized (select count(*) as seats from place having count(*) > 0 and count(hold_id) = 0),
+    source as materialized (${freeRow(sql`select escrow.id from escrow, reserved, wish`, plan, sql`r.balance_minor >= ${unit}`)}),
     debited as (
-      update ledger_balances b set balance_minor = b.balance_minor - ${amount}
-        from place, escrow, reserved
-       where place.hold_id is null and b.account_id = escrow.id
-         and b.shard = coalesce(${freeRow(sql`select id from escrow`, plan, sql`r.balance_minor >= ${amount}`)})
-      returning escrow.id as escrow_id, reserved.id as reserved_id),
+      update ledger_balances b set balance_minor = b.balance_minor - least(wish.seats, source.balance_minor / ${unit}) * ${unit}
+        from wish, source, escrow, reserved
+       where b.account_id = escrow.id and b.shard = source.shard
+      returning escrow.id as escrow_id, reserved.id as reserved_id, least(wish.seats, source.balance_minor / ${unit})::int as seats,
+                least(wish.seats, source.balance_minor / ${unit}) * ${unit} as amount),
     paid as (
       insert into ledger_balances as b (account_id, shard, balance_minor)
-      select reserved_id, coalesce(${freeRow(sql`select id from reserved`, plan, sql`true`)}, ${plan.spareRow}::smallint), ${amount}
+      select reserved_id, coalesce((select shard from (${freeRow(sql`select id from reserved`, plan, sql`true`)}) row), ${plan.spareRow}::smallint), amount
         from debited
       on conflict (account_id, shard) do update set balance_minor = b.balance_minor + excluded.balance_minor
-      returning b.account_id)`;
+      returning (select seats from debited) as seats)`;
 }
 
-/** The rest of it, for each row of `taken(id)`: the transfer, its two lines and the hold of that seat. */
-export function writingHold(plan: Said<HoldValues>): SQL {
-  const amount = sql`${plan.amountMinor}::bigint`;
+/** The rest of it: the transfer with its two lines, and a hold for each row of `taken(id, hold_id)`. */
+export function writingHolds(plan: Said<HoldValues>): SQL {
   const now = sql`${plan.heldAt}::timestamptz`;
   return sql`
     transfer as (
       insert into ledger_transfers (id, key, kind, content_hash, created_at)
-      select ${plan.transferId}::uuid, ${plan.key}, 'hold', ${plan.contentHash}, ${now} from taken),
+      select ${plan.transferId}::uuid, ${plan.key}, 'hold', (${plan.contentHashes}::text[])[seats], ${now} from debited),
     lines as (
       insert into ledger_entries (transfer_id, line, account_id, amount_minor)
       select ${plan.transferId}::uuid, line.number, line.account_id, line.amount
-        from taken, debited cross join lateral (
-          values (0::smallint, debited.escrow_id, ${amount}), (1::smallint, debited.reserved_id, -${amount})) as line(number, account_id, amount)),
-    hold as (
+        from debited cross join lateral (
+          values (0::smallint, debited.escrow_id, debited.amount), (1::smallint, debited.reserved_id, -debited.amount))
+               as line(number, account_id, amount)),
+    holds as (
       insert into ledger_holds (id, project_id, seat_id, worker_id, currency, price_minor, fee_minor, transfer_id, created_at)
-      select ${plan.holdId}::uuid, ${plan.projectId}::uuid, taken.id, ${plan.workerId}::uuid, ${plan.currency},
+      select taken.hold_id, ${plan.projectId}::uuid, taken.id, ${plan.workerId}::uuid, ${plan.currency},
              ${plan.priceMinor}::bigint, ${plan.feeMinor}::bigint, ${plan.transferId}::uuid, ${now} from taken)`;
 }

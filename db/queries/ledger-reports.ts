@@ -44,6 +44,8 @@ interface ProjectLineRow extends Record<string, unknown> {
   readonly at: string;
   readonly kind: string;
   readonly item_name: string | null;
+  /** Seats that a hold pays for; the item is that of the first. */
+  readonly seats: number;
   readonly escrow: string;
   readonly reserved: string;
   readonly paid: string;
@@ -61,6 +63,7 @@ export async function linesOfProject(db: Queryable, projectId: string, before: s
        where a.code in (${escrow}, ${reserved}) and (${before}::uuid is null or e.transfer_id < ${before}::uuid)
        order by e.transfer_id desc limit ${limit})
     select line.transfer_id, t.created_at as at, t.kind, i.name as item_name,
+           case when t.kind = 'hold' then sum(e.amount_minor) filter (where a.code = ${escrow}) / min(h.price_minor + h.fee_minor) else 1 end::int as seats,
            coalesce(-sum(e.amount_minor) filter (where a.code = ${escrow}), 0)::text as escrow,
            coalesce(-sum(e.amount_minor) filter (where a.code = ${reserved}), 0)::text as reserved,
            coalesce(-sum(e.amount_minor) filter (where a.code like 'L:wrk:%'), 0)::text as paid,
@@ -70,7 +73,7 @@ export async function linesOfProject(db: Queryable, projectId: string, before: s
       join ledger_entries e on e.transfer_id = t.id
       join ledger_accounts a on a.id = e.account_id
       left join ledger_hold_resolutions r on r.transfer_id = t.id
-      left join ledger_holds h on h.id = r.hold_id or h.transfer_id = t.id
+      left join ledger_holds h on h.id = coalesce(r.hold_id, case when t.kind = 'hold' then substr(t.key, 6)::uuid end)
       left join seats s on s.id = h.seat_id
       left join items i on i.id = s.item_id
      group by line.transfer_id, t.created_at, t.kind, i.name

@@ -1,6 +1,7 @@
 import { newId } from '@/db/ids';
 import { handIn } from '@/server/annotations/annotations';
-import { claimItem, joinProject } from '@/server/assignment/assignment';
+import { joinProject } from '@/server/assignment/assignment';
+import { claimItem } from '@/server/assignment/claims';
 import type { Actor, Call } from '@/server/call';
 import { followHandIn } from '@/server/estimates/settlement';
 import { acknowledge, publishedGuide } from '@/server/guides/guides';
@@ -55,7 +56,6 @@ export async function label(
     answer,
     comment,
     activeSeconds,
-    takeNext: false,
   });
 }
 

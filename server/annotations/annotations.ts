@@ -9,26 +9,29 @@ import {
   draftOf,
   hasWorkOn,
   insertLateAnnotation,
+  isAnyHandedIn,
   lastHandInOf,
   shownTo,
   storeDraft,
-  storeWork,
+  storeWorks,
   submissionById,
   versionsAt,
 } from '@/db/queries/annotations';
-import { claimInTurn, extendLease, reclaimSeat, takeTurn } from '@/server/assignment/assignment';
-import type { ClaimResult, SeatView } from '@/server/assignment/contract';
-import { rememberLateWork, seatForHandIn } from '@/server/assignment/hand-in';
+import { extendLease, reclaimSeat, takeTurn } from '@/server/assignment/assignment';
+import { claimInTurn, claimItems } from '@/server/assignment/claims';
+import type { Claimed, SeatView, Wish } from '@/server/assignment/contract';
+import { rememberLateWork, seatsForHandIn } from '@/server/assignment/hand-in';
 import type { Call, MemberCall } from '@/server/call';
 import { leaseEvidence, payGoodwill } from '@/server/ledger/holds';
 import { jobRequest } from '@/server/ports/queue';
-import { invariant } from '@/server/problem';
+import { invariant, Problem } from '@/server/problem';
 import { misfitOf } from '@/server/projects/answer-check';
 import { accessProblem } from '@/server/projects/contract';
 import {
   type Answer,
   answerSchema,
   itemContentSchema,
+  type OntologyClass,
   ontologyClassSchema,
   type TaskKind,
 } from '@/server/projects/tasks';
@@ -40,13 +43,17 @@ import {
   type DraftSaved,
   draftInput,
   type HandedIn,
+  type HandedInAll,
+  type HandInAllInput,
   type HandInInput,
   type HandInOutcome,
   handInInput,
+  type WorkResult,
 } from './contract';
 import { believedReading, believedSeconds, isPaidFor } from './rules';
 
-type Submission = ReturnType<typeof handInInput.parse>;
+type Work = HandInAllInput['works'][number];
+type Submission = Work & { readonly projectId: string };
 
 interface Shown {
   readonly guideVersionId: string;
@@ -55,28 +62,117 @@ interface Shown {
 
 /**
  * Takes work in: one transaction stores the annotation, fills its seat, queues the estimate of the item, and leases the
- * next item, so that the screen needs one round trip. A retry of the same submission gets the first answer; a changed
+ * next items, so that the screen needs one round trip. A retry of the same submission gets the first answer; a changed
  * retry is refused (`submission_changed`). Work whose lease was over counts while the item still wants it; else it is kept
  * as late work, and the platform pays for it when the server had seen the person at work.
  */
 export async function handIn(call: MemberCall, input: HandInInput): Promise<HandedIn> {
-  const submission = handInInput.parse(input);
+  const { holding, wanted, ...submission } = handInInput.parse(input);
   const { submissionId, projectId, seatId } = submission;
   return call.db.transaction(async (db) => {
     const within = { ...call, db };
     const { prospect, read } = await takeTurn(within, projectId, () =>
-      inOneGo(earlierOutcome(within, submission), seatForHandIn(within, projectId, seatId)),
+      inOneGo(earlierOutcome(within, submission), seatsForHandIn(within, projectId, [seatId])),
     );
-    const [earlier, seat] = read;
+    const [earlier, [seat]] = read;
     const takeNext = async (ended: string) =>
-      submission.takeNext === false
-        ? null
-        : await claimInTurn(within, projectId, prospect, submission.holding ?? [], ended);
+      wanted === 0 ? null : await claimInTurn(within, projectId, prospect, { holding, wanted }, [ended]);
     const [outcome, next] = earlier
       ? [earlier, await takeNext(seatId)]
-      : await takeIn(within, submission, seat, takeNext);
+      : await takeIn(within, submission, seat ?? null, takeNext);
     return { annotationId: submissionId, outcome, isRepeat: earlier !== null, next };
   });
+}
+
+/**
+ * Several answers of one project, each as `handIn` takes it. Usually all of them are new and their leases run: then one
+ * transaction takes them in. Else each has its own, so that one that is refused or late holds up no other; one that comes
+ * alone and is refused refuses the call.
+ */
+export async function handInAll(call: MemberCall, { projectId, works, ...wish }: HandInAllInput): Promise<HandedInAll> {
+  const [first, ...others] = works;
+  if (first && others.length === 0) {
+    const { annotationId, next, ...taken } = await handIn(call, { ...first, ...wish, projectId });
+    return { results: [{ submissionId: annotationId, status: 'taken', ...taken }], next };
+  }
+  const together = await takeInTogether(call, projectId, works, wish);
+  if (together) return together;
+  const results: WorkResult[] = [];
+  for (const work of works) results.push(await takeInAlone(call, projectId, work));
+  return { results, next: wish.wanted === 0 ? null : await claimItems(call, projectId, wish) };
+}
+
+async function takeInAlone(call: MemberCall, projectId: string, work: Work): Promise<WorkResult> {
+  const { submissionId } = work;
+  try {
+    const { outcome, isRepeat } = await handIn(call, { ...work, projectId });
+    return { submissionId, status: 'taken', outcome, isRepeat };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { submissionId, status: 'refused', problem: error };
+  }
+}
+
+/** A refusal that sending the same again would not change. */
+function isRefusal(error: unknown): error is Problem {
+  return error instanceof Problem && ['invalid', 'conflict', 'missing', 'forbidden'].includes(error.kind);
+}
+
+/** All of them in one transaction, or, when any of them is not as usual, none: null. */
+async function takeInTogether(
+  call: MemberCall,
+  projectId: string,
+  works: readonly Work[],
+  wish: Wish,
+): Promise<HandedInAll | null> {
+  const seatIds = [...new Set(works.map(({ seatId }) => seatId))];
+  const submissionIds = [...new Set(works.map(({ submissionId }) => submissionId))];
+  if (seatIds.length < works.length || submissionIds.length < works.length) return null;
+  return call.db.transaction(async (db) => {
+    const within = { ...call, db };
+    const { prospect, read } = await takeTurn(within, projectId, () =>
+      inOneGo(isAnyHandedIn(db, submissionIds), seatsForHandIn(within, projectId, seatIds)),
+    );
+    const [hasEarlier, seats] = read;
+    const bySeat = new Map(seats.map((seat) => [seat.seatId, seat]));
+    const readClasses = classesReader();
+    const usual = works.flatMap((work) => usualWork(work, bySeat.get(work.seatId), readClasses) ?? []);
+    if (hasEarlier || usual.length < works.length) return null;
+    const next = await sendBehind(record(within, projectId, usual), async () =>
+      wish.wanted === 0 ? null : await claimInTurn(within, projectId, prospect, wish, seatIds),
+    );
+    const results = submissionIds.map(
+      (submissionId): WorkResult => ({
+        submissionId,
+        status: 'taken',
+        outcome: { status: 'accepted' },
+        isRepeat: false,
+      }),
+    );
+    return { results, next };
+  });
+}
+
+/** Work, the seat that it fills, and what its maker was shown. */
+interface WorkToStore {
+  readonly work: Work;
+  readonly itemId: string;
+  readonly seatId: string;
+  readonly shown: Shown;
+  readonly leasedAt: Date;
+}
+
+/** The work as it is stored when its seat is leased to its worker and the answer fits; null else. */
+function usualWork(work: Work, seat: SeatView | undefined, readClasses: ClassesReader): WorkToStore | null {
+  if (!seat?.isMine || seat.state !== 'leased') return null;
+  if (misfit(work.answer, seat, readClasses(seat)) !== null) return null;
+  const { itemId, seatId } = seat;
+  return { work, itemId, seatId, ...leaseOf(seat) };
+}
+
+function leaseOf({ seatId, guideVersionId, ontologyVersionId, leasedAt }: SeatView) {
+  invariant(guideVersionId && ontologyVersionId && leasedAt, `lease of seat ${seatId} says what it showed`);
+  return { shown: { guideVersionId, ontologyVersionId }, leasedAt };
 }
 
 async function earlierOutcome(call: MemberCall, submission: Submission): Promise<HandInOutcome | null> {
@@ -88,60 +184,79 @@ async function earlierOutcome(call: MemberCall, submission: Submission): Promise
   return { status: 'late', paidMinor: BigInt(earlier.paid_minor), currency: earlier.currency, sight: earlier.sight };
 }
 
-/** Takes the next item, after the lease of a seat has ended. */
-type TakeNext = (ended: string) => Promise<ClaimResult | null>;
+/** Takes the next items, after the lease of a seat has ended. */
+type TakeNext = (ended: string) => Promise<Claimed | null>;
 
-/** Takes the work in and takes the next item: the usual hand-in does both in one round trip. */
+/** Takes the work in and takes the next items: the usual hand-in does both in one round trip. */
 async function takeIn(
   call: MemberCall,
   submission: Submission,
   seat: SeatView | null,
   takeNext: TakeNext,
-): Promise<[HandInOutcome, ClaimResult | null]> {
+): Promise<[HandInOutcome, Claimed | null]> {
   if (!seat) throw accessProblem('missing');
   if (!seat.isMine) {
     const { outcome, filled } = await takeInLate(call, submission, seat);
     return [outcome, await takeNext(filled)];
   }
   if (seat.state === 'filled') throw annotationProblem('already_handed_in');
-  const { guideVersionId, ontologyVersionId, leasedAt } = seat;
-  invariant(guideVersionId && ontologyVersionId && leasedAt, `lease of seat ${seat.seatId} says what it showed`);
+  const lease = leaseOf(seat);
   requireFit(call, submission.answer, seat);
-  const shown = { guideVersionId, ontologyVersionId };
-  const next = await sendBehind(record(call, submission, seat, shown, leasedAt), () => takeNext(seat.seatId));
-  return [{ status: 'accepted' }, next];
+  const { itemId, seatId, projectId } = seat;
+  const stored = record(call, projectId, [{ work: submission, itemId, seatId, ...lease }]);
+  return [{ status: 'accepted' }, await sendBehind(stored, () => takeNext(seatId))];
 }
 
-/** Refuses `answer_misfit` with the reason, checked against what the worker was shown, not what is in force by now. */
-function requireFit(
-  { locale }: Call,
-  answer: Answer,
-  shown: { readonly task: TaskKind; readonly content: unknown; readonly classes: unknown },
-): void {
-  const classes = ontologyClassSchema.array().parse(shown.classes);
-  const misfit = misfitOf(answer, shown.task, itemContentSchema.parse(shown.content), classes);
-  if (misfit) throw annotationProblem('answer_misfit', { detail: misfit[locale] }, 'answer');
+type ShownItem = { readonly task: TaskKind; readonly content: unknown; readonly classes: unknown };
+
+const classesOf = ({ classes }: Pick<ShownItem, 'classes'>) => ontologyClassSchema.array().parse(classes);
+
+type ClassesReader = (seat: SeatView) => readonly OntologyClass[];
+
+/** Reads the classes of each ontology version once. */
+function classesReader(): ClassesReader {
+  const byVersion = new Map<string | null, readonly OntologyClass[]>();
+  return (seat) => {
+    const classes = byVersion.get(seat.ontologyVersionId) ?? classesOf(seat);
+    byVersion.set(seat.ontologyVersionId, classes);
+    return classes;
+  };
 }
 
-async function record(
-  call: MemberCall,
-  submission: Submission,
-  { itemId, seatId }: SeatView,
-  shown: Shown,
-  leasedAt: Date,
-): Promise<void> {
-  const { projectId, submissionId, answer, comment } = submission;
-  const times = await believedTimes(call, submission, leasedAt);
-  const work = { ...shown, ...times, id: submissionId, seatId, workerId: call.actor.id, answer, comment };
-  const job = jobRequest('estimate_item', { projectId, itemId }, `estimate_item:${itemId}`, call.now);
-  const isStored = await storeWork(call.db, { ...work, now: call.now }, submission.seatId, job);
-  invariant(isStored, `seat ${seatId} was locked and leased to its worker`);
+/** Why an answer does not fit what its worker was shown, which may not be in force by now; null when it does. */
+function misfit(answer: Answer, shown: ShownItem, classes: readonly OntologyClass[]) {
+  return misfitOf(answer, shown.task, itemContentSchema.parse(shown.content), classes);
 }
 
-async function believedTimes(call: MemberCall, { activeSeconds, readingSeconds }: Submission, leasedAt: Date) {
-  const active = believedSeconds(activeSeconds, leasedAt, call.now);
-  const lastHandIn = readingSeconds > 0 ? await lastHandInOf(call.db, call.actor.id) : null;
-  return { activeSeconds: active, readingSeconds: believedReading(readingSeconds, active, lastHandIn, call.now) };
+/** Refuses `answer_misfit` with the reason. */
+function requireFit({ locale }: Call, answer: Answer, shown: ShownItem): void {
+  const reason = misfit(answer, shown, classesOf(shown));
+  if (reason) throw annotationProblem('answer_misfit', { detail: reason[locale] }, 'answer');
+}
+
+/** Stores work whose seats are locked and leased to the actor. */
+async function record(call: MemberCall, projectId: string, works: readonly WorkToStore[]): Promise<void> {
+  const lastHandIn = await lastHandInBefore(call, works);
+  let spent = 0;
+  const rows = works.map(({ work, itemId, seatId, shown, leasedAt }) => {
+    const { submissionId: id, answer, comment, seatId: drawnFor } = work;
+    const activeSeconds = believedSeconds(work.activeSeconds, leasedAt, call.now);
+    const readingSeconds = believedReading(work.readingSeconds, spent + activeSeconds, lastHandIn, call.now);
+    spent += activeSeconds + readingSeconds;
+    const job = jobRequest('estimate_item', { projectId, itemId }, `estimate_item:${itemId}`, call.now);
+    return { ...shown, id, seatId, drawnFor, answer, comment, activeSeconds, readingSeconds, job };
+  });
+  const stored = await storeWorks(call.db, call.actor.id, rows, call.now);
+  invariant(
+    stored === works.length,
+    `seats ${works.map(({ seatId }) => seatId)} were locked and leased to their worker`,
+  );
+}
+
+/** Asked for only where reading is told of. */
+async function lastHandInBefore(call: MemberCall, works: readonly Pick<WorkToStore, 'work'>[]): Promise<Date | null> {
+  const tellsReading = works.some(({ work }) => work.readingSeconds > 0);
+  return tellsReading ? await lastHandInOf(call.db, call.actor.id) : null;
 }
 
 /** The seat has passed on since: to somebody else, back to the project, or away with it. */
@@ -162,7 +277,8 @@ async function takeInLate(
   requireFit(call, submission.answer, row);
   const seatId = await reclaimSeat(call, seat, shown);
   if (seatId) {
-    await record(call, submission, { ...seat, seatId }, shown, evidence.heldAt);
+    const stored = { work: submission, itemId: seat.itemId, seatId, shown, leasedAt: evidence.heldAt };
+    await record(call, submission.projectId, [stored]);
     return { outcome: { status: 'accepted' }, filled: seatId };
   }
   return { outcome: await keepLateWork(call, submission, seat, shown, evidence), filled: seat.seatId };
@@ -184,7 +300,10 @@ async function keepLateWork(
   const wasSeen = isPaidFor(sight);
   const paidMinor = wasSeen ? evidence.priceMinor : 0n;
   const { currency, holdId, heldAt } = evidence;
-  const times = await believedTimes(call, submission, heldAt);
+  const activeSeconds = believedSeconds(submission.activeSeconds, heldAt, call.now);
+  const lastHandIn = await lastHandInBefore(call, [{ work: submission }]);
+  const readingSeconds = believedReading(submission.readingSeconds, activeSeconds, lastHandIn, call.now);
+  const times = { activeSeconds, readingSeconds };
   const row = { ...shown, ...times, projectId, itemId, seatId, workerId, answer, comment };
   const paid = { paidMinor, currency, sight };
   await insertLateAnnotation(call.db, { ...row, ...paid, id: submissionId, submittedAt: call.now });

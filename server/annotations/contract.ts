@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import type { ClaimResult, SeatPurpose } from '@/server/assignment/contract';
-import { assignmentLimits } from '@/server/assignment/limits';
-import { declareProblems } from '@/server/problem';
+import { type Claimed, type SeatPurpose, wishInput } from '@/server/assignment/contract';
+import { declareProblems, type Problem } from '@/server/problem';
 import { type Answer, answerSchema, type ItemContent, type OntologyClass } from '@/server/projects/tasks';
 import { annotationLimits } from './limits';
 
-export const handInInput = z.object({
-  projectId: z.uuid(),
+const workInput = z.object({
   /** Made by the screen before the first try: every retry carries the same one. */
   submissionId: z.uuid(),
   seatId: z.uuid(),
@@ -16,12 +14,21 @@ export const handInInput = z.object({
   activeSeconds: z.number().int().min(0).max(annotationLimits.activeSeconds),
   /** Time spent on the project's guide since the last hand-in, before this item was leased. */
   readingSeconds: z.number().int().min(0).max(annotationLimits.readingSeconds).default(0),
-  /** Seats that the screen goes on showing, so that the next one is another. */
-  holding: z.array(z.uuid()).max(assignmentLimits.leasesAtOnce).optional(),
-  /** Whether to lease another item in the same round trip; yes unless said otherwise. */
-  takeNext: z.boolean().optional(),
 });
+
+/** What is asked for in the same round trip; no further items unless said otherwise. */
+const wishBeside = wishInput.extend({ wanted: wishInput.shape.wanted.unwrap().default(0) });
+
+export const handInInput = workInput.extend({ projectId: z.uuid(), ...wishBeside.shape });
 export type HandInInput = z.input<typeof handInInput>;
+
+/** Several answers in the order in which they were given: those that wait on a device go out together. */
+export const handInAllInput = z.object({
+  projectId: z.uuid(),
+  works: z.array(workInput).min(1).max(annotationLimits.handInsAtOnce),
+  ...wishBeside.shape,
+});
+export type HandInAllInput = z.infer<typeof handInAllInput>;
 
 export const draftInput = z.object({
   projectId: z.uuid(),
@@ -91,8 +98,29 @@ export interface HandedIn {
   readonly outcome: HandInOutcome;
   /** The first answer to this submission came earlier: this was a retry. */
   readonly isRepeat: boolean;
-  /** Null when no next item was asked for. */
-  readonly next: ClaimResult | null;
+  /** Null when no further items were asked for. */
+  readonly next: Claimed | null;
+}
+
+/** What became of one of several answers. A refused one is not stored, and would be refused again; the others are. */
+export type WorkResult =
+  | {
+      readonly submissionId: string;
+      readonly status: 'taken';
+      readonly outcome: HandInOutcome;
+      readonly isRepeat: boolean;
+    }
+  | { readonly submissionId: string; readonly status: 'refused'; readonly problem: Problem };
+
+/** The same as its screen is told. */
+export type ToldResult =
+  | Extract<WorkResult, { status: 'taken' }>
+  | { readonly submissionId: string; readonly status: 'refused'; readonly message: string };
+
+export interface HandedInAll {
+  /** One for each answer, in their order. */
+  readonly results: readonly WorkResult[];
+  readonly next: Claimed | null;
 }
 
 export type DraftSaved =

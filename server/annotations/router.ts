@@ -1,14 +1,23 @@
 import 'server-only';
 import { memberProcedure, router, workerProcedure } from '@/server/api/trpc';
-import { handIn, saveDraft } from './annotations';
+import { say } from '@/server/api/words';
+import type { Locale } from '@/server/problem';
+import { handInAll, saveDraft } from './annotations';
 import { seenAtWork } from './at-work';
-import { atWorkInput, draftInput, handInInput, recordInput } from './contract';
+import { atWorkInput, draftInput, handInAllInput, recordInput, type ToldResult, type WorkResult } from './contract';
 import { workerRecord } from './record';
 
+function told(result: WorkResult, locale: Locale): ToldResult {
+  if (result.status === 'taken') return result;
+  const { submissionId, status, problem } = result;
+  return { submissionId, status, message: say(problem.words, locale, problem.params) };
+}
+
 export const annotationsRouter = router({
-  handIn: workerProcedure
-    .input(handInInput)
-    .mutation(({ ctx, input }) => handIn(ctx, { ...input, projectId: ctx.project.id })),
+  handIn: workerProcedure.input(handInAllInput).mutation(async ({ ctx, input }) => {
+    const { results, next } = await handInAll(ctx, { ...input, projectId: ctx.project.id });
+    return { results: results.map((result) => told(result, ctx.locale)), next };
+  }),
   saveDraft: workerProcedure
     .input(draftInput)
     .mutation(({ ctx, input }) => saveDraft(ctx, { ...input, projectId: ctx.project.id })),

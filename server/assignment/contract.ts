@@ -11,11 +11,14 @@ export type SeatPurpose = 'label' | 'check' | 'training' | 'qualification';
 
 const projectId = z.uuid();
 
-/** `holding` names the seats that the screen already shows, so that it is given another one. */
-export const claimInput = z.object({
-  projectId,
-  holding: z.array(z.uuid()).max(assignmentLimits.leasesAtOnce).default([]),
+/** What a screen asks for: other items than those it is `holding` already, and how many; it may get fewer. */
+export const wishInput = z.object({
+  holding: z.array(z.uuid()).max(assignmentLimits.mostLeases).default([]),
+  wanted: z.number().int().min(0).max(assignmentLimits.mostLeases).default(1),
 });
+export type Wish = z.infer<typeof wishInput>;
+
+export const claimInput = wishInput.extend({ projectId });
 
 export const seatInput = z.object({ projectId, seatId: z.uuid() });
 
@@ -163,8 +166,8 @@ export type WorkLimit =
   | { readonly status: 'hand_backs'; readonly opensAt: Date }
   | { readonly status: 'language'; readonly language: string };
 
-export type ClaimResult =
-  | LeasedItem
+/** Why somebody is given no item. */
+export type ClaimEnd =
   | { readonly status: 'nothing_left' }
   | { readonly status: 'paused' }
   | { readonly status: 'budget_spent' }
@@ -172,6 +175,17 @@ export type ClaimResult =
   | WorkLimit
   /** The project's test comes first; `test` says what may be done about it. */
   | { readonly status: 'not_qualified'; readonly test: TestStanding };
+
+export type ClaimResult = LeasedItem | ClaimEnd;
+
+/** What a claim gave: items in the order in which they are to be done, or why there is none. */
+export interface Claimed {
+  readonly items: readonly LeasedItem[];
+  /** Null when there are items. */
+  readonly end: ClaimEnd | null;
+  /** Items that one person may hold here at a time: as many as are a few minutes' work. */
+  readonly atOnce: number;
+}
 
 /** How much longer a lease runs; `isLast` when it can be extended no further. */
 export interface LeaseExtension {

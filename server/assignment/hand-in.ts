@@ -1,15 +1,18 @@
 import 'server-only';
 /** What a hand-in asks of the seats: the seat as it stands, and why a person is done with an item without one. */
-import { insertSkip, lockSeatAtHandIn, skipOf } from '@/db/queries/assignment';
+import { insertSkip, lockSeatsAtHandIn, skipOf } from '@/db/queries/assignment';
 import type { Call, MemberCall } from '@/server/call';
 import type { SeatView } from './contract';
 
-/** The seat as a hand-in meets it, locked until the transaction ends; null when there is no such seat. */
-export async function seatForHandIn(call: MemberCall, projectId: string, seatId: string): Promise<SeatView | null> {
-  const seat = await lockSeatAtHandIn(call.db, projectId, seatId);
-  if (!seat) return null;
-  return {
-    seatId,
+/** The seats as a hand-in meets them, locked until the transaction ends; those that there are not are left out. */
+export async function seatsForHandIn(
+  call: MemberCall,
+  projectId: string,
+  seatIds: readonly string[],
+): Promise<SeatView[]> {
+  const seats = await lockSeatsAtHandIn(call.db, projectId, seatIds);
+  return seats.map((seat) => ({
+    seatId: seat.id,
     projectId,
     itemId: seat.item_id,
     purpose: seat.purpose,
@@ -22,7 +25,7 @@ export async function seatForHandIn(call: MemberCall, projectId: string, seatId:
     task: seat.task,
     content: seat.content,
     classes: seat.classes,
-  };
+  }));
 }
 
 /** Why the person is done with an item without having filled a seat of it, or null. */

@@ -5,8 +5,13 @@ export const assignmentLimits = {
    * item is a reviewer's.
    */
   leastGain: 0.01,
-  /** The item on the screen and the two after it, so that work goes on through a tunnel: more would be hoarding. */
-  leasesAtOnce: 3,
+  /**
+   * The item on the screen and those after it, so that work goes on through a tunnel: three, or as many as are two minutes'
+   * work at the project's slow pace, up to fifteen. More would be hoarding.
+   */
+  fewestLeases: 3,
+  mostLeases: 15,
+  aheadSeconds: 120,
   /** A lease by the project's pace lasts so many times as long as nine in ten answers take, and never less than this. */
   leaseTimesSlow: 4,
   shortestLeaseMinutes: 5,
@@ -30,3 +35,8 @@ export const assignmentLimits = {
   /** Checks that stand ready at a time, the least shown ones; more would be seats that nobody comes to. */
   stockedChecks: 1000,
 } as const;
+
+/** How many more items a screen asks for that holds `held` of `atOnce`: none before a third is left, then all that lack. */
+export function lacking(held: number, atOnce: number): number {
+  return held > 1 + Math.floor(atOnce / 3) ? 0 : Math.max(0, atOnce - held);
+}

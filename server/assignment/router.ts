@@ -2,7 +2,8 @@ import 'server-only';
 import { z } from 'zod';
 import { memberProcedure, projectProcedure, router, workerProcedure } from '@/server/api/trpc';
 import { currentOntology } from '@/server/projects/projects';
-import { claimNext, extendLease, joinProject } from './assignment';
+import { extendLease, joinProject } from './assignment';
+import { claimItems } from './claims';
 import { claimInput, handBackInput, seatInput } from './contract';
 import { labelsOfNewGuide } from './dynamic-overlap';
 import { guideForWorker, openProjects, projectForWorker } from './feed';
@@ -24,7 +25,7 @@ export const assignmentRouter = router({
   classes: offeredProcedure.query(async ({ ctx }) => (await currentOntology(ctx, ctx.offer.projectId)).classes),
   join: offeredProcedure.mutation(({ ctx }) => joinProject(ctx, ctx.offer.projectId)),
 
-  claim: workerProcedure.input(claimInput).mutation(({ ctx, input }) => claimNext(ctx, ctx.project.id, input.holding)),
+  claim: workerProcedure.input(claimInput).mutation(({ ctx, input }) => claimItems(ctx, ctx.project.id, input)),
   extend: workerProcedure.input(seatInput).mutation(({ ctx, input }) => extendLease(ctx, ctx.project.id, input.seatId)),
   handBack: workerProcedure
     .input(handBackInput)

@@ -18,15 +18,38 @@ export function leaseMinutesOf(
   return Math.min(maximum, Math.max(assignmentLimits.shortestLeaseMinutes, byPace));
 }
 
+/** How many items one person may hold at a time in a project of this pace. */
+export function leasesAtOnce(pace: { readonly slowSeconds: number; readonly answers: number } | null): number {
+  const { fewestLeases, mostLeases, aheadSeconds, measuredAnswers } = assignmentLimits;
+  if (!pace || pace.answers < measuredAnswers) return fewestLeases;
+  return Math.max(fewestLeases, Math.min(mostLeases, Math.floor(aheadSeconds / Math.max(1, pace.slowSeconds))));
+}
+
 /** The pace of a row that carries it; null while nothing is measured. */
 export function paceOf(row: { readonly slow_seconds: number | null; readonly pace_answers: number | null }) {
   if (row.slow_seconds === null || row.pace_answers === null) return null;
   return { slowSeconds: row.slow_seconds, answers: row.pace_answers };
 }
 
-/** When a lease that is given now ends; whoever has items before it to do first is given the time of those too. */
-export function leasedUntil(now: Date, leaseMinutes: number, itemsBefore = 0): Date {
-  return new Date(now.getTime() + leaseMinutes * (1 + itemsBefore) * minute);
+/** When a lease that is given now ends. */
+export function leasedUntil(now: Date, leaseMinutes: number): Date {
+  return new Date(now.getTime() + leaseMinutes * minute);
+}
+
+/**
+ * The same for whoever has `itemsBefore` to do first: each adds four times what nine in ten answers take, so that fifteen
+ * quick items, left lying, are free again after minutes.
+ */
+export function leasedBehind(
+  now: Date,
+  itemsBefore: number,
+  pace: { readonly slowSeconds: number; readonly answers: number } | null,
+  maximum: number,
+): Date {
+  const leaseMinutes = leaseMinutesOf(pace, maximum);
+  const isMeasured = pace && pace.answers >= assignmentLimits.measuredAnswers;
+  const each = isMeasured ? Math.min(maximum, (assignmentLimits.leaseTimesSlow * pace.slowSeconds) / 60) : maximum;
+  return leasedUntil(now, leaseMinutes + itemsBefore * each);
 }
 
 /**

@@ -99,7 +99,9 @@ export interface ProjectLine {
   readonly transferId: string;
   readonly at: Date;
   readonly kind: TransferKind;
+  /** The item that it was about; the first of several that one hold pays for. */
   readonly itemName: string | null;
+  readonly seats: number;
   readonly escrowMinor: bigint;
   readonly reservedMinor: bigint;
   readonly paidMinor: bigint;

@@ -47,27 +47,34 @@ function acceptanceOf({ id, projectId, workerId, currency, priceMinor, feeMinor 
 }
 
 /**
- * The hold for a lease of the actor, to be written by the very statement that takes the seat: see `takingMoney`. Where that
- * statement finds that it cannot pay, `holdForSeat` says why, or pays in a way that needs more than one row.
+ * The holds for leases of the actor, to be written by the very statement that takes the seats: see `takingMoney`. Where
+ * that statement finds that it cannot pay, `holdForSeat` says why, or pays in a way that needs more than one row.
  */
-export function planHold(
+export function planHolds(
   call: MemberCall,
-  terms: Pick<NewHold, 'holdId' | 'projectId' | 'priceMinor' | 'feeMinor' | 'currency'>,
+  terms: Pick<NewHold, 'projectId' | 'priceMinor' | 'feeMinor' | 'currency'>,
+  seats: number,
 ): HoldPlan {
   const escrow = projectEscrow(terms.projectId, terms.currency);
   const reserved = projectReserved(terms.projectId, terms.currency);
-  const entries = movement(escrow, reserved, terms.priceMinor + terms.feeMinor);
-  requireSound(entries);
+  const holdIds = Array.from({ length: seats }, newId);
+  const transferId = newId();
+  const contentHashes = holdIds.map((_, before) => {
+    const entries = movement(escrow, reserved, BigInt(before + 1) * (terms.priceMinor + terms.feeMinor));
+    requireSound(entries);
+    return contentHash('hold', entries);
+  });
   return {
     ...terms,
-    transferId: newId(),
-    key: `hold:${terms.holdId}`,
-    contentHash: contentHash('hold', entries),
+    holdIds,
+    transferId,
+    key: `hold:${holdIds[0]}`,
+    contentHashes,
     escrowCode: escrow.code,
     reservedCode: reserved.code,
     workerId: call.actor.id,
     shards: escrow.shards,
-    start: Number.parseInt(terms.holdId.slice(-4), 16) % escrow.shards,
+    start: Number.parseInt(transferId.slice(-4), 16) % escrow.shards,
     now: call.now,
   };
 }

@@ -67,6 +67,7 @@ export async function projectLines(call: Call, projectId: string, before: string
     at: new Date(row.at),
     kind: row.kind as TransferKind,
     itemName: row.item_name,
+    seats: row.seats,
     escrowMinor: BigInt(row.escrow),
     reservedMinor: BigInt(row.reserved),
     paidMinor: BigInt(row.paid),

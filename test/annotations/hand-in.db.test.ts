@@ -7,7 +7,7 @@ import { seenAtWork } from '@/server/annotations/at-work';
 import { annotationLimits } from '@/server/annotations/limits';
 import { acceptAfterSilence, acceptFilledSeats } from '@/server/annotations/outcomes';
 import { workerRecord } from '@/server/annotations/record';
-import { claimNext, joinProject } from '@/server/assignment/assignment';
+import { joinProject } from '@/server/assignment/assignment';
 import { handBack } from '@/server/assignment/hand-back';
 import { closeProject } from '@/server/assignment/publishing';
 import type { MemberCall } from '@/server/call';
@@ -16,6 +16,7 @@ import { checkBooks } from '@/server/ledger/books';
 import { projectMoney, workerMoney } from '@/server/ledger/money';
 import { queueRequestedJobs } from '@/server/ports/queue';
 import { updateOntology } from '@/server/projects/projects';
+import { claimNext } from '@/test/assignment/claims';
 import { claimed, kind, kindAnswer, later, openProject, readyWorker, rude, rudeAnswer } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
 
@@ -57,8 +58,9 @@ describe('a hand-in', () => {
     const { owner, projectId } = await openProject(db);
     const worker = await readyWorker(db, projectId);
     const leased = await claimed(worker, projectId);
-    const result = await handIn(worker, submission(projectId, leased.seatId));
-    expect(result).toMatchObject({ outcome: { status: 'accepted' }, isRepeat: false, next: { status: 'item' } });
+    const result = await handIn(worker, { ...submission(projectId, leased.seatId), wanted: 1 });
+    expect(result).toMatchObject({ outcome: { status: 'accepted' }, isRepeat: false });
+    expect(result.next).toMatchObject({ items: [{ status: 'item' }], end: null, atOnce: 3 });
     const [annotation] = await annotationsOfItem(worker, projectId, leased.itemId);
     expect(annotation).toMatchObject({
       id: result.annotationId,
@@ -84,9 +86,9 @@ describe('a hand-in', () => {
       rules: [{ text: 'Irony is kind.' }],
     });
     const second = await publishGuide(owner, projectId);
-    const { next } = await handIn(worker, submission(projectId, leased.seatId));
+    const { next } = await handIn(worker, { ...submission(projectId, leased.seatId), wanted: 1 });
     expect((await annotationsOfItem(worker, projectId, leased.itemId))[0]?.guideVersionId).toBe(leased.guideVersionId);
-    expect(next).toEqual({ status: 'guide_unread', guideVersionId: second.id });
+    expect(next).toEqual({ items: [], end: { status: 'guide_unread', guideVersionId: second.id }, atOnce: 3 });
   });
 
   it('sent again gets the first answer; changed, it is refused; as another one, it is told so', async () => {
@@ -143,7 +145,6 @@ describe('a hand-in', () => {
         ...submission(projectId, seatId),
         activeSeconds: 40,
         readingSeconds: 180,
-        takeNext: false,
       });
       readings.push((await workerRecord(after, null))[0]?.readingSeconds ?? -1);
       at = after;

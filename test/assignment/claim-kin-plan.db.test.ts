@@ -80,11 +80,9 @@ it.each([true, false])('stays on its indexes, whether it may give a check or not
     now,
     until: new Date(now.getTime() + 60_000),
     purpose: 'label',
-    start: 7,
-    checkFirst: mayBeCheck,
-    mayBeCheck,
   };
-  const nodes = await planOf((spy) => claimSeat(spy, lease));
+  const search = { start: 7, checks: mayBeCheck ? 1 : 0, mayBeCheck };
+  const nodes = await planOf((spy) => claimSeat(spy, lease, search));
   const readWhole = nodes.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name']);
   expect(readWhole.filter((table) => table === 'seats' || table === 'items')).toEqual([]);
   const indexes = nodes.flatMap((node) => node['Index Name'] ?? []);

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { claimNext } from '@/server/assignment/assignment';
 import { projectForWorker } from '@/server/assignment/feed';
 import { handBack } from '@/server/assignment/hand-back';
 import { matchSeats } from '@/server/assignment/publishing';
 import { addTexts } from '@/server/datasets/datasets';
+import { claimNext } from '@/test/assignment/claims';
 import { testDatabase } from '@/test/support/database';
 import { claimed, openProject, readyWorker } from './world';
 

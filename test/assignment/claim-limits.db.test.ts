@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '@/db/ids';
 import { updateProfile } from '@/server/accounts/accounts';
-import { claimNext } from '@/server/assignment/assignment';
 import { openProjects, projectForWorker } from '@/server/assignment/feed';
 import { handBack } from '@/server/assignment/hand-back';
 import { assignmentLimits } from '@/server/assignment/limits';
 import { updateTerms } from '@/server/projects/projects';
+import { claimNext } from '@/test/assignment/claims';
 import { submit } from '@/test/assignment/crowd';
 import { claimed, kindAnswer, later, openProject, readyWorker } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
@@ -68,10 +68,10 @@ describe('handing back', () => {
     const worker = await readyWorker(db, projectId);
     const held = new Set<string>();
     for (let count = 0; count < 12; count++) {
-      const lie = [...held].slice(-assignmentLimits.leasesAtOnce).map((seatId) => (count % 3 === 2 ? newId() : seatId));
+      const lie = [...held].slice(-assignmentLimits.fewestLeases).map((seatId) => (count % 3 === 2 ? newId() : seatId));
       const result = await claimNext(worker, projectId, lie);
       if (result.status === 'item') held.add(result.seatId);
     }
-    expect(held.size).toBeLessThanOrEqual(assignmentLimits.leasesAtOnce + 1);
+    expect(held.size).toBeLessThanOrEqual(assignmentLimits.fewestLeases + 1);
   });
 });

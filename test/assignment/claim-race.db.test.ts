@@ -2,10 +2,10 @@ import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import { handIn } from '@/server/annotations/annotations';
-import { claimNext } from '@/server/assignment/assignment';
 import type { ClaimResult } from '@/server/assignment/contract';
 import type { MemberCall } from '@/server/call';
 import { checkBooks } from '@/server/ledger/books';
+import { claimNext } from '@/test/assignment/claims';
 import { claimed, kindAnswer, later, openProject, readyWorker } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
 

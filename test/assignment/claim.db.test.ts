@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import { seats } from '@/db/schema/assignment';
 import { handIn } from '@/server/annotations/annotations';
-import { claimItem, claimNext, extendLease, joinProject } from '@/server/assignment/assignment';
+import { extendLease, joinProject } from '@/server/assignment/assignment';
+import { claimItem } from '@/server/assignment/claims';
 import { openProjects, projectForWorker } from '@/server/assignment/feed';
 import { handBack } from '@/server/assignment/hand-back';
 import { giveUpLapsedLeases } from '@/server/assignment/jobs';
@@ -21,6 +22,7 @@ import { acknowledge, publishedGuide, publishGuide, saveDraft } from '@/server/g
 import { checkBooks } from '@/server/ledger/books';
 import { projectMoney } from '@/server/ledger/money';
 import { addMember, createProject, updateTerms } from '@/server/projects/projects';
+import { claimNext } from '@/test/assignment/claims';
 import { claimed, kindAnswer, later, openProject, preparedProject, readyWorker } from '@/test/assignment/world';
 import { fundedProject, personCall } from '@/test/ledger/book';
 import { testDatabase } from '@/test/support/database';
@@ -35,7 +37,6 @@ function submit(call: MemberCall, projectId: string, seatId: string) {
     answer: kindAnswer,
     comment: '',
     activeSeconds: 5,
-    takeNext: false,
   });
 }
 
@@ -318,7 +319,7 @@ describe('the feed', () => {
     const work = async (by: MemberCall, seconds: readonly number[]) => {
       for (const activeSeconds of seconds) {
         const { seatId, leasedAt } = await claimed(by, projectId);
-        const sent = { submissionId: newId(), seatId, answer: kindAnswer, comment: '', activeSeconds, takeNext: false };
+        const sent = { submissionId: newId(), seatId, answer: kindAnswer, comment: '', activeSeconds };
         await handIn({ ...by, now: new Date(leasedAt.getTime() + 60_000) }, { projectId, ...sent });
       }
       return (await openProjects(worker)).find((one) => one.projectId === projectId);

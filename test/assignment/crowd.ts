@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import { handIn } from '@/server/annotations/annotations';
-import { claimItem } from '@/server/assignment/assignment';
+import { claimItem } from '@/server/assignment/claims';
 import type { MemberCall } from '@/server/call';
 import type { Answer } from '@/server/projects/tasks';
 import { later, readyWorker } from '@/test/assignment/world';
@@ -30,7 +30,7 @@ export async function answerItem(worker: MemberCall, projectId: string, itemId: 
 }
 
 export async function submit(call: MemberCall, projectId: string, seatId: string, answer: Answer) {
-  const sent = { projectId, submissionId: newId(), seatId, answer, comment: '', activeSeconds: 5, takeNext: false };
+  const sent = { projectId, submissionId: newId(), seatId, answer, comment: '', activeSeconds: 5 };
   return handIn(call, sent);
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
-import { claimItem, claimNext } from '@/server/assignment/assignment';
+import { claimItem } from '@/server/assignment/claims';
 import { buyLabels, labelsOfNewGuide } from '@/server/assignment/dynamic-overlap';
 import { matchSeats, publishingReadiness } from '@/server/assignment/publishing';
 import { projectTrust } from '@/server/estimates/estimates';
@@ -13,6 +13,7 @@ import { projectMoney } from '@/server/ledger/money';
 import { createProject, updateTerms } from '@/server/projects/projects';
 import { decide } from '@/server/review/review';
 import { addMemberRow } from '@/test/access/world';
+import { claimNext } from '@/test/assignment/claims';
 import { answerItem, expectSound, itemsOf, seatCounts, submit, workersOf } from '@/test/assignment/crowd';
 import { kindAnswer, later, openProject, preparedProject, readyWorker, rudeAnswer } from '@/test/assignment/world';
 import { personCall } from '@/test/ledger/book';

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { claimNext } from '@/server/assignment/assignment';
 import { buyLabels } from '@/server/assignment/dynamic-overlap';
 import { handBack } from '@/server/assignment/hand-back';
 import { matchSeats, pauseProject, resumeProject } from '@/server/assignment/publishing';
@@ -11,6 +10,7 @@ import { estimateProject } from '@/server/estimates/whole-project';
 import { checkBooks } from '@/server/ledger/books';
 import { projectMoney } from '@/server/ledger/money';
 import { projectTerms, updateTerms } from '@/server/projects/projects';
+import { claimNext } from '@/test/assignment/claims';
 import { expectSound, itemsOf, seatCounts, submit, workersOf } from '@/test/assignment/crowd';
 import { kindAnswer, later, openProject, rudeAnswer } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';

@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
+import { claimItems } from '@/server/assignment/claims';
 import { orderSeats } from '@/server/assignment/publishing';
 import { followHandIn } from '@/server/estimates/settlement';
+import { setPace } from '@/test/assignment/claims';
 import { answerItem, itemsOf, workersOf } from '@/test/assignment/crowd';
-import { claimed, kindAnswer, later, openProject, rudeAnswer } from '@/test/assignment/world';
+import { itemOfSeat, kindAnswer, later, openProject, rudeAnswer } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
 
 const { db } = await testDatabase();
@@ -24,13 +26,10 @@ it('seats are claimed by urgency, then by what a label mends, then rare first, t
   await orderSeats(owner, projectId);
   const [, , fresh] = workers;
   if (!fresh) throw new Error('three workers');
-  const order: string[] = [];
-  const holding: string[] = [];
-  for (let n = 0; n < 6; n += 1) {
-    const leased = await claimed(await later(fresh), projectId, holding);
-    holding.push(leased.seatId);
-    order.push(leased.itemId);
-  }
+  await setPace(db, projectId, 10);
+  const wish = { holding: [], wanted: 6 };
+  const { items } = await claimItems(await later(fresh), projectId, wish);
+  const order = await Promise.all(items.map(({ seatId }) => itemOfSeat(db, seatId)));
   expect(order).toEqual([rare, old, young, split, agreed, last]);
 });
 

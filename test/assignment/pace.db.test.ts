@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { claimNext, extendLease } from '@/server/assignment/assignment';
+import { extendLease } from '@/server/assignment/assignment';
 import { projectForWorker } from '@/server/assignment/feed';
 import { estimateProject } from '@/server/estimates/whole-project';
+import { claimNext, setPace } from '@/test/assignment/claims';
 import { answerItem, itemsOf, workersOf } from '@/test/assignment/crowd';
 import { claimed, kindAnswer, openProject } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
@@ -14,9 +15,7 @@ const minutesOf = ({ leaseUntil, now }: { leaseUntil: Date; now: Date }) =>
 
 async function paced(slowSeconds: number, answers: number) {
   const world = await openProject(db, { items: 3, overlap: 3 });
-  await db.execute(sql`
-    insert into project_paces (project_id, median_seconds, slow_seconds, answers, computed_at)
-    values (${world.projectId}, 30, ${slowSeconds}, ${answers}, now())`);
+  await setPace(db, world.projectId, slowSeconds, answers);
   const [worker] = await workersOf(db, world.projectId, 1);
   if (!worker) throw new Error('one worker');
   return { ...world, worker };

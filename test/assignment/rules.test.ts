@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { lacking } from '@/server/assignment/limits';
 import {
   extendedUntil,
   hourlyMinor,
   isWorthExtending,
+  leasedBehind,
   leasedUntil,
   leaseMinutesOf,
+  leasesAtOnce,
   mayWork,
   publishingLacks,
   shardsFor,
@@ -25,7 +28,24 @@ describe('a lease', () => {
   });
 
   it('of an item that waits behind others lasts as long as all of them', () => {
-    expect(leasedUntil(at(0), 10, 1)).toEqual(at(20));
+    expect(leasedBehind(at(0), 1, null, 10)).toEqual(at(20));
+    expect(leasedBehind(at(0), 3, { slowSeconds: 150, answers: 5 }, 30)).toEqual(at(40));
+    // Fifteen items of three seconds each: the last is free again 7.8 minutes after it was given.
+    expect(leasedBehind(at(0), 14, { slowSeconds: 3, answers: 5 }, 30)).toEqual(new Date(at(7).getTime() + 48_000));
+  });
+
+  it('is one of as many at a time as are two minutes’ work, between three and fifteen', () => {
+    const pace = (slowSeconds: number, answers = 5) => ({ slowSeconds, answers });
+    expect(leasesAtOnce(null)).toBe(3);
+    expect(leasesAtOnce(pace(2, 4))).toBe(3);
+    expect(leasesAtOnce(pace(90))).toBe(3);
+    expect(leasesAtOnce(pace(12))).toBe(10);
+    expect(leasesAtOnce(pace(0))).toBe(15);
+  });
+
+  it('is asked for when a third of them is left', () => {
+    expect([0, 1, 2, 3].map((held) => lacking(held, 3))).toEqual([3, 2, 1, 0]);
+    expect([0, 6, 7, 15, 16].map((held) => lacking(held, 15))).toEqual([15, 9, 0, 0, 0]);
   });
 
   it('lasts four times what nine in ten answers take, between five minutes and the requester’s maximum', () => {

@@ -3,7 +3,7 @@ import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import { databaseTime } from '@/db/queries/clock';
 import { seats } from '@/db/schema/assignment';
-import { claimNext, joinProject } from '@/server/assignment/assignment';
+import { joinProject } from '@/server/assignment/assignment';
 import type { LeasedItem } from '@/server/assignment/contract';
 import { publishProject } from '@/server/assignment/publishing';
 import type { MemberCall } from '@/server/call';
@@ -12,6 +12,7 @@ import { acknowledge, publishedGuide, saveDraft } from '@/server/guides/guides';
 import { allocate, fundRequester } from '@/server/ledger/ledger';
 import { createProject, updateOntology, updateTerms } from '@/server/projects/projects';
 import type { Answer, OntologyClass } from '@/server/projects/tasks';
+import { claimNext } from '@/test/assignment/claims';
 import { personCall } from '@/test/ledger/book';
 
 export const kind: OntologyClass = {

@@ -41,7 +41,7 @@ async function work({ projectId, workers }: Crowd, choose: (worker: number, item
       if (!leased) break;
       itemIds.add(leased.itemId);
       const sent = { submissionId: newId(), seatId: leased.seatId, answer: choose(n, leased.itemId), comment: '' };
-      await handIn(worker, { projectId, ...sent, activeSeconds: 5, takeNext: false });
+      await handIn(worker, { projectId, ...sent, activeSeconds: 5 });
     }
   }
   return [...itemIds].sort();

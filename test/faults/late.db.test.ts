@@ -4,17 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import { handIn, saveDraft } from '@/server/annotations/annotations';
 import { acceptAfterSilence } from '@/server/annotations/outcomes';
-import { checkWork } from '@/server/annotations/work-check';
-import { claimNext } from '@/server/assignment/assignment';
 import { handBack } from '@/server/assignment/hand-back';
 import { closeProject, matchSeats } from '@/server/assignment/publishing';
-import type { MemberCall } from '@/server/call';
-import { checkBooks } from '@/server/ledger/books';
 import { deallocate } from '@/server/ledger/ledger';
 import { projectMoney, workerMoney } from '@/server/ledger/money';
 import { updateTerms } from '@/server/projects/projects';
+import { claimNext } from '@/test/assignment/claims';
 import { claimed, kindAnswer, later, openProject, readyWorker, rudeAnswer } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
+import { expectLawful } from '@/test/support/lawful';
 
 const { db } = await testDatabase();
 
@@ -26,15 +24,8 @@ const submissionFor = (projectId: string, seatId: string) => {
     answer: kindAnswer,
     comment: '',
     activeSeconds: 1,
-    takeNext: false,
   };
 };
-
-async function expectLawful(call: MemberCall): Promise<void> {
-  await db.execute(sql`delete from graphile_worker._private_jobs`);
-  expect((await checkBooks(call)).faults).toEqual([]);
-  expect((await checkWork(call)).faults).toEqual([]);
-}
 
 describe('F16 a hand-in that is sent again hours later', () => {
   it('gets its first answer, whatever became of the item, the project and the pay meanwhile', async () => {
@@ -157,8 +148,9 @@ it('the item that comes with a hand-in has one lease of time, not that of the fi
   const { projectId } = await openProject(db, { items: 3, overlap: 1 });
   const worker = await readyWorker(db, projectId);
   const first = await claimed(worker, projectId);
-  const { next } = await handIn(worker, { ...submissionFor(projectId, first.seatId), takeNext: true });
-  expect(next).toMatchObject({ status: 'item', leaseUntil: first.leaseUntil });
-  const ahead = next?.status === 'item' ? await claimed(worker, projectId, [next.seatId]) : null;
+  const { next } = await handIn(worker, { ...submissionFor(projectId, first.seatId), wanted: 1 });
+  const [item] = next?.items ?? [];
+  expect(item).toMatchObject({ status: 'item', leaseUntil: first.leaseUntil });
+  const ahead = item ? await claimed(worker, projectId, [item.seatId]) : null;
   expect(ahead?.leaseUntil.getTime()).toBe(first.leaseUntil.getTime() + 30 * 60_000);
 });

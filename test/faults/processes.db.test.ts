@@ -1,13 +1,14 @@
+import { expectLawful } from '@/test/support/lawful';
 /** Several app processes on one database behave as one, whatever their clocks say. */
+
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
-import { checkWork } from '@/server/annotations/work-check';
 import type { MemberCall } from '@/server/call';
-import { checkBooks } from '@/server/ledger/books';
 import { kindAnswer, openProject, readyWorker, rudeAnswer } from '@/test/assignment/world';
 import { type App, appsOf, type Desk, deskAt } from '@/test/support/app-process';
 import { testDatabase } from '@/test/support/database';
+import { claimOne, sendWork } from '@/test/support/desk-calls';
 
 const { db, url } = await testDatabase();
 const startApp = await appsOf();
@@ -26,11 +27,6 @@ beforeAll(async () => {
 
 const desksOf = (worker: MemberCall): Desk[] => apps.map((app) => deskAt(app, { 'x-person': worker.actor.id }));
 
-async function expectLawful(call: MemberCall): Promise<void> {
-  expect((await checkBooks(call)).faults).toEqual([]);
-  expect((await checkWork(call)).faults).toEqual([]);
-}
-
 const submissionFor = (projectId: string, seatId: string) => {
   return {
     projectId,
@@ -39,12 +35,11 @@ const submissionFor = (projectId: string, seatId: string) => {
     answer: kindAnswer,
     comment: '',
     activeSeconds: 1,
-    takeNext: false,
   };
 };
 
 async function seatOf(desk: Desk, projectId: string): Promise<string> {
-  const result = await desk.assignment.claim.mutate({ projectId });
+  const result = await claimOne(desk, projectId);
   if (result.status !== 'item') throw new Error(`expected an item, got ${result.status}`);
   return result.seatId;
 }
@@ -77,7 +72,7 @@ describe('F12 only the time of the database decides', () => {
       const { projectId } = await openProject(db, { items: 1, overlap: 1 });
       const [holder, next] = [await readyWorker(db, projectId), await readyWorker(db, projectId, 'Ona')];
       const seatId = await seatOf(at(desksOf(holder), 0), projectId);
-      const claim = () => at(desksOf(next), place).assignment.claim.mutate({ projectId });
+      const claim = () => claimOne(at(desksOf(next), place), projectId);
       await db.execute(sql`update seats set lease_until = now() + interval '1 minute' where id = ${seatId}`);
       expect(await claim()).toEqual({ status: 'nothing_left' });
       await db.execute(sql`update seats set lease_until = now() - interval '1 second' where id = ${seatId}`);
@@ -93,7 +88,7 @@ describe('F12 only the time of the database decides', () => {
     // 2026-11-01 05:50 UTC is ten minutes before New York's clocks go back by an hour.
     await db.execute(sql`
       update seats set leased_at = '2026-11-01 05:50+00', lease_until = '2026-11-01 06:20+00' where id = ${seatId}`);
-    const renewed = await at(desks, 2).assignment.claim.mutate({ projectId });
+    const renewed = await claimOne(at(desks, 2), projectId);
     const [minutes] = await db.execute<{ left: number }>(sql`
       select round(extract(epoch from lease_until - leased_at) / 60)::int as left from seats where id = ${seatId}`);
     expect(renewed).toMatchObject({ status: 'item', seatId });
@@ -105,7 +100,7 @@ describe('F12 only the time of the database decides', () => {
     const worker = await readyWorker(db, projectId);
     const desk = at(desksOf(worker), 1);
     const submission = { ...submissionFor(projectId, await seatOf(desk, projectId)), activeSeconds: 86_400 };
-    await desk.annotations.handIn.mutate(submission);
+    await sendWork(desk, submission);
     const [kept] = await db.execute<{ seconds: number }>(sql`
       select active_seconds as seconds from annotations where id = ${submission.submissionId}`);
     expect(kept?.seconds).toBeLessThan(120);
@@ -118,7 +113,7 @@ describe('F13 two tabs of one worker, at two processes', () => {
     const worker = await readyWorker(db, projectId);
     const desks = desksOf(worker);
     const submission = submissionFor(projectId, await seatOf(at(desks, 0), projectId));
-    const results = await Promise.all(desks.map((desk) => desk.annotations.handIn.mutate(submission)));
+    const results = await Promise.all(desks.map((desk) => sendWork(desk, submission)));
     expect(results.map(({ outcome }) => outcome.status)).toEqual(['accepted', 'accepted', 'accepted']);
     expect(results.filter(({ isRepeat }) => !isRepeat)).toHaveLength(1);
     await expectLawful(worker);
@@ -131,7 +126,7 @@ describe('F13 two tabs of one worker, at two processes', () => {
     const seatId = await seatOf(at(desks, 0), projectId);
     const results = await Promise.allSettled(
       [kindAnswer, rudeAnswer, rudeAnswer].map((answer, place) =>
-        at(desks, place).annotations.handIn.mutate({ ...submissionFor(projectId, seatId), answer }),
+        sendWork(at(desks, place), { ...submissionFor(projectId, seatId), answer }),
       ),
     );
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -153,7 +148,7 @@ describe('F14 a lease runs out in the middle of the work and the item passes on'
       await one.annotations.saveDraft.mutate({ projectId, seatId, version: 0, answer: rudeAnswer });
       await db.execute(sql`update seats set lease_until = now() - interval '1 second' where id = ${seatId}`);
       expect(await seatOf(two, projectId)).toBe(seatId);
-      const send = (desk: Desk) => desk.annotations.handIn.mutate(submissionFor(projectId, seatId));
+      const send = (desk: Desk) => sendWork(desk, submissionFor(projectId, seatId));
       const inTurn = async (desks: readonly Desk[]) => {
         const results = [];
         for (const desk of desks) results.push(await send(desk));
@@ -177,9 +172,7 @@ it('F15 of a hundred who race for the last seat at three processes, one gets it'
   const { owner, projectId } = await openProject(db, { items: 1, overlap: 1 });
   const racers: MemberCall[] = [];
   for (let place = 0; place < 100; place++) racers.push(await readyWorker(db, projectId, `R${place}`));
-  const results = await Promise.all(
-    racers.map((racer, place) => at(desksOf(racer), place).assignment.claim.mutate({ projectId })),
-  );
+  const results = await Promise.all(racers.map((racer, place) => claimOne(at(desksOf(racer), place), projectId)));
   expect(results.filter(({ status }) => status === 'item')).toHaveLength(1);
   expect(results.filter(({ status }) => status === 'nothing_left' || status === 'budget_spent')).toHaveLength(99);
   await expectLawful(owner);

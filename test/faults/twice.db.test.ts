@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import { changeById, insertChange, insertParts } from '@/db/queries/datasets-changes';
 import { acceptFilledSeats } from '@/server/annotations/outcomes';
-import { claimItem } from '@/server/assignment/assignment';
+import { claimItem } from '@/server/assignment/claims';
 import { proveHouse } from '@/server/jobs/house-check';
 import { tasks } from '@/server/jobs/tasks';
 import { queueRequestedJobs } from '@/server/ports/queue';

@@ -18,7 +18,7 @@ async function runningProject() {
   const worker = await readyWorker(db, projectId);
   const { seatId } = await claimed(worker, projectId);
   const submission = { projectId, submissionId: newId(), seatId, answer: kindAnswer, comment: '', activeSeconds: 1 };
-  await handIn(worker, submission);
+  await handIn(worker, { ...submission, wanted: 1 });
   return { owner, projectId, seatId, annotationId: submission.submissionId };
 }
 

@@ -101,7 +101,8 @@ async function oneStep(
   answers.sort((one, other) => Number(/ again,/.test(one.text)) - Number(/ again,/.test(other.text)));
   const expected: Answer[] = [];
   for (const { text, given } of answers) {
-    const choose: Choose = () => given;
+    const left = [...given];
+    const choose: Choose = () => left.shift() ?? null;
     const answer = answerOf(project, action, world.now, choose, world.projects);
     if (answer.text !== text) return `the model says ${answer.text}, the product ${text}`;
     expected.push(answer);

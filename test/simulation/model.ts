@@ -3,9 +3,9 @@
  * nothing of the product in it. It knows no clock, no dice and no database; people and items are numbers. Where the product
  * may choose (which free seat a claim gives), the choice is made outside and judged here.
  */
+import { claimIn } from '@/test/simulation/claiming';
 import type {
   Choose,
-  Claimed,
   Drafted,
   HandedIn,
   Hold,
@@ -92,7 +92,7 @@ export class Project {
     return held.sort((a, b) => a.leasedAt - b.leasedAt);
   }
 
-  private lease(seat: Seat, worker: number, now: number, itemsBefore = 0): boolean {
+  lease(seat: Seat, worker: number, now: number, itemsBefore = 0): boolean {
     const back = seat.hold ? seat.hold.amount : 0;
     if (back < this.cost && this.escrow + back < this.cost) return false;
     if (seat.hold) this.resolve(seat.hold, 'released');
@@ -117,34 +117,6 @@ export class Project {
     }
     this.earned.set(hold.worker, (this.earned.get(hold.worker) ?? 0) + this.terms.priceMinor);
     this.fees += this.terms.feeMinor;
-  }
-
-  claim(worker: number, now: number, holding: readonly Seat[], choose: Choose): Claimed {
-    const leases = this.leasesOf(worker);
-    const held = leases.find((seat) => !holding.includes(seat));
-    if (held) {
-      if (held.leaseUntil <= now) {
-        held.leasedAt = now;
-        held.leaseUntil = now + this.terms.leaseMs;
-      }
-      return this.shown(held, worker);
-    }
-    if (this.state !== 'open') return { status: 'paused' };
-    const free = this.freeFor(worker, now);
-    if (free.length === 0) return { status: 'nothing_left' };
-    const seat = choose(free);
-    if (seat === null) {
-      const couldBe = this.escrow < this.cost && free.some((each) => each.hold === null);
-      if (!couldBe) throw new Error('the budget is not spent');
-      return { status: 'budget_spent' };
-    }
-    if (!free.includes(seat)) throw new Error('a seat was given that is not free for this worker');
-    // All that is held by now is on the screen already, and is done first.
-    return this.lease(seat, worker, now, leases.length) ? this.shown(seat, worker) : { status: 'budget_spent' };
-  }
-
-  private shown(seat: Seat, worker: number): Claimed {
-    return { status: 'item', seat, leaseUntil: seat.leaseUntil, draft: this.drafts.get(seat)?.get(worker) ?? 0 };
   }
 
   /** The end of the lease, or zero when it is not theirs. */
@@ -196,7 +168,7 @@ export class Project {
       if (refused) return { refused };
     }
     const kept = this.kept.get(submission);
-    const next = choose ? this.claim(worker, now, holding, choose) : null;
+    const next = choose ? claimIn(this, worker, now, { holding, wanted: 1 }, choose) : null;
     return {
       outcome: kept?.seat ? 'accepted' : 'late',
       paidMinor: kept?.paidMinor ?? 0,

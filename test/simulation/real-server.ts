@@ -4,8 +4,9 @@ import { newId } from '@/db/ids';
 import { databaseTime } from '@/db/queries/clock';
 import { handIn, saveDraft } from '@/server/annotations/annotations';
 import { acceptAfterSilence, acceptFilledSeats } from '@/server/annotations/outcomes';
-import { claimNext, extendLease } from '@/server/assignment/assignment';
-import type { ClaimResult } from '@/server/assignment/contract';
+import { extendLease } from '@/server/assignment/assignment';
+import { claimItems } from '@/server/assignment/claims';
+import type { Claimed } from '@/server/assignment/contract';
 import { buyLabels } from '@/server/assignment/dynamic-overlap';
 import { handBack } from '@/server/assignment/hand-back';
 import { giveUpLapsedLeases } from '@/server/assignment/jobs';
@@ -41,7 +42,8 @@ interface Counterpart {
 /** What the product answered, as the model's answers are written, and the seat that a claim gave. */
 export interface RealAnswer {
   readonly text: string;
-  readonly given: Seat | null;
+  /** In the order in which they were given. */
+  readonly given: readonly Seat[];
 }
 
 const refusals =
@@ -152,16 +154,17 @@ export class RealServer {
     await dying.catch((error) => {
       if (error !== died) throw error;
     });
-    return { text: 'died', given: null };
+    return { text: 'died', given: [] };
   }
 
   private async does(it: Counterpart, action: Action, now: number, db: Queryable): Promise<RealAnswer> {
     const worker = (place: number) => ({ ...this.as(this.workers[place], now), db });
-    const said = (text: string): RealAnswer => ({ text, given: null });
+    const said = (text: string): RealAnswer => ({ text, given: [] });
     switch (action.kind) {
       case 'claim': {
         const holding = action.holding.map((seat) => this.seatId(it, seat));
-        return this.told(it, await claimNext(worker(action.worker), it.id, holding));
+        const { wanted } = action;
+        return this.told(it, await claimItems(worker(action.worker), it.id, { holding, wanted }));
       }
       case 'extend': {
         const extension = await extendLease(worker(action.worker), it.id, this.seatId(it, action.seat));
@@ -188,12 +191,18 @@ export class RealServer {
     }
   }
 
-  private told(it: Counterpart, result: ClaimResult): RealAnswer {
-    if (result.status !== 'item') return { text: result.status, given: null };
-    const given = it.seats.get(result.seatId);
-    if (!given) throw new Error('a claim gave a seat that is not in the model');
-    const text = `seat ${seatName(given)} until ${result.leaseUntil.getTime()} with draft ${result.draft?.version ?? 0}`;
-    return { text, given };
+  private told(it: Counterpart, { items, end }: Claimed): RealAnswer {
+    if (end) return { text: end.status, given: [] };
+    const given = items.map(({ seatId }) => {
+      const seat = it.seats.get(seatId);
+      if (!seat) throw new Error('a claim gave a seat that is not in the model');
+      return seat;
+    });
+    const texts = items.map(({ leaseUntil, draft }, place) => {
+      const seat = given[place];
+      return `seat ${seat && seatName(seat)} until ${leaseUntil.getTime()} with draft ${draft?.version ?? 0}`;
+    });
+    return { text: texts.join(' and '), given };
   }
 
   private async handsIn(
@@ -209,12 +218,12 @@ export class RealServer {
       comment: '',
       activeSeconds: 1,
       holding: holding.map((seat) => this.seatId(it, seat)),
-      takeNext: takesNext,
+      wanted: takesNext ? 1 : 0,
     };
     const result = await handIn(call, submission).catch(refusalOf);
-    if (typeof result === 'string') return { text: result, given: null };
+    if (typeof result === 'string') return { text: result, given: [] };
     const { outcome, isRepeat, next } = result;
-    const then = next ? this.told(it, next) : { text: 'nothing asked', given: null };
+    const then = next ? this.told(it, next) : { text: 'nothing asked', given: [] };
     const paid = outcome.status === 'late' ? outcome.paidMinor : 0n;
     return {
       text: `${outcome.status} paid ${paid} ${isRepeat ? 'again' : 'first'}, then ${then.text}`,

@@ -1,4 +1,5 @@
 import { dice } from '@/server/consensus/random';
+import { claimIn } from '@/test/simulation/claiming';
 import { brokenLaw } from '@/test/simulation/laws';
 import type { Project } from '@/test/simulation/model';
 import type { Choose, Claimed, HandedIn, Seat } from '@/test/simulation/seats';
@@ -7,14 +8,17 @@ import { type Action, type Size, type Step, World } from '@/test/simulation/worl
 /** What a server answered to one arrival of an action, as text that two servers can be compared by. */
 export interface Answer {
   readonly text: string;
-  readonly claimed: Claimed | null;
+  readonly claimed: readonly Claimed[] | null;
   readonly handedIn: HandedIn | null;
 }
 
 export const seatName = (seat: Seat) => `${seat.item.place}/${seat.ordinal}`;
 
-function claimText(claimed: Claimed | null): string {
-  if (!claimed) return 'nothing asked';
+function claimsText(claimed: readonly Claimed[] | null): string {
+  return claimed ? claimed.map(claimText).join(' and ') : 'nothing asked';
+}
+
+function claimText(claimed: Claimed): string {
   if (claimed.status !== 'item') return claimed.status;
   return `seat ${seatName(claimed.seat)} until ${claimed.leaseUntil} with draft ${claimed.draft}`;
 }
@@ -31,8 +35,8 @@ export function answerOf(
 ): Answer {
   switch (action.kind) {
     case 'claim': {
-      const claimed = project.claim(action.worker, now, action.holding, choose);
-      return { text: claimText(claimed), claimed, handedIn: null };
+      const claimed = claimIn(project, action.worker, now, action, choose);
+      return { text: claimsText(claimed), claimed, handedIn: null };
     }
     case 'extend':
       return plain(`until ${project.extend(action.worker, action.seat, now)}`);
@@ -46,7 +50,7 @@ export function answerOf(
       const handedIn = project.handIn(action.message, now, action.holding, action.takesNext ? choose : null);
       if ('refused' in handedIn) return { text: handedIn.refused, claimed: null, handedIn };
       const { outcome, paidMinor, isRepeat, next } = handedIn;
-      const text = `${outcome} paid ${paidMinor} ${isRepeat ? 'again' : 'first'}, then ${claimText(next)}`;
+      const text = `${outcome} paid ${paidMinor} ${isRepeat ? 'again' : 'first'}, then ${claimsText(next)}`;
       return { text, claimed: null, handedIn };
     }
     default:

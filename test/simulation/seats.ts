@@ -81,7 +81,7 @@ export type HandedIn =
       readonly outcome: 'accepted' | 'late';
       readonly paidMinor: number;
       readonly isRepeat: boolean;
-      readonly next: Claimed | null;
+      readonly next: readonly Claimed[] | null;
     }
   | { readonly refused: 'submission_changed' | 'already_handed_in' | 'seat_not_yours' };
 
@@ -89,7 +89,13 @@ export type Drafted =
   | { readonly status: 'saved' | 'conflict'; readonly version: number }
   | { readonly refused: 'seat_not_yours' };
 
-/** Gives one of the seats, or null to say that the budget was found spent; only asked when there are some. */
+/** What a screen asks for. */
+export interface Wish {
+  readonly holding: readonly Seat[];
+  readonly wanted: number;
+}
+
+/** Gives one of the seats, or null to say that there is no money for more; only asked when there are some. */
 export type Choose = (free: readonly Seat[]) => Seat | null;
 
 export function newItem(place: number): Item {

@@ -1,6 +1,6 @@
 import { type Dice, dice } from '@/server/consensus/random';
 import { Project } from '@/test/simulation/model';
-import type { Claimed, HandedIn, Item, Message, Overlap, Seat } from '@/test/simulation/seats';
+import type { Claimed, HandedIn, Item, Message, Overlap, Seat, Wish } from '@/test/simulation/seats';
 import { labelsOfRound, leastLabels } from '@/test/simulation/wishes';
 
 const minute = 60_000;
@@ -8,7 +8,7 @@ const day = 24 * 60 * minute;
 
 /** One thing that happens. Whatever is left open in it (which free seat a claim gives) is for the server to choose. */
 export type Action =
-  | { readonly kind: 'claim'; readonly worker: number; readonly holding: readonly Seat[]; readonly isLost: boolean }
+  | ({ readonly kind: 'claim'; readonly worker: number; readonly isLost: boolean } & Wish)
   | { readonly kind: 'extend' | 'hand back'; readonly worker: number; readonly seat: Seat }
   | { readonly kind: 'draft'; readonly worker: number; readonly seat: Seat; readonly basedOn: number }
   | {
@@ -151,7 +151,8 @@ export class World {
     if (again && kind >= 860) return this.handing(again, kind >= 930 ? 1 : 0, crowd, roll);
     if (!seat || kind < 330) {
       const screen = crowd.screens.get(worker) ?? [];
-      return { kind: 'claim', worker, holding: screen.slice(0, roll.below(2)), isLost: roll.below(20) === 0 };
+      const wish = { holding: screen.slice(0, roll.below(2)), wanted: roll.below(3) === 0 ? 1 + roll.below(3) : 1 };
+      return { kind: 'claim', worker, ...wish, isLost: roll.below(20) === 0 };
     }
     if (kind < 420) return { kind: 'extend', worker: holder, seat };
     if (kind < 520) {
@@ -209,7 +210,7 @@ export class World {
   }
 
   /** What the people learn from the answers: what is on their screens and what they still have to send. */
-  learn(project: Project, action: Action, claimed: Claimed | null, handedIn: HandedIn | null): void {
+  learn(project: Project, action: Action, claimed: readonly Claimed[] | null, handedIn: HandedIn | null): void {
     const crowd = this.crowdOf(project);
     if (action.kind === 'hand back') this.drop(crowd, action.worker, action.seat);
     if (action.kind === 'claim' && !action.isLost) this.show(crowd, action.worker, claimed);
@@ -236,10 +237,12 @@ export class World {
       : `hand-in ${submission} was answered ${first}, and now ${answer}`;
   }
 
-  private show(crowd: Crowd, worker: number, claimed: Claimed | null): void {
-    if (claimed?.status !== 'item') return;
-    const screen = crowd.screens.get(worker) ?? [];
-    if (!screen.includes(claimed.seat)) crowd.screens.set(worker, [...screen, claimed.seat].slice(-3));
+  private show(crowd: Crowd, worker: number, claimed: readonly Claimed[] | null): void {
+    for (const one of claimed ?? []) {
+      if (one.status !== 'item') continue;
+      const screen = crowd.screens.get(worker) ?? [];
+      if (!screen.includes(one.seat)) crowd.screens.set(worker, [...screen, one.seat].slice(-3));
+    }
   }
 
   private drop(crowd: Crowd, worker: number, seat: Seat): void {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { claimNext } from '@/server/assignment/assignment';
 import { projectForWorker } from '@/server/assignment/feed';
 import { matchSeats, publishingReadiness, publishProject } from '@/server/assignment/publishing';
 import { allItems } from '@/server/datasets/datasets';
@@ -8,6 +7,7 @@ import { updateTerms } from '@/server/projects/projects';
 import { decide } from '@/server/review/review';
 import { goldBoard } from '@/server/skill/board';
 import { addGold } from '@/server/skill/skill';
+import { claimNext } from '@/test/assignment/claims';
 import { claimed, kindAnswer, openProject, preparedProject, readyWorker, rudeAnswer } from '@/test/assignment/world';
 import { answer, knowingProject, workAll } from '@/test/skill/world';
 import { testDatabase } from '@/test/support/database';

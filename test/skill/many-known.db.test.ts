@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { stockCheckSeats } from '@/db/queries/assignment-known';
-import { claimItem } from '@/server/assignment/assignment';
+import { claimItem } from '@/server/assignment/claims';
 import { goldBoard } from '@/server/skill/board';
 import { readyWorker } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';

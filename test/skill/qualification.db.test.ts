@@ -4,7 +4,6 @@ import { newId } from '@/db/ids';
 import { annotations } from '@/db/schema/annotations';
 import { seats } from '@/db/schema/assignment';
 import { handIn } from '@/server/annotations/annotations';
-import { claimNext } from '@/server/assignment/assignment';
 import type { LeasedItem } from '@/server/assignment/contract';
 import { handBack } from '@/server/assignment/hand-back';
 import { preparationFor } from '@/server/assignment/preparation';
@@ -18,6 +17,7 @@ import { goldBoard } from '@/server/skill/board';
 import { toldChecks, trainingFeedback } from '@/server/skill/checks';
 import { answerContest, contestCheck } from '@/server/skill/contests';
 import { beginTest, testResult } from '@/server/skill/qualification';
+import { claimNext } from '@/test/assignment/claims';
 import { claimed, kindAnswer, later, readyWorker, rudeAnswer } from '@/test/assignment/world';
 import { answer, follow, type KnowingProject, knowingProject } from '@/test/skill/world';
 import { testDatabase } from '@/test/support/database';
@@ -70,7 +70,7 @@ describe('training', () => {
       comment: '',
       activeSeconds: 3,
     };
-    const { annotationId } = await handIn(worker, { ...sent, takeNext: false });
+    const { annotationId } = await handIn(worker, { ...sent });
     // It is told at once, whether or not the job has run.
     expect(await trainingFeedback(worker, projectId, annotationId)).toMatchObject({
       isRight: false,

@@ -3,7 +3,6 @@ import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import { items } from '@/db/schema/datasets';
 import { handIn } from '@/server/annotations/annotations';
-import { claimNext } from '@/server/assignment/assignment';
 import type { ClaimResult, LeasedItem } from '@/server/assignment/contract';
 import { matchSeats } from '@/server/assignment/publishing';
 import type { MemberCall } from '@/server/call';
@@ -14,6 +13,7 @@ import type { Answer } from '@/server/projects/tasks';
 import { followKnownAnswer } from '@/server/skill/checks';
 import type { GoldUse } from '@/server/skill/contract';
 import { addGold } from '@/server/skill/skill';
+import { claimNext } from '@/test/assignment/claims';
 import { itemOfSeat, kindAnswer, openProject } from '@/test/assignment/world';
 
 interface Wish {
@@ -74,7 +74,7 @@ export async function answer(
   projectId: string,
   leased: Pick<LeasedItem, 'seatId'>,
   given: Answer = kindAnswer,
-): Promise<{ annotationId: string; next: ClaimResult | null }> {
+): Promise<{ annotationId: string }> {
   const sent = {
     projectId,
     submissionId: newId(),
@@ -83,9 +83,9 @@ export async function answer(
     comment: '',
     activeSeconds: 5,
   };
-  const { annotationId, next } = await handIn(call, { ...sent, takeNext: false });
+  const { annotationId } = await handIn(call, sent);
   await follow(call, projectId, leased.seatId);
-  return { annotationId, next };
+  return { annotationId };
 }
 
 export async function follow(call: MemberCall, projectId: string, seatId: string): Promise<void> {
@@ -107,7 +107,7 @@ export async function workAll(
     const itemId = await itemOfSeat(call.db, leased.seatId);
     itemIds.push(itemId);
     const sent = { projectId, submissionId: newId(), seatId: leased.seatId, answer: choose(itemId), comment: '' };
-    await handIn(call, { ...sent, activeSeconds: 5, takeNext: false });
+    await handIn(call, { ...sent, activeSeconds: 5 });
     await followKnownAnswer(call, projectId, itemId);
   }
 }

@@ -4,6 +4,7 @@ import type { MemberCall } from '@/server/call';
 import { type Dice, dice } from '@/server/consensus/random';
 import { kindAnswer, rudeAnswer } from '@/test/assignment/world';
 import type { App, Desk } from '@/test/support/app-process';
+import { claimOne, sendWork } from './desk-calls';
 
 /** The seed of a fault test: what its people do follows from it. Another is tried with FAULT_SEED=7. */
 export function faultSeed(): number {
@@ -85,9 +86,7 @@ export class Crowd {
       const tabs = roll.below(6) === 0 ? 2 : 1;
       const { projectId } = this.options;
       const claims = await Promise.all(
-        Array.from({ length: tabs }, () =>
-          this.ask(worker, roll, (desk) => desk.assignment.claim.mutate({ projectId })),
-        ),
+        Array.from({ length: tabs }, () => this.ask(worker, roll, (desk) => claimOne(desk, projectId))),
       );
       const seats = new Set(claims.flatMap((claim) => (claim?.status === 'item' ? [claim.seatId] : [])));
       if (claims.some((claim) => claim?.status === 'nothing_left')) return;
@@ -99,8 +98,7 @@ export class Crowd {
     const answer = roll.below(5) === 0 ? rudeAnswer : kindAnswer;
     const { projectId } = this.options;
     const submission = { projectId, seatId, submissionId: newId(), answer, comment: '', activeSeconds: 1 };
-    const send = () =>
-      this.ask(worker, roll, (desk) => desk.annotations.handIn.mutate({ ...submission, takeNext: false }));
+    const send = () => this.ask(worker, roll, (desk) => sendWork(desk, { ...submission }));
     const results = await Promise.all(roll.below(5) === 0 ? [send(), send()] : [send()]);
     if (results.every((result) => result !== null)) this.answered.add(submission.submissionId);
   }

@@ -2,16 +2,15 @@
 import type postgres from 'postgres';
 import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
-import { handIn, saveDraft } from '@/server/annotations/annotations';
-import type { HandedIn } from '@/server/annotations/contract';
-import { claimNext, extendLease } from '@/server/assignment/assignment';
-import type { ClaimResult } from '@/server/assignment/contract';
+import { handInAll, saveDraft } from '@/server/annotations/annotations';
+import { extendLease } from '@/server/assignment/assignment';
+import { claimItems } from '@/server/assignment/claims';
 import type { MemberCall } from '@/server/call';
 import { holdForSeat } from '@/server/ledger/holds';
 import type { Answer } from '@/server/projects/tasks';
 
-/** Runs one operation and notes how long it took under its name. */
-export type Timed = <T>(name: string, operation: () => Promise<T>) => Promise<T>;
+/** Runs one operation and notes how long it took under its name, as often as it did something; once unless said. */
+export type Timed = <T>(name: string, operation: () => Promise<T>, timesDone?: (result: T) => number) => Promise<T>;
 export type Loop = (isOver: () => boolean, timed: Timed) => Promise<void>;
 
 export const ceilingRows = 100_000;
@@ -69,15 +68,17 @@ function answer(): Answer {
   return answers[Math.floor(Math.random() * answers.length)] ?? { task: 'classes', classId: 'kind' };
 }
 
-/** The product's operations. A worker's whole round is draft, now and then a heartbeat, and hand in with the next item. */
+/**
+ * The product's operations. A worker's whole round is draft, now and then a heartbeat, and hand in with the next item.
+ * Those of several at once are what a desk of quick items does, which may hold fifteen: it asks for nine when a third is
+ * left and for fifteen when it comes back after all were done without a connection, and sends what waits together.
+ */
 export const operations: Readonly<Record<string, (crew: Crew, hand: number) => Loop>> = {
-  claim: (crew) => (isOver, timed) =>
-    repeat(isOver, async () => {
-      const call = callOf(crew.db, crew.nextPerson());
-      const result = await timed('claim', () => claimNext(call, crew.projectIds[0] ?? ''));
-      if (result.status !== 'item') throw new Error(`a claim ended with ${result.status}`);
-    }),
+  claim: (crew) => claims(crew, 1),
+  'claim 9': (crew) => claims(crew, 9),
+  'claim 15': (crew) => claims(crew, 15),
   cycle: (crew) => rounds(crew, async () => {}),
+  'cycle of 15': (crew) => rounds(crew, async () => {}, 15),
   mixture: (crew) =>
     rounds(crew, async (call, projectId, seatId, timed) => {
       const draft = { projectId, seatId, version: 0, answer: answer() };
@@ -96,21 +97,41 @@ export const operations: Readonly<Record<string, (crew: Crew, hand: number) => L
   },
 };
 
+function claims(crew: Crew, wanted: number): Loop {
+  return (isOver, timed) =>
+    repeat(isOver, async () => {
+      const call = callOf(crew.db, crew.nextPerson());
+      const wish = { holding: [], wanted };
+      const claim = () => claimItems(call, crew.projectIds[0] ?? '', wish);
+      const { end } = await timed('claim', claim, ({ items }) => items.length);
+      if (end) throw new Error(`a claim ended with ${end.status}`);
+    });
+}
+
 type Between = (call: MemberCall, projectId: string, seatId: string, timed: Timed) => Promise<void>;
 
-/** A person claims once, then hands in and gets the next item until the time is over. */
-function rounds(crew: Crew, between: Between): Loop {
+/** A person claims once, then hands in and gets the next items until the time is over. */
+function rounds(crew: Crew, between: Between, wanted = 1): Loop {
   return async (isOver, timed) => {
     const projectId = crew.projectIds[0] ?? '';
     const personId = crew.nextPerson();
-    let leased: ClaimResult | null = await claimNext(callOf(crew.db, personId), projectId);
+    const wish = { holding: [], wanted };
+    let { items } = await claimItems(callOf(crew.db, personId), projectId, wish);
     while (!isOver()) {
-      if (leased?.status !== 'item') throw new Error(`a round ended with ${leased?.status}`);
-      const seatId: string = leased.seatId;
-      await between(callOf(crew.db, personId), projectId, seatId, timed);
-      const work = { projectId, submissionId: newId(), seatId, answer: answer(), comment: '', activeSeconds: 9 };
-      const handed: HandedIn = await timed('hand in + next', () => handIn(callOf(crew.db, personId), work));
-      leased = handed.next;
+      if (items.length === 0) throw new Error('a round ended without items');
+      for (const { seatId } of items) await between(callOf(crew.db, personId), projectId, seatId, timed);
+      const works = items.map(({ seatId }) => ({
+        submissionId: newId(),
+        seatId,
+        answer: answer(),
+        comment: '',
+        activeSeconds: 9,
+        readingSeconds: 0,
+      }));
+      const handIn = () => handInAll(callOf(crew.db, personId), { projectId, works, ...wish });
+      const { results, next } = await timed('hand in + next', handIn, () => works.length);
+      if (results.some(({ status }) => status !== 'taken')) throw new Error('work was refused');
+      items = next?.items ?? [];
     }
   };
 }

@@ -61,13 +61,13 @@ async function work(job: Job, go: Promise<void>): Promise<Outcome> {
     before = process.cpuUsage();
   }, warmUpMs);
   const took: Record<string, number[]> = {};
-  const timed: Timed = async (name, operation) => {
+  const timed: Timed = async (name, operation, timesDone = () => 1) => {
     const started = performance.now();
     const result = await operation();
     const ended = performance.now();
     if (started < begin || ended > end) return result;
     const times = took[name] ?? [];
-    times.push(ended - started);
+    for (let left = timesDone(result); left > 0; left--) times.push(ended - started);
     took[name] = times;
     return result;
   };

@@ -4,6 +4,7 @@ import { connect, type Queryable } from '@/db/client';
 import { openMissingSeats } from '@/db/queries/assignment-seats';
 import type { MemberCall } from '@/server/call';
 import { allocate, fundRequester } from '@/server/ledger/ledger';
+import { setPace } from '@/test/assignment/claims';
 import { openProject } from '@/test/assignment/world';
 
 const overlap = 3;
@@ -63,6 +64,8 @@ export async function makeProject(url: string, db: Queryable, items: number): Pr
       insert into acknowledgements (guide_version_id, person_id, acknowledged_at)
       select g.id, p.id, now() from guide_versions g, people p
        where g.project_id = ${projectId} and g.state = 'published' and p.name = 'Hand'`);
+    // What their answers took is known: items of a few seconds each, of which a person may hold the most.
+    await setPace(bulk, projectId, 8);
     let after: string | null = null;
     do {
       after = await openMissingSeats(bulk, projectId, { least: overlap, more: [], shards }, after, 20_000);

@@ -1,15 +1,16 @@
 /** Simulated workers at a human pace: a draft or two, and a hand-in every five to ten seconds. */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@/db/ids';
+import type { ClaimResult } from '@/server/assignment/contract';
+import { claimOne, sendWork } from '@/test/support/desk-calls';
 import { figuresOf } from '../assignment/crew';
 import type { Desk, House } from './house';
-
-type Claimed = Awaited<ReturnType<Desk['assignment']['claim']['mutate']>>;
 
 const answer = { task: 'classes', classId: 'kind' } as const;
 
 /** The seat of a claim that brought an item. */
-function seatOf(claimed: Claimed | null): string {
+function seatOf(claimed: ClaimResult | null | undefined): string {
   if (claimed?.status !== 'item') throw new Error(`a claim ended with ${claimed?.status}`);
   return claimed.seatId;
 }
@@ -43,13 +44,14 @@ function reason(problem: string, message: string): keyof typeof patience | null 
 
 /** Claims and returns the seat. */
 export async function claim(desk: Desk, projectId: string): Promise<string> {
-  return seatOf(await patiently(() => desk.assignment.claim.mutate({ projectId })));
+  return seatOf(await patiently(() => claimOne(desk, projectId)));
 }
 
 /** Hands in and returns the next seat. */
 export async function handIn(desk: Desk, projectId: string, seatId: string): Promise<string> {
   const work = { projectId, submissionId: newId(), seatId, answer, comment: '', activeSeconds: 5 };
-  return seatOf((await patiently(() => desk.annotations.handIn.mutate(work))).next);
+  const { next } = await patiently(() => sendWork(desk, work, 1));
+  return seatOf(next?.items[0] ?? next?.end);
 }
 
 /** Sets workers to work until `end` is called, which resolves to a line about what they met. */

@@ -1,4 +1,5 @@
 /** What a killed process may leave behind: nothing that was answered is lost, and nothing is done twice. */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
@@ -6,13 +7,14 @@ import { newId } from '@/db/ids';
 import type { LeasedItem } from '@/server/assignment/contract';
 import { kindAnswer, openProject, readyWorker, rudeAnswer } from '@/test/assignment/world';
 import type { Desk } from '@/test/support/app-process';
+import { claimOne, sendWork } from '@/test/support/desk-calls';
 import { House } from '@/test/support/house-process';
 
 const house = await House.open();
 const annotating = /insert into "?annotations"?/;
 
 async function leasedBy(desk: Desk, projectId: string): Promise<LeasedItem> {
-  const result = await desk.assignment.claim.mutate({ projectId });
+  const result = await claimOne(desk, projectId);
   if (result.status !== 'item') throw new Error(`expected an item, got ${result.status}`);
   return result;
 }
@@ -25,7 +27,6 @@ const submissionFor = (projectId: string, seatId: string) => {
     answer: kindAnswer,
     comment: '',
     activeSeconds: 1,
-    takeNext: false,
   };
 };
 
@@ -44,7 +45,7 @@ it('F01 the app is killed after the hand-in was committed and before it was answ
   const { seatId } = await leasedBy(await house.desk(first, worker.actor), projectId);
   const submission = submissionFor(projectId, seatId);
   const committed = house.wire.muteAt('commit', annotating);
-  const lost = (await house.desk(first, worker.actor)).annotations.handIn.mutate(submission).catch(() => 'lost');
+  const lost = sendWork(await house.desk(first, worker.actor), submission).catch(() => 'lost');
   await committed;
   await first.kill();
   expect(await lost).toBe('lost');
@@ -52,13 +53,13 @@ it('F01 the app is killed after the hand-in was committed and before it was answ
 
   const second = await house.startWeb();
   const desk = await house.desk(second, worker.actor);
-  const retry = await desk.annotations.handIn.mutate(submission);
+  const retry = await sendWork(desk, submission);
   expect(retry).toMatchObject({
-    annotationId: submission.submissionId,
+    submissionId: submission.submissionId,
     outcome: { status: 'accepted' },
     isRepeat: true,
   });
-  await expect(desk.annotations.handIn.mutate({ ...submission, answer: rudeAnswer })).rejects.toMatchObject({
+  await expect(sendWork(desk, { ...submission, answer: rudeAnswer })).rejects.toMatchObject({
     data: { problem: 'submission_changed', httpStatus: 409 },
   });
   expect(await countsOf(seatId)).toEqual({ annotations: 1, holds: 1, state: 'filled' });
@@ -73,7 +74,7 @@ it('F02 the app is killed in the middle of a hand-in: nothing of it is seen, and
   const { seatId } = await leasedBy(await house.desk(first, worker.actor), projectId);
   const submission = submissionFor(projectId, seatId);
   const written = house.wire.muteAt('statement', annotating);
-  const lost = (await house.desk(first, worker.actor)).annotations.handIn.mutate(submission).catch(() => 'lost');
+  const lost = sendWork(await house.desk(first, worker.actor), submission).catch(() => 'lost');
   await written;
   await first.kill();
   expect(await lost).toBe('lost');
@@ -81,12 +82,12 @@ it('F02 the app is killed in the middle of a hand-in: nothing of it is seen, and
 
   const second = await house.startWeb();
   const next = await house.desk(second, other.actor);
-  expect(await next.assignment.claim.mutate({ projectId })).toMatchObject({ status: 'nothing_left' });
+  expect(await claimOne(next, projectId)).toMatchObject({ status: 'nothing_left' });
   await house.db.execute(sql`update seats set lease_until = now() - interval '1 second' where id = ${seatId}`);
   const passedOn = await leasedBy(next, projectId);
   expect(passedOn.seatId).toBe(seatId);
-  await next.annotations.handIn.mutate(submissionFor(projectId, seatId));
-  const late = await (await house.desk(second, worker.actor)).annotations.handIn.mutate(submission);
+  await sendWork(next, submissionFor(projectId, seatId));
+  const late = await sendWork(await house.desk(second, worker.actor), submission);
   expect(late).toMatchObject({ outcome: { status: 'late' }, isRepeat: false });
   expect(await countsOf(seatId)).toEqual({ annotations: 1, holds: 2, state: 'filled' });
   await second.kill();
@@ -102,12 +103,12 @@ it('F03 the database is killed under load: what was answered is there, what was 
     const worker = await readyWorker(house.db, projectId, name);
     const desk = await house.desk(web, worker.actor);
     while (!isOver) {
-      const leased = await desk.assignment.claim.mutate({ projectId }).catch(() => null);
+      const leased = await claimOne(desk, projectId).catch(() => null);
       if (leased?.status !== 'item') continue;
       const submission = submissionFor(projectId, leased.seatId);
       // As the desk's outbox does: the same hand-in until it is answered, then the next.
       for (let result = null; result === null; ) {
-        result = await desk.annotations.handIn.mutate(submission).catch(() => null);
+        result = await sendWork(desk, submission).catch(() => null);
         if (result === null) unanswered += 1;
         else if (result.isRepeat) repeats += 1;
       }
@@ -146,14 +147,14 @@ it('F17 a session that ends in the middle of the work loses nothing: the draft i
   const submission = { ...submissionFor(projectId, seatId), answer: rudeAnswer };
   for (const refused of [
     () => desk.annotations.saveDraft.mutate({ projectId, seatId, version: 1, answer: kindAnswer }),
-    () => desk.annotations.handIn.mutate(submission),
+    () => sendWork(desk, submission),
   ]) {
     await expect(refused()).rejects.toMatchObject({ data: { problem: 'signed_out', httpStatus: 401 } });
   }
   const again = await house.desk(web, worker.actor, 2);
   const resumed = await leasedBy(again, projectId);
   expect(resumed).toMatchObject({ seatId, draft: { version: 1, answer: rudeAnswer } });
-  expect((await again.annotations.handIn.mutate(submission)).outcome).toEqual({ status: 'accepted' });
+  expect((await sendWork(again, submission)).outcome).toEqual({ status: 'accepted' });
   await web.kill();
   await house.expectLawful();
 });

@@ -1,4 +1,5 @@
 /** A database that is slow, busy or out of reach: refused in time, with a sentence, and well again by itself. */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
@@ -7,6 +8,7 @@ import { newId } from '@/db/ids';
 import { handIn } from '@/server/annotations/annotations';
 import { claimed, kindAnswer, openProject, readyWorker } from '@/test/assignment/world';
 import type { Desk } from '@/test/support/app-process';
+import { claimOne, sendWork } from '@/test/support/desk-calls';
 import { House } from '@/test/support/house-process';
 
 const house = await House.open();
@@ -28,7 +30,7 @@ interface Refused {
 async function asked(desk: Desk, projectId: string): Promise<Refused | null> {
   const began = performance.now();
   try {
-    await desk.assignment.claim.mutate({ projectId });
+    await claimOne(desk, projectId);
     return null;
   } catch (error) {
     const { message, data } = error as { message: string; data?: { httpStatus: number; problem: string } };
@@ -105,7 +107,7 @@ it('F30 cut off from its database, once in silence and once torn, the house refu
   const [first, second] = desks;
   if (!first || !second) throw new Error('ten people');
   const workOf = async (desk: Desk) => {
-    const leased = await desk.assignment.claim.mutate({ projectId });
+    const leased = await claimOne(desk, projectId);
     if (leased.status !== 'item') throw new Error('there is work');
     const { seatId } = leased;
     return { projectId, submissionId: newId(), seatId, answer: kindAnswer, comment: '', activeSeconds: 1 };
@@ -121,7 +123,7 @@ it('F30 cut off from its database, once in silence and once torn, the house refu
   house.wire.goSilent();
   const [unseen, lost, ...refusals] = await Promise.all([
     house.page(all, '/work', people[2]?.actor),
-    first.annotations.handIn.mutate(submission).catch((error: { data?: { problem: string } }) => error.data?.problem),
+    sendWork(first, submission).catch((error: { data?: { problem: string } }) => error.data?.problem),
     ...desks.map((desk) => asked(desk, projectId)),
   ]);
   expect(unseen).toMatchObject({ status: 503, retryAfter: '5' });
@@ -139,7 +141,7 @@ it('F30 cut off from its database, once in silence and once torn, the house refu
   }
   house.wire.mend();
   await untilIt(async () => (await asked(second, projectId)) === null, 10_000);
-  const retried = await first.annotations.handIn.mutate(submission);
+  const retried = await sendWork(first, submission);
   expect(retried.outcome).toEqual({ status: 'accepted' });
   await untilEstimated(submission.seatId);
 
@@ -154,7 +156,7 @@ it('F30 cut off from its database, once in silence and once torn, the house refu
   await untilIt(async () => (await asked(second, projectId)) === null, 10_000);
   await untilIt(async () => (await house.page(all, '/work', people[1]?.actor)).status === 200, 10_000);
   const next = await workOf(second);
-  expect((await second.annotations.handIn.mutate(next)).outcome).toEqual({ status: 'accepted' });
+  expect((await sendWork(second, next)).outcome).toEqual({ status: 'accepted' });
   await untilEstimated(next.seatId);
   await all.kill();
   await house.expectLawful();

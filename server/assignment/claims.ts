@@ -1,0 +1,317 @@
+import 'server-only';
+/**
+ * Giving work out: which items a person is leased next. One statement takes the seats and pays for them; what it cannot do
+ * is done step by step, for one seat.
+ */
+import { randomInt } from 'node:crypto';
+import type { Queryable } from '@/db/client';
+import { newId } from '@/db/ids';
+import { type LeaseRow, leasesOf, renewLease, type StandingRow } from '@/db/queries/assignment';
+import { claimPaidSeats, claimSeat, claimSeatOfItem, type NewLease, type Search } from '@/db/queries/assignment-claims';
+import type { Call, MemberCall } from '@/server/call';
+import { planHolds } from '@/server/ledger/holds';
+import { invariant, Problem } from '@/server/problem';
+import { accessProblem } from '@/server/projects/contract';
+import { answerSchema, itemContentSchema, type OntologyClass, ontologyClassSchema } from '@/server/projects/tasks';
+import { type Prospect, payFor, priceOf, shownStanding, takeTurn, verdictOn } from './assignment';
+import {
+  assignmentProblem,
+  type ClaimEnd,
+  type Claimed,
+  type ClaimResult,
+  type LeasedItem,
+  type SeatPurpose,
+  type Stage,
+  type Wish,
+} from './contract';
+import { claimKnown, preparationOfWorker, stageOf, stageOfHeld, work } from './preparation';
+import { handBacksLeft, leasedBehind, leasesAtOnce, limitOf, paceOf } from './rules';
+
+/** Standing that lets somebody work: the terms under which a lease is given. */
+type Standing = StandingRow & { readonly guide_version_id: string };
+
+/**
+ * The next items for the actor: those they already hold and that are not among `holding`, else new leases. Asking twice
+ * gives the same items, so a lost answer or a second tab costs no second lease.
+ */
+export function claimItems(call: MemberCall, projectId: string, wish: Wish): Promise<Claimed> {
+  return inTurn(call, projectId, (within, prospect) => claimInTurn(within, projectId, prospect, wish));
+}
+
+/** The same for a caller who has the actor's turn, in the transaction of that turn, and who has just ended leases in it. */
+export async function claimInTurn(
+  call: MemberCall,
+  projectId: string,
+  prospect: Prospect,
+  wish: Wish,
+  ended: readonly string[] = [],
+): Promise<Claimed> {
+  const leases = prospect.leases.filter(({ seat_id }) => !ended.includes(seat_id));
+  const standing = shownStanding(prospect.standing);
+  const atOnce = leasesAtOnce(paceOf(standing));
+  const given = await claiming(standing, async (ready) => {
+    // Whatever a screen says it holds: nobody gets more than one lease beyond those of a desk.
+    const known = leases.length > atOnce ? [] : wish.holding;
+    const held = await heldLeases(call, projectId, ready, leases, { ...wish, holding: known });
+    if (held.length > 0) return held;
+    return newLeases(call, projectId, ready, { wanted: Math.min(wish.wanted, atOnce - leases.length), leases });
+  });
+  return 'status' in given ? { items: [], end: given, atOnce } : { items: given, end: null, atOnce };
+}
+
+interface Room {
+  /** One is given at least. */
+  readonly wanted: number;
+  /** What the person holds already and will do first. */
+  readonly leases: readonly LeaseRow[];
+}
+
+async function newLeases(
+  call: MemberCall,
+  projectId: string,
+  ready: Standing,
+  { wanted, leases }: Room,
+): Promise<readonly LeasedItem[] | ClaimEnd> {
+  if (verdictOn(ready) !== 'may_work') return [];
+  const limit = limitOf(ready, call.now);
+  if (limit) return limit;
+  const preparation = await preparationOfWorker(call, projectId, ready);
+  if (preparation && preparation.training.left > 0) {
+    const training = await knownLease(call, projectId, ready, 'training', stageOf('training', preparation, 1));
+    if (training) return [training];
+  }
+  if (preparation?.test && preparation.test.state !== 'passed') {
+    const { test } = preparation;
+    if (test.state !== 'running' || test.given >= test.terms.items) return { status: 'not_qualified', test };
+    const stage = stageOf('qualification', preparation, 1);
+    const item = await knownLease(call, projectId, ready, 'qualification', stage);
+    return item ? [item] : { status: 'not_qualified', test: { ...test, state: 'no_items_left' } };
+  }
+  const leftToday = ready.daily_cap === null ? wanted : ready.daily_cap - ready.started_today;
+  return labelLeases(call, projectId, ready, Math.max(1, Math.min(wanted, leftToday)), leases.length);
+}
+
+async function knownLease(
+  call: MemberCall,
+  projectId: string,
+  standing: Standing,
+  purpose: 'training' | 'qualification',
+  stage: Stage,
+): Promise<LeasedItem | null> {
+  const lease = leaseFor(call, projectId, standing, purpose);
+  return leaseByHand(call, standing, lease, stage, (db) =>
+    claimKnown({ ...call, db }, projectId, purpose, () => claimSeat(db, lease, labelsOnly())),
+  );
+}
+
+/** A lease on one named item, for a world that is being written and for items chosen by hand. */
+export function claimItem(
+  call: MemberCall,
+  projectId: string,
+  itemId: string,
+  purpose: 'label' | 'check' = 'label',
+): Promise<ClaimResult> {
+  return inTurn(call, projectId, async (within, { standing }) => {
+    const given = await claiming(shownStanding(standing), async (ready) => {
+      if (verdictOn(ready) !== 'may_work') return [];
+      const lease = leaseFor(within, projectId, ready, purpose);
+      const item = await leaseByHand(within, ready, lease, work, async (db) => {
+        const row = await claimSeatOfItem(db, itemId, itemId, { ...lease, round: null });
+        const leased =
+          row && (await leasesOf(db, projectId, call.actor.id)).find(({ seat_id }) => seat_id === row.seat_id);
+        return row && leased ? { ...leased, replaced_hold_id: row.replaced_hold_id } : null;
+      });
+      return item ? [item] : [];
+    });
+    return soleOf(given);
+  });
+}
+
+function soleOf(given: readonly LeasedItem[] | ClaimEnd): ClaimResult {
+  if ('status' in given) return given;
+  const [item] = given;
+  invariant(item, 'a claim without items says why');
+  return item;
+}
+
+function inTurn<T>(
+  call: MemberCall,
+  projectId: string,
+  act: (within: MemberCall, prospect: Prospect) => Promise<T>,
+): Promise<T> {
+  return call.db.transaction(async (db) => {
+    const within = { ...call, db };
+    const { prospect } = await takeTurn(within, projectId, async () => {});
+    return act(within, prospect);
+  });
+}
+
+/** What every claim has in common: who may not claim is told why, and a spent budget is an answer. */
+async function claiming(
+  standing: StandingRow,
+  claim: (standing: Standing) => Promise<readonly LeasedItem[] | ClaimEnd>,
+): Promise<readonly LeasedItem[] | ClaimEnd> {
+  const verdict = verdictOn(standing);
+  if (verdict === 'own_project') throw assignmentProblem('own_project');
+  if (verdict === 'not_a_worker') throw accessProblem('missing');
+  const { guide_version_id: guideVersionId } = standing;
+  if (!guideVersionId) return { status: 'paused' };
+  if (!standing.has_read_guide) return { status: 'guide_unread', guideVersionId };
+  try {
+    const given = await claim({ ...standing, guide_version_id: guideVersionId });
+    if ('status' in given || given.length > 0) return given;
+    return { status: standing.state === 'open' ? 'nothing_left' : 'paused' };
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'budget_spent') return { status: 'budget_spent' };
+    throw error;
+  }
+}
+
+/**
+ * Leases that the actor has already. One whose time is over is renewed while nobody took it; one that was given under an
+ * older guide is shown the guide in force, which the actor has read by now.
+ */
+async function heldLeases(
+  call: MemberCall,
+  projectId: string,
+  standing: Standing,
+  leases: readonly LeaseRow[],
+  { holding, wanted }: Wish,
+): Promise<LeasedItem[]> {
+  const held: LeasedItem[] = [];
+  for (const lease of leases) {
+    if (held.length >= wanted) break;
+    if (holding.includes(lease.seat_id)) continue;
+    const row = await broughtUpToDate(call, projectId, standing, lease, held.length);
+    if (row) held.push(leasedItem(call, row, standing, await stageOfHeld(call, projectId, standing, leases, lease)));
+  }
+  return held;
+}
+
+async function broughtUpToDate(
+  call: MemberCall,
+  projectId: string,
+  standing: Standing,
+  lease: LeaseRow,
+  itemsBefore: number,
+): Promise<LeaseRow | null> {
+  const shown = { guideVersionId: standing.guide_version_id, ontologyVersionId: standing.ontology_version_id };
+  const isOver = new Date(lease.lease_until) <= call.now;
+  const times = isOver ? { leasedAt: call.now, leaseUntil: endOf(call, standing, itemsBefore) } : {};
+  const isCurrent =
+    lease.guide_version_id === shown.guideVersionId && lease.ontology_version_id === shown.ontologyVersionId;
+  if (!isOver && isCurrent) return lease;
+  if (!(await renewLease(call.db, lease.seat_id, call.actor.id, { ...times, ...shown }))) return null;
+  return (await leasesOf(call.db, projectId, call.actor.id)).find(({ seat_id }) => seat_id === lease.seat_id) ?? null;
+}
+
+/** What leases are given under, whatever the seat. */
+function termsFor(call: MemberCall, projectId: string, standing: Standing, purpose: SeatPurpose) {
+  return {
+    projectId,
+    personId: call.actor.id,
+    guideVersionId: standing.guide_version_id,
+    ontologyVersionId: standing.ontology_version_id,
+    now: call.now,
+    purpose,
+  };
+}
+
+/** When a lease ends that is given now to somebody who has so many items to do before it. */
+function endOf({ now }: Call, standing: StandingRow, itemsBefore: number): Date {
+  return leasedBehind(now, itemsBefore, paceOf(standing), standing.lease_minutes);
+}
+
+function leaseFor(
+  call: MemberCall,
+  projectId: string,
+  standing: Standing,
+  purpose: SeatPurpose,
+  itemsBefore = 0,
+): NewLease {
+  const until = endOf(call, standing, itemsBefore);
+  return { ...termsFor(call, projectId, standing, purpose), holdId: newId(), until };
+}
+
+/** Claims begin their search at different shards. */
+const labelsOnly = (): Search => ({ start: randomInt(64), checks: 0, mayBeCheck: false });
+
+/** Which of the seats are checks is drawn anew for each, so that no rhythm shows and no item tells anything of the next. */
+function searchFor({ gold_every: every }: Standing, seats: number): Search {
+  if (every === null) return labelsOnly();
+  const drawn = Array.from({ length: seats }, () => randomInt(every));
+  return { start: randomInt(64), checks: drawn.filter((lot) => lot === 0).length, mayBeCheck: true };
+}
+
+async function labelLeases(
+  call: MemberCall,
+  projectId: string,
+  standing: Standing,
+  wanted: number,
+  itemsBefore: number,
+): Promise<LeasedItem[]> {
+  const plan = planHolds(call, { projectId, ...priceOf(standing) }, wanted);
+  const untils = plan.holdIds.map((_, place) => endOf(call, standing, itemsBefore + place));
+  const leases = { ...termsFor(call, projectId, standing, 'label'), ...searchFor(standing, wanted), untils };
+  const found = await claimPaidSeats(call.db, leases, plan);
+  // Looking for several items passes over seats whose item somebody else is just being given.
+  if (found.length === 0 && wanted > 1) return labelLeases(call, projectId, standing, 1, itemsBefore);
+  const leased = found.filter((row) => row.is_leased);
+  if (found.length === 0 || leased.length > 0) return leased.map((row) => leasedItem(call, row, standing, work));
+  const lease = leaseFor(call, projectId, standing, 'label', itemsBefore);
+  const item = await leaseByHand(call, standing, lease, work, (db) => claimSeat(db, lease, searchFor(standing, 1)));
+  return item ? [item] : [];
+}
+
+type Place = (db: Queryable) => Promise<(LeaseRow & { replaced_hold_id: string | null }) | null>;
+
+/** Takes a seat, then sets its money aside. When the budget has none, it is as if the seat had not been taken. */
+function leaseByHand(
+  call: MemberCall,
+  standing: Standing,
+  { projectId, holdId }: NewLease,
+  stage: Stage,
+  place: Place,
+): Promise<LeasedItem | null> {
+  return call.db.transaction(async (db) => {
+    const row = await place(db);
+    if (!row) return null;
+    await payFor({ ...call, db }, projectId, standing, holdId, row.seat_id, row.replaced_hold_id);
+    return leasedItem(call, row, standing, stage);
+  });
+}
+
+function leasedItem({ now }: Call, row: LeaseRow, standing: StandingRow, stage: Stage): LeasedItem {
+  const draft =
+    row.draft_version !== null && row.draft_saved_at !== null
+      ? {
+          version: row.draft_version,
+          answer: answerSchema.parse(row.draft_answer),
+          savedAt: new Date(row.draft_saved_at),
+        }
+      : null;
+  return {
+    status: 'item',
+    seatId: row.seat_id,
+    leasedAt: new Date(row.leased_at),
+    leaseUntil: new Date(row.lease_until),
+    now,
+    item: { content: itemContentSchema.parse(row.content) },
+    task: standing.task,
+    stage,
+    guideVersionId: row.guide_version_id,
+    ontologyVersionId: row.ontology_version_id,
+    classes: classesOf(standing),
+    handBacksLeft: handBacksLeft(standing),
+    draft,
+  };
+}
+
+const readClasses = new WeakMap<StandingRow, readonly OntologyClass[]>();
+
+/** Read once a standing, however many items are given under it. */
+function classesOf(standing: StandingRow): readonly OntologyClass[] {
+  const classes = readClasses.get(standing) ?? ontologyClassSchema.array().parse(standing.classes);
+  readClasses.set(standing, classes);
+  return classes;
+}

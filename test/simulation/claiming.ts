@@ -1,0 +1,64 @@
+import type { Project } from '@/test/simulation/model';
+import type { Choose, Claimed, Seat, Wish } from '@/test/simulation/seats';
+
+/** What a desk may hold where no pace is known. */
+const atOnce = 3;
+
+/** What a person is given who asks: what they hold already, else new leases; at least one line, which says why there is none. */
+export function claimIn(project: Project, worker: number, now: number, wish: Wish, choose: Choose): Claimed[] {
+  const leases = project.leasesOf(worker);
+  const held = leases.filter((seat) => !wish.holding.includes(seat));
+  if (held.length > 0) return heldAgain(project, worker, now, held, wish.wanted, choose);
+  if (project.state !== 'open') return [{ status: 'paused' }];
+  return newlyLeased(project, worker, now, Math.max(1, Math.min(wish.wanted, atOnce - leases.length)), choose);
+}
+
+function heldAgain(
+  project: Project,
+  worker: number,
+  now: number,
+  held: Seat[],
+  wanted: number,
+  choose: Choose,
+): Claimed[] {
+  const shown: Claimed[] = [];
+  while (held.length > 0 && shown.length < wanted) {
+    // Of those that were leased at one moment any may come first.
+    const first = held.filter(({ leasedAt }) => leasedAt === held[0]?.leasedAt);
+    const seat = choose(first);
+    if (!seat || !first.includes(seat)) throw new Error('a seat was shown that is not the next of those held');
+    held.splice(held.indexOf(seat), 1);
+    if (seat.leaseUntil <= now) {
+      seat.leasedAt = now;
+      seat.leaseUntil = now + project.terms.leaseMs * (1 + shown.length);
+    }
+    shown.push(shownOf(project, seat, worker));
+  }
+  return shown;
+}
+
+function newlyLeased(project: Project, worker: number, now: number, wanted: number, choose: Choose): Claimed[] {
+  // All that is held by now is on the screen already, and is done first.
+  const before = project.leasesOf(worker).length;
+  const given: Claimed[] = [];
+  while (given.length < wanted) {
+    const free = project.freeFor(worker, now);
+    if (free.length === 0) return given.length > 0 ? given : [{ status: 'nothing_left' }];
+    const seat = choose(free);
+    if (seat === null && given.length > 0) return given;
+    if (seat === null) {
+      const couldBe = project.escrow < project.cost && free.some((each) => each.hold === null);
+      if (!couldBe) throw new Error('the budget is not spent');
+      return [{ status: 'budget_spent' }];
+    }
+    if (!free.includes(seat)) throw new Error('a seat was given that is not free for this worker');
+    if (!project.lease(seat, worker, now, before + given.length))
+      return given.length > 0 ? given : [{ status: 'budget_spent' }];
+    given.push(shownOf(project, seat, worker));
+  }
+  return given;
+}
+
+function shownOf(project: Project, seat: Seat, worker: number): Claimed {
+  return { status: 'item', seat, leaseUntil: seat.leaseUntil, draft: project.drafts.get(seat)?.get(worker) ?? 0 };
+}
