@@ -30,13 +30,14 @@ const work = fixed<WorkValues>(
     with given as materialized (
       select * from jsonb_to_recordset(${said.works}::jsonb) as work(
         id uuid, seat_id uuid, drawn_for uuid, guide_version_id uuid, ontology_version_id uuid, answer jsonb, comment text,
-        active_seconds int, reading_seconds int, task text, payload json, key text)),
+        active_seconds int, reading_seconds int, task text, payload json, key text, place int)),
     filled as (${filling(said.workerId, said.now)}),
     stored as (
       insert into annotations (id, project_id, item_id, seat_id, worker_id, guide_version_id, ontology_version_id, purpose, round,
                                answer, comment, active_seconds, reading_seconds, submitted_at)
       select given.id, project_id, item_id, seat_id, holder_id, guide_version_id, ontology_version_id, purpose, round,
-             answer, comment, active_seconds, reading_seconds, ${said.now}::timestamptz
+             answer, comment, active_seconds, reading_seconds,
+             ${said.now}::timestamptz + place * interval '1 microsecond'
         from filled join given on given.seat_id = filled.id),
     dropped as (delete from drafts using given where drafts.seat_id = given.drawn_for and worker_id = ${said.workerId}),
     requested as (${requesting(said.now)})
@@ -46,7 +47,7 @@ const work = fixed<WorkValues>(
 /**
  * Stores annotations and fills their seats, each both or neither, drops the drafts (of the seats they were drawn for), and
  * leaves the jobs that follow. What an annotation names of its seat is copied from it. Returns how many seats were the
- * worker's; the caller gives up when one was not.
+ * worker's; the caller gives up when one was not. They keep their order: each is a microsecond after the one before.
  */
 export async function storeWorks(
   db: Queryable,
@@ -54,7 +55,7 @@ export async function storeWorks(
   works: readonly NewWork[],
   now: Date,
 ): Promise<number> {
-  const rows = works.map(({ job, ...work }) => ({
+  const rows = works.map(({ job, ...work }, place) => ({
     id: work.id,
     seat_id: work.seatId,
     drawn_for: work.drawnFor,
@@ -67,6 +68,7 @@ export async function storeWorks(
     task: job.task,
     payload: job.payload,
     key: job.key,
+    place,
   }));
   const filled = await db.execute(work({ works: JSON.stringify(rows), workerId, now: now.toISOString() }));
   return filled.length;

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import { annotations } from '@/db/schema/annotations';
 import { handIn, handInAll, saveDraft } from '@/server/annotations/annotations';
 import type { HandedInAll, HandInAllInput } from '@/server/annotations/contract';
+import { workerRecord } from '@/server/annotations/record';
 import { claimItems } from '@/server/assignment/claims';
 import type { MemberCall } from '@/server/call';
 import { queueRequestedJobs } from '@/server/ports/queue';
@@ -26,7 +28,8 @@ async function workDone(count: number, overlap = 1) {
   expect(items).toHaveLength(count);
   const works = items.map(
     ({ seatId }): Work => ({
-      submissionId: newId(),
+      // As browsers make them: in no order.
+      submissionId: randomUUID(),
       seatId,
       answer: kindAnswer,
       comment: 'Quite sure',
@@ -66,6 +69,10 @@ describe('answers that come together', () => {
         comment: 'Quite sure',
         active_seconds: 3,
       });
+    const record = await workerRecord(worker, null);
+    expect(record.map(({ annotationId }) => annotationId).reverse()).toEqual(
+      works.map(({ submissionId }) => submissionId),
+    );
     expect([...(await db.execute(sql`select 1 from drafts where worker_id = ${worker.actor.id}`))]).toEqual([]);
     await queueRequestedJobs(db);
     const [jobs] = await db.execute<{ count: number }>(sql`
