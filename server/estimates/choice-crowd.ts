@@ -29,12 +29,16 @@ export function estimateChoices(
   const skills = new Map(
     workers.flatMap(({ workerId, skill, decisions }) => (skill === null ? [] : [[workerId, { skill, decisions }]])),
   );
-  const crowd = table.items.length > 0 ? crowdHabit(table, meanConfusion(table, estimate.workers.confusion)) : null;
+  // Where nobody has said a second thing yet, the numerics know of no other answer and would call each vote certain.
+  const isOneVoice = table.classes.length < 2;
+  const crowd =
+    !isOneVoice && table.items.length > 0 ? crowdHabit(table, meanConfusion(table, estimate.workers.confusion)) : null;
   const byItem = groupBy(answers, (answer) => answer.itemId);
   const merges = new Map<string, MergeResult>();
   table.items.forEach((itemId, item) => {
     const own = byItem.get(itemId) ?? [];
-    const alone = decided.has(itemId) ? mergeAnswers(task, own, { skills, habits: [], crowd }) : null;
+    const experience = { skills: isOneVoice ? new Map() : skills, habits: [], crowd };
+    const alone = isOneVoice || decided.has(itemId) ? mergeAnswers(task, own, experience) : null;
     merges.set(itemId, alone ? { ...alone, method } : choiceAt(task, table, estimate, item, own, crowd));
   });
   const flags = flagsOf(table, estimate, merges, workers).filter(({ itemId }) => !decided.has(itemId));

@@ -97,6 +97,17 @@ describe('the estimate of a project of choices', () => {
     }
   });
 
+  it('is not certain of anything because nobody has said a second thing yet', () => {
+    const alike = [chose('lone', 'ann', 'roof'), chose('both', 'ann', 'roof'), chose('both', 'ben', 'roof')];
+    const { merges } = estimateChoices('classes', alike, unsettled);
+    const sure = (itemId: string) => merges.get(itemId)?.confidence ?? 0;
+    expect(sure('lone')).toBeGreaterThan(0.7);
+    expect(sure('lone')).toBeLessThan(0.9);
+    expect(sure('both')).toBeGreaterThan(sure('lone'));
+    expect(sure('both')).toBeLessThan(0.99);
+    expect(merges.get('lone')?.merged).toMatchObject({ classId: 'roof' });
+  });
+
   it('has nothing to say of no answers', () => {
     expect(estimateChoices('pairs', [], unsettled)).toMatchObject({ flags: [], workers: [], habits: [] });
   });
