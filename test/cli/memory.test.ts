@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { consensusVerb } from '@/server/cli/casebook/consensus';
 import { labelErrorsVerb } from '@/server/cli/casebook/label-errors';
+import { transcriptsVerb } from '@/server/cli/casebook/transcripts';
 import type { Verb } from '@/server/cli/casebook/verb';
 
 /** A machine of 100 kB, so that little is too much. */
@@ -55,5 +56,19 @@ test('label errors: classes whose every pair could not be held are refused befor
   const given = table('item,label', 5, (n) => `i${n},c${n}`);
   await expect(run(labelErrorsVerb, { given, probabilities })).rejects.toThrow(
     /probabilities, line 1: expected fewer classes or items: 110 classes on 5 items need/,
+  );
+});
+
+test('transcripts: two texts that could not be laid side by side are refused with the lines of both', async () => {
+  const text = (words: number) => 'ab '.repeat(words);
+  const rows = [
+    'worker,item,annotation',
+    `a,i,${text(2)}`,
+    `b,i,${text(8000)}`,
+    `c,j,${text(9000)}`,
+    `c,i,${text(50)}`,
+  ];
+  await expect(run(transcriptsVerb, { in: rows.join('\n') })).rejects.toThrow(
+    /in, line 3, column annotation: expected shorter texts: 8,000 words here and 50 on line 5 need 1 GB of memory/,
   );
 });

@@ -59,6 +59,22 @@ export function refuseManyProbabilities(file: string, line: number, items: numbe
   throw badData({ file, line, expected: `fewer classes or items: those up to this line, ${counts}, need ${size}` });
 }
 
+interface LongText {
+  readonly line: number;
+  readonly words: number;
+}
+
+/** Refuses two texts of one item that could not be laid side by side, every word of one beside every word of the other. */
+export function refuseLongTexts(file: string, longest: LongText, next: LongText): void {
+  // Eight bytes a pair of words, and half as much again for the words that only one text has.
+  const need = 12 * longest.words * next.words;
+  if (need <= totalmem()) return;
+  const other = `${next.words.toLocaleString('en')} on line ${next.line}`;
+  const size = `${Math.ceil(need / 1e9).toLocaleString('en')} GB of memory`;
+  const expected = `shorter texts: ${longest.words.toLocaleString('en')} words here and ${other} need ${size}`;
+  throw badData({ file, line: longest.line, column: 'annotation', expected });
+}
+
 /** So many numbers of a matrix are printed as JSON at most: a text cannot be longer than half a billion characters. */
 const mostPrinted = 1 << 25;
 

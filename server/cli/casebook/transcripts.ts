@@ -1,6 +1,7 @@
 import 'server-only';
 import { byItem } from '@/server/cli/casebook/json-answers';
 import { outOption } from '@/server/cli/casebook/labels';
+import { refuseLongTexts } from '@/server/cli/casebook/memory';
 import { round, writeTable } from '@/server/cli/casebook/output';
 import { readRows } from '@/server/cli/casebook/rows';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
@@ -22,13 +23,22 @@ export const transcriptsVerb: Verb = {
   run,
 };
 
+interface Row {
+  readonly worker: string;
+  readonly item: string;
+  readonly text: string;
+  readonly line: number;
+}
+
 async function run(call: VerbCall): Promise<Report> {
-  const rows: { worker: string; item: string; text: string }[] = [];
+  const file = call.operands[0] ?? '-';
+  const rows: Row[] = [];
   const columns = { required: ['worker', 'item'], optional: ['annotation'], anyOf: ['annotation'] };
-  await readRows(call.operands[0] ?? '-', columns, call.progress, ([worker = '', item = '', text = '']) => {
-    rows.push({ worker, item, text });
+  await readRows(file, columns, call.progress, ([worker = '', item = '', text = ''], line) => {
+    rows.push({ worker, item, text, line });
   });
   const items = byItem(rows);
+  for (const [, own] of items) refuseVeryLong(file, own);
   call.progress.step('Merging transcripts');
   const merged = transcriptConsensus(items.map(([, own]) => own));
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
@@ -50,4 +60,14 @@ async function run(call: VerbCall): Promise<Report> {
     json: { items: items.length, workers, transcripts: rows.length, krippendorffAlpha: { value, low, high } },
     lines: out === '-' ? [] : [`${items.length} texts from ${rows.length} transcripts of ${workers} workers.`],
   };
+}
+
+/** Texts of fewer characters are never too long to be compared. */
+const long = 20_000;
+
+function refuseVeryLong(file: string, rows: readonly Row[]): void {
+  if (rows.length < 2 || !rows.some(({ text }) => text.length > long)) return;
+  const texts = rows.map(({ text, line }) => ({ line, words: wordsOf(text).length }));
+  const [longest, next] = texts.sort((a, b) => b.words - a.words || a.line - b.line);
+  if (longest !== undefined && next !== undefined) refuseLongTexts(file, longest, next);
 }
