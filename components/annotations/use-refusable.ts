@@ -42,6 +42,8 @@ const troubles: Readonly<Record<string, Trouble>> = {
   other_person: 'other_person',
   broken: 'broken',
   malformed: 'broken',
+  // A page of an earlier release may be open while the server is of a later one: its work waits until it is reloaded.
+  invalid_input: 'broken',
   too_busy: 'broken',
   database_away: 'broken',
 };
