@@ -49,12 +49,14 @@ export async function claimInTurn(
   const leases = prospect.leases.filter(({ seat_id }) => !ended.includes(seat_id));
   const standing = shownStanding(prospect.standing);
   const atOnce = leasesAtOnce(paceOf(standing));
+  // One is asked for at least: who asked for none would be shown nothing of what they hold, and be given more each time.
+  const wanted = Math.max(1, wish.wanted);
   const given = await claiming(standing, async (ready) => {
     // Whatever a screen says it holds: nobody gets more than one lease beyond those of a desk.
     const known = leases.length > atOnce ? [] : wish.holding;
-    const held = await heldLeases(call, projectId, ready, leases, { ...wish, holding: known });
+    const held = await heldLeases(call, projectId, ready, leases, { wanted, holding: known });
     if (held.length > 0) return held;
-    return newLeases(call, projectId, ready, { wanted: Math.min(wish.wanted, atOnce - leases.length), leases });
+    return newLeases(call, projectId, ready, { wanted: Math.min(wanted, atOnce - leases.length), leases });
   });
   return 'status' in given ? { items: [], end: given, atOnce } : { items: given, end: null, atOnce };
 }

@@ -18,7 +18,11 @@ export const wishInput = z.object({
 });
 export type Wish = z.infer<typeof wishInput>;
 
-export const claimInput = wishInput.extend({ projectId });
+/** Whoever claims wants something. */
+export const claimInput = wishInput.extend({
+  projectId,
+  wanted: z.number().int().min(1).max(assignmentLimits.mostLeases).default(1),
+});
 
 export const seatInput = z.object({ projectId, seatId: z.uuid() });
 

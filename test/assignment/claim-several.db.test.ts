@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { seats } from '@/db/schema/assignment';
 import { claimItems } from '@/server/assignment/claims';
+import { claimInput } from '@/server/assignment/contract';
 import { matchSeats } from '@/server/assignment/publishing';
 import type { MemberCall } from '@/server/call';
 import { addTexts } from '@/server/datasets/datasets';
@@ -62,6 +63,18 @@ describe('a claim of several items', () => {
     // One beyond, as a screen has that shows an item while another is on its way; then it is given what it has.
     expect((await ask(worker, projectId, 15, held)).items).toHaveLength(1);
     expect(held).toContain((await ask(worker, projectId, 1, held)).items[0]?.seatId);
+  });
+
+  it('gives whoever lies about what they hold, or says that they want none, one beyond a desk and no more', async () => {
+    const { projectId } = await quickProject({ items: 40, overlap: 1 });
+    const worker = await readyWorker(db, projectId);
+    for (let n = 0; n < 20; n++) await ask(worker, projectId, 0);
+    const held = (await ask(worker, projectId)).items.map(({ seatId }) => seatId);
+    for (let n = 0; n < 5; n++) await ask(worker, projectId, 15, held);
+    for (let n = 0; n < 5; n++) await ask(worker, projectId, 0, held);
+    const ofWorker = sql`project_id = ${projectId} and holder_id = ${worker.actor.id}`;
+    expect(await db.$count(seats, ofWorker)).toBeLessThanOrEqual(16);
+    expect(claimInput.safeParse({ projectId, wanted: 0 }).success).toBe(false);
   });
 
   it('gives three while the pace is not known, and no more than the day allows', async () => {
