@@ -84,7 +84,7 @@ function useShown() {
  */
 export function useWorkQueue(personId: string, projectId: string, waiting: () => readonly string[]) {
   const trpc = useTRPC();
-  const { mutateAsync } = useMutation(trpc.assignment.claim.mutationOptions());
+  const { mutateAsync } = useMutation(trpc.assignment.claimItems.mutationOptions());
   const attempt = useRefusable();
   const { queue, shown, set, holding, atOnce, wanted } = useShown();
   const isAsking = useRef(false);

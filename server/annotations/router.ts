@@ -14,7 +14,8 @@ function told(result: WorkResult, locale: Locale): ToldResult {
 }
 
 export const annotationsRouter = router({
-  handIn: workerProcedure.input(handInAllInput).mutation(async ({ ctx, input }) => {
+  /** A call whose shape changes gets a new name: what screens send that stand open since before then waits on their device. */
+  handInAll: workerProcedure.input(handInAllInput).mutation(async ({ ctx, input }) => {
     const { results, next } = await handInAll(ctx, { ...input, projectId: ctx.project.id });
     return { results: results.map((result) => told(result, ctx.locale)), next };
   }),

@@ -25,7 +25,7 @@ export const assignmentRouter = router({
   classes: offeredProcedure.query(async ({ ctx }) => (await currentOntology(ctx, ctx.offer.projectId)).classes),
   join: offeredProcedure.mutation(({ ctx }) => joinProject(ctx, ctx.offer.projectId)),
 
-  claim: workerProcedure.input(claimInput).mutation(({ ctx, input }) => claimItems(ctx, ctx.project.id, input)),
+  claimItems: workerProcedure.input(claimInput).mutation(({ ctx, input }) => claimItems(ctx, ctx.project.id, input)),
   extend: workerProcedure.input(seatInput).mutation(({ ctx, input }) => extendLease(ctx, ctx.project.id, input.seatId)),
   handBack: workerProcedure
     .input(handBackInput)

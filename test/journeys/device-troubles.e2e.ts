@@ -23,7 +23,7 @@ test('signing out while a hand-in waits says so, and it goes out when its maker 
   await atTheDesk(page);
   const handedIn = (await itemOf(page).textContent()) ?? '';
   await draw(page, first);
-  await page.route('**/api/trpc/annotations.handIn**', (route) => route.abort());
+  await page.route('**/api/trpc/annotations.handInAll**', (route) => route.abort());
   await page.getByRole('button', { name: /^Hand in/ }).click();
   await expect(page.getByText(handedIn, { exact: true })).toHaveCount(0);
   await page.goto('/work');
@@ -43,7 +43,7 @@ test('signing out while a hand-in waits says so, and it goes out when its maker 
   await dialog.getByRole('button', { name: 'Sign out all the same' }).click();
   await page.waitForURL(({ pathname }) => pathname === '/');
 
-  await page.unroute('**/api/trpc/annotations.handIn**');
+  await page.unroute('**/api/trpc/annotations.handInAll**');
   await page.goto('/sign-in');
   await signIn(page, person);
   await page.waitForURL(/\/(work|studio)$/);
@@ -61,7 +61,7 @@ test('deleting the account while a hand-in waits says that it would be lost, and
   await signUp(page, person);
   await atTheDesk(page);
   await draw(page, first);
-  await page.route('**/api/trpc/annotations.handIn**', (route) => route.abort());
+  await page.route('**/api/trpc/annotations.handInAll**', (route) => route.abort());
   await handIn(page);
   await page.goto('/account');
   const form = page.getByRole('region', { name: 'Delete the account' });

@@ -14,7 +14,7 @@ interface Sent {
 
 /** One item, or why there is none. */
 export async function claimOne(desk: Desk, projectId: string): Promise<ClaimResult> {
-  const { items, end } = await desk.assignment.claim.mutate({ projectId });
+  const { items, end } = await desk.assignment.claimItems.mutate({ projectId });
   const result = items[0] ?? end;
   if (!result) throw new Error('a claim gave neither an item nor a reason');
   return result;
@@ -22,7 +22,7 @@ export async function claimOne(desk: Desk, projectId: string): Promise<ClaimResu
 
 /** Hands one answer in. Throws as the API refuses. */
 export async function sendWork(desk: Desk, { projectId, ...work }: Sent, wanted = 0) {
-  const { results, next } = await desk.annotations.handIn.mutate({ projectId, works: [work], wanted });
+  const { results, next } = await desk.annotations.handInAll.mutate({ projectId, works: [work], wanted });
   const [result] = results;
   if (result?.status !== 'taken') throw new Error('a hand-in that came alone was neither taken nor refused');
   return { ...result, next };

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it, vi } from 'vitest';
+import { troubleOf } from '@/components/annotations/use-refusable';
+import { answerApi } from '@/server/api/http';
+import type { MemberCall } from '@/server/call';
+import { claimed, openProject, readyWorker } from '@/test/assignment/world';
+import { testDatabase } from '@/test/support/database';
+
+vi.mock('@/server/env', async () => (await import('../accounts/house')).mockedEnv());
+
+const { db } = await testDatabase();
+
+/** What a screen makes of the answer to a call that it sends. */
+async function troubleWith(call: MemberCall, path: string, input: object) {
+  const origin = 'http://casebook.test';
+  const request = new Request(`${origin}/api/trpc/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', host: 'casebook.test', origin },
+    body: JSON.stringify({ json: input }),
+  });
+  const answer = await answerApi(request, async () => ({ ...call, requestId: randomUUID() }));
+  const body = (await answer.json()) as { error: { json: { data: { problem: string } } } };
+  return troubleOf({ problem: body.error.json.data.problem, message: '', fields: {} });
+}
+
+// A refusal of the input is a refusal of the work, and takes it out of the line. What a screen sends that stands open since
+// before a deploy must wait in it until the page is loaded anew, so a call whose shape changes gets a new name.
+it('what a screen sends that is older than the server waits on its device, and is not refused', async () => {
+  const { projectId } = await openProject(db, { items: 2, overlap: 1 });
+  const worker = await readyWorker(db, projectId);
+  const { seatId } = await claimed(worker, projectId);
+  const answer = { task: 'classes', classId: 'kind' };
+  const work = {
+    submissionId: randomUUID(),
+    projectId,
+    seatId,
+    answer,
+    comment: '',
+    activeSeconds: 3,
+    readingSeconds: 0,
+  };
+  expect(await troubleWith(worker, 'annotations.handIn', { ...work, holding: [], takeNext: true })).toBe('broken');
+  expect(await troubleWith(worker, 'assignment.claim', { projectId, holding: [] })).toBe('broken');
+});
