@@ -70,7 +70,8 @@ function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, pay
     news.add(said(seatId, `${message} ${t('refused.kept')}`));
   };
   const onAnswered = (next: Claimed | null) => {
-    void (next ? queue.receive(next) : Promise.resolve()).then(queue.fill);
+    // Where the server has just said that there is no more, it is not asked again.
+    void (next ? queue.receive(next) : Promise.resolve()).then(() => (next?.end ? undefined : queue.fill()));
   };
   const { holding, wanted } = queue;
   const outbox = useOutbox({ personId, projectId: project.id, holding, wanted, onHandedIn, onRefused, onAnswered });

@@ -14,11 +14,11 @@ export async function postSixPages(browser: Browser, title: string): Promise<voi
 }
 
 /** Opens the desk of the project with this title, as somebody who may not have joined it yet. */
-export async function openDesk(page: Page, title: string): Promise<void> {
+export async function openDesk(page: Page, title: string, shown = drawingOf): Promise<void> {
   await page.goto('/work');
   await page.getByRole('link', { name: title, exact: true }).click();
   await page.getByRole('button', { name: /^(I have read version 1: start|Go on|Start)/ }).click();
-  await expect(drawingOf(page)).toBeVisible();
+  await expect(shown(page)).toBeVisible();
 }
 
 export const itemOf = (page: Page) => page.getByText(/^Item [0-9A-F]{4}$/);

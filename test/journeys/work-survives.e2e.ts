@@ -40,6 +40,48 @@ test('three hand-ins without a connection go out in order when it is back, none 
   await context.close();
 });
 
+test('of quick items more are leased ahead: a longer tunnel is worked through, and all goes out in one piece', async ({
+  browser,
+}) => {
+  const { page, context } = await newVisitor(browser, 'Quentin Quick');
+  await openDesk(page, 'Which reply would you rather get?', itemOf);
+  // The project's answers take seconds, so that more than three items are on the desk.
+  await page.waitForLoadState('networkidle');
+  const sent: string[] = [];
+  page.on('request', (request) => void (request.url().includes('annotations.handIn') && sent.push(request.url())));
+  await context.setOffline(true);
+  const handedIn: string[] = [];
+  while (await itemOf(page).isVisible()) {
+    const code = (await itemOf(page).textContent()) ?? '';
+    handedIn.push(code);
+    await page.getByRole('radio').first().press('Space');
+    await page.getByRole('button', { name: /^Hand in/ }).click();
+    await expect(page.getByText(code, { exact: true })).toHaveCount(0);
+  }
+  expect(handedIn.length).toBeGreaterThan(3);
+  await expect(page.getByText(`${handedIn.length} hand-ins are waiting to be sent: no connection`)).toBeVisible();
+  sent.length = 0;
+  const answered = page.waitForResponse((response) => response.url().includes('annotations.handIn') && response.ok());
+  await context.setOffline(false);
+  const { results } = resultOf(await (await answered).json());
+  expect(results.map(({ status }) => status)).toEqual(handedIn.map(() => 'taken'));
+  await expect(page.getByText(/waiting to be sent/)).toHaveCount(0);
+  expect(sent).toHaveLength(1);
+  await expectRecord(page, handedIn);
+  await context.close();
+});
+
+interface Sent {
+  readonly results: readonly { readonly status: string }[];
+}
+
+/** What the API answers to the one call of a request. */
+function resultOf(body: readonly { readonly result: { readonly data: { readonly json: Sent } } }[]): Sent {
+  const [first] = body;
+  if (!first) throw new Error('an answer to one call');
+  return first.result.data.json;
+}
+
 /** How many pictures of items the page has fetched: that on the screen and those behind it. */
 function pictures(page: Page): Promise<number> {
   return page.evaluate(
