@@ -104,7 +104,9 @@ const lapsedFor = (personId: SQL, now: SQL) => sql`
  *
  * Checks are looked for before the first turn, in the same statement, so that the time it takes tells nothing: the least
  * shown first (their priority), and only while labels could be given in their stead, so that what comes after "nothing
- * left" is never a check. Labels are numbered in their order, and where a check stands among them is drawn by lot.
+ * left" is never a check. Labels are numbered in their order, and where a check stands among them is drawn by lot. How many
+ * seats there are tells nothing of them either: as many as unlike labels were found, whether checks stand in their stead or
+ * not; and none where a check could be asked for and labels are fewer than `wanted`: they are then given one by one.
  */
 function nextPlaces(
   { projectId, personId, purpose, now, ...search }: Said<TermValues & SearchValues>,
@@ -126,6 +128,10 @@ function nextPlaces(
   const lot = mayBeCheck
     ? sql`case when is_check then ${given} + random() * (${wanted} - ${given} + 1) else found end`
     : sql`found`;
+  const places = mayBeCheck
+    ? sql`case when (select count(*) from free where not is_check) < ${wanted} then 0
+               else (select count(*) from unlike where not is_check) end`
+    : wanted;
   return sql`
     free as materialized (
       select seat.id, seat.item_id, seat.hold_id, turn < 0 as is_check, row_number() over () as found
@@ -144,11 +150,10 @@ function nextPlaces(
        limit ${every}),
     unlike as (
       select distinct on (coalesce(i.kin_id, i.id)) free.* from free join items i on i.id = free.item_id
-       order by coalesce(i.kin_id, i.id), is_check desc),
+       order by coalesce(i.kin_id, i.id), is_check, found),
     place as materialized (
-      select id, item_id, hold_id, row_number() over (order by ${lot}) as number from (
-        select * from unlike where not is_check or (select count(*) from unlike where not is_check) >= ${wanted}
-         order by found limit ${wanted}) chosen)`;
+      select id, item_id, hold_id, row_number() over (order by lot) as number from (
+        select unlike.*, ${lot} as lot from unlike order by lot limit least(${wanted}, ${places})) chosen)`;
 }
 
 /** Both forms of a claim: where no check can come of it, the search does without looking for one. */

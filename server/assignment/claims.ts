@@ -256,7 +256,8 @@ async function labelLeases(
   const untils = plan.holdIds.map((_, place) => endOf(call, standing, itemsBefore + place));
   const leases = { ...termsFor(call, projectId, standing, 'label'), ...searchFor(standing, wanted), untils };
   const found = await claimPaidSeats(call.db, leases, plan);
-  // Looking for several items passes over seats whose item somebody else is just being given.
+  // Looking for several items passes over seats whose item somebody else is just being given; and where labels run out,
+  // items come one by one, each a check as often as ever: whoever is given fewer than asked for learns nothing of them.
   if (found.length === 0 && wanted > 1) return labelLeases(call, projectId, standing, 1, itemsBefore);
   const leased = found.filter((row) => row.is_leased);
   if (found.length === 0 || leased.length > 0) return leased.map((row) => leasedItem(call, row, standing, work));

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it, vi } from 'vitest';
-import { troubleOf } from '@/components/annotations/use-refusable';
 import { answerApi } from '@/server/api/http';
 import type { MemberCall } from '@/server/call';
 import { claimed, openProject, readyWorker } from '@/test/assignment/world';
@@ -10,8 +9,8 @@ vi.mock('@/server/env', async () => (await import('../accounts/house')).mockedEn
 
 const { db } = await testDatabase();
 
-/** What a screen makes of the answer to a call that it sends. */
-async function troubleWith(call: MemberCall, path: string, input: object) {
+/** The refusal of a call as its screen gets it. */
+async function problemWith(call: MemberCall, path: string, input: object): Promise<string> {
   const origin = 'http://casebook.test';
   const request = new Request(`${origin}/api/trpc/${path}`, {
     method: 'POST',
@@ -20,11 +19,11 @@ async function troubleWith(call: MemberCall, path: string, input: object) {
   });
   const answer = await answerApi(request, async () => ({ ...call, requestId: randomUUID() }));
   const body = (await answer.json()) as { error: { json: { data: { problem: string } } } };
-  return troubleOf({ problem: body.error.json.data.problem, message: '', fields: {} });
+  return body.error.json.data.problem;
 }
 
-// A refusal of the input is a refusal of the work, and takes it out of the line. What a screen sends that stands open since
-// before a deploy must wait in it until the page is loaded anew, so a call whose shape changes gets a new name.
+// Screens of earlier releases took a refusal of the input for one of the work, and took it out of their line. What they
+// send must wait in it until the page is loaded anew, so a call whose shape changes gets a new name.
 it('what a screen sends that is older than the server waits on its device, and is not refused', async () => {
   const { projectId } = await openProject(db, { items: 2, overlap: 1 });
   const worker = await readyWorker(db, projectId);
@@ -39,6 +38,6 @@ it('what a screen sends that is older than the server waits on its device, and i
     activeSeconds: 3,
     readingSeconds: 0,
   };
-  expect(await troubleWith(worker, 'annotations.handIn', { ...work, holding: [], takeNext: true })).toBe('broken');
-  expect(await troubleWith(worker, 'assignment.claim', { projectId, holding: [] })).toBe('broken');
+  expect(await problemWith(worker, 'annotations.handIn', { ...work, holding: [], takeNext: true })).toBe('malformed');
+  expect(await problemWith(worker, 'assignment.claim', { projectId, holding: [] })).toBe('malformed');
 });

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
+import { newId } from '@/db/ids';
 import { seats } from '@/db/schema/assignment';
+import { handIn } from '@/server/annotations/annotations';
 import { claimItems } from '@/server/assignment/claims';
 import { claimInput } from '@/server/assignment/contract';
 import { matchSeats } from '@/server/assignment/publishing';
@@ -12,7 +14,7 @@ import { setPace } from '@/test/assignment/claims';
 import { knowingProject } from '@/test/skill/world';
 import { testDatabase } from '@/test/support/database';
 import { expectLawful } from '@/test/support/lawful';
-import { claimed, itemOfSeat, later, openProject, readyWorker } from './world';
+import { claimed, itemOfSeat, kindAnswer, later, openProject, readyWorker } from './world';
 
 const { db } = await testDatabase();
 
@@ -104,13 +106,10 @@ describe('a claim of several items', () => {
 
   it('never has two near-duplicates, nor two seats of one item', async () => {
     const { owner, projectId } = await quickProject({ items: 1, overlap: 4, budgetMinor: 10_000n });
-    const near = (subject: string) =>
-      `I bought the ${subject} in March and it worked well until last week, when it began to flicker in the evening. ` +
-      'I changed the bulb and the socket, but nothing helped, so please tell me how to send it back to you.';
     await addTexts(
       owner,
       projectId,
-      ['lamp', 'radio', 'phone'].map((subject) => ({ text: near(subject) })),
+      ['lamp', 'radio', 'phone'].map((subject) => ({ text: nearText(subject) })),
     );
     await matchSeats(owner, projectId);
     const worker = await readyWorker(db, projectId);
@@ -170,18 +169,62 @@ describe('checks among several items', () => {
     expect(Math.abs(mean - 7)).toBeLessThan(4 * Math.sqrt(224 / 12 / at.length));
   });
 
-  it('are left out where labels run out, so that none comes last', async () => {
-    const { projectId } = await knowingProject(db, { items: 8, overlap: 2, goldEvery: 4, known: { check: 20 } });
+  it('come as often where labels run out, one item at a time, and never last', async () => {
+    const { projectId } = await knowingProject(db, { items: 8, overlap: 6, goldEvery: 4, known: { check: 40 } });
     await setPace(db, projectId, 1);
     await claimed(await readyWorker(db, projectId, 'First'), projectId);
-    for (let n = 0; n < 8; n++) {
-      const { items } = await ask(await readyWorker(db, projectId, `Worker ${n}`), projectId);
-      for (const { seatId } of items) expect(await isCheck(seatId)).toBe(false);
+    let checks = 0;
+    for (let n = 0; n < 5; n++) {
+      const worker = await readyWorker(db, projectId, `Worker ${n}`);
+      const held: string[] = [];
+      for (let given = await ask(worker, projectId); given.items.length > 0; ) {
+        // One by one, whatever it is: a number of items below what was asked for would else say that none is a check.
+        expect(given.items).toHaveLength(1);
+        const [{ seatId = '' } = {}] = given.items;
+        checks += (await isCheck(seatId)) ? 1 : 0;
+        held.push(seatId);
+        await handIn(worker, {
+          projectId,
+          submissionId: newId(),
+          seatId,
+          answer: kindAnswer,
+          comment: '',
+          activeSeconds: 1,
+        });
+        given = await ask(worker, projectId);
+      }
+      expect(await isCheck(held.at(-1) ?? '')).toBe(false);
     }
-    const isLabelHeld = sql`project_id = ${projectId} and state = 'leased' and purpose = 'label'`;
-    expect(await db.$count(seats, isLabelHeld)).toBe(16);
+    // Forty labels, and every fourth item a check: thirteen are to be expected, six standard deviations are nineteen.
+    expect(checks).toBeGreaterThan(0);
+    expect(checks).toBeLessThan(33);
+  });
+
+  it('stand also among items of which many are near-duplicates', async () => {
+    const wish = { items: 14, overlap: 12, goldEvery: 4, known: { check: 40 } };
+    const { owner, projectId } = await knowingProject(db, wish);
+    const subjects = ['lamp', 'radio', 'phone', 'clock', 'mixer', 'heater'];
+    await addTexts(
+      owner,
+      projectId,
+      subjects.map((subject) => ({ text: nearText(subject) })),
+    );
+    await matchSeats(owner, projectId);
+    await setPace(db, projectId, 1);
+    await claimed(await readyWorker(db, projectId, 'First'), projectId);
+    let checks = 0;
+    for (let n = 0; n < 11; n++) {
+      const given = await ask(await readyWorker(db, projectId, `Worker ${n}`), projectId);
+      if (given.items.length === 15) continue;
+      for (const { seatId } of given.items) checks += (await isCheck(seatId)) ? 1 : 0;
+    }
+    expect(checks).toBeGreaterThan(0);
   });
 });
+
+const nearText = (subject: string) =>
+  `I bought the ${subject} in March and it worked well until last week, when it began to flicker in the evening. ` +
+  'I changed the bulb and the socket, but nothing helped, so please tell me how to send it back to you.';
 
 async function isCheck(seatId: string): Promise<boolean> {
   const [seat] = await db.select({ purpose: seats.purpose }).from(seats).where(sql`id = ${seatId}`);
