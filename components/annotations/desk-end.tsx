@@ -7,7 +7,7 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { later, useWhenWanted } from '@/components/ui/later';
 import { Skeleton } from '@/components/ui/skeleton';
-import type { QueueEnd } from './use-work-queue';
+import type { QueueEnd } from './work-queue';
 
 type Props = {
   projectId: string;

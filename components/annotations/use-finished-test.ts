@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import type { TestStanding } from '@/server/assignment/contract';
-import type { QueueEnd } from './use-work-queue';
+import type { QueueEnd } from './work-queue';
 
 /**
  * A test whose last item has arrived, until its result was read: once it is counted work may come in, and must not take

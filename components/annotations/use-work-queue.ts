@@ -2,64 +2,34 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { RefusalView } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
 import { pictureOf } from '@/components/assignment/picture-of';
-import type { ClaimEnd, Claimed, LeasedItem } from '@/server/assignment/contract';
+import type { Claimed, LeasedItem } from '@/server/assignment/contract';
 import { assignmentLimits, lacking } from '@/server/assignment/limits';
 import { deviceShelf } from './device';
-import { type DeviceDraft, readDraft } from './device-store';
-import { type Trouble, troubleOf, useRefusable } from './use-refusable';
-
-/** Why there is no item: what the server answered, or that it could not be asked. */
-export type QueueEnd =
-  | ClaimEnd
-  | { readonly status: 'trouble'; readonly trouble: Trouble | null; readonly message: string };
-
-/** An item with everything it needs to be worked on, also without a connection. */
-interface ReadyItem {
-  readonly leased: LeasedItem;
-  /** What this device had kept of it. */
-  readonly kept: DeviceDraft | null;
-}
-
-interface Queue {
-  readonly current: ReadyItem | null;
-  readonly upcoming: readonly ReadyItem[];
-  readonly end: QueueEnd | null;
-}
-
-const empty: Queue = { current: null, upcoming: [], end: null };
-
-const seatsOf = ({ current, upcoming }: Queue): string[] =>
-  [...(current ? [current] : []), ...upcoming].map(({ leased }) => leased.seatId);
-
-/** The item goes behind the others, or on the screen when that is empty. */
-function joinedBy(queue: Queue, item: ReadyItem): Queue {
-  if (seatsOf(queue).includes(item.leased.seatId)) return { ...queue, end: null };
-  if (queue.current) return { ...queue, upcoming: [...queue.upcoming, item], end: null };
-  return { ...queue, current: item, end: null };
-}
-
-function without(queue: Queue, seatId: string): Queue {
-  const upcoming = queue.upcoming.filter(({ leased }) => leased.seatId !== seatId);
-  if (queue.current?.leased.seatId !== seatId) return { ...queue, upcoming };
-  const [current = null, ...rest] = upcoming;
-  return { ...queue, current: current && { ...current, leased: broughtUpToDate(current.leased) }, upcoming: rest };
-}
-
-/** When each item came from the server, by the browser's steady clock. */
-const arrivals = new WeakMap<LeasedItem, number>();
-
-/** The item with the server's time of now: its lease has been running while it waited behind another. */
-function broughtUpToDate(leased: LeasedItem): LeasedItem {
-  const waitedMs = performance.now() - (arrivals.get(leased) ?? performance.now());
-  return { ...leased, now: new Date(leased.now.getTime() + waitedMs) };
-}
+import { readDraft } from './device-store';
+import { troubleOf, useRefusable } from './use-refusable';
+import {
+  empty,
+  joinedBy,
+  momentNow,
+  type Queue,
+  type QueueEnd,
+  seatsOf,
+  wishOf,
+  without,
+  withoutUpcoming,
+} from './work-queue';
 
 /** The browser fetches the picture now, so that it is there when the item comes on the screen. */
 function warm({ item }: LeasedItem): void {
   const url = pictureOf(item.content);
   if (url) new Image().src = url;
+}
+
+function troubleEnd(refusal: RefusalView): QueueEnd {
+  return { status: 'trouble', trouble: troubleOf(refusal), message: refusal.message };
 }
 
 /** What is on the screen, to be read at once and at the next drawing alike. */
@@ -75,7 +45,8 @@ function useShown() {
   const holding = useCallback(() => seatsOf(shown.current), []);
   /** How many more items the screen wants now. */
   const wanted = useCallback(() => lacking(holding().length, atOnce.current), [holding]);
-  return { queue, shown, set, holding, atOnce, wanted };
+  const wishNow = useCallback(() => wishOf(shown.current, atOnce.current, momentNow()), []);
+  return { queue, shown, set, holding, atOnce, wanted, wishNow };
 }
 
 /**
@@ -86,7 +57,7 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
   const trpc = useTRPC();
   const { mutateAsync } = useMutation(trpc.assignment.claimItems.mutationOptions());
   const attempt = useRefusable();
-  const { queue, shown, set, holding, atOnce, wanted } = useShown();
+  const { queue, shown, set, holding, atOnce, wanted, wishNow } = useShown();
   const isAsking = useRef(false);
   /** Seats that were handed in here, from the moment on that it was pressed. */
   const leaving = useRef(new Set<string>());
@@ -103,9 +74,9 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
     async (leased: LeasedItem): Promise<void> => {
       if (isWaiting(leased.seatId)) return;
       warm(leased);
-      arrivals.set(leased, performance.now());
+      const arrived = momentNow();
       const kept = await readDraft(deviceShelf, personId, leased.seatId);
-      if (!isWaiting(leased.seatId)) set(joinedBy(shown.current, { leased, kept }));
+      if (!isWaiting(leased.seatId)) set(joinedBy(shown.current, { leased, arrived, kept }));
     },
     [isWaiting, personId, set, shown],
   );
@@ -123,22 +94,22 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
   const fill = useCallback(async () => {
     if (isAsking.current) return;
     isAsking.current = true;
-    for (let more = wanted(); more > 0; more = wanted()) {
+    for (let wish = wishNow(); wish.wanted > 0; wish = wishNow()) {
       const before = holding().length;
-      const known = [...holding(), ...leaving.current].slice(0, assignmentLimits.mostLeases);
+      const known = [...wish.holding, ...leaving.current].slice(0, assignmentLimits.mostLeases);
+      const more = wish.wanted;
       const result = await attempt(() => mutateAsync({ projectId, holding: known, wanted: more }));
-      if (result.ok) await receive(result.value);
-      else {
-        const { message } = result.refusal;
-        set({ ...shown.current, end: { status: 'trouble', trouble: troubleOf(result.refusal), message } });
-      }
+      if (result.ok) {
+        set(withoutUpcoming(shown.current, wish.lapsed));
+        await receive(result.value);
+      } else set({ ...shown.current, end: troubleEnd(result.refusal) });
       if (!result.ok || result.value.end || holding().length === before) break;
     }
     isAsking.current = false;
-  }, [attempt, holding, mutateAsync, projectId, receive, set, shown, wanted]);
+  }, [attempt, holding, mutateAsync, projectId, receive, set, shown, wishNow]);
 
   /** The item is done with; the next one takes its place at once. */
-  const advance = useCallback((seatId: string) => set(without(shown.current, seatId)), [set, shown]);
+  const advance = useCallback((seatId: string) => set(without(shown.current, seatId, momentNow())), [set, shown]);
   /** The item is handed in: it does not come back, unless the hand-in is `settled` by a refusal. */
   const leave = useCallback(
     (seatId: string) => {

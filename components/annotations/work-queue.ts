@@ -1,0 +1,79 @@
+import type { ClaimEnd, LeasedItem } from '@/server/assignment/contract';
+import { lacking } from '@/server/assignment/limits';
+import type { DeviceDraft } from './device-store';
+import type { Trouble } from './use-refusable';
+
+/** Why there is no item: what the server answered, or that it could not be asked. */
+export type QueueEnd =
+  | ClaimEnd
+  | { readonly status: 'trouble'; readonly trouble: Trouble | null; readonly message: string };
+
+/** A moment by both clocks of the browser: the steady one may stand still while a computer sleeps, the other be set anew. */
+interface Moment {
+  readonly steadyMs: number;
+  readonly wallMs: number;
+}
+
+export const momentNow = (): Moment => ({ steadyMs: performance.now(), wallMs: Date.now() });
+
+/** An item with everything it needs to be worked on, also without a connection. */
+interface ReadyItem {
+  readonly leased: LeasedItem;
+  /** When it came from the server. */
+  readonly arrived: Moment;
+  /** What this device had kept of it. */
+  readonly kept: DeviceDraft | null;
+}
+
+export interface Queue {
+  readonly current: ReadyItem | null;
+  readonly upcoming: readonly ReadyItem[];
+  readonly end: QueueEnd | null;
+}
+
+export const empty: Queue = { current: null, upcoming: [], end: null };
+
+const seatOf = ({ leased }: ReadyItem): string => leased.seatId;
+
+export const seatsOf = ({ current, upcoming }: Queue): string[] =>
+  [...(current ? [current] : []), ...upcoming].map(seatOf);
+
+/** The item goes behind the others, or on the screen when that is empty. */
+export function joinedBy(queue: Queue, item: ReadyItem): Queue {
+  if (seatsOf(queue).includes(seatOf(item))) return { ...queue, end: null };
+  if (queue.current) return { ...queue, upcoming: [...queue.upcoming, item], end: null };
+  return { ...queue, current: item, end: null };
+}
+
+export function without(queue: Queue, seatId: string, now: Moment): Queue {
+  const upcoming = queue.upcoming.filter((item) => seatOf(item) !== seatId);
+  if (queue.current?.leased.seatId !== seatId) return { ...queue, upcoming };
+  const [current = null, ...rest] = upcoming;
+  return { ...queue, current: current && broughtUpToDate(current, now), upcoming: rest };
+}
+
+/** The server's time of now, as it was when the item came and what has passed since. */
+function serverNow({ leased, arrived }: ReadyItem, now: Moment): number {
+  return leased.now.getTime() + Math.max(now.steadyMs - arrived.steadyMs, now.wallMs - arrived.wallMs, 0);
+}
+
+/** The item with the server's time of now: its lease has been running while it waited behind another. */
+function broughtUpToDate(item: ReadyItem, now: Moment): ReadyItem {
+  return { ...item, arrived: now, leased: { ...item.leased, now: new Date(serverNow(item, now)) } };
+}
+
+/**
+ * What the screen asks for. Items behind the one on the screen whose lease ran out, as while somebody was away, may be
+ * another's by now: they are asked for anew, and those that do not come back are given up before anybody works on them.
+ */
+export function wishOf(queue: Queue, atOnce: number, now: Moment) {
+  const lapsed = queue.upcoming.filter((item) => item.leased.leaseUntil.getTime() <= serverNow(item, now)).map(seatOf);
+  const holding = seatsOf(queue).filter((seatId) => !lapsed.includes(seatId));
+  const wanted = lapsed.length > 0 ? Math.max(1, atOnce - holding.length) : lacking(holding.length, atOnce);
+  return { holding, lapsed, wanted };
+}
+
+/** Takes items away that wait behind the one on the screen. */
+export function withoutUpcoming(queue: Queue, seatIds: readonly string[]): Queue {
+  return { ...queue, upcoming: queue.upcoming.filter((item) => !seatIds.includes(seatOf(item))) };
+}
