@@ -85,8 +85,9 @@ const isLetGo = (seat: SQL, now: SQL) => sql`
  * made into joins, they read all seats that the person ever had, which took ten times as long.
  */
 const isFor = (personId: SQL) => sql`
-  not exists (select 1 from seats mine where mine.item_id = s.item_id and mine.holder_id = ${personId} offset 0)
-  and not exists (select 1 from skips k where k.item_id = s.item_id and k.person_id = ${personId} offset 0)
+  not exists (
+    select 1 from seats mine where mine.item_id = s.item_id and mine.holder_id = ${personId}
+    union all select 1 from skips k where k.item_id = s.item_id and k.person_id = ${personId} offset 0)
   and exists (select 1 from items i where i.id = s.item_id and i.state = 'active'
                and (s.purpose <> 'label' or i.round = s.round) and not (${hasDoneKin(personId)}) offset 0)`;
 

@@ -201,9 +201,22 @@ describe('checks among several items', () => {
   });
 
   it('stand also among items of which many are near-duplicates', async () => {
-    const wish = { items: 14, overlap: 12, goldEvery: 4, known: { check: 40 } };
+    const wish = { items: 8, overlap: 12, goldEvery: 4, known: { check: 40 } };
     const { owner, projectId } = await knowingProject(db, wish);
-    const subjects = ['lamp', 'radio', 'phone', 'clock', 'mixer', 'heater'];
+    const subjects = [
+      'lamp',
+      'radio',
+      'phone',
+      'clock',
+      'mixer',
+      'heater',
+      'fan',
+      'scale',
+      'iron',
+      'oven',
+      'drill',
+      'torch',
+    ];
     await addTexts(
       owner,
       projectId,
@@ -215,7 +228,7 @@ describe('checks among several items', () => {
     let checks = 0;
     for (let n = 0; n < 11; n++) {
       const given = await ask(await readyWorker(db, projectId, `Worker ${n}`), projectId);
-      if (given.items.length === 15) continue;
+      expect(given.items.length).toBeLessThan(15);
       for (const { seatId } of given.items) checks += (await isCheck(seatId)) ? 1 : 0;
     }
     expect(checks).toBeGreaterThan(0);

@@ -265,8 +265,8 @@ function rateTable(runs: RunsOf): string {
   const named = [
     ...['select 1', 'insert', 'lone update', 'simple update'].map((act) => [act, act]),
     ['simple update, 256', 'simple update'],
-    ...['claim', 'claim, large', 'claim, 90 % done'].map((key) => [key, 'claim']),
-    ['cycle', 'hand in + next'],
+    ...['claim', 'claim of 9', 'claim of 15', 'claim, large', 'claim, 90 % done'].map((key) => [key, 'claim']),
+    ...['cycle', 'cycle of 15'].map((key) => [key, 'hand in + next']),
     ...['mixture', 'mixture, 256'].flatMap((key) =>
       ['hand in + next', 'draft', 'heartbeat'].map((name) => [key, name]),
     ),
@@ -284,7 +284,10 @@ function cpuText(runs: RunsOf): string {
   const named: readonly (readonly [string, string])[] = [
     ['simple update', 'simple update'],
     ['claim', 'claim'],
+    ['claim of 9', 'claim'],
+    ['claim of 15', 'claim'],
     ['cycle', 'hand in + next'],
+    ['cycle of 15', 'hand in + next'],
   ];
   const costOf = ([key, name]: readonly [string, string]) => {
     const { node, server, other } = runs(key).cpu();
@@ -301,7 +304,7 @@ function cpuText(runs: RunsOf): string {
   const rows = costs.map(({ key, node, server, others }) => {
     return `| ${key} | ${node.toFixed(2)} | ${server.toFixed(2)} | ${times(ceiling / (node + server))} | ${(100 * others).toFixed(0)} % |`;
   });
-  return `| run | driving Node, CPU ms an operation | PostgreSQL, CPU ms | single-row update's CPU / its own | of the machine's CPU time, others' work |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}`;
+  return `| run | driving Node, CPU ms an item | PostgreSQL, CPU ms | single-row update's CPU / its own | of the machine's CPU time, others' work |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}`;
 }
 
 async function settle({ sql }: Bench): Promise<void> {
