@@ -37,7 +37,7 @@ export const ledgerAccounts = pgTable(
 
 export const ledgerTransfers = pgTable('ledger_transfers', {
   id: uuid().primaryKey(),
-  /** The business key chosen by the caller (`hold:{seat}:{n}`, `resolve:{hold}`): a retry is a no-op. */
+  /** The business key chosen by the caller (`hold:{first of its holds}`, `resolve:{hold}`): a retry is a no-op. */
   key: text().notNull().unique('ledger_transfers_one_per_key'),
   kind: text().notNull(),
   memo: text().notNull().default(''),
@@ -82,7 +82,7 @@ export const ledgerBalances = pgTable(
   ],
 );
 
-/** Money set aside for one lease: price and fee are frozen here. */
+/** Money set aside for one lease: price and fee are frozen here. Leases given at once share a transfer. */
 export const ledgerHolds = pgTable(
   'ledger_holds',
   {
