@@ -97,8 +97,7 @@ async function oneStep(
   );
   count(counts, isCrash ? 'died' : `${action.kind}: ${answers[0]?.text.split(/ \d|, then/)[0] ?? 'lost'}`);
   if (isCrash) return follow(world, step, []);
-  // Of two that arrive at once either may be first; the model takes them in the order in which they were answered.
-  answers.sort((one, other) => Number(/ again,/.test(one.text)) - Number(/ again,/.test(other.text)));
+  answers.sort(byTurn);
   const expected: Answer[] = [];
   for (const { text, given } of answers) {
     const left = [...given];
@@ -109,6 +108,16 @@ async function oneStep(
   }
   await real.follow(project, action);
   return follow(world, step, expected);
+}
+
+/**
+ * Of two that arrive at once either may be first; the model takes them in the order in which they were answered: who was
+ * told of a repeat came later, and of two repeats the one whose new lease ends later, since it lies behind the other.
+ */
+function byTurn({ text: one }: RealAnswer, { text: other }: RealAnswer): number {
+  const isRepeat = (text: string) => Number(/ again,/.test(text));
+  const end = (text: string) => Number(/until (\d+)/.exec(text)?.[1] ?? 0);
+  return isRepeat(one) - isRepeat(other) || end(one) - end(other);
 }
 
 function count(counts: Map<string, number>, what: string): void {
