@@ -45,16 +45,24 @@ export function joinedBy(queue: Queue, item: ReadyItem): Queue {
   return { ...queue, current: item, end: null };
 }
 
+/**
+ * The item leaves; from the screen, so that the next one comes on it. Those whose lease ran out meanwhile, as in a window
+ * that was left open, leave too before anybody works on them: asked for anew, what is still theirs comes back.
+ */
 export function without(queue: Queue, seatId: string, now: Moment): Queue {
   const upcoming = queue.upcoming.filter((item) => seatOf(item) !== seatId);
   if (queue.current?.leased.seatId !== seatId) return { ...queue, upcoming };
-  const [current = null, ...rest] = upcoming;
+  const [current = null, ...rest] = upcoming.filter((item) => !isOver(item, now));
   return { ...queue, current: current && broughtUpToDate(current, now), upcoming: rest };
 }
 
 /** The server's time of now, as it was when the item came and what has passed since. */
 function serverNow({ leased, arrived }: ReadyItem, now: Moment): number {
   return leased.now.getTime() + Math.max(now.steadyMs - arrived.steadyMs, now.wallMs - arrived.wallMs, 0);
+}
+
+function isOver(item: ReadyItem, now: Moment): boolean {
+  return item.leased.leaseUntil.getTime() <= serverNow(item, now);
 }
 
 /** The item with the server's time of now: its lease has been running while it waited behind another. */
@@ -67,7 +75,7 @@ function broughtUpToDate(item: ReadyItem, now: Moment): ReadyItem {
  * another's by now: they are asked for anew, and those that do not come back are given up before anybody works on them.
  */
 export function wishOf(queue: Queue, atOnce: number, now: Moment) {
-  const lapsed = queue.upcoming.filter((item) => item.leased.leaseUntil.getTime() <= serverNow(item, now)).map(seatOf);
+  const lapsed = queue.upcoming.filter((item) => isOver(item, now)).map(seatOf);
   const holding = seatsOf(queue).filter((seatId) => !lapsed.includes(seatId));
   const wanted = lapsed.length > 0 ? Math.max(1, atOnce - holding.length) : lacking(holding.length, atOnce);
   return { holding, lapsed, wanted };

@@ -58,10 +58,18 @@ describe('a full desk', () => {
   });
 
   it('keeps an item that came on the screen while the others were asked for', () => {
-    const { lapsed } = wishOf(fullDesk(), 15, at(30));
-    const next = withoutUpcoming(without(fullDesk(), 'seat 0', at(30)), lapsed);
-    expect(seatsOf(next)).toEqual(['seat 1']);
-    expect(next.current?.leased.now).toEqual(new Date(began + 30 * minute));
+    const { lapsed } = wishOf(fullDesk(), 15, at(8));
+    const next = withoutUpcoming(without(fullDesk(), 'seat 0', at(8)), lapsed);
+    expect(seatsOf(next)).toEqual(Array.from({ length: 8 }, (_, n) => `seat ${n + 7}`));
+    expect(next.current?.leased.now).toEqual(new Date(began + 8 * minute));
+  });
+
+  it('brings no item on the screen whose lease ran out in a window that was never left: it is asked for anew', () => {
+    const longAfter = without(fullDesk(), 'seat 0', at(30));
+    expect(seatsOf(longAfter)).toEqual([]);
+    expect(wishOf(longAfter, 15, at(30))).toMatchObject({ holding: [], lapsed: [], wanted: 15 });
+    expect(seatsOf(without(fullDesk(), 'seat 0', at(30, 29)))).toEqual([]);
+    expect(without(fullDesk(), 'seat 0', at(5)).current?.leased.seatId).toBe('seat 1');
   });
 
   it('asks for one at least where fewer may be held by now', () => {
