@@ -3,7 +3,9 @@
 import { useTranslations } from 'use-intl';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Callout } from '@/components/ui/callout';
+import { later, useWhenWanted } from '@/components/ui/later';
 import { useDeviceTrouble } from './device';
+import type { Waiting } from './device-store';
 import { isSignedOut, type Trouble } from './use-refusable';
 
 type Props = {
@@ -11,12 +13,18 @@ type Props = {
   projectId: string | null;
   trouble: Trouble | null;
   waiting: number;
+  /** Hand-ins that the server cannot read. */
+  aside?: readonly Waiting[];
+  onDrop?: (dropped: Waiting) => Promise<void>;
 };
 
+const unreadableCode = later(() => import('./unreadable-answers'));
+
 /** What must be read while work cannot leave this device, or cannot be kept on it: what is safe, and what to do. */
-export function DeskNotices({ projectId, trouble, waiting }: Props) {
+export function DeskNotices({ projectId, trouble, waiting, aside = [], onDrop }: Props) {
   const t = useTranslations('annotations.saved');
   const device = useDeviceTrouble();
+  const unreadable = useWhenWanted(unreadableCode, aside.length > 0);
   const next = projectId === null ? '/work' : `/work/${projectId}/label`;
   return (
     <>
@@ -43,6 +51,7 @@ export function DeskNotices({ projectId, trouble, waiting }: Props) {
           {t('waitingWhy')}
         </Callout>
       ) : null}
+      {unreadable && onDrop ? <unreadable.UnreadableAnswers answers={aside} onDrop={onDrop} /> : null}
     </>
   );
 }

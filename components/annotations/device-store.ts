@@ -106,7 +106,7 @@ export function queueUp(shelf: Shelf, personId: string, outgoing: Outgoing): Pro
   });
 }
 
-/** The server has taken it in: neither it nor its draft need to be kept. */
+/** The server has taken it in, or its maker has given it up: neither it nor its draft need to be kept. */
 export function takenIn(shelf: Shelf, { personId, id, seatId }: Waiting): Promise<void> {
   return shelf.run('readwrite', async (rows) => {
     await rows.drop('outbox', personId, id);

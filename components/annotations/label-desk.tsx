@@ -73,16 +73,22 @@ function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, pay
     // Where the server has just said that there is no more, it is not asked again.
     void (next ? queue.receive(next) : Promise.resolve()).then(() => (next?.end ? undefined : queue.fill()));
   };
+  /** While its lease runs, the item comes back to be answered anew. */
+  const onDropped = ({ seatId }: Outgoing) => {
+    queue.settled(seatId);
+    void queue.fill();
+  };
   const { holding, wanted } = queue;
-  const outbox = useOutbox({ personId, projectId: project.id, holding, wanted, onHandedIn, onRefused, onAnswered });
+  const told = { onHandedIn, onRefused, onAnswered, onDropped };
+  const outbox = useOutbox({ personId, projectId: project.id, holding, wanted, ...told });
   waitingSeats.current = () => outbox.seats.current;
   useWorkComingIn(outbox.send, queue.fill);
-  useTabNews(personId, (told) => {
-    if (told.type !== 'handed_in') return;
-    practice.sent(told.seatId);
-    leaveElsewhere(told.seatId);
+  useTabNews(personId, (heard) => {
+    if (heard.type !== 'handed_in') return;
+    practice.sent(heard.seatId);
+    leaveElsewhere(heard.seatId);
     // Another tab may send what was handed in here: the next item then comes with the answer to that one, or not at all.
-    if (queue.settled(told.seatId)) void queue.fill();
+    if (queue.settled(heard.seatId)) void queue.fill();
   });
   const onHandIn = (outgoing: Outgoing) => {
     practice.open(queue.current?.leased, outgoing);
@@ -109,7 +115,13 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
   return (
     <div className="flex min-h-0 flex-1 flex-col lg:h-[calc(100dvh-var(--bar-height))] lg:flex-none">
       <h1 className="sr-only">{t('desk.title', { project: project.title })}</h1>
-      <DeskNotices projectId={project.id} trouble={trouble} waiting={outbox.waiting} />
+      <DeskNotices
+        projectId={project.id}
+        trouble={trouble}
+        waiting={outbox.waiting}
+        aside={outbox.aside}
+        onDrop={outbox.drop}
+      />
       <DeskNews news={news.news} onDismiss={news.dismiss} />
       {isComing ? (
         <Skeleton className="m-2 min-h-80 flex-1" />

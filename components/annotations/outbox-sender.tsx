@@ -18,7 +18,7 @@ export function OutboxSender({ personId }: { personId: string }) {
   const router = useRouter();
   const onRefused = (message: string, { seatId }: Outgoing) =>
     toastProblem(`${t('desk.item', { code: itemCode(seatId) })}: ${message} ${t('refused.kept')}`);
-  const { trouble, waiting } = useOutbox({
+  const { trouble, waiting, aside, drop } = useOutbox({
     personId,
     projectId: null,
     holding: nothingHeld,
@@ -26,6 +26,7 @@ export function OutboxSender({ personId }: { personId: string }) {
     onHandedIn: () => router.refresh(),
     onRefused,
     onAnswered: nothingMore,
+    onDropped: nothingMore,
   });
-  return <DeskNotices projectId={null} trouble={trouble} waiting={waiting} />;
+  return <DeskNotices projectId={null} {...{ trouble, waiting, aside }} onDrop={drop} />;
 }

@@ -3,11 +3,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useTRPC } from '@/components/api/trpc';
-import type { HandInAllInput, HandInOutcome, ToldResult } from '@/server/annotations/contract';
-import { annotationLimits } from '@/server/annotations/limits';
+import type { HandInOutcome, ToldResult } from '@/server/annotations/contract';
 import type { Claimed } from '@/server/assignment/contract';
 import { deviceShelf, tellTabs, useTabNews } from './device';
 import { type Outgoing, queueUp, setAside, takenIn, type Waiting, waitingOf } from './device-store';
+import { nextOut, unreadableAmong, workOf } from './hand-in-line';
 import { type Trouble, troubleOf, useRefusable } from './use-refusable';
 
 interface Options {
@@ -22,48 +22,24 @@ interface Options {
   readonly onRefused: (message: string, sent: Outgoing) => void;
   /** After each answer of the server, with the items that came along. */
   readonly onAnswered: (next: Claimed | null) => void;
+  /** One that the server cannot read was given up by its maker. */
+  readonly onDropped: (dropped: Outgoing) => void;
 }
 
 const tryAgainAfterMs = 5000;
-/** One hand-in that breaks the server this often in a row lets the others go first. */
-const breaksBeforeOthers = 5;
 
 /** One tab of the browser sends at a time; where the browser has no locks, the submission ids keep order harmless. */
 function oneAtATime<T>(personId: string, act: () => Promise<T>): Promise<T> {
   return navigator.locks ? navigator.locks.request(`casebook.outbox.${personId}`, act) : act();
 }
 
-function workOf({
-  submissionId,
-  seatId,
-  answer,
-  comment,
-  activeSeconds,
-  readingSeconds,
-}: Waiting): HandInAllInput['works'][number] {
-  return { submissionId, seatId, answer, comment, activeSeconds, readingSeconds };
-}
-
-/**
- * What goes out next: the first in line, and with it those of the same project that stand right behind it. One that broke
- * the server, or was sent with one that did, goes alone; after it broke the server too often, others go first.
- */
-function nextOut(line: readonly Waiting[], breaks: ReadonlyMap<string, number>): readonly Waiting[] {
-  const breaksOf = ({ id }: Waiting) => breaks.get(id) ?? 0;
-  const at = Math.max(
-    0,
-    line.findIndex((waiting) => breaksOf(waiting) < breaksBeforeOthers),
-  );
-  const behind = line.slice(at, at + annotationLimits.handInsAtOnce);
-  const first = behind[0];
-  const end = behind.findIndex((waiting) => waiting.projectId !== first?.projectId || breaksOf(waiting) > 0);
-  return end < 0 ? behind : behind.slice(0, Math.max(1, end));
-}
-
 type Turn = 'sent' | 'nothing_waits' | 'stuck';
 
+/** Hand-ins that the server cannot read, by id. They are sent again when the page is loaded anew, and hold up no other. */
+type Unreadable = RefObject<Set<string>>;
+
 /** Sends the first hand-ins in line; `sent` when the server has answered them, one way or the other. */
-function useFirstInLine(options: Options, setTrouble: (trouble: Trouble | null) => void) {
+function useFirstInLine(options: Options, unreadable: Unreadable, setTrouble: (trouble: Trouble | null) => void) {
   const { personId } = options;
   const trpc = useTRPC();
   const { mutateAsync } = useMutation(trpc.annotations.handInAll.mutationOptions());
@@ -91,7 +67,9 @@ function useFirstInLine(options: Options, setTrouble: (trouble: Trouble | null) 
     [personId, refuse],
   );
   return useCallback(async (): Promise<Turn> => {
-    const out = nextOut(await waitingOf(deviceShelf, personId), breaks.current);
+    const line = await waitingOf(deviceShelf, personId);
+    const readable = line.filter(({ id }) => !unreadable.current.has(id));
+    const out = nextOut(readable, breaks.current);
     const [first] = out;
     if (!first) return 'nothing_waits';
     const { projectId } = first;
@@ -106,6 +84,12 @@ function useFirstInLine(options: Options, setTrouble: (trouble: Trouble | null) 
       latest.current.onAnswered(result.value.next);
       return 'sent';
     }
+    const aside = unreadableAmong(out, result.refusal);
+    if (aside.length > 0) {
+      for (const { id } of aside) unreadable.current.add(id);
+      latest.current.onAnswered(null);
+      return 'sent';
+    }
     const trouble = troubleOf(result.refusal);
     if (trouble === null && out.length === 1) {
       await refuse(first, result.refusal.message);
@@ -117,19 +101,28 @@ function useFirstInLine(options: Options, setTrouble: (trouble: Trouble | null) 
     if (trouble === null) return 'sent';
     setTrouble(trouble);
     return 'stuck';
-  }, [attempt, mutateAsync, personId, refuse, setTrouble, settle]);
+  }, [attempt, mutateAsync, personId, refuse, setTrouble, settle, unreadable]);
 }
 
-/** The seats whose hand-ins wait on this device, and how many there are for the screen. What held them up is told until none is left. */
-function useLine(personId: string, onEmpty: () => void) {
+/**
+ * The seats whose hand-ins wait on this device, how many of them are still to be sent, and those that the server cannot
+ * read, for the screen. What held them up is told until none is left.
+ */
+function useLine(personId: string, unreadable: Unreadable, onEmpty: () => void) {
   const seats = useRef<readonly string[]>([]);
+  const toSend = useRef(0);
   const [waiting, setWaiting] = useState(0);
+  const [aside, setAsideShown] = useState<readonly Waiting[]>([]);
   const look = useCallback(async () => {
-    seats.current = (await waitingOf(deviceShelf, personId)).map(({ seatId }) => seatId);
-    setWaiting(seats.current.length);
-    if (seats.current.length === 0) onEmpty();
-  }, [onEmpty, personId]);
-  return { seats, waiting, look };
+    const line = await waitingOf(deviceShelf, personId);
+    const stands = line.filter(({ id }) => unreadable.current.has(id));
+    seats.current = line.map(({ seatId }) => seatId);
+    toSend.current = line.length - stands.length;
+    setWaiting(toSend.current);
+    setAsideShown((before) => (before.length + stands.length > 0 ? stands : before));
+    if (toSend.current === 0) onEmpty();
+  }, [onEmpty, personId, unreadable]);
+  return { seats, toSend, waiting, aside, look };
 }
 
 /**
@@ -141,14 +134,15 @@ export function useOutbox(options: Options) {
   const running = useRef<Promise<void> | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const forget = useCallback(() => setTrouble(null), []);
-  const { seats, waiting, look } = useLine(personId, forget);
-  const sendFirst = useFirstInLine(options, setTrouble);
+  const unreadable = useRef(new Set<string>());
+  const { seats, toSend, waiting, aside, look } = useLine(personId, unreadable, forget);
+  const sendFirst = useFirstInLine(options, unreadable, setTrouble);
 
   const sendAll = useCallback(async () => {
     let turn: Turn = 'sent';
     await look();
     // Once more when something was added after the last look.
-    while (turn !== 'stuck' && seats.current.length > 0) {
+    while (turn !== 'stuck' && toSend.current > 0) {
       turn = await oneAtATime(personId, async () => {
         let latest = await sendFirst();
         for (; latest === 'sent'; latest = await sendFirst()) await look();
@@ -156,7 +150,7 @@ export function useOutbox(options: Options) {
       });
       await look();
     }
-  }, [look, personId, seats, sendFirst]);
+  }, [look, personId, sendFirst, toSend]);
 
   /** Whoever asks while it is being sent waits for the same end. */
   const send = useCallback((): Promise<void> => {
@@ -176,17 +170,24 @@ export function useOutbox(options: Options) {
     [look, personId, send],
   );
 
+  const drop = async (dropped: Waiting): Promise<void> => {
+    await takenIn(deviceShelf, dropped);
+    tellTabs({ type: 'outbox', personId });
+    await look();
+    options.onDropped(dropped);
+  };
+
   useTabNews(personId, ({ type }) => void (type === 'outbox' ? send() : look()));
-  useSendingWhenPossible(send, seats);
-  return { add, send, seats, waiting, trouble: waiting > 0 ? trouble : null };
+  useSendingWhenPossible(send, toSend);
+  return { add, send, drop, seats, waiting, aside, trouble: waiting > 0 ? trouble : null };
 }
 
 /** At the beginning, whenever the page is come back to or connected, and every now and then while something waits. */
-function useSendingWhenPossible(send: () => Promise<void>, seats: RefObject<readonly string[]>): void {
+function useSendingWhenPossible(send: () => Promise<void>, toSend: RefObject<number>): void {
   useEffect(() => {
     const now = () => void send();
     now();
-    const timer = setInterval(() => (seats.current.length > 0 ? now() : undefined), tryAgainAfterMs);
+    const timer = setInterval(() => (toSend.current > 0 ? now() : undefined), tryAgainAfterMs);
     window.addEventListener('focus', now);
     window.addEventListener('online', now);
     return () => {
@@ -194,5 +195,5 @@ function useSendingWhenPossible(send: () => Promise<void>, seats: RefObject<read
       window.removeEventListener('focus', now);
       window.removeEventListener('online', now);
     };
-  }, [send, seats]);
+  }, [send, toSend]);
 }

@@ -99,6 +99,66 @@ function rowsOnDevice(page: Page): Promise<number> {
   });
 }
 
+/** Makes what waits to be sent unreadable for the server, as another release of Casebook might have left it here. */
+function spoilWhatWaits(page: Page): Promise<void> {
+  return page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const request = indexedDB.open('casebook');
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const transaction = request.result.transaction(['outbox'], 'readwrite');
+          const outbox = transaction.objectStore('outbox');
+          const all = outbox.getAll();
+          all.onsuccess = () => {
+            for (const row of all.result) outbox.put({ ...row, answer: { task: 'scribbles', strokes: [[1, 2]] } });
+          };
+          transaction.oncomplete = () => {
+            request.result.close();
+            resolve();
+          };
+        };
+      }),
+  );
+}
+
+test('an answer that the server cannot read steps aside for the others, and can be copied and dropped', async ({
+  browser,
+}) => {
+  const { page, context } = await newVisitor(browser, 'Una Unread');
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await atTheDesk(page);
+  await page.route('**/api/trpc/annotations.handInAll**', (route) => route.abort());
+  const spoilt = (await itemOf(page).textContent()) ?? '';
+  await draw(page, first);
+  await handIn(page);
+  await spoilWhatWaits(page);
+  const sound = (await itemOf(page).textContent()) ?? '';
+  await draw(page, second);
+  await handIn(page);
+  await page.unroute('**/api/trpc/annotations.handInAll**');
+  const notice = page.getByRole('status').filter({ hasText: `${spoilt}: the server cannot read this answer` });
+  await expect(notice).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(/waiting to be sent/)).toHaveCount(0);
+  await expect(itemOf(page)).toBeVisible();
+
+  await page.reload();
+  await expect(notice).toBeVisible();
+  await notice.getByRole('button', { name: 'Copy the answer' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('scribbles');
+  await expectRecord(page, [sound]);
+  await notice.getByRole('button', { name: 'Drop it…' }).click();
+  const dialog = page.getByRole('alertdialog', { name: `Drop the answer to ${spoilt}?` });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(notice).toBeVisible();
+  await notice.getByRole('button', { name: 'Drop it…' }).click();
+  await dialog.getByRole('button', { name: 'Drop the answer' }).click();
+  await expect(notice).toHaveCount(0);
+  await atTheDesk(page);
+  await expect(page.getByText(spoilt, { exact: true })).toBeVisible();
+  await context.close();
+});
+
 /** Says why the device keeps nothing, and the work reaches the server all the same. */
 async function expectWorkToPass(page: Page, why: RegExp): Promise<void> {
   await draw(page, first);
