@@ -123,7 +123,8 @@ function columnsOf(header: readonly string[], task: TaskKind): readonly (Field |
   const names = header.map((name) => name.trim().toLowerCase());
   const columns = names.map((name) => fields.find((field) => field === name) ?? null);
   const has = (field: Field) => columns.includes(field);
-  if (!has('text') && !has('url') && !(has('left') && has('right'))) {
+  const isPair = has('left') && has('right');
+  if (!isPair && (task === 'pairs' || !(has('text') || has('url')))) {
     throw datasetProblem('table_header', { task, found: header.join(', ').slice(0, 120) });
   }
   return columns;
@@ -186,11 +187,11 @@ function contentOf(line: number, values: Values, task: TaskKind): TableRow {
   }
   const has = (field: Field) => cleanText(values[field] ?? '').trim() !== '';
   const { text = '', left = '', right = '', prompt = '', url = '' } = values;
-  if (has('url')) return { ...label, content: { kind: 'url', url: url.trim() } };
-  if (has('text')) return { ...label, content: { kind: 'text', text } };
-  if (has('left') && has('right')) {
-    return { ...label, content: { kind: 'pair', left, right, ...(has('prompt') ? { prompt } : {}) } };
-  }
+  // What else stands beside the two sides of a pair, such as a column of notes called "text", is none of its content.
+  const isSided = task === 'pairs' && ('left' in values || 'right' in values);
+  if (has('url') && !isSided) return { ...label, content: { kind: 'url', url: url.trim() } };
+  if (has('text') && !isSided) return { ...label, content: { kind: 'text', text } };
+  if (has('left') && has('right')) return { ...label, content: { kind: 'pair', left, right, ...(has('prompt') ? { prompt } : {}) } };
   const empty = neededFields[task].filter((field) => !has(field));
   const field = empty.find((name) => name in values) ?? empty[0] ?? neededFields[task][0];
   return { ...label, problem: datasetProblem('row_incomplete', { field }) };

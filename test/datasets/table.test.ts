@@ -27,6 +27,17 @@ test('pairs may have a prompt; addresses are trimmed', async () => {
   expect(address?.content).toEqual({ kind: 'url', url: 'https://example.org/a.png' });
 });
 
+test('what stands beside the two sides of a pair is none of its content, and a missing side is named', async () => {
+  const rows = await csv('text,left,right,url\nnote,a,b,https://example.org\nnote,c,,\n', 'rows.csv', 'pairs');
+  expect(rows[0]?.content).toEqual({ kind: 'pair', left: 'a', right: 'b' });
+  expect(rows[1]?.problem).toMatchObject({ code: 'row_incomplete', params: { field: 'right' } });
+  const header = await csv('text,left\na,b\n', 'rows.csv', 'pairs').catch((caught: unknown) => caught);
+  expect(header).toMatchObject({ code: 'table_header', params: { task: 'pairs', found: 'text, left' } });
+  const [text] = await csv('{"text":"a"}', 'rows.jsonl', 'pairs');
+  expect(text?.content).toEqual({ kind: 'text', text: 'a' });
+  expect((await csv('text,left,right\na,b,c\n'))[0]?.content).toEqual({ kind: 'text', text: 'a' });
+});
+
 test('a byte order mark, Windows line ends, semicolons and tabs are understood', async () => {
   expect((await csv('\uFEFFtext\r\nHello\r\n'))[0]?.content).toEqual({ kind: 'text', text: 'Hello' });
   expect((await csv('name;text\na;b, c\n'))[0]?.content).toEqual({ kind: 'text', text: 'b, c' });
