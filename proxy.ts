@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { chooseLocale, preferenceCookies } from '@/components/intl/locale';
 import english from '@/components/messages/en/closed.json';
 import korean from '@/components/messages/ko/closed.json';
-import { lookAgainSeconds } from '@/server/closed-mark';
+import { type Closure, lookAgainSeconds } from '@/server/closed-mark';
 import { plainPage } from '@/server/plain-page';
 
 /**
@@ -27,11 +27,11 @@ function contentSecurityPolicy(nonce: string): string {
   ].join('; ');
 }
 
-/** What somebody who is signed in gets instead of a page while the database is away: it needs nothing, and looks again by itself. */
-function closedPage(request: NextRequest, headers: Record<string, string>): NextResponse {
+/** What somebody who is signed in gets instead of a page while the house is closed: it needs nothing, and looks again by itself. */
+function closedPage(closure: Closure, request: NextRequest, headers: Record<string, string>): NextResponse {
   const chosen = request.cookies.get(preferenceCookies.locale)?.value;
   const locale = chooseLocale(chosen, request.headers.get('accept-language') ?? '');
-  const t = { en: english, ko: korean }[locale];
+  const t = { en: english, ko: korean }[locale][closure];
   const html = plainPage(locale, t);
   const more = { 'content-type': 'text/html; charset=utf-8', 'retry-after': String(lookAgainSeconds) };
   return new NextResponse(html, { status: 503, headers: { ...headers, ...more, 'cache-control': 'no-store' } });
@@ -55,8 +55,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const given = request.headers.get('x-request-id') ?? '';
   const requestId = wellFormedRequestId.test(given) ? given : crypto.randomUUID();
   const policy = contentSecurityPolicy(btoa(crypto.randomUUID()));
-  if (needsTheHouse(request) && !((await globalThis.casebookIsOpen?.()) ?? true))
-    return closedPage(request, { 'x-request-id': requestId, 'content-security-policy': policy });
+  const closure = needsTheHouse(request) ? await globalThis.casebookClosure?.() : null;
+  if (closure) return closedPage(closure, request, { 'x-request-id': requestId, 'content-security-policy': policy });
   const headers = new Headers(request.headers);
   headers.set('x-request-id', requestId);
   headers.set('x-path', request.nextUrl.pathname + request.nextUrl.search);

@@ -1,6 +1,7 @@
 import 'server-only';
 import { databaseTime } from '@/db/queries/clock';
 import { databaseTrouble } from '@/db/trouble';
+import type { Closure } from './closed-mark';
 import { database } from './database';
 
 /**
@@ -11,7 +12,7 @@ import { database } from './database';
  */
 declare global {
   var casebookIsClosed: boolean | undefined;
-  var casebookIsOpen: (() => Promise<boolean>) | undefined;
+  var casebookClosure: (() => Promise<Closure | null>) | undefined;
 }
 
 const lookEveryMs = 1000;
@@ -32,14 +33,14 @@ export function closeForAMoment(): void {
 }
 
 /** One statement beside the dozen of a page. A database that is too busy to answer it closes this page, not the house. */
-globalThis.casebookIsOpen = async () => {
-  if (globalThis.casebookIsClosed) return false;
+globalThis.casebookClosure = async () => {
+  if (globalThis.casebookIsClosed) return 'away';
   try {
     await databaseTime(database());
-    return true;
+    return null;
   } catch (error) {
     const trouble = databaseTrouble(error);
     if (trouble === 'away') closeForAMoment();
-    return trouble === null;
+    return trouble;
   }
 };

@@ -5,14 +5,16 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { PlainLink } from '@/components/ui/plain-link';
-import { closedDigest, lookAgainSeconds } from '@/server/closed-mark';
+import { type Closure, closedDigests, lookAgainSeconds } from '@/server/closed-mark';
 import { FailureNotice } from './failure-notice';
 
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
 /** A page that could not be drawn: because the house is closed for a moment, or by a bug of ours. */
 export function BrokenPage(props: Props) {
-  return props.error.digest === closedDigest ? <ClosedPage /> : <BugPage {...props} />;
+  const { digest } = props.error;
+  if (digest === closedDigests.away) return <ClosedPage closure="away" />;
+  return digest === closedDigests.busy ? <ClosedPage closure="busy" /> : <BugPage {...props} />;
 }
 
 /** A bug of ours, told without its message: that is in the log under the id shown here. */
@@ -48,8 +50,8 @@ function BugPage({ error, reset }: Props) {
   );
 }
 
-/** The database is away: the page looks again by itself, and opens when it is back. */
-function ClosedPage() {
+/** The database is away or has too much to do: the page looks again by itself, and opens when it is back. */
+function ClosedPage({ closure }: { closure: Closure }) {
   const t = useTranslations('closed');
   const again = useTranslations('failure')('retry');
   useEffect(() => {
@@ -62,8 +64,8 @@ function ClosedPage() {
   }, []);
   return (
     <FailureNotice
-      title={t('title')}
-      sentences={[t('what'), t('kept'), t('next')]}
+      title={t(`${closure}.title`)}
+      sentences={[t(`${closure}.what`), t(`${closure}.kept`), t(`${closure}.next`)]}
       actions={
         <Button variant="primary" onClick={() => window.location.reload()}>
           {again}

@@ -3,7 +3,7 @@ import { TRPCError } from '@trpc/server';
 import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
-import { closedDigest } from '@/server/closed-mark';
+import { type Closure, closedDigests } from '@/server/closed-mark';
 import { Outage } from '@/server/outage';
 import { requestContext } from './context';
 import { createCaller } from './root';
@@ -15,7 +15,7 @@ type Caller = Awaited<ReturnType<typeof callerOfRequest>>;
 /**
  * How a page asks: `const project = await ask((api) => api.projects.get({ projectId }))`. A refusal that has a page of its
  * own becomes that page: signed out goes to sign-in and comes back, missing or forbidden is "not found", and so is an
- * address whose id is no id. While the database is away the error page says that the house is closed. Everything else is
+ * address whose id is no id. While the house is closed the error page says so, and why. Everything else is
  * a bug and goes to the error page too.
  */
 export async function ask<T>(question: (api: Caller) => Promise<T>): Promise<T> {
@@ -29,7 +29,8 @@ export async function ask<T>(question: (api: Caller) => Promise<T>): Promise<T> 
       }
       if (error.code === 'NOT_FOUND' || error.code === 'FORBIDDEN' || error.code === 'BAD_REQUEST') notFound();
     }
-    if (error instanceof TRPCError && error.cause instanceof Outage) throw new Closed(error);
+    const outage = error instanceof TRPCError ? error.cause : null;
+    if (outage instanceof Outage) throw new Closed(outage.code === 'too_busy' ? 'busy' : 'away', error);
     throw error;
   }
 }
@@ -37,9 +38,10 @@ export async function ask<T>(question: (api: Caller) => Promise<T>): Promise<T> 
 /** The error page knows this one by its mark: all else of an error stays on the server. */
 class Closed extends Error {
   override readonly name = 'Closed';
-  readonly digest = closedDigest;
+  readonly digest: string;
 
-  constructor(cause: unknown) {
+  constructor(closure: Closure, cause: unknown) {
     super('the house is closed for a moment', { cause });
+    this.digest = closedDigests[closure];
   }
 }

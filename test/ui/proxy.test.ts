@@ -53,11 +53,11 @@ describe('every answer', () => {
 describe('while the database does not answer', () => {
   const member = { cookie: 'next-auth.session-token=one' };
   afterEach(() => {
-    globalThis.casebookIsOpen = undefined;
+    globalThis.casebookClosure = undefined;
   });
 
   test('a page of somebody with a session is one sentence that looks again, in their language', async () => {
-    globalThis.casebookIsOpen = async () => false;
+    globalThis.casebookClosure = async () => 'away';
     const page = await asked({ ...member, 'accept-language': 'ko' });
     expect(page.status).toBe(503);
     expect(page.headers.get('retry-after')).toBe('5');
@@ -65,11 +65,24 @@ describe('while the database does not answer', () => {
     expect(await page.text()).toContain('<html lang="ko">');
   });
 
+  test('a database that has too much to do is not said to be out of reach', async () => {
+    const wordsFor = async (closure: 'away' | 'busy') => {
+      globalThis.casebookClosure = async () => closure;
+      const page = await asked(member);
+      expect([page.status, page.headers.get('retry-after')]).toEqual([503, '5']);
+      return page.text();
+    };
+    expect(await wordsFor('away')).toContain('It cannot reach its database.');
+    const busy = await wordsFor('busy');
+    expect(busy).toContain('Casebook has too much to do at this moment');
+    expect(busy).not.toContain('database');
+  });
+
   test('what needs no database is let through without asking for it', async () => {
     const questions: string[] = [];
-    globalThis.casebookIsOpen = async () => {
+    globalThis.casebookClosure = async () => {
       questions.push('asked');
-      return false;
+      return 'away';
     };
     expect((await asked({}, '/')).status).toBe(200);
     expect((await asked(member, '/api/trpc/projects.list')).status).toBe(200);
@@ -79,7 +92,7 @@ describe('while the database does not answer', () => {
 
   test('a house that answers, or was never asked, lets every page through', async () => {
     expect((await asked(member)).status).toBe(200);
-    globalThis.casebookIsOpen = async () => true;
+    globalThis.casebookClosure = async () => null;
     expect((await asked(member)).status).toBe(200);
   });
 });
