@@ -30,7 +30,7 @@ export function DeskNotices({ projectId, trouble, waiting, aside = [], onDrop }:
     <>
       {device ? (
         <Callout live tone="unsure" title={t('device.title')}>
-          {t(`device.${device}`)}
+          {t(`device.${device}`)} {waiting > 0 ? <strong>{t('device.onlyHere', { count: waiting })}</strong> : null}
         </Callout>
       ) : null}
       {isSignedOut(trouble) ? (

@@ -3,9 +3,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useTRPC } from '@/components/api/trpc';
+import { useLeaveWarning } from '@/components/projects/use-leave-warning';
 import type { HandInOutcome, ToldResult } from '@/server/annotations/contract';
 import type { Claimed } from '@/server/assignment/contract';
-import { deviceShelf, tellTabs, useTabNews } from './device';
+import { deviceShelf, tellTabs, useDeviceTrouble, useTabNews } from './device';
 import { type Outgoing, queueUp, setAside, takenIn, type Waiting, waitingOf } from './device-store';
 import { nextOut, unreadableAmong, workOf } from './hand-in-line';
 import { type Trouble, troubleOf, useRefusable } from './use-refusable';
@@ -179,6 +180,9 @@ export function useOutbox(options: Options) {
 
   useTabNews(personId, ({ type }) => void (type === 'outbox' ? send() : look()));
   useSendingWhenPossible(send, toSend);
+  // What the device does not keep would go with the page.
+  const isOnlyHere = useDeviceTrouble() !== null;
+  useLeaveWarning(isOnlyHere && waiting > 0);
   return { add, send, drop, seats, waiting, aside, trouble: waiting > 0 ? trouble : null };
 }
 

@@ -166,8 +166,15 @@ async function expectWorkToPass(page: Page, why: RegExp): Promise<void> {
   await expect(page.getByText(why)).toBeVisible();
   await expect(savedOnServer(page)).toBeVisible();
   const item = (await itemOf(page).textContent()) ?? '';
-  await handIn(page);
+  await handInForSure(page);
   await expectRecord(page, [item]);
+}
+
+/** Until the server has answered a hand-in is in the memory of this page alone, and leaving the page would lose it. */
+async function handInForSure(page: Page): Promise<void> {
+  const answered = page.waitForResponse((response) => response.url().includes('annotations.handIn') && response.ok());
+  await handIn(page);
+  await answered;
 }
 
 test('a device without room says so, and the work still reaches the server', async ({ browser }) => {
@@ -177,8 +184,36 @@ test('a device without room says so, and the work still reaches the server', asy
   await browserItself.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
   await atTheDesk(page);
   await expectWorkToPass(page, /^There is no room left on this device\./);
+  await atTheDesk(page);
+  await expectAskedBeforeLeaving(page);
   await context.close();
 });
+
+function promised(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+/** A hand-in whose answer takes long is told, and the browser asks before the page goes with it. */
+async function expectAskedBeforeLeaving(page: Page): Promise<void> {
+  const { promise: mayGo, resolve: letGo } = promised();
+  await page.route('**/api/trpc/annotations.handInAll**', (route) => mayGo.then(() => route.continue()));
+  await draw(page, second);
+  await handIn(page);
+  const told = page.getByText(/^One answer that you handed in is still in this page only/);
+  await expect(told).toBeVisible();
+  const asked = page.waitForEvent('dialog');
+  const leaving = page.goto('/work').catch(() => 'stayed');
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  expect(await leaving).toBe('stayed');
+  letGo();
+  await expect(told).toHaveCount(0);
+}
 
 /** A tab that holds the database open and, like a page that hangs, does not let go of it when it is asked to. */
 async function tabThatHolds(context: BrowserContext, version: number): Promise<Page> {
@@ -248,7 +283,7 @@ test('a device that keeps nothing says so, and the work still reaches the server
   await expect(page.getByText('This device does not keep your work now')).toBeVisible();
   await expect(savedOnServer(page)).toBeVisible();
   const item = (await itemOf(page).textContent()) ?? '';
-  await handIn(page);
+  await handInForSure(page);
   await expect(async () => expect(await recordOf(page)).toContain(item)).toPass();
   await context.close();
 });
