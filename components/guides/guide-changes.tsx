@@ -9,12 +9,25 @@ import { RuleNumber } from './rule-number';
 
 type GuideText = Parameters<typeof guideDiff>[0];
 
+type Props = {
+  before: GuideText;
+  after: GuideText;
+  /** Where nothing was changed yet there is no draft either. */
+  hasDraft: boolean;
+};
+
 /** What a version says differently from another, rule by rule. Rules that stayed as they were are only counted. */
-export function GuideChanges({ before, after }: { before: GuideText; after: GuideText }) {
+export function GuideChanges({ before, after, hasDraft }: Props) {
   const t = useTranslations('guides.changes');
   const diff = guideDiff(before, after);
   const changed = diff.rules.filter((rule) => rule.kind !== 'same');
-  if (changed.length === 0 && !diff.isIntroductionChanged) return <EmptyState title={t('none')} why={t('noneWhy')} />;
+  if (changed.length === 0 && !diff.isIntroductionChanged) {
+    return hasDraft ? (
+      <EmptyState title={t('none')} why={t('noneWhy')} />
+    ) : (
+      <EmptyState title={t('noDraft')} why={t('noDraftWhy')} />
+    );
+  }
   return (
     <div className="flex flex-col gap-4">
       {diff.isIntroductionChanged ? (

@@ -74,7 +74,7 @@ function GuideDeskBody(props: Props & { stored: DraftView }) {
                 work={work}
                 workers={workers}
                 mayRelabel={mayRelabel}
-                disabledReason={isSame ? t('publish.nothingChanged') : undefined}
+                disabledReason={isSame ? t(work.hasBegun ? 'publish.nothingChanged' : 'publish.noDraft') : undefined}
               />
             ) : null}
           </>
@@ -98,7 +98,9 @@ function GuideDeskBody(props: Props & { stored: DraftView }) {
         }
       >
         {side === 'published' ? published ? <PublishedGuide guide={published} /> : <NothingPublished /> : null}
-        {side === 'changes' ? <GuideChanges before={published ?? nothing} after={after} /> : null}
+        {side === 'changes' ? (
+          <GuideChanges before={published ?? nothing} after={after} hasDraft={work.hasBegun} />
+        ) : null}
         {side === 'versions' ? <VersionList versions={versions} /> : null}
       </Panel>
     </div>

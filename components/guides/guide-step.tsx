@@ -31,7 +31,7 @@ function GuideForm({ projectId, task, stored }: Props & { stored: DraftView }) {
       <div className="max-w-3xl">
         <DraftEditor work={work} />
       </div>
-      <WizardFooter projectId={projectId} task={task} step="guide" autosave={work.autosave} />
+      <WizardFooter projectId={projectId} task={task} step="guide" autosave={work.autosave} hasBegun={work.hasBegun} />
     </>
   );
 }

@@ -10,10 +10,17 @@ import { SaveNote } from './save-note';
 import { type Step, stepAddress, stepsOf } from './steps';
 import type { Autosave } from './use-autosave';
 
-type Props = { projectId: string; task: TaskKind; step: Step; autosave?: Autosave | undefined };
+type Props = {
+  projectId: string;
+  task: TaskKind;
+  step: Step;
+  autosave?: Autosave | undefined;
+  /** Where nothing was written yet nothing is said to be saved. */
+  hasBegun?: boolean;
+};
 
 /** Back and on. Going on waits for the last save, and stays when it was refused. */
-export function WizardFooter({ projectId, task, step, autosave }: Props) {
+export function WizardFooter({ projectId, task, step, autosave, hasBegun = true }: Props) {
   const t = useTranslations('projects');
   const router = useRouter();
   const [isLeaving, setLeaving] = useState(false);
@@ -38,7 +45,7 @@ export function WizardFooter({ projectId, task, step, autosave }: Props) {
           {t('wizard.next', { step: t(`wizard.step.${next}`) })}
         </Button>
       ) : null}
-      {autosave ? <SaveNote autosave={autosave} /> : null}
+      {autosave && hasBegun ? <SaveNote autosave={autosave} /> : null}
     </div>
   );
 }
