@@ -87,7 +87,7 @@ function PublishBody({ terms, readiness, publishing }: BodyProps) {
         ) : null}
         {publishing.problem ? <Callout live>{publishing.problem}</Callout> : null}
         <div className="flex flex-wrap items-center gap-3">
-          <PublishButton terms={terms} readiness={readiness} blocked={blocked} publish={publishing.publish} />
+          <PublishButton terms={terms} readiness={readiness} blocked={blocked} publishing={publishing} />
           <ButtonLink href={`/studio/${terms.id}/preview`} size="lg">
             {t('preview')}
           </ButtonLink>
@@ -100,11 +100,11 @@ function PublishBody({ terms, readiness, publishing }: BodyProps) {
 type ButtonProps = Props & {
   readiness: Readiness;
   blocked: Block | null;
-  publish: (setAsideMinor: bigint) => Promise<boolean>;
+  publishing: ReturnType<typeof usePublishing>;
 };
 
 /** Publishing asks first, and says in figures what will happen. */
-function PublishButton({ terms, readiness, blocked, publish }: ButtonProps) {
+function PublishButton({ terms, readiness, blocked, publishing }: ButtonProps) {
   const t = useTranslations('projects.publish');
   const f = useFormats();
   const { missingMinor, currency, publishesGuide, seats } = readiness;
@@ -133,8 +133,9 @@ function PublishButton({ terms, readiness, blocked, publish }: ButtonProps) {
       })}
       confirmLabel={t('publish')}
       onConfirm={async () => {
-        await publish(missingMinor);
+        await publishing.publish(missingMinor);
       }}
+      meanwhile={t(`step.${publishing.step ?? 'page'}`, { amount, seats, title: terms.title })}
     />
   );
 }

@@ -50,5 +50,6 @@ export function usePublishing(projectId: string) {
   const addFunds = (amountMinor: bigint, currency: string) =>
     attempt(() => funding.mutateAsync({ requestId: requestId.current, amountMinor, currency }));
 
-  return { readiness, purses, problem, publish, addFunds, isFunding: funding.isPending };
+  const step = allocating.isPending ? 'money' : publishing.isPending ? 'seats' : null;
+  return { readiness, purses, problem, publish, step, addFunds, isFunding: funding.isPending } as const;
 }

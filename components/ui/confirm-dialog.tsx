@@ -16,6 +16,8 @@ type Props = {
   variant?: 'primary' | 'danger';
   /** May be slow: the dialog stays, busy, until it is done, and stays open when it fails. */
   onConfirm: () => void | Promise<void>;
+  /** What is being done meanwhile, where it may take seconds: nobody has to wonder whether it was pressed. */
+  meanwhile?: ReactNode;
   trigger?: ReactNode;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
@@ -52,6 +54,9 @@ export function ConfirmDialog(props: Props) {
           <Radix.Description asChild>
             <div className="mt-2 text-ink-soft text-sm">{consequence}</div>
           </Radix.Description>
+          <p role="status" className="mt-3 font-medium text-sm empty:hidden">
+            {busy ? props.meanwhile : null}
+          </p>
           <div className="mt-5 flex flex-wrap justify-end gap-2">
             <Radix.Cancel asChild>
               <Button>{cancelLabel ?? t('cancel')}</Button>
