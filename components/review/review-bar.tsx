@@ -7,6 +7,7 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Kbd } from '@/components/ui/kbd';
 import type { ReviewItem } from '@/server/review/contract';
+import { useGoingOn } from './use-going-on';
 
 type Props = {
   projectId: string;
@@ -20,6 +21,7 @@ type Props = {
 export function ReviewBar({ projectId, item, onSkip, hasKey }: Props) {
   const t = useTranslations('review');
   const formats = useFormats();
+  const heading = useGoingOn<HTMLHeadingElement>();
   const sure =
     item.confidence === null
       ? t('item.noEstimate')
@@ -32,7 +34,9 @@ export function ReviewBar({ projectId, item, onSkip, hasKey }: Props) {
       <Link href={`/review/${projectId}`} className="text-accent text-sm underline-offset-2 hover:underline">
         {t('item.back')}
       </Link>
-      <h1 className="min-w-0 truncate font-semibold font-serif text-lg">{item.name}</h1>
+      <h1 ref={heading} tabIndex={-1} className="min-w-0 truncate font-semibold font-serif text-lg outline-none">
+        {item.name}
+      </h1>
       {item.slice ? <Badge>{item.slice}</Badge> : null}
       <p className="text-ink-soft text-sm">{sure}</p>
       <p className="ml-auto text-ink-faint text-sm">{t('item.remaining', { count: item.remaining })}</p>

@@ -15,6 +15,7 @@ import { PastVerdicts } from './past-verdicts';
 import { ReviewBar } from './review-bar';
 import { keysNow, layersOf, mergedOf, taskOf } from './review-state';
 import { useDecision } from './use-decision';
+import { goingOn } from './use-going-on';
 
 type Props = { projectId: string; item: ReviewItem };
 
@@ -26,7 +27,10 @@ export function ReviewDesk({ projectId, item }: Props) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const reasonRef = useRef<HTMLTextAreaElement>(null);
   const layers = layersOf(item, hidden);
-  const skip = () => router.push(item.nextItemId ? `/review/${projectId}/${item.nextItemId}` : `/review/${projectId}`);
+  const skip = () => {
+    goingOn();
+    router.push(item.nextItemId ? `/review/${projectId}/${item.nextItemId}` : `/review/${projectId}`);
+  };
   const isRedrawing = decision.draft.decision === 'redraw';
   const areDrawn = taskOf(item) === 'boxes' && !isRedrawing;
   const scope = t('decide.scope');

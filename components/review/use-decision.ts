@@ -11,6 +11,7 @@ import { toastDone, toastProblem } from '@/components/ui/toasts';
 import type { Answer } from '@/server/projects/tasks';
 import type { Decision, ReviewItem } from '@/server/review/contract';
 import { mergedOf } from './review-state';
+import { goingOn } from './use-going-on';
 
 /** What the reviewer has put together so far for one item. */
 export type DraftDecision = {
@@ -93,6 +94,7 @@ export function useDecision(projectId: string, item: ReviewItem) {
         keep(item.itemId, null);
         toastDone(newRuleNumber === null ? t('decide.done') : t('decide.doneRule', { number: newRuleNumber }));
         await queryClient.invalidateQueries();
+        goingOn();
         router.push(nextItemId ? `/review/${projectId}/${nextItemId}` : `/review/${projectId}`);
         router.refresh();
       },

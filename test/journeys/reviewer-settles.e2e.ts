@@ -50,6 +50,7 @@ test('a reviewer walks the queue by keyboard: accepts, picks, redraws, and write
   await page.keyboard.press('Control+Enter');
   item = await nextItem(page, item);
   settled.push(item);
+  await expect(page.getByRole('heading', { level: 1, name: item })).toBeFocused();
 
   await page
     .getByRole('button', { name: /^Pick this answer/ })
@@ -137,6 +138,8 @@ test('a new version of the guide is published, and a worker reads it before the 
   const next = Number(version) + 1;
   await expect(page.getByRole('heading', { name: `Version ${next}: no draft yet` })).toBeVisible();
   await expect(page.getByText('Saved', { exact: true })).toHaveCount(0);
+  await page.getByRole('radio', { name: 'What changes' }).click();
+  await expect(page.getByText('There is no draft yet', { exact: true })).toBeVisible();
   await page.getByLabel('Introduction').press('End');
   await page.keyboard.type(' Take your time.');
   await expect(page.getByRole('heading', { name: `Draft of version ${next}` })).toBeVisible();

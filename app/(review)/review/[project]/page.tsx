@@ -1,4 +1,5 @@
 import { getTranslator } from '@/components/intl/server-translator';
+import { GoingOn } from '@/components/review/going-on';
 import { QueueTable } from '@/components/review/queue-table';
 import { PageBody } from '@/components/shell/page-body';
 import { Breadcrumb } from '@/components/ui/breadcrumb';
@@ -17,21 +18,26 @@ export default async function ReviewQueuePage({ params }: Props) {
   const first = queue.find((entry) => !entry.isTaken);
   return (
     <PageBody>
-      <PageHeader
-        path={
-          <Breadcrumb label={t('path')} items={[{ label: t('desk.name'), href: '/review' }, { label: terms.title }]} />
-        }
-        question={t('queue.question')}
-        title={t('queue.title', { count: queue.length })}
-        lead={queue.length > 0 ? t('queue.lead') : null}
-        action={
-          first ? (
-            <ButtonLink href={`/review/${projectId}/${first.itemId}`} variant="primary" prefetch={false}>
-              {t('queue.start')}
-            </ButtonLink>
-          ) : null
-        }
-      />
+      <GoingOn>
+        <PageHeader
+          path={
+            <Breadcrumb
+              label={t('path')}
+              items={[{ label: t('desk.name'), href: '/review' }, { label: terms.title }]}
+            />
+          }
+          question={t('queue.question')}
+          title={t('queue.title', { count: queue.length })}
+          lead={queue.length > 0 ? t('queue.lead') : null}
+          action={
+            first ? (
+              <ButtonLink href={`/review/${projectId}/${first.itemId}`} variant="primary" prefetch={false}>
+                {t('queue.start')}
+              </ButtonLink>
+            ) : null
+          }
+        />
+      </GoingOn>
       <QueueTable projectId={projectId} queue={queue} />
     </PageBody>
   );
