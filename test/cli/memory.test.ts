@@ -1,39 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { consensusVerb } from '@/server/cli/casebook/consensus';
 import { labelErrorsVerb } from '@/server/cli/casebook/label-errors';
 import { transcriptsVerb } from '@/server/cli/casebook/transcripts';
-import type { Verb } from '@/server/cli/casebook/verb';
+import { runVerb } from './run-verb';
 
 /** A machine of 100 kB, so that little is too much. */
 vi.mock('node:os', async (original) => ({ ...(await original<typeof import('node:os')>()), totalmem: () => 100_000 }));
-
-const folder = mkdtempSync(join(tmpdir(), 'casebook-memory-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function run(verb: Verb, files: Record<string, string>, words: Record<string, string> = {}) {
-  const given: Record<string, string> = { out: join(folder, 'out'), ...words };
-  for (const [name, content] of Object.entries(files)) {
-    given[name] = join(folder, name);
-    writeFileSync(join(folder, name), content);
-  }
-  return await verb.run({
-    operands: verb.operands.map(() => join(folder, 'in')),
-    text: (name) => given[name],
-    number: () => undefined,
-    isSet: (name) => name in given,
-    progress: { step: () => undefined, done: () => undefined },
-  });
-}
 
 const table = (header: string, rows: number, row: (n: number) => string): string =>
   [header, ...Array.from({ length: rows }, (_, n) => row(n))].join('\n');
 
 test('several labels: refused on the line that makes them too many', async () => {
   const labels = table('worker,item,label', 100, (n) => `w,i${n},c${n}`);
-  await expect(run(consensusVerb, { in: labels }, { several: '|' })).rejects.toThrow(
+  await expect(runVerb(consensusVerb, { in: labels }, { several: '|' })).rejects.toThrow(
     /in, line 28, column label: expected fewer classes or items: those up to this line, 27 classes on 27 items, ask/,
   );
 });
@@ -41,7 +20,7 @@ test('several labels: refused on the line that makes them too many', async () =>
 test('probabilities: refused on the line that makes them too many, though each object names only one class', async () => {
   const probabilities = table('', 200, (n) => `{"item":"i${n}","c${n}":1}`);
   const labels = 'worker,item,label\nw,i0,c0\n';
-  await expect(run(consensusVerb, { in: labels, probabilities })).rejects.toThrow(
+  await expect(runVerb(consensusVerb, { in: labels, probabilities })).rejects.toThrow(
     /probabilities, line 81: expected fewer classes or items: those up to this line, 80 classes on 79 items, need/,
   );
 });
@@ -54,7 +33,7 @@ test('label errors: classes whose every pair could not be held are refused befor
     (n) => `i${n},${classes.map((_, c) => (c === n ? 1 : 0))}`,
   );
   const given = table('item,label', 5, (n) => `i${n},c${n}`);
-  await expect(run(labelErrorsVerb, { given, probabilities })).rejects.toThrow(
+  await expect(runVerb(labelErrorsVerb, { given, probabilities })).rejects.toThrow(
     /probabilities, line 1: expected fewer classes or items: 110 classes on 5 items need/,
   );
 });
@@ -68,7 +47,7 @@ test('transcripts: two texts that could not be laid side by side are refused wit
     `c,j,${text(9000)}`,
     `c,i,${text(50)}`,
   ];
-  await expect(run(transcriptsVerb, { in: rows.join('\n') })).rejects.toThrow(
+  await expect(runVerb(transcriptsVerb, { in: rows.join('\n') })).rejects.toThrow(
     /in, line 3, column annotation: expected shorter texts: 8,000 words here and 50 on line 5 need 1 GB of memory/,
   );
 });

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { consensusVerb } from '@/server/cli/casebook/consensus';
 import { labelErrorsVerb } from '@/server/cli/casebook/label-errors';
 import { masksVerb } from '@/server/cli/casebook/masks';
@@ -9,25 +6,11 @@ import { polygonsVerb } from '@/server/cli/casebook/polygons';
 import { ratingsVerb } from '@/server/cli/casebook/ratings';
 import { replayVerb } from '@/server/cli/casebook/replay';
 import type { Verb } from '@/server/cli/casebook/verb';
+import { runVerb } from './run-verb';
 
-const folder = mkdtempSync(join(tmpdir(), 'casebook-places-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Runs a verb on texts; the operand is `in`, and each option that names a file is the file of its name. */
-async function run(verb: Verb, text: string, files: Record<string, string> = {}, words: Record<string, string> = {}) {
-  const given: Record<string, string> = { out: join(folder, 'out'), ...words };
-  for (const [name, content] of Object.entries({ in: text, ...files })) {
-    writeFileSync(join(folder, name), content);
-    if (name !== 'in') given[name] = join(folder, name);
-  }
-  return await verb.run({
-    operands: verb.operands.map(() => join(folder, 'in')),
-    text: (name) => given[name],
-    number: () => undefined,
-    isSet: (name) => name in given,
-    progress: { step: () => undefined, done: () => undefined },
-  });
-}
+/** Runs a verb on texts; the operand is the first, and each option that names a file is the file of its name. */
+const run = (verb: Verb, text: string, files: Record<string, string> = {}, words: Record<string, string> = {}) =>
+  runVerb(verb, { in: text, ...files }, words);
 
 const rle = (more: object) => JSON.stringify({ worker: 'w', item: 'i', rle: { size: [2, 3], counts: [6], ...more } });
 const good = rle({});
