@@ -4,8 +4,9 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
 import { toastUndo } from '@/components/ui/toasts';
-import { projectLimits } from '@/server/projects/limits';
+import { leastClasses, projectLimits } from '@/server/projects/limits';
 import { classComplaints } from '@/server/projects/rules';
 import type { OntologyClass, TaskKind } from '@/server/projects/tasks';
 import { freshClass, moved } from './class-list';
@@ -78,6 +79,17 @@ export function ClassesEditor({ task, wasPublished, classes, onChange, fieldErro
       >
         {t('add')}
       </Button>
+      {isAlone(task, classes) ? (
+        <Callout tone="unsure" className="mt-3" title={t('alone')}>
+          {t('aloneWhy')}
+        </Callout>
+      ) : null}
     </div>
   );
+}
+
+/** One class where answers need another beside it; while its name is being written, nothing is said yet. */
+function isAlone(task: TaskKind, classes: readonly OntologyClass[]): boolean {
+  const [first, ...others] = classes.filter((one) => !one.retired);
+  return first !== undefined && others.length === 0 && leastClasses[task] > 1 && first.name.trim() !== '';
 }

@@ -12,6 +12,7 @@ type Lack = Exclude<PublishingLack, 'escrow_short'>;
 const places: Readonly<Record<Lack, Step>> = {
   title_missing: 'kind',
   classes_missing: 'classes',
+  class_alone: 'classes',
   guide_missing: 'guide',
   items_missing: 'data',
   test_short: 'data',

@@ -68,6 +68,13 @@ export const assignmentProblem = declareProblems({
       ko: '클래스를 하나 이상 추가하세요. 클래스가 없으면 작업자가 고를 것이 없습니다.',
     },
   },
+  class_alone: {
+    kind: 'invalid',
+    words: {
+      en: 'Add a second class: with one alone every answer would be the same, and you would pay for nothing.',
+      ko: '클래스를 하나 더 추가하세요. 하나뿐이면 모든 답이 같아 비용만 들게 됩니다.',
+    },
+  },
   guide_missing: {
     kind: 'invalid',
     words: {

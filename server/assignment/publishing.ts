@@ -20,6 +20,7 @@ import { moneyText } from '@/server/ledger/money-text';
 import { feeFor } from '@/server/ledger/rules';
 import { enqueue } from '@/server/ports/queue';
 import type { ProjectState } from '@/server/projects/contract';
+import { leastClasses } from '@/server/projects/limits';
 import { currentOntology, projectTerms, setProjectState } from '@/server/projects/projects';
 import { assignmentProblem, type Readiness } from './contract';
 import { buyWished, labelWishes } from './dynamic-overlap';
@@ -53,7 +54,7 @@ export async function publishingReadiness(call: Call, projectId: string): Promis
   const missingMinor = neededMinor > money.escrowMinor ? neededMinor - money.escrowMinor : 0n;
   const lacks = publishingLacks({
     title: terms.title,
-    needsClasses: terms.task !== 'pairs',
+    leastClasses: leastClasses[terms.task],
     classes: ontology.classes.filter(({ retired }) => !retired).length,
     hasGuide: published !== null || isDrafted,
     items,

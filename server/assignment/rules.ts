@@ -333,6 +333,7 @@ export function answersBeside(facts: {
 export type PublishingLack =
   | 'title_missing'
   | 'classes_missing'
+  | 'class_alone'
   | 'guide_missing'
   | 'items_missing'
   | 'test_short'
@@ -340,7 +341,8 @@ export type PublishingLack =
 
 export function publishingLacks(facts: {
   readonly title: string;
-  readonly needsClasses: boolean;
+  /** How many classes the task needs so that its answers can say something. */
+  readonly leastClasses: number;
   readonly classes: number;
   readonly hasGuide: boolean;
   readonly items: number;
@@ -350,7 +352,7 @@ export function publishingLacks(facts: {
 }): PublishingLack[] {
   const lacks: PublishingLack[] = [];
   if (facts.title.trim() === '') lacks.push('title_missing');
-  if (facts.needsClasses && facts.classes === 0) lacks.push('classes_missing');
+  if (facts.classes < facts.leastClasses) lacks.push(facts.classes === 0 ? 'classes_missing' : 'class_alone');
   if (!facts.hasGuide) lacks.push('guide_missing');
   if (facts.items === 0) lacks.push('items_missing');
   if (facts.testShort > 0) lacks.push('test_short');

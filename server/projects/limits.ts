@@ -31,5 +31,11 @@ export const hourlyFloorMinor: Readonly<Record<string, bigint>> = { USD: 800n, E
 /** Keys that the drawing surface of a task keeps for itself, so that no class may have them. */
 export const reservedHotkeys = { boxes: ['n', 'd', 'h'], classes: [], pairs: [] } as const;
 
+/**
+ * Classes without which a task has nothing to ask: a rectangle says something by its place, but who chooses one of one
+ * class always gives the same answer.
+ */
+export const leastClasses = { boxes: 1, classes: 2, pairs: 0 } as const;
+
 /** What an answer and a text to label may hold. */
 export const answerLimits = { boxes: 2000, coordinate: 100_000, textLength: 20_000 } as const;

@@ -21,9 +21,18 @@ import { addTexts, withdrawItem } from '@/server/datasets/datasets';
 import { acknowledge, publishedGuide, publishGuide, saveDraft } from '@/server/guides/guides';
 import { checkBooks } from '@/server/ledger/books';
 import { projectMoney } from '@/server/ledger/money';
-import { addMember, createProject, updateTerms } from '@/server/projects/projects';
+import { addMember, createProject, updateOntology, updateTerms } from '@/server/projects/projects';
 import { claimNext } from '@/test/assignment/claims';
-import { claimed, kindAnswer, later, openProject, preparedProject, readyWorker } from '@/test/assignment/world';
+import {
+  claimed,
+  kind,
+  kindAnswer,
+  later,
+  openProject,
+  preparedProject,
+  readyWorker,
+  rude,
+} from '@/test/assignment/world';
 import { fundedProject, personCall } from '@/test/ledger/book';
 import { testDatabase } from '@/test/support/database';
 
@@ -65,6 +74,15 @@ describe('publishing', () => {
     expect([...(await countStates(projectId))]).toEqual([{ state: 'open', count: 6 }]);
     await publishProject(owner, projectId);
     expect([...(await countStates(projectId))]).toEqual([{ state: 'open', count: 6 }]);
+  });
+
+  it('a project of one class alone is not published: its answers would all be the same', async () => {
+    const { owner, projectId } = await preparedProject(db, { items: 1, overlap: 1 });
+    await updateOntology(owner, projectId, [kind]);
+    expect((await publishingReadiness(owner, projectId)).lacks).toEqual(['class_alone']);
+    await expect(publishProject(owner, projectId)).rejects.toMatchObject({ code: 'class_alone' });
+    await updateOntology(owner, projectId, [kind, rude]);
+    await publishProject(owner, projectId);
   });
 
   it('an empty draft lacks everything but says so in order', async () => {

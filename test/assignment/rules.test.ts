@@ -135,8 +135,8 @@ describe('the time of an item', () => {
 describe('publishing', () => {
   const ready = {
     title: 'T',
-    needsClasses: true,
-    classes: 1,
+    leastClasses: 2,
+    classes: 2,
     hasGuide: true,
     items: 1,
     missingMinor: 0n,
@@ -145,14 +145,20 @@ describe('publishing', () => {
 
   it('lacks nothing when all is there, and no class where the task has none', () => {
     expect(publishingLacks(ready)).toEqual([]);
-    expect(publishingLacks({ ...ready, needsClasses: false, classes: 0 })).toEqual([]);
+    expect(publishingLacks({ ...ready, leastClasses: 0, classes: 0 })).toEqual([]);
+  });
+
+  it('lacks a second class where one alone would ask nothing', () => {
+    expect(publishingLacks({ ...ready, classes: 1 })).toEqual(['class_alone']);
+    expect(publishingLacks({ ...ready, classes: 0 })).toEqual(['classes_missing']);
+    expect(publishingLacks({ ...ready, leastClasses: 1, classes: 1 })).toEqual([]);
   });
 
   it('names everything that is missing, in the order in which it should be done', () => {
     expect(
       publishingLacks({
         title: ' ',
-        needsClasses: true,
+        leastClasses: 1,
         classes: 0,
         hasGuide: false,
         items: 0,
