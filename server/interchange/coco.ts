@@ -1,5 +1,6 @@
 import type { ExportData, ExportItem } from './contract';
 import { isVote, objectsOf } from './objects';
+import { areaOf, roundedAnswer, toMillionth } from './rounding';
 
 /**
  * COCO JSON (https://cocodataset.org/#format-data): `images`, `categories` and `annotations` hold the consensus as any
@@ -15,10 +16,15 @@ export function cocoOf(data: ExportData): object {
       image_id: n + 1,
       category_id: categoryOf.get(box.classId) ?? 0,
       bbox: [box.x, box.y, box.width, box.height],
-      area: box.width * box.height,
+      area: areaOf(box),
       iscrowd: 0,
       segmentation: [],
-      attributes: { confidence, votes, voters, settled_by: item.settledBy },
+      attributes: {
+        confidence: confidence === null ? null : toMillionth(confidence),
+        votes,
+        voters,
+        settled_by: item.settledBy,
+      },
     })),
   );
   return {
@@ -50,7 +56,7 @@ function detailsOf(item: ExportItem, imageId: number): object {
     ...(item.copyOf ? { copy_of: item.copyOf.id } : {}),
     standing: item.standing,
     settled_by: item.settledBy,
-    confidence: item.confidence,
+    confidence: item.confidence === null ? null : toMillionth(item.confidence),
     reason: item.reason,
     rule: item.ruleNumber === null ? null : `R${item.ruleNumber}`,
     raw: item.raw.map((raw) => ({
@@ -63,7 +69,7 @@ function detailsOf(item: ExportItem, imageId: number): object {
       submitted_at: raw.submittedAt.toISOString(),
       active_seconds: raw.activeSeconds,
       comment: raw.comment,
-      answer: raw.answer,
+      answer: roundedAnswer(raw.answer),
     })),
   };
 }

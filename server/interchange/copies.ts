@@ -16,18 +16,11 @@ function scaleOf(copy: Pick<ExportItem, 'content'>, original: ExportItem): reado
   return [copy.content.width / original.content.width, copy.content.height / original.content.height];
 }
 
-/** A rectangle of the original where it lies in the copy, to a hundredth of a pixel. */
+/** A rectangle of the original where it lies in the copy. */
 export function boxInCopy(box: LabelledBox, copy: Pick<ExportItem, 'content'>, original: ExportItem): LabelledBox {
   const [across, down] = scaleOf(copy, original);
   if (across === 1 && down === 1) return box;
-  const round = (pixels: number) => Math.round(pixels * 100) / 100;
-  return {
-    ...box,
-    x: round(box.x * across),
-    y: round(box.y * down),
-    width: round(box.width * across),
-    height: round(box.height * down),
-  };
+  return { ...box, x: box.x * across, y: box.y * down, width: box.width * across, height: box.height * down };
 }
 
 function answerInCopy(answer: Answer, item: Item, original: ExportItem): Answer {

@@ -3,6 +3,7 @@ import { boxIou } from '@/server/geometry/box';
 import type { LabelledBox } from '@/server/projects/tasks';
 import type { ExportItem, RawAnswer } from './contract';
 import { boxInCopy } from './copies';
+import { roundedBox } from './rounding';
 
 /** One exported rectangle with the votes behind it; votes are null where a reviewer drew what no worker had. */
 export interface ExportObject {
@@ -35,13 +36,21 @@ export function isVote({ isEarlier, purpose }: Pick<RawAnswer, 'isEarlier' | 'pu
   return !isEarlier && (purpose === 'label' || purpose === 'check');
 }
 
-/** The rectangles of an item's answer, each with its votes and with what every worker drew there. Pure. */
+/** The rectangles of an item's answer as they are written, each with its votes and with what every worker drew there. Pure. */
 export function objectsOf(item: ExportItem): ExportObject[] {
+  return exactObjectsOf(item).map(({ box, drawn, ...votes }) => ({
+    ...votes,
+    box: roundedBox(box),
+    drawn: new Map([...drawn].map(([annotationId, own]) => [annotationId, roundedBox(own)])),
+  }));
+}
+
+function exactObjectsOf(item: ExportItem): ExportObject[] {
   if (item.answer?.task !== 'boxes') return [];
   const { copyOf } = item;
   // Nobody drew on a copy: its objects are the original's, with the votes that those have.
   if (copyOf)
-    return objectsOf(copyOf).map((one) => ({ ...one, box: boxInCopy(one.box, item, copyOf), drawn: new Map() }));
+    return exactObjectsOf(copyOf).map((one) => ({ ...one, box: boxInCopy(one.box, item, copyOf), drawn: new Map() }));
   const merged = item.merged?.task === 'boxes' ? [...item.merged.boxes, ...item.merged.rejected] : [];
   const own = new Map(
     item.raw.map(({ annotationId, answer }) => [

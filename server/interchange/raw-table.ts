@@ -1,6 +1,7 @@
 import type { Answer } from '@/server/projects/tasks';
 import type { ExportData, ExportItem } from './contract';
 import { isVote } from './objects';
+import { roundedAnswer } from './rounding';
 import { type Cell, safe } from './table';
 
 const boxColumns = ['object', 'class', 'x', 'y', 'width', 'height'];
@@ -32,7 +33,7 @@ function rowsOf(item: Answered, isActive: boolean, nameOf: (classId: string) => 
       raw.activeSeconds,
       safe(raw.comment),
     ];
-    return answerRows(raw.answer, nameOf).map((cells) => [...head, ...cells]);
+    return answerRows(roundedAnswer(raw.answer), nameOf).map((cells) => [...head, ...cells]);
   });
 }
 

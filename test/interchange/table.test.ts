@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cocoOf } from '@/server/interchange/coco';
+import { readCoco } from '@/server/interchange/coco-known';
 import type { ExportData, ExportItem } from '@/server/interchange/contract';
 import { exportedCopy } from '@/server/interchange/copies';
 import { rawTableOf } from '@/server/interchange/raw-table';
@@ -74,6 +75,61 @@ const data: ExportData = {
   withdrawn: [],
   withCopies: false,
 };
+
+describe('rectangles that are means of several', () => {
+  const long = { x: 11.333333333333334, y: 10.000000000000002, width: 39.66666666666667, height: 20.1 + 0.2 };
+  const mean = { ...box('m1', 0), ...long };
+  const drawn = { ...box('q', 0), ...long, x: 10.100000000000001 };
+  const exact: ExportItem = {
+    ...page,
+    confidence: 2 / 3,
+    answer: { task: 'boxes', boxes: [mean] },
+    merged: {
+      task: 'boxes',
+      boxes: [
+        {
+          ...mean,
+          votes: 1,
+          voters: 1,
+          confidence: 2 / 3,
+          spread: 0,
+          members: [{ annotationId: 'of-Quiet Heron', boxId: 'q' }],
+        },
+      ],
+      rejected: [],
+    },
+    raw: [raw('Quiet Heron', { task: 'boxes', boxes: [drawn] })],
+  };
+  const given = { ...data, items: [exact] };
+  const unspoilt = structuredClone(given);
+
+  it('are written to a hundredth of a pixel in every format, and stay as they are stored', () => {
+    expect(cocoOf(given)).toMatchObject({
+      annotations: [{ bbox: [11.33, 10, 39.67, 20.3], area: 805.301, attributes: { confidence: 0.666667 } }],
+      casebook: { items: [{ confidence: 0.666667, raw: [{ answer: { boxes: [{ x: 10.1, width: 39.67 }] } }] }] },
+    });
+    const [header = [], row = []] = tableOf(given);
+    const at = (column: string) => row[header.indexOf(column)];
+    expect(['x', 'y', 'width', 'height'].map(at)).toEqual([11.33, 10, 39.67, 20.3]);
+    expect(at('worker Quiet Heron')).toBe('Word 10.1 10 39.67 20.3');
+    expect(rawTableOf(given)[1]?.slice(-4)).toEqual([10.1, 10, 39.67, 20.3]);
+    for (const text of [JSON.stringify(cocoOf(given)), tableOf(given).join(), rawTableOf(given).join()])
+      expect(text).not.toMatch(/\d\.\d{7}/);
+    expect(given).toEqual(unspoilt);
+  });
+
+  it('come back from an export within half a hundredth of a pixel', () => {
+    const { statements, faults } = readCoco(JSON.parse(JSON.stringify(cocoOf(given))), {
+      task: 'boxes',
+      classes: data.ontology.classes,
+    });
+    expect(faults).toEqual([]);
+    const [answer] = statements.map((statement) => statement.answer);
+    const back = answer?.task === 'boxes' ? answer.boxes[0] : undefined;
+    for (const side of ['x', 'y', 'width', 'height'] as const)
+      expect(Math.abs((back?.[side] ?? Number.NaN) - long[side])).toBeLessThanOrEqual(0.005);
+  });
+});
 
 describe('the table', () => {
   it('sets each worker’s own rectangle beside the consensus', () => {
