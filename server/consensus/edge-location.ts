@@ -13,6 +13,10 @@
  * for .584 and mean overlap .832 for .817 on a public crowd. The unit of length does not matter. Starts at the medians;
  * O(rounds x drawings). One drawing: its own edges, less the worker's known bias. Objects whose edges are known teach care
  * and bias, and are then located like the others.
+ *
+ * How far a merged edge may err follows from the precision of its drawings, more where they lie further apart than their
+ * workers' care explains (a prior of four errors says that they do not). As in `three-class-mixture.ts`, the evidence counts
+ * half, since drawings of one object are not independent.
  */
 import { weightedMedian } from '@/server/consensus/weighted-median';
 
@@ -38,9 +42,18 @@ const leastSeen = 0.15;
 const usualCare = 0.07;
 const careWeight = 16;
 const biasWeight = 16;
+/** How many edge errors the belief is worth that an object's drawings lie as far apart as their workers' care lets expect. */
+const unlikeWeight = 4;
+/** What share of the evidence counts for how far a merged edge may err. */
+const evidenceShare = 0.5;
 
-/** @returns left, top, right, bottom of each object. */
-export function locateEdges(objects: readonly Drawings[], workers: number): Edges[] {
+export interface Located {
+  readonly edges: Edges;
+  /** How far each edge may err: the scale of a Student distribution with 4 degrees of freedom. */
+  readonly widths: Edges;
+}
+
+export function locateEdges(objects: readonly Drawings[], workers: number): Located[] {
   const model = new EdgeModel(objects, workers);
   if (objects.some(({ known }) => known !== undefined)) {
     model.fitWorkers('known');
@@ -50,7 +63,7 @@ export function locateEdges(objects: readonly Drawings[], workers: number): Edge
     model.fitWorkers();
     model.locate();
   }
-  return model.edges();
+  return model.located();
 }
 
 class EdgeModel {
@@ -138,12 +151,30 @@ class EdgeModel {
   }
 
   /** Where the drawings have each object, a known one too. */
-  edges(): Edges[] {
-    return this.objects.map(({ edges }, n): Edges => {
+  located(): Located[] {
+    return this.objects.map(({ edges }, n) => {
       if (edges.length === 1 || this.isKnown(n)) this.locateObject(n);
       const [left = 0, top = 0, right = 0, bottom = 0] = this.at.subarray(4 * n, 4 * n + 4);
-      return [left, top, right, bottom];
+      return { edges: [left, top, right, bottom], widths: this.widthsOf(n) };
     });
+  }
+
+  private widthsOf(n: number): Edges {
+    const scale = this.scale(n);
+    const precisions: Edges = [0, 0, 0, 0];
+    let [squares, count] = [0, 0];
+    for (const side of [0, 1, 2, 3] as const) {
+      count = this.readSide(n, side, scale);
+      for (let d = 0; d < count; d++) {
+        const width = this.widths[d] as number;
+        const z = ((this.values[d] as number) - (this.at[4 * n + side] as number)) / width;
+        const weight = (tail + 1) / (tail + z * z);
+        precisions[side] += weight / (width * width);
+        squares += weight * z * z;
+      }
+    }
+    const unlike = (unlikeWeight + squares) / (unlikeWeight + 4 * (count - 1));
+    return precisions.map((precision) => Math.sqrt(unlike / (evidenceShare * precision))) as Edges;
   }
 
   private isKnown(n: number): boolean {
@@ -171,17 +202,23 @@ class EdgeModel {
     for (const low of [4 * n, 4 * n + 1]) this.keepOrder(low, low + 2);
   }
 
-  /** A few reweighted means, from the weighted median on. */
-  private locateSide(n: number, side: number, scale: number): number {
-    const { values, widths } = this;
+  /** Where each drawing, less its worker's bias, has the side, and how widely the worker errs; returns how many there are. */
+  private readSide(n: number, side: number, scale: number): number {
     const from = this.start[n] as number;
     const count = (this.start[n + 1] as number) - from;
     const outwards = side < 2 ? scale : -scale;
     for (let d = 0; d < count; d++) {
       const worker = this.workerOf[from + d] as number;
-      values[d] = (this.drawn[4 * (from + d) + side] as number) + outwards * (this.bias[worker] as number);
-      widths[d] = scale * (this.care[worker] as number);
+      this.values[d] = (this.drawn[4 * (from + d) + side] as number) + outwards * (this.bias[worker] as number);
+      this.widths[d] = scale * (this.care[worker] as number);
     }
+    return count;
+  }
+
+  /** A few reweighted means, from the weighted median on. */
+  private locateSide(n: number, side: number, scale: number): number {
+    const { values, widths } = this;
+    const count = this.readSide(n, side, scale);
     let place = weightedMiddle(values, widths, count);
     for (let turn = 0; turn < turns; turn++) {
       let [sum, weights] = [0, 0];

@@ -9,6 +9,7 @@ import type { ShapeAnswer } from '@/server/consensus/drawings';
 import { maskConsensus } from '@/server/consensus/mask-consensus';
 import {
   type DrawnObject,
+  type PlacedShape,
   type ShapeConsensus,
   type ShapeConsensusOptions,
   shapeConsensus,
@@ -26,7 +27,7 @@ export function polygonConsensus(
   items: readonly (readonly ShapeAnswer<Polygon>[])[],
   options: ShapeConsensusOptions<Polygon> = {},
 ): ShapeConsensus<Polygon>[] {
-  const kind = { bounds: boundsOf, similarity: polygonIou, merge: mergePolygons };
+  const kind = { bounds: boundsOf, similarity: polygonIou, merge: placeUnjudged(mergePolygons) };
   return shapeConsensus(items, kind, options);
 }
 
@@ -37,9 +38,15 @@ export function rotatedBoxConsensus(
   const kind = {
     bounds: (box: RotatedBox) => boundsOf(rotatedCorners(box)),
     similarity: (a: RotatedBox, b: RotatedBox) => polygonIou(rotatedCorners(a), rotatedCorners(b)),
-    merge: mergeRotatedBoxes,
+    merge: placeUnjudged(mergeRotatedBoxes),
   };
   return shapeConsensus(items, kind, options);
+}
+
+/** How well they lie is not judged. */
+function placeUnjudged<S>(merge: (objects: readonly DrawnObject<S>[]) => S[]) {
+  return (objects: readonly DrawnObject<S>[]): PlacedShape<S>[] =>
+    merge(objects).map((shape) => ({ shape, placement: 1 }));
 }
 
 function mergePolygons(objects: readonly DrawnObject<Polygon>[]): Polygon[] {

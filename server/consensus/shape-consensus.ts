@@ -2,8 +2,8 @@
  * One set of shapes out of the shapes of several workers, for shapes of any kind: drawings of one object are gathered
  * (`drawings.ts`); whether it is there comes from the three-class mixture with the workers' habits
  * (`three-class-mixture.ts`), where it is from the kind's own way of merging, what it is from the workers' names for it
- * (`cluster-labels.ts`). Shapes are accepted from the probability on that makes the expected F1 greatest
- * (`best-threshold.ts`). Habits are learned over all items given together; few items are judged by the priors, close to a
+ * (`cluster-labels.ts`). As many shapes are accepted as make the expected F1 greatest (`best-threshold.ts`), those worth
+ * the most. Habits are learned over all items given together; few items are judged by the priors, close to a
  * vote share. Items of which all is known teach what the workers are like, and are merged like the others. Cost: O(s log s + overlapping pairs) an item of s shapes plus O(rounds x objects x workers an item).
  * No workers or no shapes: nothing. One worker: their shapes, at the usual chance that a lone one is real.
  */
@@ -32,9 +32,15 @@ export interface DrawnObject<S> {
   readonly known: S | undefined;
 }
 
+/** A merged shape and how far it can be relied on to lie where its object is, 0..1; 1 for kinds that do not judge it. */
+export interface PlacedShape<S> {
+  readonly shape: S;
+  readonly placement: number;
+}
+
 export interface MergeableKind<S> extends ShapeKind<S> {
   /** The merged shape of each object. */
-  readonly merge: (objects: readonly DrawnObject<S>[], workers: number) => S[];
+  readonly merge: (objects: readonly DrawnObject<S>[], workers: number) => PlacedShape<S>[];
 }
 
 export interface ShapeConsensusOptions<S> {
@@ -42,7 +48,7 @@ export interface ShapeConsensusOptions<S> {
   readonly known?: readonly KnownItem<S>[] | undefined;
   /** Least mean overlap at which drawings are held to be of one object. Default .4. */
   readonly iou?: number;
-  /** Least confidence of an accepted shape. Default: where the expected F1 over all items given is greatest. */
+  /** Least confidence of an accepted shape. Default: see `mostWorth`. */
   readonly threshold?: number;
 }
 
@@ -57,6 +63,8 @@ export interface ConsensusShape<S> {
   readonly voters: number;
   /** Probability that there is such an object here, 0..1. */
   readonly confidence: number;
+  /** How far the shape can be relied on to lie where its object is, 0..1: `placement.ts`; 1 where that is not judged. */
+  readonly placement: number;
   /** Mean of 1 - overlap between the members and the merged shape: 0 when all drew the same. */
   readonly spread: number;
   /** Whose drawings were merged: `index` counts in that worker's answer. */
@@ -66,7 +74,7 @@ export interface ConsensusShape<S> {
 }
 
 export interface ShapeConsensus<S> {
-  /** Most confident first, then from the top left. */
+  /** The most worth first (confidence times placement), then from the top left. */
   readonly accepted: readonly ConsensusShape<S>[];
   readonly rejected: readonly ConsensusShape<S>[];
 }
@@ -106,7 +114,7 @@ export function shapeConsensus<S>(
   );
   const merged: ConsensusShape<S>[][] = items.map(() => []);
   objects.forEach(({ item, members }, n) => {
-    const shape = shapes[n] as S;
+    const { shape, placement } = shapes[n] as PlacedShape<S>;
     const own = answers[item] ?? [];
     merged[item]?.push({
       shape,
@@ -115,19 +123,39 @@ export function shapeConsensus<S>(
       votes: members.length,
       voters: own.length,
       confidence: existence.probability[n] as number,
+      placement,
       spread: members.reduce((sum, member) => sum + 1 - kind.similarity(member.shape, shape), 0) / members.length,
       members: members.map((member) => ({ worker: own[member.answer]?.worker ?? '', index: member.index })),
       truth: truth[n],
     });
   });
-  const threshold = options.threshold ?? bestThreshold(existence.probability, existence.objects);
+  const { threshold } = options;
+  const isAccepted =
+    threshold === undefined
+      ? mostWorth(merged.flat(), bestThreshold(existence.probability, existence.objects))
+      : (shape: ConsensusShape<S>) => shape.confidence >= threshold;
   return merged.map((found) => {
-    found.sort((a, b) => b.confidence - a.confidence || byPlace(kind.bounds(a.shape), kind.bounds(b.shape)));
-    return {
-      accepted: found.filter((shape) => shape.confidence >= threshold),
-      rejected: found.filter((shape) => shape.confidence < threshold),
-    };
+    found.sort((a, b) => byWorth(a, b) || byPlace(kind.bounds(a.shape), kind.bounds(b.shape)));
+    return { accepted: found.filter(isAccepted), rejected: found.filter((shape) => !isAccepted(shape)) };
   });
+}
+
+type Worth = Pick<ConsensusShape<unknown>, 'confidence' | 'placement' | 'truth'>;
+
+function byWorth(a: Worth, b: Worth): number {
+  return b.confidence * b.placement - a.confidence * a.placement || b.confidence - a.confidence;
+}
+
+/**
+ * Accepted are as many shapes as are probable enough, and of all those that are worth the most: how many there are follows
+ * from what exists, but a shape that surely exists and whose place is unsure serves less than a likely one that lies well. On
+ * three workers' boxes of a public crowd one in twenty changes sides by it. Those of known items take nobody's place.
+ */
+function mostWorth(shapes: readonly Worth[], threshold: number): (shape: Worth) => boolean {
+  const isProbable = ({ confidence }: Worth) => confidence >= threshold;
+  const open = shapes.filter(({ truth }) => truth === undefined);
+  const last = [...open].sort(byWorth)[open.filter(isProbable).length - 1];
+  return (shape) => (shape.truth === undefined ? last !== undefined && byWorth(shape, last) <= 0 : isProbable(shape));
 }
 
 /** The proof that what is known of a candidate is, in log odds: more than drawings can outweigh. */

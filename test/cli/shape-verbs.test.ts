@@ -49,6 +49,18 @@ describe('what the verbs read and write', () => {
     expect((await run(boxesVerb, lines([...boxes].reverse()))).out).toBe(out);
   });
 
+  test('boxes: a score is below the presence by how unsure the place is', async () => {
+    const apart = boxes.map((row, n) => ({ ...row, item: 'j', boxes_xywh: [[2 * n, 0, 10, 10]] }));
+    const { out } = await run(boxesVerb, lines([...boxes, ...apart]), { threshold: '0.5' });
+    const [alike, torn] = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(alike.presence[0]).toBeGreaterThan(0.9);
+    expect(alike.scores[0]).toBeLessThan(alike.presence[0]);
+    expect(torn.scores[0] / torn.presence[0]).toBeLessThan(0.8 * (alike.scores[0] / alike.presence[0]));
+  });
+
   test('boxes: a wrong number of labels, and a box of three numbers, are refused with their line', async () => {
     const bad = { worker: 'd', item: 'i', boxes_xywh: [[0, 0, 1, 1]], labels: [] };
     await expect(run(boxesVerb, lines([...boxes, bad]))).rejects.toThrow(
@@ -74,6 +86,7 @@ describe('what the verbs read and write', () => {
     expect(JSON.parse(first)).toMatchObject({
       ...known,
       scores: [1, 1],
+      presence: [1, 1],
       votes: [3, 0],
       voters: [4, 4],
       rejected: { boxes_xywh: [[50, 50, 10, 10]], scores: [0], votes: [1] },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type BoxAnswer, boxConsensus, boxConsensusOfItems } from '@/server/consensus/box-consensus';
 import { dice } from '@/server/consensus/random';
+import { boxIou } from '@/server/geometry/box';
 
 type Quad = readonly [number, number, number, number];
 
@@ -39,7 +40,7 @@ describe('one item, worked by hand', () => {
   test('a box only one of three drew is rejected but kept in sight', () => {
     const { rejected } = boxConsensus(answers);
     expect(rejected.map((box) => box.votes)).toEqual([1, 1]);
-    expect(rejected[0]?.members).toEqual([{ worker: 'cho', index: 1 }]);
+    expect(rejected.map((box) => box.members)).toEqual([[{ worker: 'ann', index: 1 }], [{ worker: 'cho', index: 1 }]]);
   });
 
   test('two boxes of one worker never become one, however much they overlap', () => {
@@ -128,6 +129,59 @@ describe('what all items tell about the workers', () => {
   });
 });
 
+describe('which boxes are worth writing', () => {
+  /** Six things an image, drawn by three of thirty workers: a third draw finely, a third roughly; all overlook and invent much. */
+  const random = dice(11);
+  const care = Array.from({ length: 30 }, (_, worker) => [2.5, 12, 30][worker % 3] ?? 0);
+  const images = Array.from({ length: 100 }, (_, image) => {
+    const truth = Array.from({ length: 6 }, (_, n) => ({ x: 150 * n, y: 50, width: 80, height: 80 }));
+    const answers = [0, 11, 22].map((offset) => {
+      const worker = (7 * image + offset) % 30;
+      const off = () => (care[worker] ?? 0) * 2 * (random.next() - 0.5);
+      const seen = truth
+        .filter(() => random.next() > 0.4)
+        .map(({ x, y }): Quad => [x + off(), y + off(), Math.max(4, 80 + off()), Math.max(4, 80 + off())]);
+      const invented = [0, 1, 2].map((): Quad => [random.below(800), 300 + random.below(400), 80, 80]);
+      return answer(`worker ${worker}`, [...seen, ...invented]);
+    });
+    return { truth, answers };
+  });
+  const merged = boxConsensusOfItems(images.map(({ answers }) => answers));
+  const objects = merged.flatMap(({ boxes, rejected }, image) =>
+    [...boxes, ...rejected].map((found, n) => ({
+      ...found,
+      isAccepted: n < boxes.length,
+      worth: found.confidence * found.placement,
+      overlap: Math.max(...(images[image]?.truth ?? []).map((box) => boxIou(box, found.box))),
+    })),
+  );
+  const accepted = objects.filter(({ isAccepted }) => isAccepted);
+
+  test('every box written is worth as much as any that is not', () => {
+    const best = Math.max(...objects.filter(({ isAccepted }) => !isAccepted).map(({ worth }) => worth));
+    expect(accepted.length).toBeGreaterThan(200);
+    expect(accepted.length).toBeLessThan(objects.length);
+    for (const { worth } of accepted) expect(worth).toBeGreaterThanOrEqual(best);
+  });
+
+  test('more of them lie well than of as many of the most probable', () => {
+    const wellPlaced = (some: typeof objects) => some.filter(({ overlap }) => overlap >= 0.75).length;
+    const probable = [...objects].sort((a, b) => b.confidence - a.confidence).slice(0, accepted.length);
+    expect(wellPlaced(accepted)).toBeGreaterThan(wellPlaced(probable) + 10);
+  });
+
+  test('a threshold that is given is one of presence alone', () => {
+    const given = boxConsensusOfItems(
+      images.map(({ answers }) => answers),
+      { threshold: 0.5 },
+    );
+    const [written, left] = [given.flatMap(({ boxes }) => boxes), given.flatMap(({ rejected }) => rejected)];
+    expect(Math.min(...written.map(({ confidence }) => confidence))).toBeGreaterThanOrEqual(0.5);
+    expect(Math.max(...left.map(({ confidence }) => confidence))).toBeLessThan(0.5);
+    expect(written.length).not.toBe(accepted.length);
+  });
+});
+
 describe('degenerate answers', () => {
   test('a worker who answered twice is heard once, the later time', () => {
     const { boxes, rejected } = boxConsensus([answer('ann', [[0, 0, 9, 9]]), answer('ann', [[50, 50, 9, 9]])]);
@@ -136,6 +190,13 @@ describe('degenerate answers', () => {
 
   test('nobody answered: no boxes', () => {
     expect(boxConsensus([])).toEqual({ boxes: [], rejected: [] });
+  });
+
+  test('things without extent, which overlap nothing, are written where all agree', () => {
+    const lines = ['ann', 'bob', 'cho'].map((worker) => answer(worker, [[5, 5, 0, 40]]));
+    const [{ boxes } = { boxes: [] }] = boxConsensusOfItems([lines]);
+    expect(boxes).toHaveLength(1);
+    expect(boxes[0]?.placement).toBeLessThan(0.02);
   });
 
   test('everybody saw nothing: no boxes', () => {

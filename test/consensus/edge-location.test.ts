@@ -18,7 +18,7 @@ function crowd(errors: readonly number[], outwards: readonly number[] = [], obje
 
 function meanError(objects: readonly Drawings[], workers: number): number {
   const found = locateEdges(objects, workers);
-  const errors = found.flatMap(([l, t, r, b]) => [l - 100, t - 100, r - 200, b - 200].map(Math.abs));
+  const errors = found.flatMap(({ edges: [l, t, r, b] }) => [l - 100, t - 100, r - 200, b - 200].map(Math.abs));
   return errors.reduce((sum, error) => sum + error, 0) / errors.length;
 }
 
@@ -43,12 +43,14 @@ describe('where the edges are', () => {
       ...object,
       edges: object.edges.map((edges) => edges.map((e) => e * 1e-3) as Edges),
     }));
-    const expected = locateEdges(objects, 3).map((edges) => edges.map((e) => expect.closeTo(e * 1e-3, 7)));
+    const scaled = (edges: Edges) => edges.map((e) => expect.closeTo(e * 1e-3, 7));
+    const expected = locateEdges(objects, 3).map((own) => ({ edges: scaled(own.edges), widths: scaled(own.widths) }));
     expect(locateEdges(large, 3)).toEqual(expected);
   });
 
   test('one drawing of an unknown worker is taken as it is; nothing gives nothing', () => {
-    expect(locateEdges([{ workerOf: [0], edges: [[1, 2, 3, 4]], belief: 1 }], 1)).toEqual([[1, 2, 3, 4]]);
+    const [alone] = locateEdges([{ workerOf: [0], edges: [[1, 2, 3, 4]], belief: 1 }], 1);
+    expect(alone?.edges).toEqual([1, 2, 3, 4]);
     expect(locateEdges([], 0)).toEqual([]);
   });
 
@@ -61,10 +63,42 @@ describe('where the edges are', () => {
       ],
       belief: 1,
     };
-    const [[left = 0, top = 0, right = 0, bottom = 0] = []] = locateEdges([line], 2);
+    const [{ edges, widths } = { edges: [], widths: [] }] = locateEdges([line], 2);
+    const [left = 0, top = 0, right = 0, bottom = 0] = edges;
+    for (const width of widths) expect(Number.isFinite(width)).toBe(true);
     expect(left).toBeCloseTo(5, 1);
     expect(right).toBeCloseTo(5, 1);
     expect(right).toBeGreaterThanOrEqual(left);
     expect(bottom).toBeGreaterThan(top);
+  });
+});
+
+describe('how far merged edges may err', () => {
+  const square = (from: number, to = from + 100): Edges => [from, from, to, to];
+  const meanWidth = (objects: readonly Drawings[], n = 0) => {
+    const widths = locateEdges(objects, 8)[n]?.widths ?? [];
+    return widths.reduce((sum, width) => sum + width, 0) / 4;
+  };
+  const drawn = (...edges: Edges[]): Drawings => ({ workerOf: edges.map((_, w) => w), edges, belief: 1 });
+
+  test('worked by hand: one drawing of an unknown worker, whose evidence counts half', () => {
+    // Usual care .07 of 100 pixels; precision (4 + 1) / 4 / 7^2, of which one half.
+    expect(meanWidth([drawn(square(0))])).toBeCloseTo(7 / Math.sqrt(0.5 * 1.25), 6);
+  });
+
+  test('drawings that agree leave less doubt the more they are, and drawings that lie apart leave more', () => {
+    const [once, twice, fourTimes] = [1, 2, 4].map((n) =>
+      meanWidth([drawn(...Array.from({ length: n }, () => square(0)))]),
+    );
+    expect(twice).toBeLessThan(0.8 * (once ?? 0));
+    expect(fourTimes).toBeLessThan(0.8 * (twice ?? 0));
+    expect(meanWidth([drawn(square(0), square(30))])).toBeGreaterThan(1.5 * (twice ?? 0));
+  });
+
+  test('the careful worker leaves less doubt than the careless', () => {
+    const taught = crowd([2, 2, 25]);
+    const alone = [0, 2].map((worker): Drawings => ({ workerOf: [worker], edges: [square(100)], belief: 1 }));
+    const [careful = 0, careless = 0] = alone.map((object) => meanWidth([...taught, object], taught.length));
+    expect(careful).toBeLessThan(0.4 * careless);
   });
 });

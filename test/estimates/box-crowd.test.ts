@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { dice } from '@/server/consensus/random';
 import { estimateBoxes } from '@/server/estimates/box-crowd';
 import type { CrowdAnswer } from '@/server/estimates/contract';
 import { answerOfMerged } from '@/server/estimates/merge';
@@ -158,5 +159,50 @@ describe('the estimate of a project of rectangles', () => {
       new Map([[answers[0]?.itemId ?? '', { task: 'boxes', boxes: [] }]]),
     );
     expect(settled.flags.some(({ itemId }) => itemId === answers[0]?.itemId)).toBe(false);
+  });
+});
+
+describe('rectangles whose place is unsure', () => {
+  /** Three of thirty workers a page; a third of them draw finely, a third roughly, and all overlook and invent much. */
+  const random = dice(11);
+  const care = Array.from({ length: 30 }, (_, worker) => [2.5, 12, 30][worker % 3] ?? 0);
+  const pages = Array.from({ length: 100 }, (_, page) =>
+    [0, 11, 22].map((offset): CrowdAnswer => {
+      const worker = (7 * page + offset) % 30;
+      const off = () => (care[worker] ?? 0) * 2 * (random.next() - 0.5);
+      const seen = [0, 1, 2, 3, 4, 5]
+        .filter(() => random.next() > 0.4)
+        .map((n) => ({ x: 150 * n + off(), y: 50 + off(), width: 80 + off(), height: 80 + off() }));
+      const invented = [0, 1, 2].map(() => ({
+        x: random.below(800),
+        y: 300 + random.below(400),
+        width: 80,
+        height: 80,
+      }));
+      const boxes = [...seen, ...invented].map((box, n) => ({ ...box, id: `b${n}`, classId: 'cat' }));
+      return {
+        annotationId: `${page} ${worker}`,
+        itemId: `page ${page}`,
+        workerId: `worker ${worker}`,
+        answer: { task: 'boxes', boxes },
+      };
+    }),
+  ).flat();
+  const { merges, flags } = estimateBoxes(pages, nobody);
+
+  it('keeps what was left out for its place alone among the doubts of its page', () => {
+    const all = [...merges].flatMap(([itemId, { merged }]) =>
+      merged.task === 'boxes' ? [{ itemId, written: merged.boxes, left: merged.rejected }] : [],
+    );
+    const leastSure = Math.min(...all.flatMap(({ written }) => written.map(({ confidence }) => confidence)));
+    const torn = all.flatMap(({ itemId, left }) =>
+      left.filter(({ confidence }) => confidence > leastSure + 0.05).map(({ confidence }) => ({ itemId, confidence })),
+    );
+    expect(torn.length).toBeGreaterThan(20);
+    for (const { itemId, confidence } of torn) {
+      const flag = flags.find((own) => own.itemId === itemId);
+      expect(flag?.errorProbability).toBeGreaterThanOrEqual(confidence);
+      expect(flag?.verdict).toMatch(/ambiguous|wrong/);
+    }
   });
 });

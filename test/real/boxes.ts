@@ -71,7 +71,9 @@ function measure(images: readonly Image[], isKnown: (n: number) => boolean = () 
       if (judged(n)) return [];
       const own = merged[n];
       const boxes = [...(own?.boxes ?? []), ...(withRejected ? (own?.rejected ?? []) : [])];
-      return [{ truth, merged: boxes.map(({ box, confidence }) => ({ box, score: confidence })) }];
+      return [
+        { truth, merged: boxes.map(({ box, confidence, placement }) => ({ box, score: confidence * placement })) },
+      ];
     });
   const { f50, f75, iou } = boxScores(pairs(false));
   return { f50, f75, iou, ap: averagePrecision(pairs(true)), seconds: (used.user + used.system) / 1e6 };

@@ -34,7 +34,7 @@ export const boxesVerb: Verb = {
     threshold: {
       kind: 'number',
       placeholder: 'P',
-      help: 'Least probability of a box that is written; by itself where the expected F1 is greatest.',
+      help: 'Least presence of a box that is written; by itself as many as make the expected F1 greatest, best scores first.',
       min: 0,
       max: 1,
     },
@@ -50,9 +50,11 @@ export const boxesVerb: Verb = {
     '            may be left out. A worker who saw an image and drew nothing has a line with an empty list. Turned boxes and',
     '            outlines: see casebook polygons --help.',
     laterLineHelp,
-    'OUT.jsonl:  {"item","boxes_xywh","labels","scores","votes","voters","spread","rejected"}, one line for each item,',
-    '            most probable box first; rejected holds the boxes under the threshold in the same form. An item of GOLD',
-    '            has its known boxes, each with the votes of those who drew it, and teaches how each worker draws.',
+    'OUT.jsonl:  {"item","boxes_xywh","labels","scores","presence","votes","voters","spread","rejected"}, one line for each',
+    '            item. presence is the probability that there is such an object; a score is the presence times the share',
+    '            of the overlaps .50, .55 to .95 that the box is expected to reach. Greatest score first; rejected holds',
+    '            the boxes not written, in the same form. An item of GOLD has its known boxes, each with the votes of those',
+    '            who drew it, and teaches how each worker draws.',
   ],
   example: 'casebook boxes annotations.jsonl --out boxes.jsonl',
   run,
@@ -116,7 +118,7 @@ async function readGold(call: VerbCall): Promise<Map<string, KnownBoxes>> {
   return gold;
 }
 
-type Written = Pick<ConsensusBox, 'box' | 'label' | 'confidence' | 'votes' | 'voters' | 'spread'>;
+type Written = Pick<ConsensusBox, 'box' | 'label' | 'confidence' | 'placement' | 'votes' | 'voters' | 'spread'>;
 type KnownBoxes = readonly { readonly shape: Box; readonly label: string }[];
 
 /** Of a known item its known boxes, with the votes of those who drew them, and what else was drawn as rejected. */
@@ -125,7 +127,7 @@ function asKnown(found: BoxConsensus, known: KnownBoxes | undefined, voters: num
   const drawn = [...found.boxes, ...found.rejected];
   const boxes = known.map((own): Written => {
     const { votes, spread } = drawn.find(({ truth }) => truth === own) ?? { votes: 0, spread: 0 };
-    return { box: own.shape, label: own.label, confidence: 1, votes, voters, spread };
+    return { box: own.shape, label: own.label, confidence: 1, placement: 1, votes, voters, spread };
   });
   const rejected = drawn.filter(({ truth }) => truth === null).map((box): Written => ({ ...box, confidence: 0 }));
   return { boxes, rejected };
@@ -135,7 +137,8 @@ function columns(boxes: readonly Written[]) {
   return {
     boxes_xywh: boxes.map(({ box }) => [box.x, box.y, box.width, box.height].map(round)),
     labels: boxes.map((box) => box.label),
-    scores: boxes.map((box) => round(box.confidence)),
+    scores: boxes.map((box) => round(box.confidence * box.placement)),
+    presence: boxes.map((box) => round(box.confidence)),
     votes: boxes.map((box) => box.votes),
     voters: boxes.map((box) => box.voters),
     spread: boxes.map((box) => round(box.spread)),
