@@ -3,13 +3,12 @@
 import { Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { RefusalView } from '@/components/api/refusal';
 import { Button } from '@/components/ui/button';
-import { Callout } from '@/components/ui/callout';
 import { Field } from '@/components/ui/field';
 import { Textarea } from '@/components/ui/textarea';
 import { toastUndo } from '@/components/ui/toasts';
 import { guideLimits } from '@/server/guides/limits';
+import { DraftRefusal } from './draft-refusal';
 import { withNewRule, withoutRule, withRule, withRuleAgain, withRuleMoved } from './draft-state';
 import { RuleEditor } from './rule-editor';
 import type { useDraft } from './use-draft';
@@ -23,7 +22,7 @@ type Props = {
 /** The introduction and the numbered rules of the draft, as one writes them. */
 export function DraftEditor({ work, underRule }: Props) {
   const t = useTranslations('guides.editor');
-  const { draft, setDraft, autosave, numberOf, saveOver } = work;
+  const { draft, setDraft, autosave, numberOf } = work;
   const [fresh, setFresh] = useState<string | null>(null);
   const errors = autosave.refusal?.fields ?? {};
   const addRule = () => {
@@ -81,30 +80,7 @@ export function DraftEditor({ work, underRule }: Props) {
       >
         {t('addRule')}
       </Button>
-      {autosave.refusal ? <DraftRefusal refusal={autosave.refusal} saveOver={saveOver} /> : null}
+      <DraftRefusal work={work} />
     </div>
-  );
-}
-
-/** Why the draft is not saved; when somebody else saved meanwhile, the person chooses whose words stay. */
-function DraftRefusal({ refusal, saveOver }: { refusal: RefusalView; saveOver: () => Promise<void> }) {
-  const t = useTranslations('guides.editor');
-  const isConflict = refusal.problem === 'draft_moved_on';
-  return (
-    <Callout
-      live
-      className="sticky bottom-4 z-10 mt-4"
-      title={t('notSaved')}
-      action={
-        isConflict ? (
-          <>
-            <Button onClick={() => window.location.reload()}>{t('showTheirs')}</Button>
-            <Button onClick={() => void saveOver()}>{t('keepMine')}</Button>
-          </>
-        ) : null
-      }
-    >
-      {refusal.message}
-    </Callout>
   );
 }

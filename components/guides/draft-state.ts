@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import type { DraftView } from '@/server/guides/contract';
+import type { DraftClash } from '@/server/guides/draft-merge';
 
 /** A draft as it is written: rules carry ids of this screen's own making until they are saved, so a save can be repeated. */
 export type WrittenRule = { readonly ruleId: string; readonly text: string };
@@ -42,5 +43,14 @@ export function withRuleMoved(draft: WrittenDraft, index: number, by: -1 | 1): W
   if (!one || !other) return draft;
   rules[index] = other;
   rules[index + by] = one;
+  return { ...draft, rules };
+}
+
+/** The draft with other words in one place; without the rule where they are null. */
+export function withWords(draft: WrittenDraft, part: DraftClash['part'], words: string | null): WrittenDraft {
+  if (part === 'introduction' || part === 'changeSummary') return { ...draft, [part]: words ?? '' };
+  const rules = draft.rules.flatMap((rule) =>
+    rule.ruleId !== part.ruleId ? [rule] : words === null ? [] : [{ ...rule, text: words }],
+  );
   return { ...draft, rules };
 }

@@ -48,8 +48,11 @@ export function PublishGuide(props: Props) {
     }),
   );
   const publish = async () => {
+    const merges = work.timesMerged();
     // Why the draft could not be saved, and what may be done about it, stands under the draft.
     if (!(await work.autosave.flush())) return setOpen(false);
+    // What somebody else changed has just come onto the screen: it is read before it is published.
+    if (work.timesMerged() > merges) return setOpen(false);
     publishing.mutate({ projectId, changeSummary, revision: work.revisionRead() });
   };
   const refusal = publishing.error ? readRefusal(publishing.error) : null;

@@ -1,11 +1,15 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { useTRPC } from '@/components/api/trpc';
 import { type Autosave, useAutosave } from '@/components/projects/use-autosave';
+import { useRefusal } from '@/components/projects/use-refusal';
+import { toastDone } from '@/components/ui/toasts';
 import type { DraftView } from '@/server/guides/contract';
-import { type WrittenDraft, writtenOf } from './draft-state';
+import { type DraftClash, mergeDrafts, saysTheSameDraft } from '@/server/guides/draft-merge';
+import { type WrittenDraft, withWords, writtenOf } from './draft-state';
 
 type Draft = {
   readonly draft: WrittenDraft;
@@ -15,35 +19,111 @@ type Draft = {
   readonly autosave: Autosave;
   /** The lasting number of a rule, once the server has given it one. */
   readonly numberOf: (ruleId: string) => number | null;
-  /** Somebody else saved meanwhile: saves what stands here over it. */
-  readonly saveOver: () => Promise<void>;
+  /** Words that somebody else changed too: until each is decided the draft is not saved. */
+  readonly clashes: readonly DraftClash[];
+  readonly settle: (clash: DraftClash, choice: 'mine' | 'theirs') => void;
   /** The revision that stands on the screen, once everything is saved. */
-  readonly revisionRead: () => number | undefined;
+  readonly revisionRead: () => number;
+  /** How often somebody else's changes came onto the screen. */
+  readonly timesMerged: () => number;
 };
 
 const numbersOf = (draft: DraftView) => new Map(draft.rules.map((rule) => [rule.ruleId, rule.number]));
 
-/** The draft of a guide, saved while it is written. Each save names the revision it started from. */
-export function useDraft(projectId: string, stored: DraftView): Draft {
-  const trpc = useTRPC();
-  const saving = useMutation(trpc.guides.saveDraft.mutationOptions());
-  const [draft, setDraft] = useState<WrittenDraft>(() => writtenOf(stored));
+/** Others may save again while their last changes are being merged. */
+const mostMerges = 5;
+
+/** The words on the screen, to be read at once and at the next drawing alike. */
+function useScreen(stored: DraftView) {
+  const [draft, show] = useState<WrittenDraft>(() => writtenOf(stored));
+  const screen = useRef(draft);
+  const setDraft = useCallback((change: (draft: WrittenDraft) => WrittenDraft) => {
+    screen.current = change(screen.current);
+    show(screen.current);
+  }, []);
+  return { draft, screen, setDraft };
+}
+
+/** What the server has: the revision and the words that this screen last took for it, and the numbers of its rules. */
+function useKept(stored: DraftView) {
   const [numbers, setNumbers] = useState<ReadonlyMap<string, number>>(() => numbersOf(stored));
   const [isStored, setIsStored] = useState(stored.id !== null);
-  const revision = useRef<number | undefined>(stored.revision);
+  const kept = useRef({ revision: stored.revision, words: writtenOf(stored) });
+  const keep = useCallback((draft: DraftView, words: WrittenDraft) => {
+    kept.current = { revision: draft.revision, words };
+    setIsStored(draft.id !== null);
+    setNumbers((before) => new Map([...before, ...numbersOf(draft)]));
+  }, []);
+  return { kept, keep, isStored, numbers };
+}
+
+/**
+ * The draft of a guide, saved while it is written. Each save names the revision it started from; what somebody else saved
+ * meanwhile is merged rule by rule, and where both changed the same words the person chooses.
+ */
+export function useDraft(projectId: string, stored: DraftView): Draft {
+  const t = useTranslations('guides.editor');
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const readRefusal = useRefusal();
+  const saving = useMutation(trpc.guides.saveDraft.mutationOptions());
+  const { draft, screen, setDraft } = useScreen(stored);
+  const { kept, keep, isStored, numbers } = useKept(stored);
+  const [clashes, setClashes] = useState<readonly DraftClash[]>([]);
+  /** The refusal that stands while not every clash is decided. */
+  const refusal = useRef<unknown>(null);
+  const merges = useRef(0);
+
+  /** Puts what somebody else saved on the screen beside what was written here; says where both changed the same. */
+  const merge = async (): Promise<readonly DraftClash[]> => {
+    const draftNow = trpc.guides.draft.queryOptions({ projectId });
+    const theirs = await queryClient.fetchQuery({ ...draftNow, staleTime: 0 });
+    const merged = mergeDrafts(kept.current.words, screen.current, writtenOf(theirs));
+    keep(theirs, writtenOf(theirs));
+    merges.current += 1;
+    setDraft(() => merged.draft);
+    setClashes(merged.clashes);
+    return merged.clashes;
+  };
   const save = async (written: WrittenDraft) => {
-    const base = revision.current === undefined ? {} : { revision: revision.current };
-    const kept = await saving.mutateAsync({ projectId, ...written, rules: [...written.rules], ...base });
-    revision.current = kept.revision;
-    setIsStored(true);
-    setNumbers((before) => new Map([...before, ...numbersOf(kept)]));
+    if (refusal.current !== null) throw refusal.current;
+    let given = written;
+    for (let merged = 0; !saysTheSameDraft(given, kept.current.words); merged += 1) {
+      const { revision } = kept.current;
+      try {
+        return keep(await saving.mutateAsync({ projectId, ...given, rules: [...given.rules], revision }), given);
+      } catch (error) {
+        if (readRefusal(error).problem !== 'draft_moved_on' || merged === mostMerges) throw error;
+        const found = await merge();
+        refusal.current = found.length > 0 ? error : null;
+        if (found.length > 0) throw error;
+        toastDone(t('takenIn'));
+        given = screen.current;
+      }
+    }
   };
   const autosave = useAutosave(draft, save);
-  const saveOver = async () => {
-    revision.current = undefined;
-    await autosave.flush();
+  const settle = (clash: DraftClash, choice: 'mine' | 'theirs') => {
+    const words = clash[choice];
+    // What stands here may have been written on since.
+    if (choice === 'theirs' || words === null) setDraft((before) => withWords(before, clash.part, words));
+    setClashes((before) => before.filter((one) => one !== clash));
   };
-  const hasBegun = isStored || autosave.state !== 'saved';
-  const numberOf = (ruleId: string) => numbers.get(ruleId) ?? null;
-  return { draft, hasBegun, setDraft, autosave, numberOf, saveOver, revisionRead: () => revision.current };
+  const { flush } = autosave;
+  useEffect(() => {
+    if (clashes.length > 0 || refusal.current === null) return;
+    refusal.current = null;
+    void flush();
+  }, [clashes, flush]);
+  return {
+    draft,
+    hasBegun: isStored || autosave.state !== 'saved',
+    setDraft,
+    autosave,
+    numberOf: (ruleId) => numbers.get(ruleId) ?? null,
+    clashes,
+    settle,
+    revisionRead: () => kept.current.revision,
+    timesMerged: () => merges.current,
+  };
 }

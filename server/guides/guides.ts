@@ -1,5 +1,4 @@
 import 'server-only';
-import type { z } from 'zod';
 import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import * as query from '@/db/queries/guides';
@@ -22,6 +21,7 @@ import {
   type SaveDraftInput,
   saveDraftInput,
 } from './contract';
+import { saysTheSameDraft } from './draft-merge';
 import { publishingComplaint } from './rules';
 
 /**
@@ -135,7 +135,8 @@ export async function saveDraft(call: MemberCall, projectId: string, input: Save
     if (given.revision !== undefined && given.revision !== draft.revision) {
       const stored = await draftGuide(inside, projectId);
       // A save whose answer was lost on the way is sent again: it is there already.
-      if (isSaved(stored, given)) return stored;
+      const rules = given.rules.map(({ ruleId, text }) => ({ ruleId: ruleId ?? '', text }));
+      if (saysTheSameDraft(stored, { ...given, rules })) return stored;
       throw guideProblem('draft_moved_on');
     }
     const ruleIds = await ruleIdsOf(
@@ -152,15 +153,6 @@ export async function saveDraft(call: MemberCall, projectId: string, input: Save
     await query.replaceRuleTexts(inside.db, draft.id, texts);
     return draftGuide(inside, projectId);
   });
-}
-
-function isSaved(stored: DraftView, { introduction, changeSummary, rules }: z.output<typeof saveDraftInput>): boolean {
-  return (
-    stored.introduction === introduction &&
-    stored.changeSummary === changeSummary &&
-    stored.rules.length === rules.length &&
-    stored.rules.every(({ ruleId, text }, n) => ruleId === rules[n]?.ruleId && text === rules[n]?.text)
-  );
 }
 
 /** The same ids, after making the rules among them that are new, with the next free numbers in reading order. */

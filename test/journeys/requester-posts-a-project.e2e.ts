@@ -46,6 +46,17 @@ async function previewAsWorker(page: Page): Promise<void> {
   await page.goBack();
 }
 
+/** While publishing is not answered the screen says what is being done, and how many annotations it is about. */
+async function expectPublishingTold(page: Page): Promise<void> {
+  await page.route('**/api/trpc/assignment.publish**', async (route) => {
+    const answer = await route.fetch();
+    await expect(
+      page.getByText(/^Offering 9 annotations to workers\. .* nothing needs to be pressed again\.$/),
+    ).toBeVisible();
+    await route.fulfill({ response: answer });
+  });
+}
+
 test('a newcomer posts a project, and a reload or the back button on the way loses nothing', async ({
   page,
   browser,
@@ -83,6 +94,7 @@ test('a newcomer posts a project, and a reload or the back button on the way los
   await expect(page.getByText('Nothing is missing')).toBeVisible();
   await expect(page.getByText('9: 3 items × 3')).toBeVisible();
   await previewAsWorker(page);
+  await expectPublishingTold(page);
   await publish(page, projectId);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Not yet: nobody has labelled anything');
 

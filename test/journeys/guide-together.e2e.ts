@@ -1,0 +1,55 @@
+import { expect, type Page, test } from '@playwright/test';
+import { newVisitor } from './people';
+import { beginRectangles, goOnTo, writeGuide } from './wizard';
+
+const rule = (page: Page, number: number) => page.getByLabel(`Words of R${number}`);
+const saved = (page: Page) => page.getByRole('status').getByText('Saved', { exact: true });
+
+test('two who write one guide at once keep each other’s rules, and choose where both rewrote the same one', async ({
+  browser,
+}) => {
+  const { page: ann, context } = await newVisitor(browser, 'Ann Author');
+  await beginRectangles(ann, `Written by two, ${Date.now().toString(36)}`, 'A page.');
+  await goOnTo(ann, 'Classes');
+  await goOnTo(ann, 'Guide');
+  await expect(ann.getByLabel('Introduction')).toBeVisible();
+  await expect(saved(ann)).toHaveCount(0);
+  await writeGuide(ann, 'Mark every word.', ['One rectangle a word.', 'Touch the ink.']);
+  await expect(rule(ann, 2)).toHaveValue('Touch the ink.');
+  await expect(saved(ann)).toBeVisible();
+  const ben = await context.newPage();
+  await ben.goto(ann.url());
+  await expect(rule(ben, 2)).toHaveValue('Touch the ink.');
+
+  await rule(ann, 1).fill('One rectangle around each word.');
+  await expect(saved(ann)).toBeVisible();
+  await rule(ben, 2).fill('Touch the ink on four sides.');
+  await expect(rule(ben, 1)).toHaveValue('One rectangle around each word.');
+  await expect(rule(ben, 2)).toHaveValue('Touch the ink on four sides.');
+  await expect(ben.getByText(/^Somebody else changed the draft too/)).toBeVisible();
+  await expect(saved(ben)).toBeVisible();
+
+  await ann.getByLabel('Introduction').fill('Mark every single word.');
+  await rule(ann, 2).fill('Stay inside the ink.');
+  const clash = ann.getByRole('status').filter({ hasText: 'Somebody else changed the same words' });
+  await expect(clash).toContainText('Stay inside the ink.');
+  await expect(clash).toContainText('Touch the ink on four sides.');
+  await expect(clash).not.toContainText('Introduction');
+  await expect(rule(ann, 2)).toHaveValue('Stay inside the ink.');
+  await clash.getByRole('button', { name: 'Take theirs' }).click();
+  await expect(rule(ann, 2)).toHaveValue('Touch the ink on four sides.');
+  await expect(saved(ann)).toBeVisible();
+
+  await rule(ben, 1).fill('A rectangle for each word.');
+  await expect(saved(ben)).toBeVisible();
+  await rule(ann, 1).fill('Each word has one rectangle.');
+  await expect(clash).toContainText('A rectangle for each word.');
+  await clash.getByRole('button', { name: 'Keep mine' }).click();
+  await expect(clash).toHaveCount(0);
+  await expect(saved(ann)).toBeVisible();
+  await ben.reload();
+  await expect(ben.getByLabel('Introduction')).toHaveValue('Mark every single word.');
+  await expect(rule(ben, 1)).toHaveValue('Each word has one rectangle.');
+  await expect(rule(ben, 2)).toHaveValue('Touch the ink on four sides.');
+  await context.close();
+});
