@@ -71,6 +71,36 @@ test('of quick items more are leased ahead: a longer tunnel is worked through, a
   await context.close();
 });
 
+test('an item whose lease ran out in a window that was never left is asked for anew before it is shown', async ({
+  browser,
+}) => {
+  const { page, context } = await newVisitor(browser, 'Nora Night');
+  await page.clock.install();
+  await openDesk(page, 'Which reply would you rather get?', itemOf);
+  await page.waitForLoadState('networkidle');
+  await page.clock.fastForward('12:00:00');
+  const shown = (await itemOf(page).textContent()) ?? '';
+  const asked = page.waitForRequest((request) => request.url().includes('annotations.handIn'));
+  await page.getByRole('radio').first().press('Space');
+  await page.getByRole('button', { name: /^Hand in/ }).click();
+  const { holding, wanted } = wishOf((await asked).postDataJSON());
+  expect(holding).toEqual([]);
+  expect(wanted).toBeGreaterThan(0);
+  await expect(itemOf(page)).toBeVisible();
+  await expect(page.getByText(shown, { exact: true })).toHaveCount(0);
+  await context.close();
+});
+
+interface Wish {
+  readonly holding: readonly string[];
+  readonly wanted: number;
+}
+
+/** What the one call of a request asks for. */
+function wishOf(body: Readonly<Record<'0', { readonly json: Wish }>>): Wish {
+  return body[0].json;
+}
+
 interface Sent {
   readonly results: readonly { readonly status: string }[];
 }
