@@ -33,7 +33,7 @@ export function Callout({ tone = 'neutral', title, children, action, live, class
       )}
     >
       <ToneShape tone={tone} className={classNames('mt-1', toneInk[tone])} />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 grow basis-[min(15rem,80%)]">
         {title ? <p className="font-medium">{title}</p> : null}
         {children ? <div className="text-ink-soft">{children}</div> : null}
       </div>
