@@ -95,7 +95,10 @@ function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, pay
     queue.leave(outgoing.seatId);
     void outbox.add(outgoing);
   };
-  return { queue, practice, news, outbox, onHandIn, goOn };
+  // No explanation comes for an answer that cannot be sent.
+  const isStuck = outbox.aside.some(({ seatId }) => seatId === practice.lesson?.seatId);
+  const lesson = isStuck ? null : practice.lesson;
+  return { queue, practice: { ...practice, lesson }, news, outbox, onHandIn, goOn };
 }
 
 const lessonCode = later(() => import('./lesson'));

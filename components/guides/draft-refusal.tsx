@@ -21,16 +21,20 @@ export function DraftRefusal({ work }: { work: ReturnType<typeof useDraft> }) {
       <ul className="flex flex-col">
         {clashes.map((clash) => (
           <li key={JSON.stringify(clash.part)} className="mt-3 border-rule border-t pt-2">
-            <p className="font-medium text-ink">{nameOf(clash)}</p>
+            <h3 className="font-medium text-ink">{nameOf(clash)}</h3>
             <div className="grid gap-x-4 gap-y-2 sm:grid-cols-2">
               <Side title={t('clash.mine')} words={clash.mine} />
               <Side title={t('clash.theirs')} words={clash.theirs} />
             </div>
             <div className="mt-2 flex flex-wrap gap-2">
-              <Button size="sm" onClick={() => settle(clash, 'mine')}>
+              <Button size="sm" aria-label={`${t('keepMine')}: ${nameOf(clash)}`} onClick={() => settle(clash, 'mine')}>
                 {t('keepMine')}
               </Button>
-              <Button size="sm" onClick={() => settle(clash, 'theirs')}>
+              <Button
+                size="sm"
+                aria-label={`${t('takeTheirs')}: ${nameOf(clash)}`}
+                onClick={() => settle(clash, 'theirs')}
+              >
                 {t('takeTheirs')}
               </Button>
             </div>

@@ -36,7 +36,7 @@ test('two who write one guide at once keep each other’s rules, and choose wher
   await expect(clash).toContainText('Touch the ink on four sides.');
   await expect(clash).not.toContainText('Introduction');
   await expect(rule(ann, 2)).toHaveValue('Stay inside the ink.');
-  await clash.getByRole('button', { name: 'Take theirs' }).click();
+  await clash.getByRole('button', { name: 'Take theirs: R2' }).click();
   await expect(rule(ann, 2)).toHaveValue('Touch the ink on four sides.');
   await expect(saved(ann)).toBeVisible();
 
@@ -44,7 +44,7 @@ test('two who write one guide at once keep each other’s rules, and choose wher
   await expect(saved(ben)).toBeVisible();
   await rule(ann, 1).fill('Each word has one rectangle.');
   await expect(clash).toContainText('A rectangle for each word.');
-  await clash.getByRole('button', { name: 'Keep mine' }).click();
+  await clash.getByRole('button', { name: 'Keep mine: R1' }).click();
   await expect(clash).toHaveCount(0);
   await expect(saved(ann)).toBeVisible();
   await ben.reload();
