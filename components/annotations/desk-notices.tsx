@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Callout } from '@/components/ui/callout';
 import { later, useWhenWanted } from '@/components/ui/later';
@@ -46,7 +47,20 @@ export function DeskNotices({ projectId, trouble, waiting, aside = [], onDrop }:
           {t(trouble === 'signed_out' ? 'signInWhy' : 'otherPersonWhy', { count: waiting })}
         </Callout>
       ) : null}
-      {waiting > 0 && trouble !== null && !isSignedOut(trouble) ? (
+      {waiting > 0 && trouble === 'outdated' ? (
+        <Callout
+          live
+          title={t('waitingOutdated', { count: waiting })}
+          action={
+            <Button size="sm" onClick={() => window.location.reload()}>
+              {t('reload')}
+            </Button>
+          }
+        >
+          {t('waitingReload')}
+        </Callout>
+      ) : null}
+      {waiting > 0 && (trouble === 'offline' || trouble === 'broken') ? (
         <Callout live title={t(trouble === 'offline' ? 'waiting' : 'waitingBroken', { count: waiting })}>
           {t('waitingWhy')}
         </Callout>

@@ -16,6 +16,7 @@ export function SaveStatus({ saved }: { saved: SaveState }) {
     here: t('here'),
     saving: t('saving'),
     offline: t('offline'),
+    outdated: t('outdated'),
     broken: t('broken'),
     signed_out: t('signedOut'),
     other_person: t('otherPerson'),

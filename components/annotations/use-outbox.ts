@@ -97,7 +97,7 @@ function useFirstInLine(options: Options, unreadable: Unreadable, setTrouble: (t
       latest.current.onAnswered(null);
       return 'sent';
     }
-    if (trouble === null || trouble === 'broken')
+    if (trouble === null || trouble === 'broken' || trouble === 'outdated')
       for (const { id } of out) breaks.current.set(id, (breaks.current.get(id) ?? 0) + 1);
     if (trouble === null) return 'sent';
     setTrouble(trouble);

@@ -34,16 +34,16 @@ export function useRefusable() {
 }
 
 /** Why work cannot leave this device now, though it may later. */
-export type Trouble = 'offline' | 'signed_out' | 'other_person' | 'broken';
+export type Trouble = 'offline' | 'signed_out' | 'other_person' | 'outdated' | 'broken';
 
 const troubles: Readonly<Record<string, Trouble>> = {
   offline: 'offline',
   signed_out: 'signed_out',
   other_person: 'other_person',
   broken: 'broken',
-  malformed: 'broken',
   // A page of an earlier release may be open while the server is of a later one: its work waits until it is reloaded.
-  invalid_input: 'broken',
+  malformed: 'outdated',
+  invalid_input: 'outdated',
   too_busy: 'broken',
   database_away: 'broken',
 };

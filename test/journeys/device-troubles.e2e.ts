@@ -99,6 +99,26 @@ function rowsOnDevice(page: Page): Promise<number> {
   });
 }
 
+test('a page that is older than the server is told to be reloaded, and what it handed in then goes out', async ({
+  browser,
+}) => {
+  const { page, context } = await newVisitor(browser, 'Olla Older');
+  await atTheDesk(page);
+  // A call that the server does not have any more.
+  await page.route('**/api/trpc/annotations.handInAll**', (route, request) =>
+    route.continue({ url: request.url().replace('handInAll', 'handInEarlier') }),
+  );
+  const item = (await itemOf(page).textContent()) ?? '';
+  await draw(page, first);
+  await handIn(page);
+  const notice = page.getByRole('status').filter({ hasText: 'Casebook was renewed since this page was opened' });
+  await expect(notice).toBeVisible();
+  await page.unroute('**/api/trpc/annotations.handInAll**');
+  await notice.getByRole('button', { name: 'Reload the page' }).click();
+  await expectRecord(page, [item]);
+  await context.close();
+});
+
 /** Makes what waits to be sent unreadable for the server, as another release of Casebook might have left it here. */
 function spoilWhatWaits(page: Page): Promise<void> {
   return page.evaluate(
