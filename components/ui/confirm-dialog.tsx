@@ -58,9 +58,12 @@ export function ConfirmDialog(props: Props) {
             {busy ? props.meanwhile : null}
           </p>
           <div className="mt-5 flex flex-wrap justify-end gap-2">
-            <Radix.Cancel asChild>
-              <Button>{cancelLabel ?? t('cancel')}</Button>
-            </Radix.Cancel>
+            {/* What is being done cannot be stopped here. */}
+            {busy ? null : (
+              <Radix.Cancel asChild>
+                <Button>{cancelLabel ?? t('cancel')}</Button>
+              </Radix.Cancel>
+            )}
             <Button variant={variant} busy={busy} onClick={confirm}>
               {confirmLabel}
             </Button>
