@@ -36,7 +36,7 @@ import {
   type VerdictView,
 } from './contract';
 import { reviewLimits } from './limits';
-import { contestedObjects } from './rules';
+import { contestedObjects, nextBehind } from './rules';
 
 const queueLimit = 200;
 
@@ -50,10 +50,10 @@ export function reviewQueue(call: MemberCall, projectId: string): Promise<QueueE
   return contestedItems(call.db, projectId, call.actor.id, call.now, queueLimit);
 }
 
-async function nextInQueue(call: MemberCall, projectId: string, except: string) {
+async function nextInQueue(call: MemberCall, projectId: string, itemId: string) {
   const queue = await reviewQueue(call, projectId);
-  const others = queue.filter((entry) => entry.itemId !== except);
-  return { nextItemId: others.find((entry) => !entry.isTaken)?.itemId ?? null, remaining: others.length };
+  const remaining = queue.filter((entry) => entry.itemId !== itemId).length;
+  return { nextItemId: nextBehind(queue, itemId), remaining };
 }
 
 async function layersOf(call: MemberCall, projectId: string, itemId: string): Promise<Layer[]> {
@@ -181,6 +181,8 @@ export async function decide(call: MemberCall, projectId: string, input: Verdict
   const guide = await publishedGuide(call, projectId);
   if (!guide) throw reviewProblem('not_labelled_yet');
   const verdictId = newId();
+  // While the item still has its place in the queue.
+  const next = await nextInQueue(call, projectId, input.itemId);
   const newRuleNumber = await call.db.transaction(async (db) => {
     const within = { ...call, db };
     const rule = await ruleFor(within, projectId, input);
@@ -218,5 +220,5 @@ export async function decide(call: MemberCall, projectId: string, input: Verdict
     await enqueue(db, 'estimate_project', { projectId }, `estimate_project:${projectId}`);
     return rule.newRuleNumber;
   });
-  return { verdictId, newRuleNumber, ...(await nextInQueue(call, projectId, input.itemId)) };
+  return { verdictId, newRuleNumber, ...next };
 }

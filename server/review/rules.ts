@@ -12,6 +12,19 @@ export function contestedObjects(merged: Merged | null, qualityTarget: number): 
     .map(({ id }) => id);
 }
 
+/**
+ * What is looked at after an item: the next one in the queue that nobody has on the screen, and after the last the first
+ * again, so that whoever skips walks through all of it. Null when no other is free.
+ */
+export function nextBehind(
+  queue: readonly { readonly itemId: string; readonly isTaken: boolean }[],
+  itemId: string,
+): string | null {
+  const place = queue.findIndex((entry) => entry.itemId === itemId);
+  const inOrder = [...queue.slice(place + 1), ...queue.slice(0, Math.max(0, place))];
+  return inOrder.find(({ isTaken }) => !isTaken)?.itemId ?? null;
+}
+
 /** Two boxes are the same object from this intersection over union on. */
 const sameObjectIou = 0.5;
 

@@ -86,6 +86,22 @@ test('a reviewer walks the queue by keyboard: accepts, picks, redraws, and write
   await context.close();
 });
 
+test('skipping walks through the queue, and not to and fro between two items', async ({ browser }) => {
+  const { page, context } = await demoVisitor(browser, 'reviewer');
+  const wanted = Math.min(await openQueue(page), 5);
+  expect(wanted).toBeGreaterThan(2);
+  await page.getByRole('link', { name: 'Start with the least certain' }).click();
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(page.getByRole('heading', { name: 'Answers' })).toBeVisible();
+  const seen = [(await heading.textContent()) ?? ''];
+  while (seen.length < wanted) {
+    await page.keyboard.press('j');
+    seen.push(await nextItem(page, seen.at(-1) ?? ''));
+  }
+  expect(new Set(seen).size).toBe(wanted);
+  await context.close();
+});
+
 test('while a reviewer chooses a class, its key chooses it, though the desk has that key for something else', async ({
   browser,
 }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '@/server/projects/tasks';
-import { compareAnswers, contestedObjects } from '@/server/review/rules';
+import { compareAnswers, contestedObjects, nextBehind } from '@/server/review/rules';
 
 function boxes(...corners: [x: number, y: number, classId?: string][]): Answer {
   return {
@@ -32,6 +32,23 @@ describe('comparing a worker with the settled answer', () => {
     expect(compareAnswers(pick('x'), pick('x')).isSame).toBe(true);
     expect(compareAnswers(pick('x'), pick('y')).isSame).toBe(false);
     expect(compareAnswers(pick('x'), { task: 'pairs', choice: 'tie' }).isSame).toBe(false);
+  });
+});
+
+describe('the item after another in the queue', () => {
+  const queue = (...ids: string[]) => ids.map((id) => ({ itemId: id.slice(0, 1), isTaken: id.endsWith('!') }));
+
+  it('is the next that nobody has on the screen, and after the last the first again', () => {
+    expect(nextBehind(queue('a', 'b', 'c'), 'a')).toBe('b');
+    expect(nextBehind(queue('a', 'b!', 'c'), 'a')).toBe('c');
+    expect(nextBehind(queue('a', 'b', 'c'), 'c')).toBe('a');
+    expect(nextBehind(queue('a', 'b!', 'c!'), 'b')).toBe('a');
+  });
+
+  it('is the first for an item that is not in the queue, and none when no other is free', () => {
+    expect(nextBehind(queue('a!', 'b'), 'x')).toBe('b');
+    expect(nextBehind(queue('a', 'b!'), 'a')).toBeNull();
+    expect(nextBehind([], 'a')).toBeNull();
   });
 });
 
