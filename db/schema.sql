@@ -819,9 +819,9 @@ BEGIN
   SELECT * INTO bad FROM (
     SELECT w.transfer_id, sum(w.amount_minor) AS total, count(*) AS lines, count(a.id) AS known, count(DISTINCT a.currency) AS currencies,
            (SELECT count(*) FROM ledger_entries e WHERE e.transfer_id = w.transfer_id) AS stored,
-           EXISTS (SELECT 1 FROM ledger_transfers t WHERE t.id = w.transfer_id) AS has_transfer
+           (SELECT count(*) FROM ledger_transfers t WHERE t.id = w.transfer_id) AS transfers
       FROM written w LEFT JOIN ledger_accounts a ON a.id = w.account_id GROUP BY w.transfer_id) transfer
-   WHERE total <> 0 OR lines < 2 OR known <> lines OR currencies <> 1 OR stored <> lines OR NOT has_transfer LIMIT 1;
+   WHERE total <> 0 OR lines < 2 OR known <> lines OR currencies <> 1 OR stored <> lines OR transfers <> 1 LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'transfer % is not balanced: sum %, lines % of %, known accounts %, currencies %',
         bad.transfer_id, bad.total, bad.lines, bad.stored, bad.known, bad.currencies

@@ -23,6 +23,12 @@ export interface NewLease {
   readonly purpose: SeatPurpose;
 }
 
+/** A place in the order of a shard's seats. */
+export interface Place {
+  readonly priority: number;
+  readonly lot: number;
+}
+
 /** Where a claim looks and what for. */
 export interface Search {
   /** The shard at which it begins. */
@@ -34,7 +40,15 @@ export interface Search {
 }
 
 /** Leases that are given at once: each has a hold and an end of its own, in order. */
-export type NewLeases = Omit<NewLease, 'holdId' | 'until'> & Search & { readonly untils: readonly Date[] };
+export type NewLeases = Omit<NewLease, 'holdId' | 'until'> &
+  Search & {
+    readonly untils: readonly Date[];
+    /**
+     * Look for labels in the first shard alone, among open seats from there on, and take nothing if there are too few; null
+     * to look at all.
+     */
+    readonly from: Place | null;
+  };
 
 /** What a statement says of a lease. */
 type LeaseValues = { readonly [K in keyof NewLease]: string };
@@ -51,6 +65,7 @@ type SearchValues = {
 
 type ClaimValues = LeaseValues & SearchValues;
 type PaidClaimValues = TermValues & SearchValues & HoldValues & { readonly untils: string };
+type NearClaimValues = PaidClaimValues & { readonly fromPriority: number; readonly fromLot: number };
 
 const termNames = ['projectId', 'personId', 'guideVersionId', 'ontologyVersionId', 'now', 'purpose'] as const;
 const leaseNames = [...termNames, 'holdId', 'until'] as const;
@@ -96,12 +111,22 @@ const openFor = (personId: SQL) => sql`s.state = 'open' and ${isFor(personId)}`;
 const lapsedFor = (personId: SQL, now: SQL) => sql`
   s.state = 'leased' and s.lease_until <= ${now}::timestamptz and not (${isSurplus(sql`s`)}) and ${isFor(personId)}`;
 
+/** Whether a check can come of a search, and where it begins and ends when it looks near that alone. */
+interface Reach {
+  readonly mayBeCheck: boolean;
+  readonly from: Said<{ readonly priority: number; readonly lot: number }> | null;
+}
+
 /**
- * The next free seats for a person, locked, as `place(id, item_id, hold_id, number)`. The search goes round the 64 shards
- * from `start`; a shard gives the seats whose lease ran out first, if there are such, and then goes by priority. Passed
- * over: locked rows, items the person has a seat of or is done with or that are near-duplicates of such or of each other,
- * items that are not active, and seats of rounds that are over. Seats that are held just now are in no one's way: with 50
- * of them in each shard, stepping over them took half of the time of a claim.
+ * The next free seats for a person, locked, as `place(id, item_id, hold_id, is_near, priority, lot, number)`. The search goes
+ * round the 64 shards from `start`; a shard gives the seats whose lease ran out first, if there are such, and then goes by
+ * priority. Passed over: locked rows, items the person has a seat of or is done with or that are near-duplicates of such or of
+ * each other, items that are not active, and seats of rounds that are over. Seats that are held just now are in no one's way:
+ * with 50 of them in each shard, stepping over them took half of the time of a claim.
+ *
+ * With `from` it looks at the open seats of the first shard from there on, and finds nothing where they are fewer than wanted.
+ * Seats that were taken long ago lie before it: while a transaction is open that may still look at them, vacuum can remove
+ * none, and a search from the very beginning steps over all of them.
  *
  * Checks are looked for before the first turn, in the same statement, so that the time it takes tells nothing: the least
  * shown first (their priority), and only while labels could be given in their stead, so that what comes after "nothing
@@ -109,64 +134,84 @@ const lapsedFor = (personId: SQL, now: SQL) => sql`
  * seats there are tells nothing of them either: as many as unlike labels were found, whether checks stand in their stead or
  * not; and none where a check could be asked for and labels are fewer than `wanted`: they are then given one by one.
  */
-function nextPlaces(
-  { projectId, personId, purpose, now, ...search }: Said<TermValues & SearchValues>,
-  mayBeCheck: boolean,
-): SQL {
-  const { start, firstTurn } = search;
-  const [wanted, checks] = [sql`${search.wanted}::int`, sql`${search.checks}::int`];
-  const place = mayBeCheck
-    ? sql`s.purpose = case when turn < 0 then 'check' else ${purpose} end
-             and s.shard = (case when turn < 0 then 0 else mod(${start}::int + turn, 64) end)::smallint`
-    : sql`s.purpose = ${purpose} and s.shard = mod(${start}::int + turn, 64)::smallint`;
+function nextPlaces(claim: Said<TermValues & SearchValues>, { mayBeCheck, from }: Reach): SQL {
+  const [wanted, checks] = [sql`${claim.wanted}::int`, sql`${claim.checks}::int`];
   const most = mayBeCheck ? sql`case when turn < 0 then ${checks} else ${wanted} end` : wanted;
   const every = mayBeCheck ? sql`${wanted} + ${checks}` : wanted;
-  // Several seats are of several items: of each the first that is open. Where seats are spread over many shards, two of one
-  // item rarely meet in one, and `unlike` drops the second: looking there tripled what a seat cost.
-  const isSpread = sql`coalesce((
-    select true from seats w where w.project_id = ${projectId} and w.purpose = ${purpose} and w.state = 'open' and w.shard >= 16
-     limit 1), false)`;
-  const isFirstOf = sql`(${wanted} = 1 or ${isSpread} or not exists (
-    select 1 from seats o where o.item_id = s.item_id and o.ordinal < s.ordinal and o.state = 'open' and o.purpose = s.purpose
-       and o.round = s.round offset 0))`;
   const given = sql`(select count(*) from free where is_check)`;
-  const lot = mayBeCheck
+  const place = mayBeCheck
     ? sql`case when is_check then ${given} + random() * (${wanted} - ${given} + 1) else found end`
     : sql`found`;
-  const places = mayBeCheck
-    ? sql`case when (select count(*) from free where not is_check) < ${wanted} then 0
-               else (select count(*) from unlike where not is_check) end`
-    : wanted;
+  const found = mayBeCheck ? sql`(select count(*) from unlike where not is_check)` : wanted;
+  const isTooFew = mayBeCheck || from ? sql`(select count(*) from free where not is_check) < ${wanted}` : sql`false`;
   return sql`
     free as materialized (
-      select seat.id, seat.item_id, seat.hold_id, turn < 0 as is_check, row_number() over () as found
-        from generate_series(${firstTurn}::int, 63) as turn
-       cross join lateral (
-         select * from (
-           select s.id, s.item_id, s.hold_id from seats s
-            where s.project_id = ${projectId} and ${place} and ${lapsedFor(personId, now)}
-            order by s.lease_until limit ${most} for update of s skip locked) lapsed
-         union all
-         select * from (
-           select s.id, s.item_id, s.hold_id from seats s
-            where s.project_id = ${projectId} and ${place} and ${isFirstOf} and ${openFor(personId)}
-            order by s.priority, s.lot limit ${most} for update of s skip locked) opened
-         limit ${most}) seat
+      select seat.*, turn < 0 as is_check, row_number() over () as found
+        from generate_series(${claim.firstTurn}::int, ${from ? sql`0` : sql`63`}) as turn
+       cross join lateral (${seatsOfTurn(claim, { mayBeCheck, from }, most)} limit ${most}) seat
        limit ${every}),
     unlike as (
-      select distinct on (coalesce(i.kin_id, i.id)) free.* from free join items i on i.id = free.item_id
-       order by coalesce(i.kin_id, i.id), is_check, found),
+      select distinct on (kin_id) * from (
+        select free.*, (select coalesce(i.kin_id, i.id) from items i where i.id = free.item_id) as kin_id from free) with_kin
+       order by kin_id, is_check, found),
     place as materialized (
-      select id, item_id, hold_id, row_number() over (order by lot) as number from (
-        select unlike.*, ${lot} as lot from unlike order by lot limit least(${wanted}, ${places})) chosen)`;
+      select *, row_number() over (order by place) as number from (
+        select unlike.*, ${place} as place from unlike
+         order by place limit case when ${isTooFew} then 0 else least(${wanted}, ${found}) end) chosen)`;
 }
+
+/** What one turn of the search finds, `most` at most, of those whose lease ran out and of those that are open. */
+function seatsOfTurn(claim: Said<TermValues & SearchValues>, { mayBeCheck, from }: Reach, most: SQL): SQL {
+  const { projectId, personId, purpose, start, now } = claim;
+  const there = mayBeCheck
+    ? sql`s.project_id = ${projectId} and s.purpose = case when turn < 0 then 'check' else ${purpose} end
+             and s.shard = (case when turn < 0 then 0 else mod(${start}::int + turn, 64) end)::smallint`
+    : sql`s.project_id = ${projectId} and s.purpose = ${purpose} and s.shard = mod(${start}::int + turn, 64)::smallint`;
+  // Several seats are of several items: of each the first that is open. Where seats are spread over many shards, two of one
+  // item rarely meet in one, and `unlike` drops the second: looking there tripled what a seat cost. The last open seat tells
+  // it, since before the first lie those that were taken.
+  const isSpread = sql`coalesce((
+    select true from seats w where w.project_id = ${projectId} and w.purpose = ${purpose} and w.state = 'open' and w.shard >= 16
+     order by w.shard desc, w.priority desc, w.lot desc limit 1), false)`;
+  const isFirstOf = sql`(${claim.wanted}::int = 1 or ${isSpread} or not exists (
+    select 1 from seats o where o.item_id = s.item_id and o.ordinal < s.ordinal and o.state = 'open' and o.purpose = s.purpose
+       and o.round = s.round offset 0))`;
+  const isFrom = from
+    ? sql`and (s.priority, s.lot) >= (case when turn < 0 then -32768 else ${from.priority}::int end::smallint,
+                                         case when turn < 0 then -2147483648 else ${from.lot}::int end)`
+    : sql``;
+  const open = sql`
+         select * from (
+           select s.id, s.item_id, s.hold_id, turn = 0 as is_near, s.priority, s.lot from seats s
+            where ${there} and ${isFirstOf} and ${openFor(personId)} ${isFrom}
+            order by s.priority, s.lot limit ${most} for update of s skip locked) opened`;
+  if (from) return open;
+  return sql`
+         select * from (
+           select s.id, s.item_id, s.hold_id, false as is_near, s.priority, s.lot from seats s
+            where ${there} and ${lapsedFor(personId, now)}
+            order by s.lease_until limit ${most} for update of s skip locked) lapsed
+         union all ${open}`;
+}
+
+/**
+ * What a claim tells of each of its `place`s, as `item` and `draft`. Like the kin above, they are looked up place by place
+ * (`offset 0`): how many places there are is a parameter, which the planner takes for a tenth of all seats it may meet, and
+ * so it read a whole table of some ten thousand items for each claim.
+ */
+const shown = (personId: SQL) => sql`
+  cross join lateral (select i.id, i.content from items i where i.id = place.item_id offset 0) item
+  left join lateral (
+    select d.version, d.answer, d.saved_at from drafts d where d.seat_id = place.id and d.worker_id = ${personId} offset 0) draft on true`;
 
 /** Both forms of a claim: where no check can come of it, the search does without looking for one. */
 function claimWith<V extends TermValues & SearchValues>(
   names: readonly (keyof V & string)[],
   write: (said: Said<V>, places: SQL) => SQL,
+  from: (said: Said<V>) => Reach['from'] = () => null,
 ) {
-  const make = (mayBeCheck: boolean) => fixed<V>(names, (said) => write(said, nextPlaces(said, mayBeCheck)));
+  const make = (mayBeCheck: boolean) =>
+    fixed<V>(names, (said) => write(said, nextPlaces(said, { mayBeCheck, from: from(said) })));
   return { withChecks: make(true), labelsOnly: make(false) };
 }
 
@@ -175,13 +220,11 @@ const claim = claimWith<ClaimValues>(
   (lease, places) => sql`
     with ${places}
     update seats set ${leasing(lease, lease.holdId, sql`${lease.until}::timestamptz`)}
-      from place
-      join items i on i.id = place.item_id
-      left join drafts d on d.seat_id = place.id and d.worker_id = ${lease.personId}
+      from place ${shown(lease.personId)}
      where seats.id = place.id
     returning seats.id as seat_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id, seats.purpose,
-              i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer,
-              d.saved_at as draft_saved_at, place.hold_id as replaced_hold_id`,
+              item.id as item_id, item.content, draft.version as draft_version, draft.answer as draft_answer,
+              draft.saved_at as draft_saved_at, place.hold_id as replaced_hold_id`,
 );
 
 /**
@@ -197,30 +240,40 @@ export async function claimSeat(db: Queryable, lease: NewLease, search: Search) 
   return rows[0] ?? null;
 }
 
-const paidClaim = claimWith<PaidClaimValues>(
-  [...new Set([...termNames, ...searchNames, ...holdNames, 'untils' as const])],
-  (claim, places) => sql`
+const paidNames = [...new Set([...termNames, ...searchNames, ...holdNames, 'untils' as const])];
+
+function paidClaim(claim: Said<PaidClaimValues>, places: SQL): SQL {
+  const lease = leasing(
+    claim,
+    sql`(${claim.holdIds}::uuid[])[place.number]`,
+    sql`(${claim.untils}::timestamptz[])[place.number]`,
+  );
+  return sql`
     with ${places},
     ${takingMoney(claim)},
     taken as (
-      update seats set ${leasing(
-        claim,
-        sql`(${claim.holdIds}::uuid[])[place.number]`,
-        sql`(${claim.untils}::timestamptz[])[place.number]`,
-      )}
-        from place, paid where seats.id = place.id and place.number <= paid.seats
+      update seats set ${lease} from place, paid where seats.id = place.id and place.number <= paid.seats
       returning seats.id, seats.hold_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id,
                 seats.purpose),
     ${writingHolds(claim)}
     select place.id as seat_id, taken.id is not null as is_leased, taken.leased_at, taken.lease_until, taken.guide_version_id,
-           taken.ontology_version_id, taken.purpose, i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer,
-           d.saved_at as draft_saved_at
+           taken.ontology_version_id, taken.purpose, item.id as item_id, item.content, draft.version as draft_version,
+           draft.answer as draft_answer, draft.saved_at as draft_saved_at, place.is_near, place.is_check, place.priority, place.lot
       from place
-      left join taken on taken.id = place.id
-      join items i on i.id = place.item_id
-      left join drafts d on d.seat_id = place.id and d.worker_id = ${claim.personId}
-     order by place.number`,
+      left join taken on taken.id = place.id ${shown(claim.personId)}
+     order by place.number`;
+}
+
+const farClaim = claimWith<PaidClaimValues>(paidNames, paidClaim);
+const nearClaim = claimWith<NearClaimValues>(
+  [...paidNames, 'fromPriority', 'fromLot'],
+  paidClaim,
+  ({ fromPriority, fromLot }) => ({ priority: fromPriority, lot: fromLot }),
 );
+
+/** A seat that was found, where it stands, and whether it was open in the shard where the search began or is a check. */
+export type FoundSeat = LeaseRow &
+  Place & { readonly is_leased: boolean; readonly is_near: boolean; readonly is_check: boolean };
 
 /**
  * The same for several seats at once, with the money that pays for them, all in one statement: the way of nearly every
@@ -228,15 +281,19 @@ const paidClaim = claimWith<PaidClaimValues>(
  * than asked for when the part of the budget at hand does not pay for more. None is, and nothing was written, when they
  * need more than this statement can do: somebody's lease to be taken over, accounts to be opened, a budget nearly spent.
  */
-export async function claimPaidSeats(db: Queryable, leases: NewLeases, plan: HoldPlan) {
-  const { untils } = leases;
-  const statement = paidClaim[leases.mayBeCheck ? 'withChecks' : 'labelsOnly']({
+export async function claimPaidSeats(db: Queryable, leases: NewLeases, plan: HoldPlan): Promise<FoundSeat[]> {
+  const { untils, from } = leases;
+  const form = leases.mayBeCheck ? 'withChecks' : 'labelsOnly';
+  const values = {
     ...holdValues(plan),
     ...termValues(leases),
     ...searchValues(leases, untils.length),
     untils: listed(untils.map((until) => until.toISOString())),
-  });
-  return db.execute<LeaseRow & { is_leased: boolean }>(statement);
+  };
+  const statement = from
+    ? nearClaim[form]({ ...values, fromPriority: from.priority, fromLot: from.lot })
+    : farClaim[form](values);
+  return db.execute<FoundSeat & Record<string, unknown>>(statement);
 }
 
 type LateValues = LeaseValues & {

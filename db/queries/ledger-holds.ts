@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { listed, type Said } from '@/db/fixed';
+import { freeRow } from '@/db/queries/ledger';
 
 /**
  * Holds before their seats are known: what a statement that takes seats needs to write to pay for them. One transfer sets
@@ -51,16 +52,6 @@ export const holdNames = [
   ...(['workerId', 'currency', 'priceMinor', 'feeMinor', 'firstRow', 'spareRow', 'heldAt'] as const),
 ] as const;
 
-/** A free row of an account, from `firstRow` on and round; locked rows are passed over. */
-function freeRow(account: SQL, { firstRow }: Said<HoldValues>, enough: SQL): SQL {
-  const half = (side: SQL) => sql`
-    select * from (
-      select r.shard, r.balance_minor from ledger_balances r
-       where r.account_id = (${account}) and r.shard ${side} ${firstRow}::smallint and ${enough}
-       order by r.shard limit 1 for update skip locked) half`;
-  return sql`${half(sql`>=`)} union all ${half(sql`<`)} limit 1`;
-}
-
 /**
  * The money's part of a statement that takes the seats `place(id, hold_id, number)`, numbered from 1: `paid(seats)` has a
  * row when the budget has given price and fee, from one free row and for as many of the first seats as that row affords;
@@ -68,23 +59,29 @@ function freeRow(account: SQL, { firstRow }: Said<HoldValues>, enough: SQL): SQL
  */
 export function takingMoney(plan: Said<HoldValues>): SQL {
   const unit = sql`(${plan.priceMinor}::bigint + ${plan.feeMinor}::bigint)`;
+  const seats = sql`least(wish.seats, source.balance_minor / ${unit})`;
+  const debit = (which: SQL) => sql`
+      update ledger_balances b set balance_minor = b.balance_minor - ${seats} * ${unit} from wish, source, escrow, reserved
+       where ${which} returning escrow.id as escrow_id, reserved.id as reserved_id, ${seats}::int as seats, ${seats} * ${unit} as amount`;
   return sql`
     escrow as materialized (select id from ledger_accounts where code = ${plan.escrowCode} and currency = ${plan.currency}),
     reserved as materialized (select id from ledger_accounts where code = ${plan.reservedCode} and currency = ${plan.currency}),
     wish as materialized (select count(*) as seats from place having count(*) > 0 and count(hold_id) = 0),
-    source as materialized (${freeRow(sql`select escrow.id from escrow, reserved, wish`, plan, sql`r.balance_minor >= ${unit}`)}),
-    debited as (
-      update ledger_balances b set balance_minor = b.balance_minor - least(wish.seats, source.balance_minor / ${unit}) * ${unit}
-        from wish, source, escrow, reserved
-       where b.account_id = escrow.id and b.shard = source.shard
-      returning escrow.id as escrow_id, reserved.id as reserved_id, least(wish.seats, source.balance_minor / ${unit})::int as seats,
-                least(wish.seats, source.balance_minor / ${unit}) * ${unit} as amount),
-    paid as (
+    source as materialized (${freeRow(sql`select escrow.id from escrow, reserved, wish`, plan.firstRow, sql`r.balance_minor >= ${unit}`)}),
+    debited_there as (${debit(sql`b.ctid = source.at`)}),
+    debited_anyway as (${debit(sql`not exists (select from debited_there) and b.account_id = escrow.id and b.shard = source.shard`)}),
+    debited as materialized (select * from debited_there union all select * from debited_anyway),
+    sink as materialized (${freeRow(sql`select reserved_id from debited`, plan.firstRow, sql`true`)}),
+    credited_there as (
+      update ledger_balances b set balance_minor = b.balance_minor + debited.amount from debited, sink where b.ctid = sink.at
+      returning debited.seats),
+    credited_anyway as (
       insert into ledger_balances as b (account_id, shard, balance_minor)
-      select reserved_id, coalesce((select shard from (${freeRow(sql`select id from reserved`, plan, sql`true`)}) row), ${plan.spareRow}::smallint), amount
-        from debited
+      select reserved_id, coalesce((select shard from sink), ${plan.spareRow}::smallint), amount
+        from debited where not exists (select from credited_there)
       on conflict (account_id, shard) do update set balance_minor = b.balance_minor + excluded.balance_minor
-      returning (select seats from debited) as seats)`;
+      returning (select seats from debited) as seats),
+    paid as (select seats from credited_there union all select seats from credited_anyway)`;
 }
 
 /** The rest of it: the transfer with its two lines, and a hold for each row of `taken(id, hold_id)`. */

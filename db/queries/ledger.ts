@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 import {
   ledgerAccounts,
@@ -63,24 +63,35 @@ export async function changeBalance(db: Queryable, accountId: string, shard: num
 }
 
 /**
- * Changes one free row of a sharded account that the change does not overdraw, looking from row `start` on and passing
- * over rows that another transaction has locked; never waits. False when there is none.
+ * A free row of an account that has `enough`, locked, as `(at, shard, balance_minor)`: from row `start` on downwards and round;
+ * rows that are locked are passed over. Downwards since the index holds the versions of one row in the order in which they
+ * were written: while a long transaction keeps vacuum from removing them, the last is met first. `at` is where the row lies: an
+ * update by it meets no other version, and misses the row if it was changed between the statement's begin and its lock.
+ */
+export function freeRow(account: SQL, start: SQL, enough: SQL): SQL {
+  const half = (side: SQL) => sql`
+    select * from (
+      select r.ctid as at, r.shard, r.balance_minor from ledger_balances r
+       where r.account_id = (${account}) and r.shard ${side} ${start}::smallint and ${enough}
+       order by r.shard desc limit 1 for update skip locked) half`;
+  return sql`${half(sql`<=`)} union all ${half(sql`>`)} limit 1`;
+}
+
+/**
+ * Changes one free row of a sharded account that the change does not overdraw, looking from row `start` on downwards and
+ * passing over rows that another transaction has locked; never waits. False when there is none.
  */
 export async function changeFreeShard(
   db: Queryable,
   accountId: string,
-  shards: number,
   start: number,
   change: bigint,
 ): Promise<boolean> {
   const rows = await db.execute(sql`
-    update ledger_balances set balance_minor = balance_minor + ${change}
-     where account_id = ${accountId} and shard = (
-       select shard from ledger_balances
-        where account_id = ${accountId} and balance_minor + ${change} >= 0
-        order by mod(shard + ${shards - start}::int, ${shards}::int)
-        limit 1 for update skip locked)
-    returning shard`);
+    update ledger_balances b set balance_minor = b.balance_minor + ${change}
+      from (${freeRow(sql`${accountId}`, sql`${start}`, sql`r.balance_minor + ${change} >= 0`)}) free
+     where b.account_id = ${accountId} and b.shard = free.shard
+    returning b.shard`);
   return rows.length > 0;
 }
 

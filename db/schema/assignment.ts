@@ -38,8 +38,7 @@ export const seats = pgTable(
     /** The item's round that the seat was opened in. */
     round: smallint().notNull().default(1),
     /**
-     * Spreads concurrent claims over 64 heads of the index, 0 to 63 (measured in DECISIONS.md). Items that the requester
-     * wants first have four heads of their own, 64 to 67, which every claim looks at before; those wanted last 68 to 71.
+     * Spreads concurrent claims over 64 heads of the index, 0 to 63 (measured in DECISIONS.md).
      */
     shard: smallint().notNull(),
     /** Lower is claimed earlier. */

@@ -2,7 +2,7 @@
 export const annotationLimits = {
   commentLength: 2000,
   /** Answers that come in one call: all that a person may hold, and one that was kept from before. */
-  handInsAtOnce: 16,
+  handInsAtOnce: 21,
   activeSeconds: 86_400,
   /** Reading the guide for longer than this before one answer is not counted. */
   readingSeconds: 3600,

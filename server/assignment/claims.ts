@@ -7,7 +7,16 @@ import { randomInt } from 'node:crypto';
 import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import { type LeaseRow, leasesOf, renewLease, type StandingRow } from '@/db/queries/assignment';
-import { claimPaidSeats, claimSeat, claimSeatOfItem, type NewLease, type Search } from '@/db/queries/assignment-claims';
+import {
+  claimPaidSeats,
+  claimSeat,
+  claimSeatOfItem,
+  type FoundSeat,
+  type NewLease,
+  type NewLeases,
+  type Place,
+  type Search,
+} from '@/db/queries/assignment-claims';
 import type { Call, MemberCall } from '@/server/call';
 import { planHolds } from '@/server/ledger/holds';
 import { invariant, Problem } from '@/server/problem';
@@ -24,6 +33,7 @@ import {
   type Stage,
   type Wish,
 } from './contract';
+import { headOf, noteHead } from './heads';
 import { claimKnown, preparationOfWorker, stageOf, stageOfHeld, work } from './preparation';
 import { handBacksLeft, leasedBehind, leasesAtOnce, limitOf, paceOf } from './rules';
 
@@ -255,7 +265,7 @@ async function labelLeases(
   const plan = planHolds(call, { projectId, ...priceOf(standing) }, wanted);
   const untils = plan.holdIds.map((_, place) => endOf(call, standing, itemsBefore + place));
   const leases = { ...termsFor(call, projectId, standing, 'label'), ...searchFor(standing, wanted), untils };
-  const found = await claimPaidSeats(call.db, leases, plan);
+  const found = await seatsFrom(call, leases, plan);
   // Looking for several items passes over seats whose item somebody else is just being given; and where labels run out,
   // items come one by one, each a check as often as ever: whoever is given fewer than asked for learns nothing of them.
   if (found.length === 0 && wanted > 1) return labelLeases(call, projectId, standing, 1, itemsBefore);
@@ -266,7 +276,29 @@ async function labelLeases(
   return item ? [item] : [];
 }
 
-type Place = (db: Queryable) => Promise<(LeaseRow & { replaced_hold_id: string | null }) | null>;
+/** Where the head of the shard is known, the search begins there; where that finds too little, or nothing is known, it looks at all. */
+async function seatsFrom(
+  call: MemberCall,
+  leases: Omit<NewLeases, 'from'>,
+  plan: ReturnType<typeof planHolds>,
+): Promise<readonly FoundSeat[]> {
+  const { projectId, start } = leases;
+  const look = async (from: Place | null) => {
+    const found = await claimPaidSeats(call.db, { ...leases, from }, plan);
+    const labels = found.filter((seat) => !seat.is_check);
+    // Where only checks were found, nothing was seen of the labels.
+    if (labels.length > 0 || found.length === 0) {
+      const near = labels.filter((seat) => seat.is_near);
+      noteHead(projectId, start, call.now, near, from);
+    }
+    return found;
+  };
+  const head = headOf(projectId, start, call.now);
+  const near = head ? await look(head) : [];
+  return near.length > 0 ? near : look(null);
+}
+
+type Taking = (db: Queryable) => Promise<(LeaseRow & { replaced_hold_id: string | null }) | null>;
 
 /** Takes a seat, then sets its money aside. When the budget has none, it is as if the seat had not been taken. */
 function leaseByHand(
@@ -274,10 +306,10 @@ function leaseByHand(
   standing: Standing,
   { projectId, holdId }: NewLease,
   stage: Stage,
-  place: Place,
+  take: Taking,
 ): Promise<LeasedItem | null> {
   return call.db.transaction(async (db) => {
-    const row = await place(db);
+    const row = await take(db);
     if (!row) return null;
     await payFor({ ...call, db }, projectId, standing, holdId, row.seat_id, row.replaced_hold_id);
     return leasedItem(call, row, standing, stage);

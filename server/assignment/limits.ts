@@ -7,10 +7,10 @@ export const assignmentLimits = {
   leastGain: 0.01,
   /**
    * The item on the screen and those after it, so that work goes on through a tunnel: three, or as many as are two minutes'
-   * work at the project's slow pace, up to fifteen. More would be hoarding.
+   * work at the project's slow pace, up to twenty. More would be hoarding.
    */
   fewestLeases: 3,
-  mostLeases: 15,
+  mostLeases: 20,
   aheadSeconds: 120,
   /** A lease by the project's pace lasts so many times as long as nine in ten answers take, and never less than this. */
   leaseTimesSlow: 4,

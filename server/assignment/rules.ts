@@ -37,7 +37,7 @@ export function leasedUntil(now: Date, leaseMinutes: number): Date {
 }
 
 /**
- * The same for whoever has `itemsBefore` to do first: each adds four times what nine in ten answers take, so that fifteen
+ * The same for whoever has `itemsBefore` to do first: each adds four times what nine in ten answers take, so that twenty
  * quick items, left lying, are free again after minutes.
  */
 export function leasedBehind(

@@ -138,7 +138,7 @@ async function applyChanges(call: Call, transfers: readonly NewTransfer[], ids: 
   const busy = changes.filter(({ account }) => account.shards > 1);
   const isFunding = transfers.some(({ kind }) => kind === 'allocate');
   for (const { account, change, id } of busy.filter(({ change }) => change < 0n)) {
-    if (!(await changeFreeShard(call.db, id, account.shards, startOf(id, call.now), change))) {
+    if (!(await changeFreeShard(call.db, id, startOf(id, call.now), change))) {
       await gather(call, id, account, change, -change * 8n);
     }
   }
@@ -159,7 +159,7 @@ function startOf(id: string, now: Date): number {
  */
 async function credit(call: Call, id: string, account: Account, change: bigint): Promise<void> {
   const start = startOf(id, call.now) % account.shards;
-  if (await changeFreeShard(call.db, id, account.shards, start, change)) return;
+  if (await changeFreeShard(call.db, id, start, change)) return;
   await insertExtraRow(call.db, id, account.shards + (Number.parseInt(newId().slice(-4), 16) % 32_000), change);
 }
 

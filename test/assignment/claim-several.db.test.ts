@@ -21,7 +21,7 @@ const { db } = await testDatabase();
 /** An open project of items of a few seconds each, of which a person may hold fifteen. */
 async function quickProject(wish: Parameters<typeof openProject>[1]) {
   const world = await openProject(db, wish);
-  await setPace(db, world.projectId, 6);
+  await setPace(db, world.projectId, 8);
   // The first claim of a project opens its accounts; here somebody has made it, who holds an item.
   const first = await readyWorker(db, world.projectId, 'First');
   await claimed(first, world.projectId);
@@ -42,10 +42,8 @@ describe('a claim of several items', () => {
     expect(given).toMatchObject({ end: null, atOnce: 15 });
     expect(new Set(await itemsOf(given)).size).toBe(15);
     const minutes = given.items.map(({ leaseUntil }) => (leaseUntil.getTime() - worker.now.getTime()) / 60_000);
-    // Five minutes for the first; each that is done before it adds 24 seconds.
-    expect(minutes.map((each) => Number(each.toFixed(2)))).toEqual(
-      minutes.map((_, place) => Number((5 + 0.4 * place).toFixed(2))),
-    );
+    // Five minutes for the first; each that is done before it adds 32 seconds.
+    expect(minutes.map((each) => Math.round(each * 60))).toEqual(minutes.map((_, place) => 300 + 32 * place));
     const [line] = await projectLines(owner, projectId, null);
     expect(line).toMatchObject({ kind: 'hold', seats: 15, escrowMinor: -180n, reservedMinor: 180n });
     await expectLawful(owner);

@@ -34,18 +34,18 @@ describe('a lease', () => {
     expect(leasedBehind(at(0), 14, { slowSeconds: 3, answers: 5 }, 30)).toEqual(new Date(at(7).getTime() + 48_000));
   });
 
-  it('is one of as many at a time as are two minutes’ work, between three and fifteen', () => {
+  it('is one of as many at a time as are two minutes’ work, between three and twenty', () => {
     const pace = (slowSeconds: number, answers = 5) => ({ slowSeconds, answers });
     expect(leasesAtOnce(null)).toBe(3);
     expect(leasesAtOnce(pace(2, 4))).toBe(3);
     expect(leasesAtOnce(pace(90))).toBe(3);
     expect(leasesAtOnce(pace(12))).toBe(10);
-    expect(leasesAtOnce(pace(0))).toBe(15);
+    expect(leasesAtOnce(pace(0))).toBe(20);
   });
 
   it('is asked for when a third of them is left', () => {
     expect([0, 1, 2, 3].map((held) => lacking(held, 3))).toEqual([3, 2, 1, 0]);
-    expect([0, 6, 7, 15, 16].map((held) => lacking(held, 15))).toEqual([15, 9, 0, 0, 0]);
+    expect([0, 7, 8, 20, 21].map((held) => lacking(held, 20))).toEqual([20, 13, 0, 0, 0]);
   });
 
   it('lasts four times what nine in ten answers take, between five minutes and the requester’s maximum', () => {

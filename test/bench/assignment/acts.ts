@@ -70,15 +70,15 @@ function answer(): Answer {
 
 /**
  * The product's operations. A worker's whole round is draft, now and then a heartbeat, and hand in with the next item.
- * Those of several at once are what a desk of quick items does, which may hold fifteen: it asks for nine when a third is
- * left and for fifteen when it comes back after all were done without a connection, and sends what waits together.
+ * Those of several at once are what a desk of quick items does, which may hold twenty: it asks for thirteen when a third is
+ * left and for twenty when it comes back after all were done without a connection, and sends what waits together.
  */
 export const operations: Readonly<Record<string, (crew: Crew, hand: number) => Loop>> = {
   claim: (crew) => claims(crew, 1),
-  'claim 9': (crew) => claims(crew, 9),
-  'claim 15': (crew) => claims(crew, 15),
+  'claim 13': (crew) => claims(crew, 13),
+  'claim 20': (crew) => claims(crew, 20),
   cycle: (crew) => rounds(crew, async () => {}),
-  'cycle of 15': (crew) => rounds(crew, async () => {}, 15),
+  'cycle of 20': (crew) => rounds(crew, async () => {}, 20),
   mixture: (crew) =>
     rounds(crew, async (call, projectId, seatId, timed) => {
       const draft = { projectId, seatId, version: 0, answer: answer() };

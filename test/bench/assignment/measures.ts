@@ -122,12 +122,12 @@ export async function measureAll(bench: Bench): Promise<string> {
     [
       ...['select 1', 'insert', 'lone update', 'simple update'].map((act) => plan(act, act, none)),
       plan('claim', 'claim', [middle]),
-      plan('claim of 9', 'claim 9', [middle]),
-      plan('claim of 15', 'claim 15', [middle]),
+      plan('claim of 13', 'claim 13', [middle]),
+      plan('claim of 20', 'claim 20', [middle]),
       plan('claim, large', 'claim', [large]),
       plan('claim, 90 % done', 'claim', [nearlyDone]),
       plan('cycle', 'cycle', [large]),
-      plan('cycle of 15', 'cycle of 15', [large]),
+      plan('cycle of 20', 'cycle of 20', [large]),
       plan('mixture', 'mixture', [large]),
       plan('simple update, 256', 'simple update', none, 256),
       plan('mixture, 256', 'mixture', [large], 256),
@@ -158,7 +158,7 @@ function ratios(runs: RunsOf, largeItems: number): Line[] {
   const books = `${spoken(runs('one hot book'), 'hold')} against ${spoken(runs('spread books'), 'hold')}`;
   return [
     atLeast('items claimed one by one / single-row update', claims.rate / ceiling, 1.4, spoken(runs('claim'), 'claim')),
-    ...[9, 15].map((items) =>
+    ...[13, 20].map((items) =>
       atLeast(
         `items claimed ${items} at a time / single-row update`,
         runs(`claim of ${items}`).rate('claim') / ceiling,
@@ -191,10 +191,10 @@ function ratios(runs: RunsOf, largeItems: number): Line[] {
       spoken(runs('cycle'), cycle),
     ),
     atLeast(
-      'whole cycle, items 15 at a time / single-row update',
-      runs('cycle of 15').rate(cycle) / ceiling,
+      'whole cycle, items 20 at a time / single-row update',
+      runs('cycle of 20').rate(cycle) / ceiling,
       0.9,
-      spoken(runs('cycle of 15'), cycle),
+      spoken(runs('cycle of 20'), cycle),
     ),
     atLeast(
       "one hot project's ledger / spread over 64 projects",
@@ -265,8 +265,8 @@ function rateTable(runs: RunsOf): string {
   const named = [
     ...['select 1', 'insert', 'lone update', 'simple update'].map((act) => [act, act]),
     ['simple update, 256', 'simple update'],
-    ...['claim', 'claim of 9', 'claim of 15', 'claim, large', 'claim, 90 % done'].map((key) => [key, 'claim']),
-    ...['cycle', 'cycle of 15'].map((key) => [key, 'hand in + next']),
+    ...['claim', 'claim of 13', 'claim of 20', 'claim, large', 'claim, 90 % done'].map((key) => [key, 'claim']),
+    ...['cycle', 'cycle of 20'].map((key) => [key, 'hand in + next']),
     ...['mixture', 'mixture, 256'].flatMap((key) =>
       ['hand in + next', 'draft', 'heartbeat'].map((name) => [key, name]),
     ),
@@ -284,10 +284,10 @@ function cpuText(runs: RunsOf): string {
   const named: readonly (readonly [string, string])[] = [
     ['simple update', 'simple update'],
     ['claim', 'claim'],
-    ['claim of 9', 'claim'],
-    ['claim of 15', 'claim'],
+    ['claim of 13', 'claim'],
+    ['claim of 20', 'claim'],
     ['cycle', 'hand in + next'],
-    ['cycle of 15', 'hand in + next'],
+    ['cycle of 20', 'hand in + next'],
   ];
   const costOf = ([key, name]: readonly [string, string]) => {
     const { node, server, other } = runs(key).cpu();

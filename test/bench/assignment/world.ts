@@ -65,7 +65,7 @@ export async function makeProject(url: string, db: Queryable, items: number): Pr
       select g.id, p.id, now() from guide_versions g, people p
        where g.project_id = ${projectId} and g.state = 'published' and p.name = 'Hand'`);
     // What their answers took is known: items of a few seconds each, of which a person may hold the most.
-    await setPace(bulk, projectId, 8);
+    await setPace(bulk, projectId, 6);
     let after: string | null = null;
     do {
       after = await openMissingSeats(bulk, projectId, { least: overlap, more: [], shards }, after, 20_000);

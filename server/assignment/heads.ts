@@ -1,0 +1,59 @@
+/**
+ * Where the open seats of a shard begin, as this process has seen it. A seat that was taken stays in the index until vacuum
+ * removes it, which it cannot while a long transaction is open: after minutes of work, every search from the beginning of a
+ * shard stepped over thousands of them. What is remembered is only a beginning: a search that finds too little from there
+ * looks at all, and every few seconds one does so anyway, since seats come back and priorities change.
+ */
+import type { Place } from '@/db/queries/assignment-claims';
+
+interface Head {
+  readonly from: Place;
+  /** When all of the shard was looked at, by the database's clock, in ms. */
+  readonly lookedAt: number;
+  /** How many seats this process has given out of the shard since it remembers it. */
+  readonly taken: number;
+}
+
+/** How long what comes before a head may go unseen. */
+const trustedMs = 30_000;
+/** Before so many are gone from a shard there is little to step over, and its order stays strict. */
+const worthFrom = 64;
+/** Shards that are remembered at once, those of some 150 large projects. */
+const mostHeads = 10_000;
+
+const heads = new Map<string, Head>();
+
+const nameOf = (projectId: string, shard: number) => `${projectId} ${shard}`;
+
+/** From where a search of a shard may begin; null where it must look at all. */
+export function headOf(projectId: string, shard: number, now: Date): Place | null {
+  const head = heads.get(nameOf(projectId, shard));
+  if (!head || head.taken < worthFrom) return null;
+  const age = now.getTime() - head.lookedAt;
+  return age >= 0 && age < trustedMs ? head.from : null;
+}
+
+/** What a search has found open in the shard where it began, in any order; `from` is where it was told to begin. */
+export function noteHead(
+  projectId: string,
+  shard: number,
+  now: Date,
+  found: readonly Place[],
+  from: Place | null,
+): void {
+  const name = nameOf(projectId, shard);
+  const [first] = found.toSorted((a, b) => a.priority - b.priority || a.lot - b.lot);
+  const known = heads.get(name);
+  heads.delete(name);
+  if (!first) return;
+  const lookedAt = from && known ? known.lookedAt : now.getTime();
+  heads.set(name, {
+    from: { priority: first.priority, lot: first.lot },
+    lookedAt,
+    taken: (known?.taken ?? 0) + found.length,
+  });
+  for (const oldest of heads.keys()) {
+    if (heads.size <= mostHeads) break;
+    heads.delete(oldest);
+  }
+}
