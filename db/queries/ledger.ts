@@ -87,11 +87,12 @@ export async function changeFreeShard(
   start: number,
   change: bigint,
 ): Promise<boolean> {
+  // The row is found in a query of its own, once: joined, it may be looked for again after the first was changed.
   const rows = await db.execute(sql`
-    update ledger_balances b set balance_minor = b.balance_minor + ${change}
-      from (${freeRow(sql`${accountId}`, sql`${start}`, sql`r.balance_minor + ${change} >= 0`)}) free
-     where b.account_id = ${accountId} and b.shard = free.shard
-    returning b.shard`);
+    with free as materialized (${freeRow(sql`${accountId}`, sql`${start}`, sql`balance_minor + ${change} >= 0`)})
+    update ledger_balances set balance_minor = balance_minor + ${change}
+     where account_id = ${accountId} and shard = (select shard from free)
+    returning shard`);
   return rows.length > 0;
 }
 
