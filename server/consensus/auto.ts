@@ -17,13 +17,15 @@
 import { crowdAverage, mixture } from '@/server/consensus/crowd-average';
 import { crowdlab, modelEvidence } from '@/server/consensus/crowdlab';
 import type { ConfusionEstimate } from '@/server/consensus/dawid-skene';
-import { calibrateOnGold } from '@/server/consensus/gold-calibration';
+import { type Calibration, calibrateOnGold } from '@/server/consensus/gold-calibration';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
 export interface AutoEstimate extends Estimate {
   /** Workers' confusion matrices and class frequencies, as Dawid-Skene sees them. */
   readonly workers: ConfusionEstimate;
+  /** What known items say of the confidences; null with fewer than twenty. */
+  readonly calibration: Calibration | null;
 }
 
 /** Share of the plain votes in the average. */
@@ -48,8 +50,8 @@ export function auto(table: VoteTable, { gold, probabilities, logEvidence }: Aut
       ? mixture(models, majorityVote(table, known, 1).posterior, voteShare)
       : mixture(models, crowdlab(table, probabilities, known).posterior, crowdlabShare);
   const { posterior, workers } = average(gold);
-  const calibrated = calibrateOnGold(table, gold, mixed(posterior, gold), (kept) =>
+  const { calibration, ...calibrated } = calibrateOnGold(table, gold, mixed(posterior, gold), (kept) =>
     mixed(average(kept).posterior, kept),
   );
-  return { ...settle(table, calibrated), workers };
+  return { ...settle(table, calibrated.posterior), workers, calibration };
 }

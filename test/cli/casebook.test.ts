@@ -156,6 +156,25 @@ describe('consensus', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('i000000,2,1,');
   });
+
+  test('twenty known items say how far the confidences can be trusted, fewer say nothing', () => {
+    const rows = crowd.truth.map((c, i) => `i${String(i).padStart(6, '0')},${c}`);
+    write('known.csv', ['item,label', ...rows.slice(0, 30)].join('\n'));
+    write('few.csv', ['item,label', ...rows.slice(0, 19)].join('\n'));
+    const told = (...words: string[]) => JSON.parse(casebook(['consensus', 'labels.csv', '--json', ...words]).stdout);
+    const { calibration } = told('--gold', 'known.csv');
+    expect(calibration).toMatchObject({ items: 30 });
+    expect(calibration.accuracy.low).toBeLessThanOrEqual(calibration.accuracy.value);
+    expect(calibration.error).toBeGreaterThanOrEqual(
+      Math.abs(calibration.meanConfidence - calibration.accuracy.value) - 1e-6,
+    );
+    expect(told('--gold', 'few.csv').calibration).toBeNull();
+    expect(told().calibration).toBeNull();
+    const words = casebook(['consensus', 'labels.csv', '--gold', 'known.csv', '--out', 'c.csv']).stdout;
+    expect(words).toMatch(
+      /30 known items, each estimated without its own answer: \.?\d.* calibration error \d\.\d{3}\./,
+    );
+  });
 });
 
 describe('the other verbs', () => {

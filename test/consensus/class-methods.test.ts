@@ -4,6 +4,7 @@ import { collapsedIbcc } from '@/server/consensus/collapsed-ibcc';
 import { dawidSkene } from '@/server/consensus/dawid-skene';
 import { ebcc } from '@/server/consensus/ebcc';
 import { glad } from '@/server/consensus/glad';
+import { calibrationError } from '@/server/consensus/gold-calibration';
 import { habitsModel } from '@/server/consensus/habits-model';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { oneCoin } from '@/server/consensus/one-coin';
@@ -166,6 +167,26 @@ describe('auto', () => {
     const [known, scarce] = [auto(table, { gold }), auto(table, { gold: few })];
     expect(gap(scarce)).toBeGreaterThan(0.05);
     expect(gap(known)).toBeLessThan(gap(scarce) / 2);
+    // What the known items say of the confidences is what is true of the others.
+    const { items, meanConfidence, accuracy: onKnown, error } = known.calibration ?? {};
+    expect(items).toBe(150);
+    const rest = [...truth.keys()].slice(150);
+    const real = calibrationError(
+      rest.map((i) => known.confidence[i] ?? 0),
+      rest.map((i) => known.label[i] === truth[i]),
+    );
+    expect(Math.abs((error ?? 0) - real)).toBeLessThan(0.08);
+    expect(onKnown?.low).toBeLessThan(accuracy(known.label.subarray(150), truth.slice(150)));
+    expect(onKnown?.high).toBeGreaterThan(accuracy(known.label.subarray(150), truth.slice(150)));
+    expect(Math.abs((meanConfidence ?? 0) - (onKnown?.value ?? 0))).toBeLessThan(0.08);
+    expect(scarce.calibration).toBeNull();
+  });
+
+  test('the calibration error is the mean distance of said and true share over ten bins, by hand', () => {
+    // .95 twice, right once: .45 each; .5 once, right: .5; 1 falls into the last bin with the .95s.
+    expect(calibrationError([0.95, 0.95], [true, false])).toBeCloseTo(0.45, 12);
+    expect(calibrationError([0.95, 0.95, 0.5], [true, false, true])).toBeCloseTo(1.4 / 3, 12);
+    expect(calibrationError([0.95, 1], [true, true])).toBeCloseTo(0.025, 12);
   });
 
   test('few votes that agree are less of a proof than many', () => {

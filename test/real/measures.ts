@@ -1,3 +1,4 @@
+import { calibrationError } from '@/server/consensus/gold-calibration';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { classVotes, type Estimate } from '@/server/consensus/votes';
 import type { Crowd } from './crowds';
@@ -31,19 +32,6 @@ export function macroF1(crowd: Crowd, label: ArrayLike<number>): number {
   const present = [...real.keys()].filter((c) => (real[c] ?? 0) > 0);
   const f1 = present.map((c) => (2 * (hit[c] ?? 0)) / ((said[c] ?? 0) + (real[c] ?? 0)));
   return f1.reduce((sum, f) => sum + f, 0) / present.length;
-}
-
-/** Expected calibration error in ten bins of equal width (Guo et al. 2017). */
-export function calibrationError(confidence: readonly number[], right: readonly boolean[]): number {
-  const bins = Array.from({ length: 10 }, () => ({ n: 0, sum: 0, right: 0 }));
-  confidence.forEach((p, i) => {
-    const bin = bins[Math.min(9, Math.floor(p * 10))];
-    if (bin === undefined) return;
-    bin.n++;
-    bin.sum += p;
-    bin.right += right[i] ? 1 : 0;
-  });
-  return bins.reduce((sum, bin) => sum + Math.abs(bin.sum - bin.right), 0) / confidence.length;
 }
 
 export function crowdCalibrationError(crowd: Crowd, estimate: Estimate): number {

@@ -12,13 +12,15 @@ import { crowdlab, modelEvidence } from '@/server/consensus/crowdlab';
 import { dawidSkene } from '@/server/consensus/dawid-skene';
 import { ebcc } from '@/server/consensus/ebcc';
 import { glad } from '@/server/consensus/glad';
+import type { Calibration } from '@/server/consensus/gold-calibration';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { oneCoin } from '@/server/consensus/one-coin';
 import type { Estimate } from '@/server/consensus/votes';
 import { wawa } from '@/server/consensus/wawa';
 import { zeroBasedSkill } from '@/server/consensus/zero-based-skill';
 
-type Method = (known: Known & { readonly logEvidence: Float64Array | undefined }) => Estimate;
+type Judged = Estimate & { readonly calibration?: Calibration | null };
+type Method = (known: Known & { readonly logEvidence: Float64Array | undefined }) => Judged;
 
 const methods: Readonly<Record<string, Method>> = {
   auto: ({ table, gold, probabilities }) => auto(table, { gold, probabilities }),
@@ -55,6 +57,7 @@ export const consensusVerb: Verb = {
     ...labelsHelp,
     'OUT.csv:    item,label,confidence,votes,agreeing,second,second_confidence, one row for each item, in item order.',
     '            confidence is the probability that the label is right; agreeing counts the votes for it.',
+    'calibration: with --gold of twenty items or more, what they say of the confidences, each estimated without its own answer.',
     'With --several: item,label,confidence,p_<class>,...; confidence is that of the whole set.',
   ],
   example: 'casebook consensus labels.csv --out consensus.csv',
@@ -77,7 +80,7 @@ async function run(call: VerbCall): Promise<Report> {
   const { table, probabilities } = known;
   refuseBeyondMemory(call.operands[0] ?? '-', table, name, true);
   const logEvidence = probabilities === undefined || name === 'auto' ? undefined : modelEvidence(table, probabilities);
-  const estimate = methods[name]?.({ ...known, logEvidence }) ?? majorityVote(table);
+  const estimate: Judged = methods[name]?.({ ...known, logEvidence }) ?? majorityVote(table);
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
   if (out !== undefined) {
     await writeTable(
@@ -95,14 +98,33 @@ async function run(call: VerbCall): Promise<Report> {
       classes: table.classes,
       meanConfidence: round(mean),
       expectedErrors: round((1 - mean) * counts.items),
+      calibration: inFigures(estimate.calibration ?? null),
     },
     lines:
       out === '-'
         ? []
         : [
             `${counts.items} items from ${counts.labels} labels of ${counts.workers} workers, by ${name}. Mean confidence ${mean.toFixed(3)}.`,
+            ...(name === 'auto' ? [inWords(estimate.calibration ?? null)] : []),
           ],
   };
+}
+
+function inFigures(calibration: Calibration | null) {
+  if (calibration === null) return null;
+  const { items, meanConfidence, accuracy, error } = calibration;
+  const interval = Object.fromEntries(Object.entries(accuracy).map(([bound, p]) => [bound, round(p ?? 0)]));
+  return { items, meanConfidence: round(meanConfidence), accuracy: interval, error: round(error) };
+}
+
+function inWords(calibration: Calibration | null): string {
+  if (calibration === null)
+    return 'How far the confidences can be trusted, twenty items of known class or more would tell (--gold).';
+  const { items, meanConfidence, accuracy, error } = calibration;
+  const [sure, right, low, high] = [meanConfidence, accuracy.value, accuracy.low, accuracy.high].map((p) =>
+    (p ?? 0).toFixed(3),
+  );
+  return `${items} known items, each estimated without its own answer: ${sure} sure, ${right} right (${low} to ${high}), calibration error ${error.toFixed(3)}.`;
 }
 
 function* rows({ table }: Known, { posterior, label, confidence }: Estimate) {
