@@ -56,6 +56,9 @@ export const holdNames = [
  * The money's part of a statement that takes the seats `place(id, hold_id, number)`, numbered from 1: `paid(seats)` has a
  * row when the budget has given price and fee, from one free row and for as many of the first seats as that row affords;
  * nothing has happened when it has none. Only for seats without an earlier hold, and when both accounts are open.
+ *
+ * A row that was changed between the statement's begin and its lock is written by its key. PostgreSQL tries that on the
+ * version of the beginning first: where that held less than is taken, the row would fall below zero, so it is left alone.
  */
 export function takingMoney(plan: Said<HoldValues>): SQL {
   const unit = sql`(${plan.priceMinor}::bigint + ${plan.feeMinor}::bigint)`;
@@ -69,7 +72,9 @@ export function takingMoney(plan: Said<HoldValues>): SQL {
     wish as materialized (select count(*) as seats from place having count(*) > 0 and count(hold_id) = 0),
     source as materialized (${freeRow(sql`select escrow.id from escrow, reserved, wish`, plan.firstRow, sql`r.balance_minor >= ${unit}`)}),
     debited_there as (${debit(sql`b.ctid = source.at`)}),
-    debited_anyway as (${debit(sql`not exists (select from debited_there) and b.account_id = escrow.id and b.shard = source.shard`)}),
+    debited_anyway as (${debit(sql`
+        not exists (select from debited_there) and b.account_id = escrow.id and b.shard = source.shard
+        and b.balance_minor >= ${seats} * ${unit}`)}),
     debited as materialized (select * from debited_there union all select * from debited_anyway),
     sink as materialized (${freeRow(sql`select reserved_id from debited`, plan.firstRow, sql`true`)}),
     credited_there as (
