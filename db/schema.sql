@@ -340,7 +340,8 @@ create table project_estimates (
   method text not null,
   habits jsonb not null,
   computed_at timestamp with time zone not null,
-  crowd jsonb
+  crowd jsonb,
+  calibration jsonb
 );
 
 create table project_invitations (

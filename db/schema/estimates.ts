@@ -150,6 +150,8 @@ export const projectEstimates = pgTable('project_estimates', {
   habits: jsonb().notNull(),
   /** CrowdHabit of server/estimates/contract.ts: what people say of what; null before there are choices to learn from. */
   crowd: jsonb(),
+  /** Calibration of server/estimates/contract.ts: what settled items say of the confidences; null while they are few. */
+  calibration: jsonb(),
   computedAt: timestamp({ withTimezone: true }).notNull(),
 });
 

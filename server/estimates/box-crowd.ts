@@ -65,7 +65,7 @@ export function estimateBoxes(answers: readonly CrowdAnswer[], decided: Readonly
     workers,
     classShares(pages),
   );
-  return { method, merges, flags, workers, habits: habitsOf(pages), crowd: null };
+  return { method, merges, flags, workers, habits: habitsOf(pages), crowd: null, calibration: null };
 }
 
 function mergePages(answers: readonly CrowdAnswer[], decided: ReadonlyMap<string, Answer>): Page[] {

@@ -4,7 +4,16 @@ import { flagItems } from '@/server/consensus/flags';
 import { meanConfusion } from '@/server/consensus/stopping';
 import { encodeGold, encodeVotes, type VoteTable } from '@/server/consensus/votes';
 import { groupBy } from '@/server/group';
-import type { CrowdAnswer, CrowdEstimate, CrowdHabit, ItemFlag, MergeResult, WorkerEstimate } from './contract';
+import { invariant } from '@/server/problem';
+import type {
+  Calibration,
+  CrowdAnswer,
+  CrowdEstimate,
+  CrowdHabit,
+  ItemFlag,
+  MergeResult,
+  WorkerEstimate,
+} from './contract';
 import { crowdHabit, gainOfChoice } from './gain';
 import { choiceOf, mergeAnswers, mergedChoice, votesByChoice } from './merge';
 import { describeWorkers } from './worker-report';
@@ -42,7 +51,14 @@ export function estimateChoices(
     merges.set(itemId, alone ? { ...alone, method } : choiceAt(task, table, estimate, item, own, crowd));
   });
   const flags = flagsOf(table, estimate, merges, workers).filter(({ itemId }) => !decided.has(itemId));
-  return { method, merges, flags, workers, habits: [], crowd };
+  return { method, merges, flags, workers, habits: [], crowd, calibration: calibrationOf(estimate) };
+}
+
+function calibrationOf({ calibration }: AutoEstimate): Calibration | null {
+  if (calibration === null) return null;
+  const { value, low, high } = calibration.accuracy;
+  invariant(value !== null && low !== null && high !== null, 'some items are known');
+  return { ...calibration, accuracy: { value, low, high } };
 }
 
 function choiceAt(

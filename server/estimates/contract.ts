@@ -170,6 +170,17 @@ export interface CrowdEstimate {
   readonly habits: readonly VoteHabit[];
   /** Of choices; null where there are none. */
   readonly crowd: CrowdHabit | null;
+  readonly calibration: Calibration | null;
+}
+
+/** What items whose answer is settled or known say of the crowd's confidence, each estimated without that answer. */
+export interface Calibration {
+  readonly items: number;
+  readonly meanConfidence: number;
+  /** The share of them that the crowd's estimate had right, with its 95 % interval. */
+  readonly accuracy: { readonly value: number; readonly low: number; readonly high: number };
+  /** Expected calibration error: how far what is said and what is true are apart on average, 0 to 1. */
+  readonly error: number;
 }
 
 /**
@@ -256,6 +267,8 @@ export interface ProjectTrust {
   readonly suspicion: Suspicion;
   readonly agreement: readonly AgreementRow[];
   readonly slices: readonly SliceNoise[];
+  /** Of choices; null while fewer than twenty answers are settled or known. */
+  readonly calibration: Calibration | null;
 }
 
 export const standingFilter = z.object({

@@ -24,6 +24,7 @@ import { feeFor } from '@/server/ledger/rules';
 import { projectTerms } from '@/server/projects/projects';
 import type {
   AgreementRow,
+  Calibration,
   CrowdHabit,
   Experience,
   ItemEstimate,
@@ -167,12 +168,14 @@ async function savingsOf(call: Call, projectId: string): Promise<Savings | null>
 
 /** Can these labels be trusted yet? Counts, doubts, agreement per guide version with intervals, and the noise of slices. */
 export async function projectTrust(call: Call, projectId: string): Promise<ProjectTrust> {
-  const [counts, savings, suspicion, agreement, slices] = await Promise.all([
+  const [counts, savings, suspicion, agreement, slices, last] = await Promise.all([
     standingCounts(call, projectId),
     savingsOf(call, projectId),
     suspicionOf(call, projectId),
     agreementRows(call, projectId),
     sliceNoise(call.db, projectId),
+    projectEstimate(call.db, projectId),
   ]);
-  return { counts, savings, suspicion, agreement, slices };
+  const calibration = (last?.calibration ?? null) as Calibration | null;
+  return { counts, savings, suspicion, agreement, slices, calibration };
 }

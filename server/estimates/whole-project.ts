@@ -112,8 +112,8 @@ async function storeCrowd(call: Call, projectId: string): Promise<void> {
   const pace = paceOf(labels);
   if (pace) await storePace(call.db, { ...derived, ...pace });
   await measureAgreement(call, projectId, task, labels);
-  const { method, habits, crowd: says } = crowd;
-  await storeProjectEstimate(call.db, { ...derived, basisCount, method, habits, crowd: says });
+  const { method, habits, crowd: says, calibration } = crowd;
+  await storeProjectEstimate(call.db, { ...derived, basisCount, method, habits, crowd: says, calibration });
 }
 
 /** How a rebuild compares with what was stored. */

@@ -36,6 +36,18 @@ describe('the estimate of a project of choices', () => {
   const estimate = estimateChoices('classes', answers, unsettled);
   const flagOf = (itemId: string) => estimate.flags.find((flag) => flag.itemId === itemId);
 
+  it('says how far its confidences can be trusted by what is settled, and nothing while little is', () => {
+    const settled = (count: number) =>
+      new Map(Array.from({ length: count }, (_, n) => [`common-${n}`, n % 2 ? 'road' : 'roof']));
+    expect(estimate.calibration).toBeNull();
+    expect(estimateChoices('classes', answers, settled(19)).calibration).toBeNull();
+    const { calibration } = estimateChoices('classes', answers, settled(40));
+    expect(calibration).toMatchObject({ items: 40, accuracy: { value: 1, high: 1 } });
+    expect(calibration?.meanConfidence).toBeGreaterThan(0.85);
+    // All were right, so all that was not said to be certain is the distance.
+    expect(calibration?.error).toBeCloseTo(1 - (calibration?.meanConfidence ?? 0), 12);
+  });
+
   it('flags every item once, the most suspicious first', () => {
     expect(estimate.flags.map(({ itemId }) => itemId).sort()).toEqual([...estimate.merges.keys()].sort());
     const suspicions = estimate.flags.map(({ suspicion }) => suspicion);

@@ -220,3 +220,25 @@ describe('by the clock', () => {
     expect(await queued(fresh.projectId)).toBe(0);
   });
 });
+
+it('keeps what settled items say of the confidences, from twenty on', async () => {
+  const crowd = await crowdOf(21);
+  const itemIds = await work(crowd, (worker, itemId) => (worker === 2 && itemId < '8' ? rudeAnswer : kindAnswer));
+  const { owner, projectId } = crowd;
+  const settle = (itemId: string) =>
+    decide(owner, projectId, {
+      itemId,
+      choice: { decision: 'redraw', answer: kindAnswer },
+      reason: 'It is kind.',
+      rule: null,
+      makeCase: false,
+    });
+  await estimateProject(owner, projectId);
+  for (const itemId of itemIds.slice(0, 19)) await settle(itemId);
+  await estimateProject(owner, projectId);
+  expect((await projectTrust(owner, projectId)).calibration).toBeNull();
+  await settle(itemIds[19] ?? '');
+  await estimateProject(owner, projectId);
+  const { calibration } = await projectTrust(owner, projectId);
+  expect(calibration).toMatchObject({ items: 20, accuracy: { value: 1 } });
+});

@@ -1,4 +1,5 @@
 import { AgreementTable } from '@/components/estimates/agreement-table';
+import { CalibrationPanel } from '@/components/estimates/calibration-panel';
 import { ClassTable } from '@/components/estimates/class-table';
 import { CostPanel } from '@/components/estimates/cost-panel';
 import { FlagPanel } from '@/components/estimates/flag-panel';
@@ -30,7 +31,10 @@ export default async function ProjectOverviewPage({ params }: Props) {
     <>
       <TrustHeader projectId={projectId} counts={trust.counts} suspicion={trust.suspicion} />
       <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
-        <StandingPanel counts={trust.counts} state={terms.state} />
+        <div className="flex flex-col gap-4">
+          <StandingPanel counts={trust.counts} state={terms.state} />
+          {trust.calibration ? <CalibrationPanel calibration={trust.calibration} /> : null}
+        </div>
         <div className="flex flex-col gap-4">
           {money ? (
             <CostPanel projectId={projectId} money={money} terms={terms} contested={trust.counts.contested} />

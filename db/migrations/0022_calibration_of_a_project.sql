@@ -1,0 +1,1 @@
+ALTER TABLE "project_estimates" ADD COLUMN "calibration" jsonb;
