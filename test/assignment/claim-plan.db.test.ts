@@ -1,10 +1,13 @@
 /** What a claim reads, however many seats are held by others, and whatever the planner believes of them. */
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
+import { claimItems } from '@/server/assignment/claims';
+import { noteHead } from '@/server/assignment/heads';
 import { testDatabase } from '@/test/support/database';
+import { setPace } from './claims';
 import { claimed, openProject, readyWorker } from './world';
 
-const { db } = await testDatabase();
+const { db, open } = await testDatabase();
 
 /** An open project in which, after the planner last looked at the seats, 3,000 of 3,002 were leased. */
 async function projectInFullSwing() {
@@ -35,4 +38,56 @@ it('a claim steps over no seat that others hold', async () => {
   });
   // 47 seats of each shard are held; on the way to an open one a claim looks into many shards.
   expect(read).toBeLessThan(12);
+});
+
+/** So many more items, with an open seat each. */
+async function grow(projectId: string, items: number): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`set local session_replication_role = replica`);
+    await tx.execute(sql`
+      insert into items (id, project_id, content_hash, name, content, created_at)
+      select uuidv7(), ${projectId}::uuid, n::text, 'more ' || n, jsonb_build_object('kind', 'text', 'text', n::text), now()
+        from generate_series(1, ${items}::int) n`);
+    await tx.execute(sql`
+      insert into seats (id, project_id, item_id, ordinal, shard)
+      select uuidv7(), project_id, id, 1, mod(abs(hashtext(id::text)), 64) from items
+       where project_id = ${projectId} and name like 'more %'`);
+    await tx.execute(sql`
+      insert into ledger_balances (account_id, shard, balance_minor)
+      select account, shard, 0 from (select uuidv7() as account from generate_series(1, 50)) a, generate_series(0, 63) shard`);
+  });
+}
+
+/** When heads are known of all shards, or when none is trusted any more. */
+function timeOf(projectId: string, search: 'near' | 'far'): Date {
+  const now = new Date();
+  if (search === 'far') return new Date(now.getTime() + 60_000);
+  const first = Array.from({ length: 64 }, () => ({ priority: 0, lot: 0 }));
+  for (let shard = 0; shard < 64; shard += 1) noteHead(projectId, shard, now, first, null);
+  return now;
+}
+
+it('a claim by a connection that made its plans while the house was young reads no table', async () => {
+  const { projectId } = await openProject(db, { items: 30, overlap: 1, budgetMinor: 100_000n });
+  await setPace(db, projectId, 6);
+  await db.execute(sql`vacuum analyze`);
+  const old = open(1);
+  const claim = async (wanted: number, search: 'near' | 'far') => {
+    const worker = await readyWorker(db, projectId);
+    return old.transaction(async (tx) => {
+      const call = { ...worker, db: tx, now: timeOf(projectId, search) };
+      const { items } = await claimItems(call, projectId, { holding: [], wanted });
+      const [row] = await tx.execute<{ rows: number }>(sql`
+        select sum(coalesce(idx_tup_fetch, 0) + seq_tup_read)::int as rows from pg_stat_xact_user_tables`);
+      return { items: items.length, rows: row?.rows ?? 0 };
+    });
+  };
+  const kinds = [1, 5].flatMap((wanted) => (['near', 'far'] as const).map((search) => ({ wanted, search })));
+  for (const { wanted, search } of kinds) await claim(wanted, search);
+  await grow(projectId, 4000);
+  for (const { wanted, search } of kinds) {
+    const { items, rows } = await claim(wanted, search);
+    expect(items).toBe(wanted);
+    expect(rows).toBeLessThan(400);
+  }
 });
