@@ -96,19 +96,23 @@ export async function changeFreeShard(
   return rows.length > 0;
 }
 
-/** Locks every row of an account in order, waiting for each, and returns what they hold. */
-export async function lockBalance(db: Queryable, accountId: string) {
+/** Locks every row of an account in order, waiting for each, or only those that nobody holds; returns what they hold. */
+export async function lockBalance(db: Queryable, accountId: string, which: 'all' | 'free' = 'all') {
   return db
     .select({ shard: ledgerBalances.shard, balanceMinor: ledgerBalances.balanceMinor })
     .from(ledgerBalances)
     .where(eq(ledgerBalances.accountId, accountId))
     .orderBy(asc(ledgerBalances.shard))
-    .for('update');
+    .for('update', which === 'free' ? { skipLocked: true } : {});
 }
 
-/** Writes what each row holds; the rows are locked by the caller. */
-export async function writeBalance(db: Queryable, accountId: string, amounts: readonly bigint[]): Promise<void> {
-  const rows = JSON.stringify(amounts.map((amount, shard) => ({ shard, amount: amount.toString() })));
+/** Writes what these rows hold; they are locked by the caller. */
+export async function writeBalance(
+  db: Queryable,
+  accountId: string,
+  amounts: readonly { readonly shard: number; readonly amount: bigint }[],
+): Promise<void> {
+  const rows = JSON.stringify(amounts.map(({ shard, amount }) => ({ shard, amount: amount.toString() })));
   await db.execute(sql`
     update ledger_balances b set balance_minor = r.amount
       from json_to_recordset(${rows}::json) as r(shard smallint, amount bigint)

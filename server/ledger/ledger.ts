@@ -5,8 +5,8 @@ import 'server-only';
  *
  * How locks are taken, so that two transfers never wait for each other in a circle: keys first, in order; then the
  * single rows, in the order of their account ids; then a free row of each busy account, passing over locked ones; only
- * when no free row has enough are all rows of that account locked, in order. What is credited never waits: it goes to a
- * free row, or to a new one. An operation posts once: what belongs together is given to `postAll` together.
+ * when all free rows together have not enough are all rows of that account locked, in order. What is credited never waits:
+ * it goes to a free row, or to a new one. An operation posts once: what belongs together is given to `postAll` together.
  */
 import { hash } from 'node:crypto';
 import { newId } from '@/db/ids';
@@ -163,14 +163,47 @@ async function credit(call: Call, id: string, account: Account, change: bigint):
   await insertExtraRow(call.db, id, account.shards + (Number.parseInt(newId().slice(-4), 16) % 32_000), change);
 }
 
-/** Locks all rows of a busy account, applies the change to their sum, and divides what is left over them anew. */
+/**
+ * Applies the change to the sum of a busy account's rows and divides what is left over them anew. Rows that nobody holds
+ * just now do where they are enough: whoever waits for the others makes everybody who comes meanwhile wait as well, and may
+ * hold a row that they need, since a search keeps the rows that it locked and then found to have too little by now.
+ */
 async function gather(call: Call, id: string, account: Account, change: bigint, portion: bigint): Promise<void> {
-  const rows = await lockBalance(call.db, id);
+  const tooLittle = new Error('the free rows are not enough');
+  try {
+    await call.db.transaction(async (db) => {
+      const within = { ...call, db };
+      if (!(await divide(within, id, account, await lockBalance(db, id, 'free'), change, portion))) throw tooLittle;
+    });
+  } catch (error) {
+    // Their locks went with the savepoint: nobody waits with a part of the rows.
+    if (error !== tooLittle) throw error;
+    const all = await lockBalance(call.db, id);
+    if (!(await divide(call, id, account, all, change, portion))) throw ledgerProblem('overdrawn');
+  }
+}
+
+/** Divides the sum of locked rows, changed, over those of them that the account has for good. False: it is not enough. */
+async function divide(
+  call: Call,
+  id: string,
+  account: Account,
+  rows: Awaited<ReturnType<typeof lockBalance>>,
+  change: bigint,
+  portion: bigint,
+): Promise<boolean> {
   const total = rows.reduce((sum, row) => sum + row.balanceMinor, 0n) + change;
-  if (total < 0n) throw ledgerProblem('overdrawn');
-  await writeBalance(call.db, id, spreadOver(total, account.shards, portion));
+  const lasting = rows.filter(({ shard }) => shard < account.shards);
+  if (total < 0n || lasting.length === 0) return false;
+  const amounts = spreadOver(total, lasting.length, portion);
+  await writeBalance(
+    call.db,
+    id,
+    lasting.map(({ shard }, place) => ({ shard, amount: amounts[place] ?? 0n })),
+  );
   const extra = rows.map(({ shard }) => shard).filter((shard) => shard >= account.shards);
   if (extra.length > 0) await deleteBalanceRows(call.db, id, extra);
+  return true;
 }
 
 /** Adds demo money to a requester's balance. It is not real. */

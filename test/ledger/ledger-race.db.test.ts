@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import { checkBooks } from '@/server/ledger/books';
@@ -134,3 +135,44 @@ it('money that goes to and fro between many hands never waits for itself in a ci
   expect(fulfilled(results)).toBeGreaterThan(100);
   expect(await checkBooks(owner)).toMatchObject({ balanced: true, faults: [] });
 });
+
+/** Somebody holds the rows of a project's budget up to this one while `act` runs. */
+async function whileHeld<T>(projectId: string, last: number, act: () => Promise<T>): Promise<T> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`
+      select from ledger_balances where shard <= ${last} and account_id = (
+        select id from ledger_accounts where code = ${`L:proj:${projectId}:escrow`}) for update`);
+    return act();
+  });
+}
+
+it('what is divided anew is what nobody holds, where that is enough: nobody is waited for', async () => {
+  const { owner, projectId } = await fundedProject(db, 64_000n);
+  const call = { ...owner, db: crowd };
+  await fundRequester(call, { personId: owner.actor.id, amountMinor: 500n, currency: 'USD', key: newId() });
+  await whileHeld(projectId, 31, async () => {
+    await deallocate(call, { projectId, amountMinor: 20_000n, key: newId() });
+    await allocate(call, { projectId, amountMinor: 500n, key: newId() });
+  });
+  expect((await projectMoney(owner, projectId)).escrowMinor).toBe(44_500n);
+  expect(await checkBooks(owner)).toMatchObject({ balanced: true, faults: [] });
+});
+
+it('where it is not enough, the others are waited for, and all of it can be had', async () => {
+  const { owner, projectId } = await fundedProject(db, 64_000n);
+  let taken = Promise.resolve('');
+  await whileHeld(projectId, 0, async () => {
+    taken = deallocate({ ...owner, db: crowd }, { projectId, amountMinor: 64_000n, key: newId() });
+    taken.catch(() => {});
+    await expect.poll(isSomebodyWaiting).toBe(true);
+  });
+  await taken;
+  expect((await projectMoney(owner, projectId)).escrowMinor).toBe(0n);
+  expect(await checkBooks(owner)).toMatchObject({ balanced: true, faults: [] });
+});
+
+async function isSomebodyWaiting(): Promise<boolean> {
+  const rows = await db.execute(sql`
+    select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+  return rows.length > 0;
+}
