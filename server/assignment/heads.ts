@@ -23,6 +23,8 @@ const mostHeads = 10_000;
 
 const heads = new Map<string, Head>();
 
+const isSame = (a: Place, b: Place) => a.priority === b.priority && a.lot === b.lot;
+
 const nameOf = (projectId: string, shard: number) => `${projectId} ${shard}`;
 
 /** From where a search of a shard may begin; null where it must look at all. */
@@ -44,12 +46,13 @@ export function noteHead(
   const name = nameOf(projectId, shard);
   const [first] = found.toSorted((a, b) => a.priority - b.priority || a.lot - b.lot);
   const known = heads.get(name);
+  // Somebody has looked since, perhaps at all: what was found from an older head on must not hide what they saw before it.
+  if (from && !(known && isSame(known.from, from))) return;
   heads.delete(name);
   if (!first) return;
-  const lookedAt = from && known ? known.lookedAt : now.getTime();
   heads.set(name, {
     from: { priority: first.priority, lot: first.lot },
-    lookedAt,
+    lookedAt: from && known ? known.lookedAt : now.getTime(),
     taken: (known?.taken ?? 0) + found.length,
   });
   for (const oldest of heads.keys()) {

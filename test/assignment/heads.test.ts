@@ -64,4 +64,14 @@ describe('the head of a shard', () => {
     noteHead(projectId, 5, noon, [], place(100, 937));
     expect(headOf(projectId, 5, noon)).toBeNull();
   });
+
+  it('stays where somebody saw it who looked at all, whatever is found by those who began before', () => {
+    const projectId = busyShard();
+    const before = headOf(projectId, 5, noon);
+    noteHead(projectId, 5, later(31), [place(1, 5)], null);
+    noteHead(projectId, 5, later(31), [place(100, 950)], before);
+    expect(headOf(projectId, 5, later(31))).toEqual(place(1, 5));
+    noteHead(projectId, 5, later(31), [], before);
+    expect(headOf(projectId, 5, later(31))).toEqual(place(1, 5));
+  });
 });
