@@ -137,9 +137,11 @@ async function applyChanges(call: Call, transfers: readonly NewTransfer[], ids: 
   }
   const busy = changes.filter(({ account }) => account.shards > 1);
   const isFunding = transfers.some(({ kind }) => kind === 'allocate');
+  const isTakingBack = transfers.some(({ kind }) => kind === 'deallocate');
   for (const { account, change, id } of busy.filter(({ change }) => change < 0n)) {
     if (!(await changeFreeShard(call.db, id, startOf(id, call.now), change))) {
-      await gather(call, id, account, change, -change * 8n);
+      // What is taken back says nothing of how much the next claims will take: they must not all meet in one row.
+      await gather(call, id, account, change, isTakingBack ? portionMinor : -change * 8n);
     }
   }
   for (const { account, change, id } of busy.filter(({ change }) => change > 0n)) {

@@ -158,6 +158,15 @@ it('what is divided anew is what nobody holds, where that is enough: nobody is w
   expect(await checkBooks(owner)).toMatchObject({ balanced: true, faults: [] });
 });
 
+it('what is left after most was taken back stands in many rows', async () => {
+  const { owner, projectId } = await fundedProject(db, 64_000n);
+  await deallocate(owner, { projectId, amountMinor: 48_000n, key: newId() });
+  const rows = await db.execute(sql`
+    select 1 from ledger_balances b join ledger_accounts a on a.id = b.account_id
+     where a.code = ${`L:proj:${projectId}:escrow`} and b.balance_minor >= 1000`);
+  expect(rows).toHaveLength(16);
+});
+
 it('where it is not enough, the others are waited for, and all of it can be had', async () => {
   const { owner, projectId } = await fundedProject(db, 64_000n);
   let taken = Promise.resolve('');
