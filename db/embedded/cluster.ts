@@ -192,7 +192,9 @@ const mebibyte = 2 ** 20;
  * five minutes, since after each the first change of a page writes all of it again; the price is a longer recovery.
  */
 function lasting() {
-  const eighth = Math.floor(totalmem() / mebibyte / 8);
+  // A container may be allowed less than the machine has; where nothing limits it, the limit is none or absurdly high.
+  const memory = Math.min(totalmem(), process.constrainedMemory() || totalmem());
+  const eighth = Math.floor(memory / mebibyte / 8);
   return {
     shared_buffers: `${Math.min(1024, Math.max(128, eighth))}MB`,
     checkpoint_timeout: '15min',
