@@ -2,7 +2,7 @@
  * Where the open seats of a shard begin, as this process has seen it. A seat that was taken stays in the index until vacuum
  * removes it, which it cannot while a long transaction is open: after minutes of work, every search from the beginning of a
  * shard stepped over thousands of them. What is remembered is only a beginning: a search that finds too little from there
- * looks at all, and every few seconds one does so anyway, since seats come back and priorities change.
+ * looks at all, and every half minute one does so anyway, since seats come back and priorities change.
  */
 import type { Place } from '@/db/queries/assignment-claims';
 

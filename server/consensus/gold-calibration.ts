@@ -71,7 +71,8 @@ function measured(logs: Float64Array, classes: readonly number[], k: number): Ca
   const right: boolean[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const others = [...classes.keys()].filter((n) => n % folds !== fold);
-    const rows = Float64Array.from(others.flatMap((n) => [...logs.subarray(n * k, (n + 1) * k)]));
+    const rows = new Float64Array(others.length * k);
+    for (const [place, n] of others.entries()) rows.set(logs.subarray(n * k, (n + 1) * k), place * k);
     const temperature = bestTemperature(
       rows,
       others.map((n) => classes[n] as number),
