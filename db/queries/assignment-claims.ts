@@ -7,6 +7,8 @@ import {
   type HoldValues,
   holdNames,
   holdValues,
+  type Reuse,
+  releaseNames,
   takingMoney,
   writingHolds,
 } from '@/db/queries/ledger-holds';
@@ -155,9 +157,10 @@ function nextPlaces(claim: Said<TermValues & SearchValues>, { mayBeCheck, from }
         select free.*, (select coalesce(i.kin_id, i.id) from items i where i.id = free.item_id) as kin_id from free) with_kin
        order by kin_id, is_check, found),
     place as materialized (
-      select *, row_number() over (order by place) as number from (
+      select *, row_number() over by_place as number ${from ? sql`` : sql`, count(*) filter (where hold_id is null) over by_place as fresh`} from (
         select unlike.*, ${place} as place from unlike
-         order by place limit case when ${isTooFew} then 0 else least(${wanted}, ${found}) end) chosen)`;
+         order by place limit case when ${isTooFew} then 0 else least(${wanted}, ${found}) end) chosen
+      window by_place as (order by place rows unbounded preceding))`;
 }
 
 /** What one turn of the search finds, `most` at most, of those whose lease ran out and of those that are open. */
@@ -242,7 +245,9 @@ export async function claimSeat(db: Queryable, lease: NewLease, search: Search) 
 
 const paidNames = [...new Set([...termNames, ...searchNames, ...holdNames, 'untils' as const])];
 
-function paidClaim(claim: Said<PaidClaimValues>, places: SQL): SQL {
+function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL {
+  const isPaid =
+    reuse === 'none' ? sql`place.number <= paid.seats` : sql`(place.hold_id is not null or place.fresh <= paid.seats)`;
   const lease = leasing(
     claim,
     sql`(${claim.holdIds}::uuid[])[place.number]`,
@@ -250,12 +255,12 @@ function paidClaim(claim: Said<PaidClaimValues>, places: SQL): SQL {
   );
   return sql`
     with ${places},
-    ${takingMoney(claim)},
+    ${takingMoney(claim, reuse)},
     taken as (
-      update seats set ${lease} from place, paid where seats.id = place.id and place.number <= paid.seats
+      update seats set ${lease} from place, paid where seats.id = place.id and ${isPaid}
       returning seats.id, seats.hold_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id,
                 seats.purpose),
-    ${writingHolds(claim)}
+    ${writingHolds(claim, reuse)}
     select place.id as seat_id, taken.id is not null as is_leased, taken.leased_at, taken.lease_until, taken.guide_version_id,
            taken.ontology_version_id, taken.purpose, item.id as item_id, item.content, draft.version as draft_version,
            draft.answer as draft_answer, draft.saved_at as draft_saved_at, place.is_near, place.is_check, place.priority, place.lot
@@ -264,10 +269,12 @@ function paidClaim(claim: Said<PaidClaimValues>, places: SQL): SQL {
      order by place.number`;
 }
 
-const farClaim = claimWith<PaidClaimValues>(paidNames, paidClaim);
+const farClaim = claimWith<PaidClaimValues>([...paidNames, ...releaseNames], (said, places) =>
+  paidClaim(said, places, 'lapsed'),
+);
 const nearClaim = claimWith<NearClaimValues>(
   [...paidNames, 'fromPriority', 'fromLot'],
-  paidClaim,
+  (said, places) => paidClaim(said, places, 'none'),
   ({ fromPriority, fromLot }) => ({ priority: fromPriority, lot: fromLot }),
 );
 
@@ -279,7 +286,8 @@ export type FoundSeat = LeaseRow &
  * The same for several seats at once, with the money that pays for them, all in one statement: the way of nearly every
  * claim. Empty when there is no free seat; `is_leased` says which of those that were found are the person's now: fewer
  * than asked for when the part of the budget at hand does not pay for more. None is, and nothing was written, when they
- * need more than this statement can do: somebody's lease to be taken over, accounts to be opened, a budget nearly spent.
+ * need more than this statement can do: a lease to be taken over that was given at another price, accounts to be opened, a
+ * budget nearly spent.
  */
 export async function claimPaidSeats(db: Queryable, leases: NewLeases, plan: HoldPlan): Promise<FoundSeat[]> {
   const { untils, from } = leases;

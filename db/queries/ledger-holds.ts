@@ -13,6 +13,10 @@ export interface HoldPlan {
   readonly key: string;
   /** Of the transfer that pays for one seat, for two, and so on. */
   readonly contentHashes: readonly string[];
+  /** What takes back the holds of leases that are taken over: a transfer for each seat that may be one, in order. */
+  readonly releaseIds: readonly string[];
+  /** Of the transfer that takes back what one seat costs. */
+  readonly releaseHash: string;
   readonly escrowCode: string;
   readonly reservedCode: string;
   readonly projectId: string;
@@ -27,22 +31,25 @@ export interface HoldPlan {
 }
 
 /** What the money's part of a statement says. */
-export type HoldValues = Omit<HoldPlan, 'shards' | 'start' | 'now' | 'holdIds' | 'contentHashes'> & {
+export type HoldValues = Omit<HoldPlan, 'shards' | 'start' | 'now' | 'holdIds' | 'contentHashes' | 'releaseIds'> & {
   /** As PostgreSQL writes arrays. */
   readonly holdIds: string;
   readonly contentHashes: string;
+  readonly releaseIds: string;
   readonly firstRow: number;
   readonly spareRow: number;
   readonly heldAt: string;
 };
 
-export function holdValues({ shards, start, now, holdIds, contentHashes, ...plan }: HoldPlan): HoldValues {
+export function holdValues(terms: HoldPlan): HoldValues {
+  const { shards, start, now, holdIds, contentHashes, releaseIds, ...plan } = terms;
   const rows = { firstRow: start, spareRow: shards + start };
   return {
     ...plan,
     ...rows,
     holdIds: listed(holdIds),
     contentHashes: listed(contentHashes),
+    releaseIds: listed(releaseIds),
     heldAt: now.toISOString(),
   };
 }
@@ -52,25 +59,53 @@ export const holdNames = [
   ...(['workerId', 'currency', 'priceMinor', 'feeMinor', 'firstRow', 'spareRow', 'heldAt'] as const),
 ] as const;
 
+/** What a statement says besides in which leases may be taken over. */
+export const releaseNames = ['releaseIds', 'releaseHash'] as const;
+
+const unitOf = (plan: Said<HoldValues>) => sql`(${plan.priceMinor}::bigint + ${plan.feeMinor}::bigint)`;
+
+/** Whether a statement may take over leases that have a hold by now, or only seats that have none. */
+export type Reuse = 'none' | 'lapsed';
+
 /**
  * The money's part of a statement that takes the seats `place(id, hold_id, number)`, numbered from 1: `paid(seats)` has a
  * row when the budget has given price and fee, from one free row and for as many of the first seats as that row affords;
- * nothing has happened when it has none. Only for seats without an earlier hold, and when both accounts are open.
+ * nothing has happened when it has none. Only when both accounts are open.
+ *
+ * Where leases may be taken over, `place` also numbers as `fresh` those without a hold, and `paid` counts those alone: what
+ * the earlier hold of a seat set aside pays for the new one, so no balance changes. That goes for holds that nobody has
+ * resolved and that set aside just as much; with another among the seats nothing happens. Else a single hold is one too many.
  *
  * A row that was changed between the statement's begin and its lock is written by its key. PostgreSQL tries that on the
  * version of the beginning first: where that held less than is taken, the row would fall below zero, so it is left alone.
  */
-export function takingMoney(plan: Said<HoldValues>): SQL {
-  const unit = sql`(${plan.priceMinor}::bigint + ${plan.feeMinor}::bigint)`;
+export function takingMoney(plan: Said<HoldValues>, reuse: Reuse): SQL {
+  const unit = unitOf(plan);
   const seats = sql`least(wish.seats, source.balance_minor / ${unit})`;
   const debit = (which: SQL) => sql`
       update ledger_balances b set balance_minor = b.balance_minor - ${seats} * ${unit} from wish, source, escrow, reserved
        where ${which} returning escrow.id as escrow_id, reserved.id as reserved_id, ${seats}::int as seats, ${seats} * ${unit} as amount`;
+  const wish =
+    reuse === 'none'
+      ? sql`wish as materialized (select count(*) as seats from place having count(*) > 0 and count(hold_id) = 0)`
+      : sql`
+    replaced as materialized (
+      select place.id, place.number, place.hold_id from place
+       cross join lateral (
+         select from ledger_holds h
+          where h.id = place.hold_id and h.seat_id = place.id and h.currency = ${plan.currency}
+            and h.price_minor + h.fee_minor = ${unit}
+            and not exists (select from ledger_hold_resolutions r where r.hold_id = h.id) offset 0) held),
+    wish as materialized (
+      select count(*) - count(hold_id) as seats, count(hold_id) as reused from place
+      having count(*) > 0 and count(hold_id) = (select count(*) from replaced))`;
+  const forNothing =
+    reuse === 'none' ? sql`` : sql` union all select 0 from wish, escrow, reserved where wish.seats = 0`;
   return sql`
     escrow as materialized (select id from ledger_accounts where code = ${plan.escrowCode} and currency = ${plan.currency}),
     reserved as materialized (select id from ledger_accounts where code = ${plan.reservedCode} and currency = ${plan.currency}),
-    wish as materialized (select count(*) as seats from place having count(*) > 0 and count(hold_id) = 0),
-    source as materialized (${freeRow(sql`select escrow.id from escrow, reserved, wish`, plan.firstRow, sql`r.balance_minor >= ${unit}`)}),
+    ${wish},
+    source as materialized (${freeRow(sql`select escrow.id from escrow, reserved, wish where wish.seats > 0`, plan.firstRow, sql`r.balance_minor >= ${unit}`)}),
     debited_there as (${debit(sql`b.ctid = source.at`)}),
     debited_anyway as (${debit(sql`
         not exists (select from debited_there) and b.account_id = escrow.id and b.shard = source.shard
@@ -86,24 +121,56 @@ export function takingMoney(plan: Said<HoldValues>): SQL {
         from debited where not exists (select from credited_there)
       on conflict (account_id, shard) do update set balance_minor = b.balance_minor + excluded.balance_minor
       returning (select seats from debited) as seats),
-    paid as (select seats from credited_there union all select seats from credited_anyway)`;
+    paid as materialized (select seats from credited_there union all select seats from credited_anyway${forNothing})`;
 }
 
-/** The rest of it: the transfer with its two lines, and a hold for each row of `taken(id, hold_id)`. */
-export function writingHolds(plan: Said<HoldValues>): SQL {
+/**
+ * The rest of it: the transfer with its two lines, and a hold for each row of `taken(id, hold_id)`; where leases were taken
+ * over, also what takes back their holds.
+ */
+export function writingHolds(plan: Said<HoldValues>, reuse: Reuse): SQL {
   const now = sql`${plan.heldAt}::timestamptz`;
+  const unit = unitOf(plan);
+  const bill =
+    reuse === 'none'
+      ? sql`bill as (select * from debited)`
+      : sql`
+    bill as materialized (
+      select escrow.id as escrow_id, reserved.id as reserved_id, paid.seats + wish.reused as seats,
+             (paid.seats + wish.reused) * ${unit} as amount
+        from escrow, reserved, paid, wish)`;
   return sql`
+    ${bill},
     transfer as (
       insert into ledger_transfers (id, key, kind, content_hash, created_at)
-      select ${plan.transferId}::uuid, ${plan.key}, 'hold', (${plan.contentHashes}::text[])[seats], ${now} from debited),
+      select ${plan.transferId}::uuid, ${plan.key}, 'hold', (${plan.contentHashes}::text[])[seats], ${now} from bill),
     lines as (
       insert into ledger_entries (transfer_id, line, account_id, amount_minor)
       select ${plan.transferId}::uuid, line.number, line.account_id, line.amount
-        from debited cross join lateral (
-          values (0::smallint, debited.escrow_id, debited.amount), (1::smallint, debited.reserved_id, -debited.amount))
+        from bill cross join lateral (
+          values (0::smallint, bill.escrow_id, bill.amount), (1::smallint, bill.reserved_id, -bill.amount))
                as line(number, account_id, amount)),
     holds as (
       insert into ledger_holds (id, project_id, seat_id, worker_id, currency, price_minor, fee_minor, transfer_id, created_at)
       select taken.hold_id, ${plan.projectId}::uuid, taken.id, ${plan.workerId}::uuid, ${plan.currency},
-             ${plan.priceMinor}::bigint, ${plan.feeMinor}::bigint, ${plan.transferId}::uuid, ${now} from taken)`;
+             ${plan.priceMinor}::bigint, ${plan.feeMinor}::bigint, ${plan.transferId}::uuid, ${now} from taken)
+    ${reuse === 'none' ? sql`` : releasing(plan, unit, now)}`;
+}
+
+/** Each hold whose lease was taken over is released by a transfer of its own, as anybody would release it. */
+function releasing(plan: Said<HoldValues>, unit: SQL, now: SQL): SQL {
+  const id = sql`(${plan.releaseIds}::uuid[])[replaced.number]`;
+  return sql`,
+    releases as (
+      insert into ledger_transfers (id, key, kind, content_hash, created_at)
+      select ${id}, 'resolve:' || replaced.hold_id, 'release', ${plan.releaseHash}, ${now} from replaced, bill),
+    release_lines as (
+      insert into ledger_entries (transfer_id, line, account_id, amount_minor)
+      select ${id}, line.number, line.account_id, line.amount
+        from replaced, bill cross join lateral (
+          values (0::smallint, bill.reserved_id, ${unit}), (1::smallint, bill.escrow_id, -${unit}))
+               as line(number, account_id, amount)),
+    released as (
+      insert into ledger_hold_resolutions (hold_id, outcome, transfer_id, resolved_at)
+      select replaced.hold_id, 'released', ${id}, ${now} from replaced, bill)`;
 }

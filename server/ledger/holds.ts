@@ -64,9 +64,12 @@ export function planHolds(
     requireSound(entries);
     return contentHash('hold', entries);
   });
+  const release = movement(reserved, escrow, terms.priceMinor + terms.feeMinor);
   return {
     ...terms,
     holdIds,
+    releaseIds: holdIds.map(newId),
+    releaseHash: contentHash('release', release),
     transferId,
     key: `hold:${holdIds[0]}`,
     contentHashes,
