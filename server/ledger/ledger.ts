@@ -139,7 +139,7 @@ async function applyChanges(call: Call, transfers: readonly NewTransfer[], ids: 
   const isFunding = transfers.some(({ kind }) => kind === 'allocate');
   const isTakingBack = transfers.some(({ kind }) => kind === 'deallocate');
   for (const { account, change, id } of busy.filter(({ change }) => change < 0n)) {
-    if (!(await changeFreeShard(call.db, id, startOf(id, call.now), change))) {
+    if (!(await changeFreeShard(call.db, id, startOf(id, call.now, account), change))) {
       // What is taken back says nothing of how much the next claims will take: they must not all meet in one row.
       await gather(call, id, account, change, isTakingBack ? portionMinor : -change * 8n);
     }
@@ -151,8 +151,8 @@ async function applyChanges(call: Call, transfers: readonly NewTransfer[], ids: 
 }
 
 /** Where the search for a free row begins: any place will do, as long as it differs from call to call. */
-function startOf(id: string, now: Date): number {
-  return (Number.parseInt(id.slice(-4), 16) + now.getMilliseconds()) % 64;
+function startOf(id: string, now: Date, { shards }: Account): number {
+  return (Number.parseInt(id.slice(-4), 16) + now.getMilliseconds()) % shards;
 }
 
 /**
@@ -160,7 +160,7 @@ function startOf(id: string, now: Date): number {
  * own, which the next division takes in. Waiting would end in a circle, since a debited row is held by now.
  */
 async function credit(call: Call, id: string, account: Account, change: bigint): Promise<void> {
-  const start = startOf(id, call.now) % account.shards;
+  const start = startOf(id, call.now, account);
   if (await changeFreeShard(call.db, id, start, change)) return;
   await insertExtraRow(call.db, id, account.shards + (Number.parseInt(newId().slice(-4), 16) % 32_000), change);
 }

@@ -59,15 +59,16 @@ export function netChanges(
 
 /**
  * Divides a balance over the rows of a sharded account: as many rows as can hold at least `portion` each, evenly, so that
- * the next debits find enough in whichever row they meet. Returns one amount a row; they sum to `total`.
+ * the next debits find enough in whichever row they meet. The rows that hold something lie evenly among those that hold
+ * nothing: searches that begin anywhere would else all meet at the last of them. Returns one amount a row; they sum to `total`.
  */
 export function spreadOver(total: bigint, shards: number, portion: bigint): bigint[] {
   const affordable = portion > 0n ? total / portion : BigInt(shards);
-  const used = affordable < 1n ? 1n : affordable > BigInt(shards) ? BigInt(shards) : affordable;
-  const share = total / used;
-  const rest = total - share * used;
-  return Array.from({ length: shards }, (_, place) => {
-    if (BigInt(place) >= used) return 0n;
-    return BigInt(place) < rest ? share + 1n : share;
-  });
+  const used = affordable < 1n ? 1 : affordable > BigInt(shards) ? shards : Number(affordable);
+  const [share, rest] = [total / BigInt(used), total % BigInt(used)];
+  const amounts = Array.from({ length: shards }, () => 0n);
+  for (let part = 0; part < used; part += 1) {
+    amounts[Math.floor((part * shards) / used)] = BigInt(part) < rest ? share + 1n : share;
+  }
+  return amounts;
 }

@@ -69,4 +69,14 @@ describe('a spread balance', () => {
       if (total >= 1000n) expect(used.every((row) => row >= 1000n)).toBe(true);
     }
   });
+
+  it('lies evenly: from anywhere the next row that holds something is near', () => {
+    for (const used of [1, 2, 3, 40, 63, 64]) {
+      const rows = spreadOver(BigInt(used) * 1000n, 64, 1000n);
+      const at = rows.flatMap((row, place) => (row > 0n ? [place] : []));
+      expect(at).toHaveLength(used);
+      const gaps = at.map((place, n) => (at[n + 1] ?? 64 + (at[0] ?? 0)) - place);
+      expect(Math.max(...gaps)).toBeLessThanOrEqual(Math.ceil(64 / used));
+    }
+  });
 });
