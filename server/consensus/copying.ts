@@ -7,11 +7,12 @@
  * and a pair is suspected when z is beyond what the number of pairs makes likely by chance, beyond six times the spread
  * of all pairs' z (items that mislead everybody push every pair up), and at least a tenth of the answers are unexplained.
  * The idea of dependence between sources: Dong, Berti-Equille and Srivastava 2009, doi:10.14778/1687627.1687690.
- * Cost O(sum over items of votes^2 x classes^2). Pairs with fewer than ten shared items are not judged.
+ * Cost O(sum over items of votes^2, and as often classes^2 for pairs that are judged: those with ten shared items).
  */
 import type { AutoEstimate } from '@/server/consensus/auto';
 import { quantile } from '@/server/consensus/bootstrap';
 import type { VoteTable } from '@/server/consensus/votes';
+import { eachPairOfWorkers } from '@/server/consensus/worker-pairs';
 
 export interface CopyingPair {
   readonly first: number;
@@ -26,58 +27,56 @@ const fewestShared = 10;
 const leastUnexplained = 0.1;
 
 export function copyingPairs(table: VoteTable, estimate: AutoEstimate): CopyingPair[] {
-  const pairs = [...tallyPairs(table, estimate)].filter((pair) => pair.shared >= fewestShared);
-  const all = Float64Array.from(pairs, (pair) => pair.z).sort();
+  const { suspects, all } = judgePairs(table, estimate);
   if (all.length === 0) return [];
   const median = quantile(all, 0.5);
   const spread = Math.max(1, (quantile(all, 0.75) - quantile(all, 0.25)) / 1.349);
-  // Two-sided 1 % over all pairs, by the normal tail's bound exp(-z^2/2).
-  const chance = Math.sqrt(2 * Math.log(pairs.length / 0.01));
-  return pairs
+  const chance = beyondChance(all.length);
+  return suspects
     .filter((pair) => pair.z > chance && (pair.z - median) / spread > 6)
-    .filter((pair) => pair.observed - pair.expected >= leastUnexplained)
     .sort((a, b) => b.z - a.z || a.first - b.first || a.second - b.second);
 }
 
-interface Sum {
-  shared: number;
-  agreed: number;
-  expected: number;
-  variance: number;
+/** Two-sided 1 % over so many pairs, by the normal tail's bound exp(-z^2/2). */
+function beyondChance(pairs: number): number {
+  return Math.sqrt(2 * Math.log(pairs / 0.01));
 }
 
-function* tallyPairs(table: VoteTable, estimate: AutoEstimate): Generator<CopyingPair> {
-  const sums = new Map<number, Sum>();
-  const workers = table.workers.length;
-  for (let i = 0; i < table.items.length; i++) {
-    const end = table.itemStart[i + 1] as number;
-    for (let a = table.itemStart[i] as number; a < end; a++) {
-      for (let b = a + 1; b < end; b++) {
-        const [first, second] = [table.workerOf[a] as number, table.workerOf[b] as number];
-        const key = first * workers + second;
-        let sum = sums.get(key);
-        if (sum === undefined) {
-          sum = { shared: 0, agreed: 0, expected: 0, variance: 0 };
-          sums.set(key, sum);
-        }
-        const p = expectedAgreement(table, estimate, i, first, second);
-        sum.shared++;
-        sum.expected += p;
-        sum.variance += p * (1 - p);
-        if (table.classOf[a] === table.classOf[b]) sum.agreed++;
+/**
+ * The z of every pair that shares enough items, ascending, and the pairs that may be suspected. There may be as many pairs as
+ * workers squared, so all but the far ones leave only their z behind.
+ */
+function judgePairs(table: VoteTable, estimate: AutoEstimate): { suspects: CopyingPair[]; all: Float64Array } {
+  const suspects: CopyingPair[] = [];
+  let scores = new Float64Array(1024);
+  let count = 0;
+  eachPairOfWorkers(
+    table,
+    (first, second, from, end, { item, firstVote, secondVote }) => {
+      let [agreed, expected, variance] = [0, 0, 0];
+      for (let at = from; at < end; at++) {
+        const p = expectedAgreement(table, estimate, item[at] as number, first, second);
+        expected += p;
+        variance += p * (1 - p);
+        if (table.classOf[firstVote[at] as number] === table.classOf[secondVote[at] as number]) agreed++;
       }
-    }
-  }
-  for (const [key, sum] of sums) {
-    yield {
-      first: Math.floor(key / workers),
-      second: key % workers,
-      shared: sum.shared,
-      observed: sum.agreed / sum.shared,
-      expected: sum.expected / sum.shared,
-      z: (sum.agreed - sum.expected) / Math.sqrt(Math.max(0.25, sum.variance)),
-    };
-  }
+      const z = (agreed - expected) / Math.sqrt(Math.max(0.25, variance));
+      if (count === scores.length) scores = doubled(scores);
+      scores[count++] = z;
+      const shared = end - from;
+      const pair = { first, second, shared, observed: agreed / shared, expected: expected / shared, z };
+      // What is likely by chance among the pairs so far is so among all.
+      if (z > beyondChance(count) && pair.observed - pair.expected >= leastUnexplained) suspects.push(pair);
+    },
+    fewestShared,
+  );
+  return { suspects, all: scores.slice(0, count).sort() };
+}
+
+function doubled(array: Float64Array): Float64Array<ArrayBuffer> {
+  const bigger = new Float64Array(array.length * 2);
+  bigger.set(array);
+  return bigger;
 }
 
 function expectedAgreement(table: VoteTable, estimate: AutoEstimate, i: number, a: number, b: number): number {

@@ -6,75 +6,46 @@
  *
  * Cohen 1960, doi:10.1177/001316446002000104. A pair whose chance agreement is 1 has no kappa and is left out. The
  * interval comes from a delete-a-group jackknife over 20 groups of items (Kott 2001): resampling pairs would cost a
- * thousand times the votes. Cost O(sum over items of votes^2 + pairs x 20 x classes).
+ * thousand times the votes. Cost O(sum over items of votes^2 + pairs x groups they share x classes).
  */
 import type { Coefficient } from '@/server/consensus/krippendorff-alpha';
 import type { VoteTable } from '@/server/consensus/votes';
+import { eachPairOfWorkers } from '@/server/consensus/worker-pairs';
 
 const groups = 20;
 
 export function meanPairwiseCohenKappa(table: VoteTable): Coefficient {
-  const pairs = pairVotes(table);
-  const k = table.classes.length;
+  const { classOf } = table;
   const sums = new Float64Array(groups + 1);
   const weights = new Float64Array(groups + 1);
-  const tally = new PairTally(k);
-  for (let from = 0; from < pairs.order.length; ) {
-    const pair = pairs.pairOf[pairs.order[from] as number] as number;
+  const tally = new PairTally(table.classes.length);
+  eachPairOfWorkers(table, (_first, _second, from, end, { item, firstVote, secondVote }) => {
     tally.clear();
-    let end = from;
-    for (; end < pairs.order.length; end++) {
-      const at = pairs.order[end] as number;
-      if (pairs.pairOf[at] !== pair) break;
-      tally.add(pairs.first[at] as number, pairs.second[at] as number, pairs.group[at] as number);
+    for (let at = from; at < end; at++) {
+      const [a, b] = [firstVote[at] as number, secondVote[at] as number];
+      tally.add(classOf[a] as number, classOf[b] as number, (item[at] as number) % groups);
     }
     tally.score(sums, weights);
-    from = end;
-  }
-  const value = (weights[groups] as number) > 0 ? (sums[groups] as number) / (weights[groups] as number) : undefined;
-  if (value === undefined) return { value: null, low: null, high: null };
+  });
+  const [sum, weight] = [sums[groups] as number, weights[groups] as number];
+  if (weight === 0) return { value: null, low: null, high: null };
+  const value = sum / weight;
   let spread = 0;
   for (let g = 0; g < groups; g++) {
-    const without = (weights[g] as number) > 0 ? (sums[g] as number) / (weights[g] as number) : value;
+    const left = weight + (weights[g] as number);
+    const without = left > 0 ? (sum + (sums[g] as number)) / left : value;
     spread += (without - value) ** 2;
   }
   const error = 1.96 * Math.sqrt((spread * (groups - 1)) / groups);
   return { value, low: value - error, high: Math.min(1, value + error) };
 }
 
-/** One entry for each item and pair of its workers, with an order that brings the entries of a pair together. */
-function pairVotes(table: VoteTable) {
-  const { itemStart, workerOf, classOf } = table;
-  let entries = 0;
-  for (let i = 0; i < table.items.length; i++) {
-    const votes = (itemStart[i + 1] as number) - (itemStart[i] as number);
-    entries += (votes * (votes - 1)) / 2;
-  }
-  const pairOf = new Float64Array(entries);
-  const first = new Int32Array(entries);
-  const second = new Int32Array(entries);
-  const group = new Uint8Array(entries);
-  let at = 0;
-  for (let i = 0; i < table.items.length; i++) {
-    const end = itemStart[i + 1] as number;
-    for (let a = itemStart[i] as number; a < end; a++) {
-      for (let b = a + 1; b < end; b++) {
-        pairOf[at] = (workerOf[a] as number) * table.workers.length + (workerOf[b] as number);
-        first[at] = classOf[a] as number;
-        second[at] = classOf[b] as number;
-        group[at] = i % groups;
-        at++;
-      }
-    }
-  }
-  const order = Uint32Array.from(pairOf.keys()).sort((a, b) => (pairOf[a] as number) - (pairOf[b] as number) || a - b);
-  return { pairOf, first, second, group, order };
-}
-
 /** The votes of one pair, in all and by group of items, from which kappa follows with any group left out. */
 class PairTally {
   private readonly agreed = new Float64Array(groups + 1);
   private readonly shared = new Float64Array(groups + 1);
+  private readonly filled = new Int32Array(groups + 1);
+  private filledGroups = 0;
   private readonly a: Float64Array;
   private readonly b: Float64Array;
 
@@ -83,32 +54,57 @@ class PairTally {
     this.b = new Float64Array((groups + 1) * k);
   }
 
+  /** Most pairs share few items, so only what the last one filled is emptied. */
   clear(): void {
-    for (const array of [this.agreed, this.shared, this.a, this.b]) array.fill(0);
+    for (; this.filledGroups > 0; this.filledGroups--) {
+      const g = this.filled[this.filledGroups - 1] as number;
+      this.agreed[g] = this.shared[g] = 0;
+      for (let at = g * this.k; at < (g + 1) * this.k; at++) this.a[at] = this.b[at] = 0;
+    }
   }
 
   add(first: number, second: number, group: number): void {
-    for (const g of [group, groups]) {
-      this.shared[g] = (this.shared[g] as number) + 1;
-      if (first === second) this.agreed[g] = (this.agreed[g] as number) + 1;
-      this.a[g * this.k + first] = (this.a[g * this.k + first] as number) + 1;
-      this.b[g * this.k + second] = (this.b[g * this.k + second] as number) + 1;
+    this.addTo(group, first, second);
+    this.addTo(groups, first, second);
+  }
+
+  private addTo(g: number, first: number, second: number): void {
+    if (this.shared[g] === 0) this.filled[this.filledGroups++] = g;
+    this.shared[g] = (this.shared[g] as number) + 1;
+    if (first === second) this.agreed[g] = (this.agreed[g] as number) + 1;
+    this.a[g * this.k + first] = (this.a[g * this.k + first] as number) + 1;
+    this.b[g * this.k + second] = (this.b[g * this.k + second] as number) + 1;
+  }
+
+  /**
+   * Adds kappa times shared items, and those items: at `groups` with all, at g by how much they differ with group g left
+   * out, which is nothing for the many groups in which the pair shares no item.
+   */
+  score(sums: Float64Array, weights: Float64Array): void {
+    const kappa = this.kappaWithout(groups);
+    // Chance that is certain stays so, whatever is left out.
+    if (Number.isNaN(kappa)) return;
+    const shared = this.shared[groups] as number;
+    sums[groups] = (sums[groups] as number) + kappa * shared;
+    weights[groups] = (weights[groups] as number) + shared;
+    for (let n = 0; n < this.filledGroups; n++) {
+      const g = this.filled[n] as number;
+      if (g === groups) continue;
+      const without = this.kappaWithout(g);
+      const left = Number.isNaN(without) ? 0 : shared - (this.shared[g] as number);
+      sums[g] = (sums[g] as number) + (left > 0 ? without * left : 0) - kappa * shared;
+      weights[g] = (weights[g] as number) + left - shared;
     }
   }
 
-  /** Adds kappa times shared items to each sum: entry g with group g left out, the last with all. */
-  score(sums: Float64Array, weights: Float64Array): void {
-    for (let g = 0; g <= groups; g++) {
-      const shared = this.left(this.shared, 1, g, 0);
-      if (shared === 0) continue;
-      let chance = 0;
-      for (let c = 0; c < this.k; c++) chance += this.left(this.a, this.k, g, c) * this.left(this.b, this.k, g, c);
-      chance /= shared * shared;
-      if (1 - chance < 1e-12) continue;
-      const kappa = (this.left(this.agreed, 1, g, 0) / shared - chance) / (1 - chance);
-      sums[g] = (sums[g] as number) + kappa * shared;
-      weights[g] = (weights[g] as number) + shared;
-    }
+  /** NaN where nothing is left, or where chance agreement is certain. */
+  private kappaWithout(g: number): number {
+    const shared = this.left(this.shared, 1, g, 0);
+    if (shared === 0) return Number.NaN;
+    let chance = 0;
+    for (let c = 0; c < this.k; c++) chance += this.left(this.a, this.k, g, c) * this.left(this.b, this.k, g, c);
+    chance /= shared * shared;
+    return 1 - chance < 1e-12 ? Number.NaN : (this.left(this.agreed, 1, g, 0) / shared - chance) / (1 - chance);
   }
 
   private left(counts: Float64Array, width: number, group: number, c: number): number {
