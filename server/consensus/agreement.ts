@@ -46,15 +46,25 @@ export function agreement(table: VoteTable, options: AlphaOptions = {}): Agreeme
 interface AlphaDifference extends Coefficient {
   /** Whether the interval leaves zero out. */
   readonly isTrusted: boolean;
-  /** Items in each table that a difference of this size needs to be seen four times in five (5 % two-sided); null if 0. */
+  /**
+   * Items in each table that a difference of this size needs to be seen four times in five (5 % two-sided), at least two;
+   * null if it is 0, or if nothing was resampled.
+   */
   readonly itemsNeeded: number | null;
 }
 
+interface DifferenceOptions extends AlphaOptions {
+  /** Positions of the classes of `after`, which need not be those of `before`. */
+  readonly positionsAfter?: ArrayLike<number>;
+}
+
 /** How much better `after` agrees than `before`, e.g. under a new guide version; the tables are taken as independent. */
-export function alphaDifference(before: VoteTable, after: VoteTable, options: AlphaOptions = {}): AlphaDifference {
+export function alphaDifference(before: VoteTable, after: VoteTable, given: DifferenceOptions = {}): AlphaDifference {
+  const { positionsAfter, ...options } = given;
+  const later = positionsAfter === undefined ? options : { ...options, positions: positionsAfter };
   const [a, b] = [
     krippendorffAlpha(before, { ...options, resamples: 0 }),
-    krippendorffAlpha(after, { ...options, resamples: 0 }),
+    krippendorffAlpha(after, { ...later, resamples: 0 }),
   ];
   if (a.value === null || b.value === null) {
     return { value: null, low: null, high: null, isTrusted: false, itemsNeeded: null };
@@ -63,7 +73,7 @@ export function alphaDifference(before: VoteTable, after: VoteTable, options: Al
   const seed = options.seed ?? 1;
   const [ra, rb] = [
     alphaResamples(before, { ...options, seed }),
-    alphaResamples(after, { ...options, seed: seed + 1 }),
+    alphaResamples(after, { ...later, seed: seed + 1 }),
   ];
   const gaps = rb
     .map((alpha, r) => alpha - (ra[r] as number))
@@ -73,7 +83,8 @@ export function alphaDifference(before: VoteTable, after: VoteTable, options: Al
   const low = gaps.length > 0 ? (gaps[Math.floor(share * (gaps.length - 1))] as number) : null;
   const high = gaps.length > 0 ? (gaps[Math.ceil((1 - share) * (gaps.length - 1))] as number) : null;
   const perItem = variance(ra) * a.items + variance(rb) * b.items;
-  const itemsNeeded = value === 0 ? null : Math.ceil(((1.96 + 0.8416) ** 2 * perItem) / value ** 2);
+  const isKnown = value !== 0 && gaps.length > 0;
+  const itemsNeeded = isKnown ? Math.max(2, Math.ceil(((1.96 + 0.8416) ** 2 * perItem) / value ** 2)) : null;
   return { value, low, high, isTrusted: low !== null && high !== null && low * high > 0, itemsNeeded };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { agreement, alphaDifference } from '@/server/consensus/agreement';
-import { encodeVotes } from '@/server/consensus/votes';
+import { encodeVotes, type VoteTable } from '@/server/consensus/votes';
 import { shuffled, simulate, tableOf } from './tables';
 
 /** Votes from counts: row i holds how many of the raters put subject i into each class. */
@@ -96,6 +96,8 @@ describe('degenerate tables', () => {
   });
 });
 
+const vote = (worker: string, item: string, label: string) => ({ worker, item, label });
+
 describe('the difference of two guide versions', () => {
   const of = (skill: number, seed: number) =>
     simulate({ items: 400, workers: 10, votesPerItem: 4, prior: [0.5, 0.5], skill: () => skill, seed }).table;
@@ -111,5 +113,21 @@ describe('the difference of two guide versions', () => {
     const none = alphaDifference(of(0.8, 1), of(0.8, 2));
     expect(none.isTrusted).toBe(false);
     expect(none.itemsNeeded).toBeGreaterThan(400);
+  });
+
+  test('classes that only one version has keep their places: a difference turned round is the same', () => {
+    const few = encodeVotes([...'0123'].flatMap((i) => [vote('a', i, '1'), vote('b', i, i === '0' ? '5' : '1')]));
+    const many = encodeVotes([...'0123'].flatMap((i) => [vote('a', i, '3'), vote('b', i, i === '0' ? '1' : '3')]));
+    const places = (table: VoteTable) => table.classes.map(Number);
+    const gap = (a: VoteTable, b: VoteTable) =>
+      alphaDifference(a, b, { distance: 'interval', positions: places(a), positionsAfter: places(b) }).value ?? 9;
+    const wide = encodeVotes([...'0123'].flatMap((i) => [vote('a', i, '1'), vote('b', i, i === '0' ? '9' : '5')]));
+    for (const other of [many, wide]) expect(gap(few, other)).toBeCloseTo(-gap(other, few), 12);
+  });
+
+  test('without resamples no number of items is known', () => {
+    const gain = alphaDifference(of(0.75, 1), of(0.9, 2), { resamples: 0 });
+    expect(gain).toMatchObject({ low: null, high: null, isTrusted: false, itemsNeeded: null });
+    expect(gain.value).toBeGreaterThan(0);
   });
 });

@@ -1,6 +1,6 @@
 import 'server-only';
-import { labelsHelp, readLabels } from '@/server/cli/casebook/labels';
-import { round } from '@/server/cli/casebook/output';
+import { labelsHelp, readLabels, seedOption } from '@/server/cli/casebook/labels';
+import { rounded } from '@/server/cli/casebook/output';
 import { badUsage } from '@/server/cli/casebook/refusal';
 import type { Json, Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { agreement, alphaDifference } from '@/server/consensus/agreement';
@@ -30,8 +30,14 @@ export const agreementVerb: Verb = {
       placeholder: 'LABELS2.csv',
       help: 'Labels under another guide version: the difference of the two alphas.',
     },
-    resamples: { kind: 'number', help: 'Bootstrap resamples of the items; 1000 when left out.', min: 0, max: 100_000 },
-    seed: { kind: 'number', help: 'Seed of the bootstrap; 1 when left out.', min: 0 },
+    resamples: {
+      kind: 'number',
+      help: 'Bootstrap resamples of the items; 1000 when left out.',
+      min: 0,
+      max: 100_000,
+      isWhole: true,
+    },
+    seed: seedOption('Seed of the bootstrap; 1 when left out.'),
   },
   details: [
     ...labelsHelp,
@@ -44,17 +50,20 @@ export const agreementVerb: Verb = {
 async function run(call: VerbCall): Promise<Report> {
   const [file = '-'] = call.operands;
   const table = await readLabels(file, call.progress);
+  const other = call.text('against');
+  const second = other === undefined ? undefined : await readLabels(other, call.progress);
   call.progress.step('Resampling');
-  const options = alphaOptions(call, table);
+  const scale = [...new Set([...table.classes, ...(second?.classes ?? [])])].sort();
+  const options = alphaOptions(call, table, scale);
   const found = agreement(table, options);
   const { perClass, ...rest } = found;
   const json: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(rest)) json[name] = typeof value === 'number' ? value : plain(value);
+  for (const [name, value] of Object.entries(rest)) json[name] = typeof value === 'number' ? value : rounded(value);
   json.perClass = Object.fromEntries(
     perClass.map(({ alpha, specific, votes }, c) => {
       return [
         table.classes[c] as string,
-        { krippendorffAlpha: plain(alpha), specificAgreement: plain(specific), labels: votes },
+        { krippendorffAlpha: rounded(alpha), specificAgreement: rounded(specific), labels: votes },
       ];
     }),
   );
@@ -68,45 +77,47 @@ async function run(call: VerbCall): Promise<Report> {
     line('Percent agreement', found.percentAgreement),
     ...perClass.map(({ alpha }, c) => line(`  alpha of ${table.classes[c]}`, alpha)),
   ];
-  const other = call.text('against');
-  if (other !== undefined) {
-    const second = await readLabels(other, call.progress);
-    const gap = alphaDifference(table, second, { ...options, positions: alphaOptions(call, second).positions ?? [] });
-    json.difference = { ...(plain(gap) as object), isTrusted: gap.isTrusted, itemsNeeded: gap.itemsNeeded };
-    lines.push(
-      line(`Alpha of ${other} less that of ${file}`, gap),
-      `  items needed to trust it: ${gap.itemsNeeded ?? 'no number would do'}`,
-    );
+  if (second !== undefined) {
+    const gap = alphaDifference(table, second, {
+      ...options,
+      positionsAfter: alphaOptions(call, second, scale).positions ?? [],
+    });
+    json.difference = { ...(rounded(gap) as object), isTrusted: gap.isTrusted, itemsNeeded: gap.itemsNeeded };
+    lines.push(line(`Alpha of ${other} less that of ${file}`, gap));
+    if (gap.value !== null && gap.low !== null)
+      lines.push(`  items needed to trust it: ${gap.itemsNeeded ?? 'no number would do'}`);
   }
   return { json, lines };
 }
 
-function alphaOptions(call: VerbCall, table: VoteTable): AlphaOptions {
+/** @param scale all classes of what is compared, in the order of their names. */
+function alphaOptions(call: VerbCall, table: VoteTable, scale: readonly string[]): AlphaOptions {
   const distance = (call.text('distance') ?? 'nominal') as Distance;
   const base = { distance, resamples: call.number('resamples') ?? 1000, seed: call.number('seed') ?? 1 };
-  return distance === 'nominal' ? base : { ...base, positions: positionsOf(call, table, distance) };
+  if (distance === 'nominal') {
+    if (call.isSet('order')) throw badUsage('--order needs --distance ordinal or interval.');
+    return base;
+  }
+  const places = placesOf(call, scale, distance);
+  return { ...base, positions: table.classes.map((label) => places.get(label) ?? 0) };
 }
 
 /** Where each class stands: as `--order` says, else by number, else (ordinal only) by name. */
-function positionsOf(call: VerbCall, table: VoteTable, distance: Distance): number[] {
+function placesOf(call: VerbCall, scale: readonly string[], distance: Distance): ReadonlyMap<string, number> {
   const order = call
     .text('order')
     ?.split(',')
     .map((name) => name.trim());
   if (order !== undefined) {
-    const missing = table.classes.find((label) => !order.includes(label));
+    const missing = scale.find((label) => !order.includes(label));
     if (missing !== undefined) throw badUsage(`--order does not name the class ${JSON.stringify(missing)}.`);
-    return table.classes.map((label) => order.indexOf(label));
+    return new Map(scale.map((label) => [label, order.indexOf(label)]));
   }
-  const numbers = table.classes.map((label) => (label.trim() === '' ? Number.NaN : Number(label)));
-  if (numbers.every((n) => Number.isFinite(n))) return numbers;
-  if (distance === 'interval') throw badUsage('--distance interval needs labels that are numbers, or --order.');
-  return table.classes.map((_, c) => c);
-}
-
-function plain({ value, low, high }: Coefficient): Json {
-  const short = (n: number | null): number | null => (n === null ? null : round(n));
-  return { value: short(value), low: short(low), high: short(high) };
+  const numbers = scale.map((label) => (label.trim() === '' ? Number.NaN : Number(label)));
+  const areNumbers = numbers.every((n) => Number.isFinite(n));
+  if (!areNumbers && distance === 'interval')
+    throw badUsage('--distance interval needs labels that are numbers, or --order.');
+  return new Map(scale.map((label, n) => [label, areNumbers ? (numbers[n] as number) : n]));
 }
 
 function line(name: string, { value, low, high }: Coefficient): string {

@@ -63,10 +63,13 @@ function checkValue(name: string, option: VerbOption, value: string): void {
   if (option.kind !== 'number') return;
   const number = value.trim() === '' ? Number.NaN : Number(value);
   const [min, max] = [option.min ?? Number.NEGATIVE_INFINITY, option.max ?? Number.POSITIVE_INFINITY];
-  if (!(number >= min && number <= max) || !Number.isFinite(number)) {
+  const isOne = Number.isFinite(number) && (!option.isWhole || Number.isInteger(number));
+  if (!isOne || number < min || number > max) {
     const bounds =
       option.max === undefined ? `of at least ${option.min ?? 0}` : `from ${option.min ?? 0} to ${option.max}`;
-    throw badUsage(`--${name} is a number ${bounds}, not ${JSON.stringify(value)}.`);
+    throw badUsage(
+      `--${name} is a ${option.isWhole ? 'whole number' : 'number'} ${bounds}, not ${JSON.stringify(value)}.`,
+    );
   }
 }
 

@@ -1,8 +1,8 @@
 import 'server-only';
 import { z } from 'zod';
 import { byItem, classNames, laterLineHelp, nameOf, pixels, readAnswers } from '@/server/cli/casebook/json-answers';
-import { outOption } from '@/server/cli/casebook/labels';
-import { round, writeJsonLines } from '@/server/cli/casebook/output';
+import { outLinesOption } from '@/server/cli/casebook/labels';
+import { round, rounded, writeJsonLines } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { boxAlpha } from '@/server/consensus/box-alpha';
@@ -43,7 +43,7 @@ export const boxesVerb: Verb = {
       placeholder: 'GOLD.jsonl',
       help: 'Items of which all boxes are known: {"item","boxes_xywh","labels"}.',
     },
-    out: outOption,
+    out: outLinesOption,
   },
   details: [
     'ANN.jsonl:  {"worker","item","boxes_xywh":[[x,y,width,height],...],"labels":[...]}, pixels from the top left; labels',
@@ -87,11 +87,11 @@ async function run(call: VerbCall): Promise<Report> {
   const rejected = merged.reduce((sum, own) => sum + own.rejected.length, 0);
   const drawn = answers.reduce((sum, answer) => sum + answer.boxes.length, 0);
   const workers = new Set(answers.map((answer) => answer.worker)).size;
-  const { value, low, high } = boxAlpha(groups);
+  const alpha = boxAlpha(groups);
   const line = `${boxes} boxes on ${items.length} items from ${drawn} boxes of ${workers} workers; ${rejected} rejected.`;
   return {
-    json: { items: items.length, workers, drawn, boxes, rejected, krippendorffAlpha: { value, low, high } },
-    lines: out === '-' ? [] : [line, `Agreement (alpha at IoU .5): ${value?.toFixed(3) ?? 'unknown'}.`],
+    json: { items: items.length, workers, drawn, boxes, rejected, krippendorffAlpha: rounded(alpha) },
+    lines: out === '-' ? [] : [line, `Agreement (alpha at IoU .5): ${alpha.value?.toFixed(3) ?? 'unknown'}.`],
   };
 }
 

@@ -16,6 +16,18 @@ export const outOption: VerbOption = {
   help: 'Where the table goes; - is standard output, a name ending in .jsonl makes JSON lines.',
 };
 
+/** Of verbs whose result is no table. */
+export const outLinesOption: VerbOption = {
+  kind: 'text',
+  placeholder: 'OUT.jsonl',
+  help: 'Where the JSON lines go; - is standard output.',
+};
+
+/** A seed is one of the generator's 2^32. */
+export function seedOption(help: string): VerbOption {
+  return { kind: 'number', help, min: 0, max: 2 ** 32 - 1, isWhole: true };
+}
+
 /** Reads votes; `classes` and `items` are known beyond the votes. */
 export async function readLabels(file: string, progress: Progress, classes: Iterable<string> = []): Promise<VoteTable> {
   const builder = new VoteTableBuilder();

@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { byItem, laterLineHelp, nameOf, readAnswers } from '@/server/cli/casebook/json-answers';
-import { outOption } from '@/server/cli/casebook/labels';
+import { outLinesOption } from '@/server/cli/casebook/labels';
 import { round, writeJsonLines } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
 import { readRuns } from '@/server/cli/casebook/run-lengths';
@@ -42,7 +42,7 @@ export const masksVerb: Verb = {
   name: 'masks',
   summary: 'One mask for each object out of the masks or polygons of several workers.',
   operands: ['M.jsonl'],
-  options: { out: outOption },
+  options: { out: outLinesOption },
   details: [
     'M.jsonl:    {"worker","item","rle":{"size":[height,width],"counts"}} or {"worker","item","width","height","polygon":',
     '            [[x,y],...]} ("polygons" for several rings); without width and height the polygons of an item share the',

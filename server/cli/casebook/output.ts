@@ -15,6 +15,7 @@ import {
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { badData } from '@/server/cli/casebook/refusal';
+import type { Coefficient } from '@/server/consensus/krippendorff-alpha';
 
 /** A cell of a written table. Numbers are written with at most six decimals; undefined and null as an empty cell. */
 export type Cell = string | number | undefined | null;
@@ -59,6 +60,12 @@ function csvCell(cell: Cell): string {
 
 export function round(value: number): number {
   return Math.round(value * 1e6) / 1e6;
+}
+
+/** A coefficient as JSON. */
+export function rounded({ value, low, high }: Coefficient) {
+  const short = (n: number | null): number | null => (n === null ? null : round(n));
+  return { value: short(value), low: short(low), high: short(high) };
 }
 
 /** Refuses, before any work is done, an `--out` in a folder that is missing, that may not be written to, or that is a folder. */

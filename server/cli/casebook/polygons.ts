@@ -1,8 +1,8 @@
 import 'server-only';
 import { z } from 'zod';
 import { byItem, classNames, laterLineHelp, nameOf, pixels, readAnswers } from '@/server/cli/casebook/json-answers';
-import { outOption } from '@/server/cli/casebook/labels';
-import { round, writeJsonLines } from '@/server/cli/casebook/output';
+import { outLinesOption } from '@/server/cli/casebook/labels';
+import { round, rounded, writeJsonLines } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
 import type { Json, Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { shapesApart } from '@/server/consensus/answer-distances';
@@ -47,7 +47,7 @@ export const polygonsVerb: Verb = {
       min: 0,
       max: 1,
     },
-    out: outOption,
+    out: outLinesOption,
   },
   details: [
     'ANN.jsonl:  {"worker","item","polygons":[[[x,y],...],...],"labels":[...]}; or "boxes_xywhr":[[x,y,width,height,degrees],',
@@ -93,13 +93,13 @@ async function run(call: VerbCall): Promise<Report> {
   if (out !== undefined) await writeJsonLines(out, lines);
   const workers = new Set(rows.map((own) => own.worker)).size;
   /** Exact overlaps of all pairs of outlines cost more than the merging, so they are computed only where they are printed. */
-  const { value, low, high } = distanceAlpha(
+  const alpha = distanceAlpha(
     call.isSet('json') ? items.map(([, own]) => own.map((answer) => asPolygons(answer).shapes)) : [],
     (a, b) => shapesApart(a, b, polygonIou),
   );
   const shapes = lines.reduce((sum, line) => sum + line.scores.length, 0);
   return {
-    json: { items: items.length, workers, shapes, krippendorffAlpha: { value, low, high } },
+    json: { items: items.length, workers, shapes, krippendorffAlpha: rounded(alpha) },
     lines: out === '-' ? [] : [`${shapes} shapes on ${items.length} items of ${workers} workers.`],
   };
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import { OfItems } from '@/server/cli/casebook/labels';
 import { refuseManyProbabilities } from '@/server/cli/casebook/memory';
 import { badData } from '@/server/cli/casebook/refusal';
-import { asJson, cell, keyAmong, readTable } from '@/server/cli/casebook/rows';
+import { asJson, cell, keyAmong, readTable, refuseTwice } from '@/server/cli/casebook/rows';
 import type { Progress } from '@/server/cli/casebook/verb';
 
 export interface Probabilities {
@@ -58,27 +58,30 @@ class Found {
   }
 }
 
-/** Every column but the item's is a class. */
+/** Every column but the item's is a class, unless it has no name, as the row numbers that some programs write. */
 function ofColumns(found: Found) {
   const { file, classes } = found;
   let header: readonly string[] = [];
   let itemAt = -1;
   return {
-    onHeader(names: readonly string[]): void {
+    onHeader(names: readonly string[], line: number): void {
       header = names;
-      itemAt = names.indexOf(keyAmong(names, 'item') ?? '');
-      if (itemAt < 0 || names.length === 1) {
-        throw badData({ file, line: 1, expected: 'a header item,<class>,<class>,...', found: names.join(',') });
-      }
-      for (const [n, name] of names.entries()) if (n !== itemAt) classes.set(name, classes.size);
+      refuseTwice(file, line, names, (name) => name !== '');
+      const itemName = keyAmong(names, 'item');
+      itemAt = itemName === undefined ? -1 : names.indexOf(itemName);
+      for (const [n, name] of names.entries()) if (n !== itemAt && name !== '') classes.set(name, classes.size);
+      if (itemAt < 0 || classes.size === 0)
+        throw badData({ file, line, expected: 'a header item,<class>,<class>,...', found: names.join(',') });
     },
     onRow(fields: readonly string[], line: number): void {
       const row = new Float64Array(classes.size);
+      let at = 0;
       fields.forEach((field, n) => {
-        if (n === itemAt) return;
+        const name = header[n] ?? '';
+        if (n === itemAt || name === '') return;
         const value = probability(field);
-        if (value === undefined) throw found.refusal(line, header[n] ?? `${n + 1}`, field);
-        row[n < itemAt ? n : n - 1] = value;
+        if (value === undefined) throw found.refusal(line, name, field);
+        row[at++] = value;
       });
       found.add(fields[itemAt] as string, row, line);
     },
@@ -98,7 +101,7 @@ function ofFields(found: Found) {
       const itemKey = keyAmong(keys, 'item');
       const values: number[] = [];
       for (const key of keys) {
-        if (key === itemKey) continue;
+        if (key === itemKey || key === '') continue;
         const value = object[key];
         const number = typeof value === 'number' ? value : typeof value === 'string' ? probability(value) : undefined;
         if (number === undefined) {

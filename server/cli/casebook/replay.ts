@@ -1,5 +1,5 @@
 import 'server-only';
-import { labelsHelp, readItemLabels, readLabels } from '@/server/cli/casebook/labels';
+import { labelsHelp, readItemLabels, readLabels, seedOption } from '@/server/cli/casebook/labels';
 import { refuseBeyondMemory } from '@/server/cli/casebook/memory';
 import { round } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
@@ -13,12 +13,13 @@ export const replayVerb: Verb = {
   operands: ['LABELS.csv'],
   options: {
     truth: { kind: 'file', placeholder: 'T.csv', help: 'The true classes: item,label.', required: true },
-    seed: { kind: 'number', help: 'Seed of the order of arrival; 1 when left out.', min: 0 },
+    seed: seedOption('Seed of the order of arrival; 1 when left out.'),
     min: {
       kind: 'number',
       help: 'Labels every item gets first; 3 when left out, fewer only to see what that would do.',
       min: 1,
       max: 100,
+      isWhole: true,
     },
     target: { kind: 'number', help: 'Probability at which an item is done; 0.95 when left out.', min: 0.5, max: 1 },
   },
@@ -44,7 +45,7 @@ async function run(call: VerbCall): Promise<Report> {
   call.progress.step('Replaying', table.classOf.length);
   const found = replay(table, known, {
     seed: call.number('seed') ?? 1,
-    min: Math.round(call.number('min') ?? 3),
+    min: call.number('min') ?? 3,
     target: call.number('target') ?? 0.95,
     onRound: (labels) => call.progress.done(labels),
   });

@@ -34,17 +34,18 @@ function namedColumns(file: string, columns: Columns, wanted: readonly string[],
   const values: string[] = wanted.map(() => '');
   let at: readonly number[] = [];
   return {
-    onHeader(header) {
+    onHeader(header, line) {
       const names = header.map((name) => nameAmong(wanted, name, header));
+      refuseTwice(file, line, names, (name) => wanted.includes(name));
       const missing = columns.required.find((name) => !names.includes(name));
       if (missing !== undefined) {
         const expected = `a header with the columns ${columns.required.join(',')}`;
-        throw badData({ file, line: 1, column: missing, expected, found: names.join(',') });
+        throw badData({ file, line, column: missing, expected, found: names.join(',') });
       }
       const { anyOf } = columns;
       if (anyOf !== undefined && !anyOf.some((name) => names.includes(name))) {
         const expected = `a header with the columns ${columns.required.join(',')} and ${anyOf.join(' or ')}`;
-        throw badData({ file, line: 1, column: anyOf[0] ?? '', expected, found: names.join(',') });
+        throw badData({ file, line, column: anyOf[0] ?? '', expected, found: names.join(',') });
       }
       at = wanted.map((name) => names.indexOf(name));
     },
@@ -97,6 +98,12 @@ function namedFields(file: string, columns: Columns, wanted: readonly string[], 
   };
 }
 
+/** A column that is read must be the only one of its name; others may be called alike, as they are ignored. */
+export function refuseTwice(file: string, line: number, names: readonly string[], isRead: (name: string) => boolean) {
+  const twice = names.find((name, n) => isRead(name) && names.indexOf(name) !== n);
+  if (twice !== undefined) throw badData({ file, line, column: twice, expected: 'each column name once' });
+}
+
 function noValue(file: string, line: number, column: string): Error {
   return badData({ file, line, column, expected: 'a value, but it is empty' });
 }
@@ -115,7 +122,7 @@ export function keyAmong(names: readonly string[], column: string): string | und
 }
 
 interface CsvHandler {
-  onHeader(names: readonly string[]): void;
+  onHeader(names: readonly string[], line: number): void;
   /** As many fields as the header has names; the array is used again for the next row. */
   onRow(fields: readonly string[], line: number): void;
 }
@@ -174,9 +181,7 @@ function csvRows(file: string, handler: CsvHandler) {
     if (names === undefined) {
       names = fields.map((name) => name.trim());
       isSpaced = fields.some((name, n) => n > 0 && name.startsWith(' '));
-      const twice = names.find((name, n) => name !== '' && names?.indexOf(name) !== n);
-      if (twice !== undefined) throw badData({ file, line, column: twice, expected: 'each column name once' });
-      handler.onHeader(names);
+      handler.onHeader(names, line);
       return;
     }
     if (fields.length !== names.length) {

@@ -1,8 +1,8 @@
 import 'server-only';
 import { z } from 'zod';
 import { byItem, className, laterLineHelp, nameOf, readAnswers } from '@/server/cli/casebook/json-answers';
-import { outOption } from '@/server/cli/casebook/labels';
-import { round, writeJsonLines } from '@/server/cli/casebook/output';
+import { outLinesOption } from '@/server/cli/casebook/labels';
+import { round, rounded, writeJsonLines } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { spansApart } from '@/server/consensus/answer-distances';
@@ -40,7 +40,7 @@ export const spansVerb: Verb = {
       min: 0,
       max: 1,
     },
-    out: outOption,
+    out: outLinesOption,
   },
   details: [
     'ANN.jsonl:  {"worker","item","spans":[[start,end,label],...]}, end exclusive, in tokens or in characters. Any line of',
@@ -84,12 +84,12 @@ async function run(call: VerbCall): Promise<Report> {
   const spans = merged.reduce((sum, own) => sum + own.spans.length, 0);
   const drawn = rows.reduce((sum, own) => sum + own.spans.length, 0);
   const workers = new Set(rows.map((own) => own.worker)).size;
-  const { value, low, high } = distanceAlpha(
+  const alpha = distanceAlpha(
     (call.isSet('json') ? items : []).map(([, own]) => spanItem(own).answers.map((answer) => answer.spans)),
     spansApart,
   );
   return {
-    json: { items: items.length, workers, drawn, spans, krippendorffAlpha: { value, low, high } },
+    json: { items: items.length, workers, drawn, spans, krippendorffAlpha: rounded(alpha) },
     lines: out === '-' ? [] : [`${spans} spans on ${items.length} items from ${drawn} spans of ${workers} workers.`],
   };
 }

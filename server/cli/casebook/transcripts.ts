@@ -2,7 +2,7 @@ import 'server-only';
 import { byItem } from '@/server/cli/casebook/json-answers';
 import { outOption } from '@/server/cli/casebook/labels';
 import { refuseLongTexts } from '@/server/cli/casebook/memory';
-import { round, writeTable } from '@/server/cli/casebook/output';
+import { round, rounded, writeTable } from '@/server/cli/casebook/output';
 import { readRows } from '@/server/cli/casebook/rows';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { textsApart } from '@/server/consensus/answer-distances';
@@ -55,9 +55,9 @@ async function run(call: VerbCall): Promise<Report> {
   /** The distances of all pairs may cost more than the merging, so they are computed only where they are printed. */
   const compared = call.isSet('json') ? items : [];
   const words = compared.map(([, own]) => own.map(({ text }) => wordsOf(plainSpeech(text))));
-  const { value, low, high } = distanceAlpha(words, textsApart);
+  const alpha = distanceAlpha(words, textsApart);
   return {
-    json: { items: items.length, workers, transcripts: rows.length, krippendorffAlpha: { value, low, high } },
+    json: { items: items.length, workers, transcripts: rows.length, krippendorffAlpha: rounded(alpha) },
     lines: out === '-' ? [] : [`${items.length} texts from ${rows.length} transcripts of ${workers} workers.`],
   };
 }

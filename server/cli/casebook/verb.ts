@@ -1,6 +1,6 @@
 /**
  * What one verb of the `casebook` command is: its words for `--help`, the options it takes, and what it does.
- * The frame (`command.ts`) parses the arguments, refuses wrong ones with exit code 2, prints the report and
+ * The frame (`main.ts`) parses the arguments, refuses wrong ones with exit code 2, prints the report and
  * turns a `badData` refusal into exit code 1. A verb only reads its operands, computes and writes its `--out`.
  */
 
@@ -13,6 +13,8 @@ export interface VerbOption {
   readonly choices?: readonly string[];
   readonly min?: number;
   readonly max?: number;
+  /** Of a number: one without a fraction. */
+  readonly isWhole?: boolean;
   readonly required?: boolean;
 }
 

@@ -2,7 +2,7 @@ import 'server-only';
 import { goldOption, readKnown } from '@/server/cli/casebook/knowledge';
 import { labelsHelp } from '@/server/cli/casebook/labels';
 import { refuseBeyondMemory } from '@/server/cli/casebook/memory';
-import { round } from '@/server/cli/casebook/output';
+import { round, rounded } from '@/server/cli/casebook/output';
 import { shown } from '@/server/cli/casebook/shown';
 import type { Json, Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { auto } from '@/server/consensus/auto';
@@ -37,12 +37,10 @@ async function run(call: VerbCall): Promise<Report> {
     return { ...report, copiesOf: copiesOf.map(name).sort() };
   });
   const workers = reports.map((report): Json => {
-    const { value, low, high } = report.skill;
-    const short = (n: number | null): number | null => (n === null ? null : round(n));
     return {
       worker: name(report.worker),
       labels: report.labels,
-      skill: { value: short(value), low: short(low), high: short(high) },
+      skill: rounded(report.skill),
       suspected: { random: report.isRandom, constant: report.isConstant, copiesOf: report.copiesOf },
     };
   });

@@ -1,0 +1,61 @@
+import { expect, test, vi } from 'vitest';
+import { agreementVerb } from '@/server/cli/casebook/agreement';
+import { parseArguments } from '@/server/cli/casebook/arguments';
+import { consensusVerb } from '@/server/cli/casebook/consensus';
+import { replayVerb } from '@/server/cli/casebook/replay';
+import type { Json, Report } from '@/server/cli/casebook/verb';
+import { runVerb } from './run-verb';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const field = (report: Report, name: string): Json | undefined =>
+  (report.json as { readonly [key: string]: Json })[name];
+
+test('columns that are not read may be called alike, those that are read may not', async () => {
+  const rows = '1,a,p,q,x,,\n1,b,p,q,y,,\n';
+  const report = await runVerb(consensusVerb, { in: `item,worker,note,note,label,,\n${rows}` });
+  expect(report.json).toMatchObject({ items: 1, workers: 2, classes: ['x', 'y'] });
+  await expect(runVerb(consensusVerb, { in: '\nitem,worker,label,item\n1,a,x,1\n' })).rejects.toThrow(
+    /line 2, column item: expected each column name once/,
+  );
+});
+
+test('a column without a name, as of row numbers, is no class of a classifier', async () => {
+  const labels = 'worker,item,label\na,1,x\nb,1,y\na,2,x\nb,2,x\n';
+  const plain = await runVerb(consensusVerb, { in: labels, probabilities: 'item,x,y\n1,.9,.1\n2,.2,.8\n' });
+  const numbered = await runVerb(consensusVerb, { in: labels, probabilities: ',item,x,y\n0,1,.9,.1\n7,2,.2,.8\n' });
+  const lines = '{"":0,"item":1,"x":0.9,"y":0.1}\n{"":7,"item":2,"x":0.2,"y":0.8}\n';
+  const objects = await runVerb(consensusVerb, { in: labels, probabilities: lines });
+  expect(plain.json).toMatchObject({ classes: ['x', 'y'] });
+  expect([numbered.json, objects.json]).toEqual([plain.json, plain.json]);
+  await expect(runVerb(consensusVerb, { in: labels, probabilities: 'item,x,x\n1,1,1\n' })).rejects.toThrow(/column x/);
+  await expect(runVerb(consensusVerb, { in: labels, probabilities: ',item\n1,1\n' })).rejects.toThrow(/a header item/);
+});
+
+test('two files on one scale are compared on it, whichever classes each of them has', async () => {
+  const of = (scale: readonly number[]) =>
+    `worker,item,label\n${Array.from({ length: 60 }, (_, i) => {
+      const said = (n: number) => scale[n % scale.length];
+      return `a,${i},${said(i)}\nb,${i},${said(i % 4 === 0 ? i + 1 : i)}\n`;
+    }).join('')}`;
+  const [few, many] = [of([1, 2, 10]), of([1, 2, 5, 10])];
+  const words = { distance: 'interval' };
+  const there = await runVerb(agreementVerb, { in: few, against: many }, words);
+  const back = await runVerb(agreementVerb, { in: many, against: few }, words);
+  const alpha = (report: Report) => (field(report, 'krippendorffAlpha') as { value: number }).value;
+  const gap = (report: Report) => (field(report, 'difference') as { value: number }).value;
+  expect(gap(there)).toBeCloseTo(alpha(back) - alpha(there), 5);
+  expect(gap(back)).toBeCloseTo(alpha(there) - alpha(back), 5);
+});
+
+test('a number of things is whole, and an order needs a distance that has one', async () => {
+  const parse = (verb: typeof replayVerb, ...words: string[]) => parseArguments(verb, ['in.csv', ...words]);
+  const message = /is a whole number from/;
+  expect(() => parse(agreementVerb, '--resamples', '2.5')).toThrow(message);
+  expect(() => parse(agreementVerb, '--seed', '0.5')).toThrow(message);
+  expect(() => parse(replayVerb, '--truth', 't.csv', '--min', '2.5')).toThrow(message);
+  expect(() => parse(replayVerb, '--truth', 't.csv', '--seed', '4294967296')).toThrow(message);
+  expect(parse(replayVerb, '--truth', 't.csv', '--target', '0.9').values.get('target')).toBe('0.9');
+  const labels = 'worker,item,label\na,1,x\nb,1,y\n';
+  await expect(runVerb(agreementVerb, { in: labels }, { order: 'x,y' })).rejects.toThrow(/--order needs --distance/);
+});
