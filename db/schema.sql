@@ -511,7 +511,6 @@ alter table annotations add constraint annotations_one_per_seat UNIQUE (seat_id)
 alter table annotations add constraint annotations_one_per_worker_and_item UNIQUE (item_id, worker_id);
 alter table annotations add constraint annotations_reading_is_sane CHECK (reading_seconds >= 0 AND reading_seconds <= 3600);
 alter table annotations add constraint annotations_time_is_sane CHECK (active_seconds >= 0 AND active_seconds <= 86400);
-alter table annotations add constraint annotations_seat_id_seats_id_fk FOREIGN KEY (seat_id) REFERENCES seats(id);
 alter table attempt_counts add constraint attempt_counts_pkey PRIMARY KEY (key);
 alter table blobs add constraint blobs_pkey PRIMARY KEY (sha256);
 alter table cases add constraint cases_pkey PRIMARY KEY (id);
@@ -595,7 +594,6 @@ alter table ledger_hold_resolutions add constraint ledger_hold_resolutions_hold_
 alter table ledger_hold_resolutions add constraint ledger_hold_resolutions_transfer_id_ledger_transfers_id_fk FOREIGN KEY (transfer_id) REFERENCES ledger_transfers(id);
 alter table ledger_holds add constraint ledger_holds_pkey PRIMARY KEY (id);
 alter table ledger_holds add constraint ledger_holds_amounts_are_sane CHECK (price_minor > 0 AND fee_minor >= 0);
-alter table ledger_holds add constraint ledger_holds_transfer_id_ledger_transfers_id_fk FOREIGN KEY (transfer_id) REFERENCES ledger_transfers(id);
 alter table ledger_transfers add constraint ledger_transfers_pkey PRIMARY KEY (id);
 alter table ledger_transfers add constraint ledger_transfers_one_per_key UNIQUE (key);
 alter table mailbox_messages add constraint mailbox_messages_pkey PRIMARY KEY (id);
@@ -798,6 +796,14 @@ BEGIN
   RETURN NEW;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_to_delete_filled_seat()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'seat % is filled: DELETE refused', OLD.id USING ERRCODE = 'restrict_violation';
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.require_entries()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -849,4 +855,5 @@ CREATE CONSTRAINT TRIGGER ledger_transfers_balance AFTER INSERT ON ledger_transf
 CREATE TRIGGER ledger_transfers_never_emptied BEFORE TRUNCATE ON ledger_transfers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ontology_versions_append_only BEFORE UPDATE ON ontology_versions FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER rule_texts_published_never_change BEFORE INSERT OR DELETE OR UPDATE ON rule_texts FOR EACH ROW EXECUTE FUNCTION refuse_change_of_published_rule_text();
+CREATE TRIGGER seats_filled_stay BEFORE DELETE ON seats FOR EACH ROW WHEN (old.state = 'filled'::text) EXECUTE FUNCTION refuse_to_delete_filled_seat();
 CREATE TRIGGER verdicts_append_only BEFORE DELETE OR UPDATE ON verdicts FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -87,7 +87,7 @@ export async function brokenWorkLaws(db: Queryable, silentSince: Date) {
   return db.execute<WorkFaultRow>(sql`
     with wanted_indexes(name) as (values ('seats_one_per_worker'), ('seats_numbered_once'), ('annotations_one_per_seat'),
            ('annotations_one_per_worker_and_item'), ('late_annotations_one_per_worker_and_item')),
-         wanted_triggers(name) as (values ('annotations_append_only'), ('late_annotations_append_only'))
+         wanted_triggers(name) as (values ('annotations_append_only'), ('late_annotations_append_only'), ('seats_filled_stay'))
     select * from (${pairing} union all ${counting} union all ${paying} union all ${promises(silentSince)}) faults limit 100`);
 }
 

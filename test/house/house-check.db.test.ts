@@ -42,6 +42,14 @@ async function lawsBrokenBy(owner: MemberCall, change: (open: typeof db) => Prom
 const off = sql`alter table annotations disable trigger annotations_append_only`;
 
 describe('the laws of work', () => {
+  it('let no seat go that has an annotation, nor the item that would take it along', async () => {
+    const { seatId } = await runningProject();
+    const ofSeat = sql`select item_id from seats where id = ${seatId}`;
+    for (const act of [sql`delete from seats where id = ${seatId}`, sql`delete from items where id = (${ofSeat})`]) {
+      await expect(db.execute(act)).rejects.toMatchObject({ cause: { code: '23001' } });
+    }
+  });
+
   it('hold for a project that lives as it should', async () => {
     const { owner } = await runningProject();
     expect(await checkWork(owner)).toMatchObject({ faults: [] });
@@ -58,6 +66,14 @@ describe('the laws of work', () => {
       ['W2', 'W6'],
       ({ seatId }) => [
         sql`update seats set state = 'open', holder_id = null, hold_id = null, guide_version_id = null, ontology_version_id = null where id = ${seatId}`,
+      ],
+    ],
+    [
+      'an annotation whose seat vanished',
+      ['W2', 'W4', 'W6'],
+      ({ seatId }) => [
+        sql`alter table seats disable trigger seats_filled_stay`,
+        sql`delete from seats where id = ${seatId}`,
       ],
     ],
     [
