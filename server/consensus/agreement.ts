@@ -71,10 +71,7 @@ export function alphaDifference(before: VoteTable, after: VoteTable, given: Diff
   }
   const value = b.value - a.value;
   const seed = options.seed ?? 1;
-  const [ra, rb] = [
-    alphaResamples(before, { ...options, seed }),
-    alphaResamples(after, { ...later, seed: seed + 1 }),
-  ];
+  const [ra, rb] = [alphaResamples(before, { ...options, seed }), alphaResamples(after, { ...later, seed: seed + 1 })];
   const gaps = rb
     .map((alpha, r) => alpha - (ra[r] as number))
     .filter((gap) => !Number.isNaN(gap))
