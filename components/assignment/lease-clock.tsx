@@ -3,10 +3,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
 import { useFormats } from '@/components/intl/use-formats';
 import { useAnnounce } from '@/components/shell/announcer';
 import { Button } from '@/components/ui/button';
+import { toastProblem } from '@/components/ui/toasts';
 
 type Props = {
   projectId: string;
@@ -18,11 +20,15 @@ type Props = {
 
 const soonMs = 2 * 60_000;
 
-/** How long the item is still this person's, with more time to be had when it gets short. Below a minute it counts seconds. */
+/**
+ * How long the item is still this person's, with more time to be had when it gets short. Below a minute it counts seconds.
+ * Whoever asks for more is always answered in sight: by the clock, or by why it stands where it stood.
+ */
 export function LeaseClock({ projectId, seatId, deadline, onExtended }: Props) {
   const t = useTranslations('assignment.lease');
   const formats = useFormats();
   const announce = useAnnounce();
+  const offline = useTranslations('shell')('offline');
   const trpc = useTRPC();
   const left = useTimeLeft(deadline);
   const isSoon = left < soonMs;
@@ -32,11 +38,16 @@ export function LeaseClock({ projectId, seatId, deadline, onExtended }: Props) {
   const extend = useMutation(
     trpc.assignment.extend.mutationOptions({
       onSuccess: (extension) => {
-        if (!extension) return;
+        // It has passed on to somebody else meanwhile, so its time is over.
+        if (!extension) {
+          const now = new Date();
+          return onExtended(now, now);
+        }
         onExtended(extension.leaseUntil, extension.now);
         const duration = formats.duration((extension.leaseUntil.getTime() - extension.now.getTime()) / 1000);
         announce(`${t('moreGiven', { duration })} ${extension.isLast ? t('last') : ''}`);
       },
+      onError: (error) => toastProblem(refusalOf(error, offline).message),
     }),
   );
   const seconds = Math.ceil(left / 1000);
@@ -50,7 +61,8 @@ export function LeaseClock({ projectId, seatId, deadline, onExtended }: Props) {
         {words}
       </span>
       {left <= 0 ? <span className="max-w-96 text-ink-soft">{t('overWhy')}</span> : null}
-      {isSoon ? (
+      {isSoon && extend.data?.isLast ? <span className="max-w-96 text-ink-soft">{t('last')}</span> : null}
+      {isSoon && !extend.data?.isLast ? (
         <Button size="sm" busy={extend.isPending} onClick={() => extend.mutate({ projectId, seatId })}>
           {t('more')}
         </Button>

@@ -7,10 +7,13 @@ import { type KeyPress, plainKey } from './core/keys';
 export type KeyListener = (press: KeyPress, onSurface: boolean) => boolean;
 
 const fields = 'input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable=true]';
+const dialogs = '[role=dialog], [role=alertdialog]';
+const plainControls = 'button:not([role]), a[href]:not([role])';
 
 /**
  * Hears keys while the focus is inside `root` or nowhere at all, so that a worker need not click before typing, but
- * never takes a key from a text field, a dialog or a control elsewhere on the page.
+ * never takes a key from a text field or a dialog. A button elsewhere keeps the keys that work it; letters and digits mean
+ * nothing to it, so they are heard, or whoever pressed "Hand in" too early could not choose by key afterwards.
  */
 export function useKeys(
   root: RefObject<HTMLElement | null>,
@@ -26,8 +29,9 @@ export function useKeys(
     const onKeyDown = (event: KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : document.body;
       const isNowhere = target === document.body;
-      if (event.defaultPrevented || event.isComposing || !(isNowhere || root.current?.contains(target))) return;
-      if (isNowhere ? document.querySelector('[role=dialog], [role=alertdialog]') : target.matches(fields)) return;
+      const isInside = root.current?.contains(target) ?? false;
+      if (event.defaultPrevented || event.isComposing || !(isNowhere || isInside || isBeside(target, event))) return;
+      if (isInside ? target.matches(fields) : document.querySelector(dialogs)) return;
       const onSurface = isNowhere || (surface.current?.contains(target) ?? false);
       if (latest.current.listener(pressOf(event), onSurface)) event.preventDefault();
     };
@@ -41,6 +45,11 @@ export function useKeys(
       document.removeEventListener('keyup', onKeyUp);
     };
   }, [root, surface]);
+}
+
+/** A letter or digit while the focus is on a plain button or link elsewhere on the page. */
+function isBeside(target: Element, { key }: KeyboardEvent): boolean {
+  return target.matches(plainControls) && /^[\p{L}\p{N}]$/u.test(key);
 }
 
 function pressOf(event: KeyboardEvent): KeyPress {

@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { openDesk } from './desk';
 import { draw, drawAll, drawingOf, type Rectangle, readRegion, regionsOf } from './drawing';
 import { demoVisitor, newVisitor } from './people';
 import { postPages } from './wizard';
@@ -122,6 +123,72 @@ test('an item is labelled by keyboard alone, from the feed to the next item', as
   await expect(regionsOf(page)).toHaveCount(0);
   await page.keyboard.press('n');
   await handInAndGoOn(page, () => page.keyboard.press('Control+Enter'));
+  await context.close();
+});
+
+test('keys choose an answer also after a button was pressed, and never while a dialog is open', async ({ browser }) => {
+  const { page, context } = await newVisitor(browser, 'Bea Button');
+  await openDesk(page, 'Which reply would you rather get?', itemOf);
+  const handIn = page.getByRole('button', { name: /^Hand in/ });
+  await handIn.click();
+  await expect(page.getByText('Choose an answer first.').first()).toBeVisible();
+  await expect(handIn).toBeFocused();
+  await page.keyboard.press('2');
+  await expect(page.getByRole('radio').nth(1)).toBeChecked();
+
+  await page.setViewportSize({ width: 900, height: 800 });
+  await page.getByRole('button', { name: 'Guide' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('1');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByRole('radio').nth(1)).toBeChecked();
+  await page.keyboard.press('1');
+  await expect(page.getByRole('radio').first()).toBeChecked();
+  await context.close();
+});
+
+interface Extension {
+  now: string;
+  leaseUntil: string;
+  isLast: boolean;
+}
+
+/** The server's answers to "More time", bent one by one: the last one there is, or that the item is another's by now. */
+async function bendExtensions(page: Page, bends: ((given: Extension) => Extension | null)[]): Promise<void> {
+  await page.route('**/api/trpc/assignment.extend**', async (route) => {
+    const response = await route.fetch();
+    const body = await response.json();
+    const { data } = body[0].result;
+    const bent = bends.shift()?.(data.json) ?? null;
+    body[0].result.data = bent ? { ...data, json: bent } : { json: null };
+    await route.fulfill({ response, json: body });
+  });
+}
+
+test('whoever asks for more time is told in sight: that nobody can be asked, that it is over, that it was the last', async ({
+  browser,
+}) => {
+  const { page, context } = await newVisitor(browser, 'Mo Minutes');
+  await page.clock.install();
+  await openDesk(page, 'Which reply would you rather get?', itemOf);
+  const clock = page.getByRole('timer', { name: 'Time left for this item' });
+  const [minutes] = /\d+(?= min)/.exec((await clock.textContent()) ?? '') ?? [];
+  await page.clock.fastForward((Number(minutes) - 1) * 60_000);
+  const more = page.getByRole('button', { name: 'More time' });
+  await bendExtensions(page, [
+    () => null,
+    (given) => ({ ...given, isLast: true, leaseUntil: new Date(Date.parse(given.now) + 60_000).toISOString() }),
+  ]);
+  await page.route('**/api/trpc/assignment.extend**', (route) => route.abort(), { times: 1 });
+  await more.click();
+  await expect(page.getByText(/^You are offline/)).toBeVisible();
+  await more.click();
+  await expect(clock).toHaveText('Time is over');
+  await more.click();
+  await expect(clock).toHaveText(/^(1 min|\d+ sec) left$/);
+  await expect(page.getByText('This is the last extension for this item.', { exact: true }).first()).toBeVisible();
+  await expect(more).toHaveCount(0);
   await context.close();
 });
 
