@@ -127,6 +127,11 @@ export async function refusedOf(shelf: Shelf, personId: string): Promise<readonl
   return [...rows].sort((one, other) => other.refusedAt - one.refusedAt);
 }
 
+/** Puts back what was dropped, as it was. */
+export function returnRefused(shelf: Shelf, refused: Refused): Promise<void> {
+  return shelf.run('readwrite', (rows) => rows.put('refused', refused));
+}
+
 export function dropRefused(shelf: Shelf, { personId, id }: Row): Promise<void> {
   return shelf.run('readwrite', (rows) => rows.drop('refused', personId, id));
 }

@@ -5,10 +5,10 @@ import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
 import { Button } from '@/components/ui/button';
 import { Panel } from '@/components/ui/panel';
-import { toastDone } from '@/components/ui/toasts';
+import { toastUndo } from '@/components/ui/toasts';
 import { itemCode } from '@/server/assignment/item-code';
 import { deviceShelf } from './device';
-import { dropRefused, type Refused, refusedOf } from './device-store';
+import { dropRefused, type Refused, refusedOf, returnRefused } from './device-store';
 import { OwnAnswer } from './own-answer';
 
 /** Answers of this person that the server did not take: kept on this device, with why. */
@@ -22,7 +22,11 @@ export function KeptAnswers({ personId }: { personId: string }) {
   const remove = async (one: Refused) => {
     await dropRefused(deviceShelf, one);
     await look();
-    toastDone(t('refused.removed'));
+    // It is the only copy there is.
+    toastUndo(t('refused.removed'), async () => {
+      await returnRefused(deviceShelf, one);
+      await look();
+    });
   };
   return (
     <Panel title={t('refused.title', { count: refused.length })} className="mb-6">

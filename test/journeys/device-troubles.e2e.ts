@@ -197,6 +197,54 @@ async function handInForSure(page: Page): Promise<void> {
   await answered;
 }
 
+/** Puts what waits to be sent among what the server did not take, as a refusal does. */
+function refuseWhatWaits(page: Page, reason: string): Promise<void> {
+  return page.evaluate(
+    (words) =>
+      new Promise<void>((resolve, reject) => {
+        const request = indexedDB.open('casebook');
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const transaction = request.result.transaction(['outbox', 'refused'], 'readwrite');
+          const all = transaction.objectStore('outbox').getAll();
+          all.onsuccess = () => {
+            for (const row of all.result)
+              transaction.objectStore('refused').put({ ...row, reason: words, refusedAt: Date.now() });
+            transaction.objectStore('outbox').clear();
+          };
+          transaction.oncomplete = () => {
+            request.result.close();
+            resolve();
+          };
+        };
+      }),
+    reason,
+  );
+}
+
+test('the only copy of an answer that was not taken in is removed, and comes back by one press', async ({
+  browser,
+}) => {
+  const { page, context } = await newVisitor(browser, 'Rosa Removed');
+  await atTheDesk(page);
+  await page.route('**/api/trpc/annotations.handInAll**', (route) => route.abort());
+  const item = (await itemOf(page).textContent()) ?? '';
+  await draw(page, first);
+  await handIn(page);
+  await expect(page.getByText(/is waiting to be sent/)).toBeVisible();
+  await refuseWhatWaits(page, 'The item was withdrawn.');
+  await page.goto('/work/record');
+  const kept = page.getByRole('region', { name: 'One answer was not taken in' });
+  await expect(kept.getByText(item)).toBeVisible();
+  await kept.getByRole('button', { name: 'Remove this copy' }).click();
+  await expect(kept).toHaveCount(0);
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect(kept.getByText(item)).toBeVisible();
+  await page.reload();
+  await expect(kept.getByText('The item was withdrawn.')).toBeVisible();
+  await context.close();
+});
+
 test('a device without room says so, and the work still reaches the server', async ({ browser }) => {
   const { page, context } = await newVisitor(browser, 'Fay Full');
   const browserItself = await context.newCDPSession(page);
