@@ -9,8 +9,11 @@ import { projectLimits } from '@/server/projects/limits';
 import type { TypedTerms } from './terms-fields';
 import { type Autosave, useAutosave } from './use-autosave';
 
-/** What every project has: while one of these boxes is empty, the terms do not count as saved. */
-const neededTerms = ['priceMinor', 'estimateSeconds', 'overlap', 'qualityTarget'] as const;
+/**
+ * While one of these boxes holds nothing or what cannot be, the terms do not count as saved. A maximum may be left out, but
+ * one below the minimum is kept back, and the old one would count unseen.
+ */
+const neededTerms = ['priceMinor', 'estimateSeconds', 'overlap', 'overlapMax', 'qualityTarget'] as const;
 
 /** The terms of a project as they are typed; what is whole is saved as it is typed, a half-typed box waits. */
 export function useTerms(stored: ProjectTerms): {
@@ -60,7 +63,7 @@ export function useTerms(stored: ProjectTerms): {
   return { typed, setTyped, autosave: isWhole ? autosave : unfinished(autosave) };
 }
 
-/** The same while a box that is needed is empty: going on waits for it, for the old value would count unseen. */
+/** The same while a box that is needed holds nothing that can be saved: going on waits for it, for the old value would count unseen. */
 function unfinished(autosave: Autosave): Autosave {
   const flush = () => autosave.flush().then(() => false);
   return { ...autosave, state: autosave.state === 'saved' ? 'waiting' : autosave.state, flush };

@@ -38,11 +38,16 @@ async function workers(browser: Browser, title: string, version: number, names: 
 /** Up to five labels while an item is in doubt: set while the project runs. */
 async function setMaximum(page: Page, projectId: string): Promise<void> {
   await page.goto(`/studio/${projectId}/settings`);
+  const terms = page.getByRole('region', { name: 'Price and quality' });
+  await page.getByLabel('At most, while in doubt').fill('2');
+  await expect(terms.getByText('This cannot be less than 3, which every item gets.')).toBeVisible();
+  await expect(terms.getByText('Not saved yet', { exact: true })).toBeVisible();
   const saved = page.waitForResponse((answer) => answer.url().includes('projects.updateTerms'));
   await page.getByLabel('At most, while in doubt').fill('5');
   await expect(page.getByText('$0.90 to $1.50: 3 to 5 × ($0.25 + $0.05 fee)')).toBeVisible();
   await expect(page.getByLabel('Stop buying extra labels at')).toBeVisible();
   expect((await saved).ok()).toBe(true);
+  await expect(terms.getByText('Saved', { exact: true })).toBeVisible();
   await page.reload();
   await expect(page.getByLabel('At most, while in doubt')).toHaveValue('5');
 }
