@@ -55,6 +55,11 @@ export function ReviewDesk({ projectId, item }: Props) {
           {t('item.taken')}
         </Callout>
       ) : null}
+      {decision.overtaken ? (
+        <Callout tone="unsure" live className="mx-4 mb-3">
+          {decision.overtaken}
+        </Callout>
+      ) : null}
       <div className="grid gap-4 px-4 pb-8 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="h-[60dvh] min-h-80 lg:h-[calc(100dvh-9rem)]">
           <ItemSurface item={item} layers={layers} decision={decision} onToggle={toggle} />
@@ -69,8 +74,8 @@ export function ReviewDesk({ projectId, item }: Props) {
             onToggleAll={toggleAll}
             onPick={pick}
           />
-          <DecisionForm item={item} decision={decision} reasonRef={reasonRef} />
           <PastVerdicts verdicts={item.verdicts} classes={item.classes} />
+          <DecisionForm item={item} decision={decision} reasonRef={reasonRef} />
         </aside>
       </div>
     </div>

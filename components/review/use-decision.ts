@@ -61,12 +61,12 @@ function keep(itemId: string, draft: DraftDecision | null): void {
 }
 
 type Choice =
-  | { decision: 'accept_merge' }
+  | { decision: 'accept_merge'; answer?: Answer }
   | { decision: 'pick'; annotationId: string }
   | { decision: 'redraw'; answer: Answer };
 
-function choiceOf({ decision, picked, drawn }: DraftDecision): Choice | null {
-  if (decision === 'accept_merge') return { decision };
+function choiceOf({ decision, picked, drawn }: DraftDecision, merged: Answer | null): Choice | null {
+  if (decision === 'accept_merge') return { decision, ...(merged ? { answer: merged } : {}) };
   if (decision === 'pick') return picked === null ? null : { decision, annotationId: picked };
   return drawn === null ? null : { decision, answer: drawn };
 }
@@ -79,6 +79,8 @@ export function useDecision(projectId: string, item: ReviewItem) {
   const queryClient = useQueryClient();
   const [draft, setDraft] = useState<DraftDecision>(blank);
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  /** Somebody settled the item meanwhile: what the server said of it. */
+  const [overtaken, setOvertaken] = useState<string | null>(null);
   useEffect(() => setDraft(readKept(item.itemId) ?? blank), [item.itemId]);
 
   const change = (patch: Partial<DraftDecision>) =>
@@ -101,17 +103,24 @@ export function useDecision(projectId: string, item: ReviewItem) {
       onError: (error) => {
         const refusal = refusalOf(error, t('decide.offline'));
         setErrors(refusal.fields);
-        toastProblem(refusal.message);
+        if (refusal.problem !== 'decided_meanwhile') return toastProblem(refusal.message);
+        setOvertaken(refusal.message);
+        router.refresh();
       },
     }),
   );
 
+  const merge = () => {
+    const merged = mergedOf(item);
+    return merged ? answerFromMerge(merged) : null;
+  };
   const submit = () => {
-    const choice = choiceOf(draft);
+    const choice = choiceOf(draft, merge());
     const missing: Record<string, string> = {};
     if (!choice) missing.choice = t('decide.needChoice');
     if (draft.reason.trim() === '') missing.reason = t('decide.needReason');
     setErrors(missing);
+    setOvertaken(null);
     if (!choice || Object.keys(missing).length > 0 || decide.isPending) return;
     const rule =
       draft.rule === 'write'
@@ -125,12 +134,10 @@ export function useDecision(projectId: string, item: ReviewItem) {
       rule: draft.rule === 'none' ? null : rule,
       makeCase: draft.makeCase && draft.rule !== 'none',
       makeCheck: draft.makeCheck,
+      after: item.verdicts[0]?.id ?? null,
     });
   };
 
-  const redraw = () => {
-    const merged = mergedOf(item);
-    change({ decision: 'redraw', drawn: draft.drawn ?? (merged ? answerFromMerge(merged) : null) });
-  };
-  return { draft, errors, change, redraw, submit, isSending: decide.isPending };
+  const redraw = () => change({ decision: 'redraw', drawn: draft.drawn ?? merge() });
+  return { draft, errors, overtaken, change, redraw, submit, isSending: decide.isPending };
 }

@@ -59,6 +59,11 @@ export async function releaseClaim(db: Queryable, itemId: string, reviewerId: st
   await db.delete(reviewClaims).where(and(eq(reviewClaims.itemId, itemId), eq(reviewClaims.reviewerId, reviewerId)));
 }
 
+/** Until the transaction ends nobody else decides on the item; work on it goes on. */
+export async function lockItemToDecide(db: Queryable, itemId: string): Promise<void> {
+  await db.select({ id: items.id }).from(items).where(eq(items.id, itemId)).for('no key update');
+}
+
 export async function insertVerdict(db: Queryable, verdict: typeof verdicts.$inferInsert): Promise<void> {
   await db.insert(verdicts).values(verdict);
 }

@@ -13,7 +13,11 @@ const reason = z.string().trim().min(1).max(reviewLimits.reasonLength);
 export const verdictInput = z.object({
   itemId: z.uuid(),
   choice: z.discriminatedUnion('decision', [
-    z.strictObject({ decision: z.literal('accept_merge') }),
+    z.strictObject({
+      decision: z.literal('accept_merge'),
+      /** The merge as it stood on the screen: by now it may be another. One that cannot be read, or none, is the present one. */
+      answer: answerSchema.optional().catch(undefined),
+    }),
     z.strictObject({ decision: z.literal('pick'), annotationId: z.uuid() }),
     z.strictObject({ decision: z.literal('redraw'), answer: answerSchema }),
   ]),
@@ -28,6 +32,8 @@ export const verdictInput = z.object({
   makeCase: z.boolean(),
   /** The decided answer is known from now on, and the item a check of other workers. */
   makeCheck: z.boolean().default(false),
+  /** The newest decision that the screen showed, null for none; a later one is not overruled unseen. */
+  after: z.uuid().nullable().optional(),
 });
 export type VerdictInput = z.input<typeof verdictInput>;
 
@@ -41,6 +47,13 @@ export const reviewProblem = declareProblems({
     words: {
       en: 'Nobody has labelled this item yet, so there is nothing to settle.',
       ko: '아직 이 항목에 라벨을 단 사람이 없어 판정할 것이 없습니다.',
+    },
+  },
+  decided_meanwhile: {
+    kind: 'conflict',
+    words: {
+      en: 'This item was settled while you had it on the screen. That decision is shown now, and yours is still here: settle again if yours is to count instead.',
+      ko: '이 항목을 보고 있는 동안 다른 판정이 내려졌습니다. 그 판정을 이제 표시합니다. 작성한 판정은 그대로 있으니, 이 판정으로 바꾸려면 다시 판정하세요.',
     },
   },
   annotation_missing: {

@@ -8,6 +8,7 @@ import {
   claimItem,
   contestedItems,
   insertVerdict,
+  lockItemToDecide,
   releaseClaim,
   reviewableProjects,
   verdictsOfItem,
@@ -129,6 +130,32 @@ export async function openReview(call: MemberCall, projectId: string, itemId: st
   };
 }
 
+/** An answer that came from the reviewer's screen. Workers may have said a class that was retired since; a reviewer draws none. */
+async function fitting(call: MemberCall, projectId: string, itemId: string, answer: Answer, mayBeRetired: boolean) {
+  const [item, terms, ontology] = await Promise.all([
+    itemById(call, projectId, itemId),
+    projectTerms(call, projectId),
+    currentOntology(call, projectId),
+  ]);
+  if (!item) throw reviewProblem('item_missing');
+  const classes = mayBeRetired ? ontology.classes.map((one) => ({ ...one, retired: false })) : ontology.classes;
+  const misfit = misfitOf(answer, terms.task, item.content, classes);
+  if (misfit) throw reviewProblem('answer_misfit', { detail: misfit[call.locale] });
+  return answer;
+}
+
+/** Whoever decides knows of the decisions before: two that come at once take turns. */
+async function expectNothingUnseen(
+  call: MemberCall,
+  projectId: string,
+  { itemId, after }: VerdictInput,
+): Promise<void> {
+  await lockItemToDecide(call.db, itemId);
+  if (after === undefined) return;
+  const [newest] = await verdictsOfItem(call.db, projectId, itemId);
+  if ((newest?.verdict.id ?? null) !== after) throw reviewProblem('decided_meanwhile');
+}
+
 /** The answer a choice stands for. */
 async function chosenAnswer(call: MemberCall, projectId: string, input: VerdictInput): Promise<Answer> {
   const { itemId, choice } = input;
@@ -141,17 +168,9 @@ async function chosenAnswer(call: MemberCall, projectId: string, input: VerdictI
     if (!picked) throw reviewProblem('annotation_missing');
     return picked.answer;
   }
-  if (choice.decision === 'redraw') {
-    const [item, terms, ontology] = await Promise.all([
-      itemById(call, projectId, itemId),
-      projectTerms(call, projectId),
-      currentOntology(call, projectId),
-    ]);
-    if (!item) throw reviewProblem('item_missing');
-    const misfit = misfitOf(choice.answer, terms.task, item.content, ontology.classes);
-    if (misfit) throw reviewProblem('answer_misfit', { detail: misfit[call.locale] });
-    return choice.answer;
-  }
+  if (choice.decision === 'redraw') return fitting(call, projectId, itemId, choice.answer, false);
+  // The merge is made anew after every decision and hand-in: what its reviewer saw and accepted is what stands.
+  if (choice.answer) return fitting(call, projectId, itemId, choice.answer, true);
   const estimate = await itemEstimate(call, projectId, itemId);
   if (!estimate) throw reviewProblem('not_labelled_yet');
   return answerOfMerged(estimate.merged);
@@ -185,6 +204,7 @@ export async function decide(call: MemberCall, projectId: string, input: Verdict
   const next = await nextInQueue(call, projectId, input.itemId);
   const newRuleNumber = await call.db.transaction(async (db) => {
     const within = { ...call, db };
+    await expectNothingUnseen(within, projectId, input);
     const rule = await ruleFor(within, projectId, input);
     await insertVerdict(db, {
       id: verdictId,

@@ -122,6 +122,29 @@ test('while a reviewer chooses a class, its key chooses it, though the desk has 
   await context.close();
 });
 
+test('a decision made meanwhile is shown before another takes its place', async ({ browser }) => {
+  const { page, context } = await demoVisitor(browser, 'reviewer');
+  await page.getByRole('link', { name: 'What is this customer writing about?', exact: true }).click();
+  await page.getByRole('link', { name: 'Start with the least certain' }).click();
+  await page.getByLabel('Reason').fill('It says so.');
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await other.getByLabel('Reason').fill('It asks for something else.');
+  await page.getByRole('button', { name: /^Settle and go on/ }).click();
+  await page.waitForURL((address) => address.href !== other.url());
+
+  const settle = other.getByRole('button', { name: /^Settle and go on/ });
+  const before = other.getByRole('region', { name: 'Decided before' });
+  await expect(before).toHaveCount(0);
+  await settle.click();
+  await expect(other.getByText(/^This item was settled while you had it on the screen/)).toBeVisible();
+  await expect(before).toContainText('It says so.');
+  await expect(other.getByLabel('Reason')).toHaveValue('It asks for something else.');
+  await settle.click();
+  await expect(other.getByText('Settled.', { exact: true })).toBeVisible();
+  await context.close();
+});
+
 async function startLabelling(browser: Browser) {
   const worker = await newVisitor(browser, 'Vera Version');
   await worker.page.goto('/work');

@@ -1,0 +1,64 @@
+/** What a reviewer decides is what stood on their screen, and no decision is overruled by somebody who did not see it. */
+import { sql } from 'drizzle-orm';
+import { expect, it } from 'vitest';
+import { followHandIn } from '@/server/estimates/settlement';
+import { decide, openReview } from '@/server/review/review';
+import { answerItem, itemsOf, workersOf } from '@/test/assignment/crowd';
+import { kindAnswer, later, openProject, rudeAnswer } from '@/test/assignment/world';
+import { testDatabase } from '@/test/support/database';
+
+const { db } = await testDatabase();
+
+/** An item that three people labelled, two of them alike. */
+async function contested() {
+  const { owner, projectId } = await openProject(db, { items: 1, overlap: 3 });
+  const [workers, [itemId = '']] = [await workersOf(db, projectId, 3), await itemsOf(db, projectId)];
+  for (const [n, worker] of workers.entries()) {
+    await answerItem(worker, projectId, itemId, n < 2 ? kindAnswer : rudeAnswer);
+  }
+  await followHandIn(owner, projectId, itemId);
+  return { owner: await later(owner), projectId, itemId };
+}
+
+const because = { reason: 'It is.', rule: null, makeCase: false } as const;
+
+it('what is accepted is the merge that was seen, though it is another by now', async () => {
+  const { owner, projectId, itemId } = await contested();
+  const { merged } = await openReview(owner, projectId, itemId);
+  expect(merged).toMatchObject({ classId: 'kind' });
+  await db.execute(sql`
+    update item_estimates set merged = jsonb_set(merged, '{classId}', '"rude"') where item_id = ${itemId}`);
+  const choice = { decision: 'accept_merge', answer: kindAnswer } as const;
+  await decide(owner, projectId, { itemId, choice, ...because });
+  const { verdicts } = await openReview(await later(owner), projectId, itemId);
+  expect(verdicts).toMatchObject([{ decision: 'accept_merge', answer: kindAnswer }]);
+});
+
+it('a merge that is accepted must be one of the project', async () => {
+  const { owner, projectId, itemId } = await contested();
+  const answer = { task: 'classes', classId: 'nowhere' } as const;
+  const choice = { decision: 'accept_merge', answer } as const;
+  await expect(decide(owner, projectId, { itemId, choice, ...because })).rejects.toMatchObject({
+    code: 'answer_misfit',
+  });
+});
+
+it('who has not seen a decision does not overrule it; who has seen it may', async () => {
+  const { owner, projectId, itemId } = await contested();
+  const [mine, other] = [
+    { itemId, choice: { decision: 'redraw', answer: kindAnswer }, ...because },
+    { itemId, choice: { decision: 'redraw', answer: rudeAnswer }, ...because },
+  ] as const;
+  const both = await Promise.allSettled([
+    decide(owner, projectId, { ...mine, after: null }),
+    decide(owner, projectId, { ...other, after: null }),
+  ]);
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'decided_meanwhile' } });
+  const { verdicts } = await openReview(await later(owner), projectId, itemId);
+  expect(verdicts).toHaveLength(1);
+  const [{ id: seen }] = verdicts as [(typeof verdicts)[number]];
+  await decide(await later(owner), projectId, { ...other, after: seen });
+  const { verdicts: after } = await openReview(await later(owner), projectId, itemId);
+  expect(after.map(({ answer }) => answer)[0]).toEqual(rudeAnswer);
+});
