@@ -205,6 +205,13 @@ export async function countOpenSeats(db: Queryable, projectId: string): Promise<
   return rows[0]?.open ?? 0;
 }
 
+/** Whether a label of the project waits for a worker. */
+export async function hasOpenSeat(db: Queryable, projectId: string): Promise<boolean> {
+  const rows = await db.execute<{ waits: boolean }>(sql`
+    select exists (select 1 from seats where project_id = ${projectId} and purpose = 'label' and state = 'open') as waits`);
+  return rows[0]?.waits ?? false;
+}
+
 /** No new work: every open seat of the project is cancelled; leased and filled ones stay. */
 export async function cancelOpenSeats(db: Queryable, projectId: string): Promise<number> {
   const rows = await db.execute(sql`

@@ -110,6 +110,13 @@ export async function lockProjectSeats(db: Queryable, projectId: string): Promis
   await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${projectId}, 8))`);
 }
 
+/** Whether nobody changes the project's seats so now, nor will until the transaction ends; waits for nobody. */
+export async function shareProjectSeats(db: Queryable, projectId: string): Promise<boolean> {
+  const rows = await db.execute<{ shared: boolean }>(sql`
+    select pg_try_advisory_xact_lock_shared(hashtextextended(${projectId}, 8)) as shared`);
+  return rows[0]?.shared ?? false;
+}
+
 export type SeatPurpose = (typeof seatPurposes)[number];
 
 export interface LeaseRow extends Record<string, unknown> {

@@ -18,9 +18,10 @@ import {
   versionsAt,
 } from '@/db/queries/annotations';
 import { extendLease, reclaimSeat, takeTurn } from '@/server/assignment/assignment';
-import { claimInTurn, claimItems } from '@/server/assignment/claims';
+import { claimInTurn } from '@/server/assignment/claims';
 import type { Claimed, SeatView, Wish } from '@/server/assignment/contract';
 import { rememberLateWork, seatsForHandIn } from '@/server/assignment/hand-in';
+import { claimPatiently, lookAgain } from '@/server/assignment/second-look';
 import type { Call, MemberCall } from '@/server/call';
 import { leaseEvidence, payGoodwill } from '@/server/ledger/holds';
 import { jobRequest } from '@/server/ports/queue';
@@ -93,13 +94,14 @@ export async function handInAll(call: MemberCall, { projectId, works, ...wish }:
   const [first, ...others] = works;
   if (first && others.length === 0) {
     const { annotationId, next, ...taken } = await handIn(call, { ...first, ...wish, projectId });
-    return { results: [{ submissionId: annotationId, status: 'taken', ...taken }], next };
+    const results: WorkResult[] = [{ submissionId: annotationId, status: 'taken', ...taken }];
+    return { results, next: await lookAgain(call, projectId, wish, next) };
   }
   const together = await takeInTogether(call, projectId, works, wish);
-  if (together) return together;
+  if (together) return { ...together, next: await lookAgain(call, projectId, wish, together.next) };
   const results: WorkResult[] = [];
   for (const work of works) results.push(await takeInAlone(call, projectId, work));
-  return { results, next: wish.wanted === 0 ? null : await claimItems(call, projectId, wish) };
+  return { results, next: wish.wanted === 0 ? null : await claimPatiently(call, projectId, wish) };
 }
 
 async function takeInAlone(call: MemberCall, projectId: string, work: Work): Promise<WorkResult> {

@@ -198,6 +198,13 @@ export interface Claimed {
   readonly atOnce: number;
 }
 
+/** Why nobody can start in an open project, though items wait for workers: an answer costs more than is left. */
+export interface WantOfMoney {
+  readonly labelMinor: bigint;
+  readonly escrowMinor: bigint;
+  readonly currency: string;
+}
+
 /** How much longer a lease runs; `isLast` when it can be extended no further. */
 export interface LeaseExtension {
   readonly leasedAt: Date;

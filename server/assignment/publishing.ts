@@ -9,6 +9,7 @@ import {
   cancelOpenSeats,
   cancelSurplusSeats,
   countMissingSeats,
+  hasOpenSeat,
   openMissingSeats,
   orderOpenSeats,
 } from '@/db/queries/assignment-seats';
@@ -22,7 +23,7 @@ import { enqueue } from '@/server/ports/queue';
 import type { ProjectState } from '@/server/projects/contract';
 import { leastClasses } from '@/server/projects/limits';
 import { currentOntology, projectTerms, setProjectState } from '@/server/projects/projects';
-import { assignmentProblem, type Readiness } from './contract';
+import { assignmentProblem, type Readiness, type WantOfMoney } from './contract';
 import { buyWished, labelWishes } from './dynamic-overlap';
 import { assignmentLimits } from './limits';
 import { answersBeside, leastLabels, mostCostMinor, publishingLacks, shardsFor } from './rules';
@@ -103,6 +104,15 @@ function refuseLacks({ lacks, neededMinor, escrowMinor, missingMinor, currency }
   const inWords = (amountMinor: bigint) => moneyText(amountMinor, currency, locale);
   const amounts = { needed: inWords(neededMinor), held: inWords(escrowMinor), missing: inWords(missingMinor) };
   throw assignmentProblem(first, first === 'escrow_short' ? amounts : {});
+}
+
+/** What holds up an open project whose items wait for workers, who are told that its budget is spent; null when nothing does. */
+export async function wantOfMoney(call: Call, projectId: string): Promise<WantOfMoney | null> {
+  const [terms, money] = await Promise.all([projectTerms(call, projectId), projectMoney(call, projectId)]);
+  const labelMinor = terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps);
+  if (terms.state !== 'open' || money.escrowMinor >= labelMinor) return null;
+  if (!(await hasOpenSeat(call.db, projectId))) return null;
+  return { labelMinor, escrowMinor: money.escrowMinor, currency: terms.currency };
 }
 
 /** No new work starts; what was started goes on and is paid. */

@@ -3,12 +3,19 @@ import { z } from 'zod';
 import { memberProcedure, projectProcedure, router, workerProcedure } from '@/server/api/trpc';
 import { currentOntology } from '@/server/projects/projects';
 import { extendLease, joinProject } from './assignment';
-import { claimItems } from './claims';
 import { claimInput, handBackInput, seatInput } from './contract';
 import { labelsOfNewGuide } from './dynamic-overlap';
 import { guideForWorker, openProjects, projectForWorker } from './feed';
 import { handBack } from './hand-back';
-import { closeProject, pauseProject, publishingReadiness, publishProject, resumeProject } from './publishing';
+import {
+  closeProject,
+  pauseProject,
+  publishingReadiness,
+  publishProject,
+  resumeProject,
+  wantOfMoney,
+} from './publishing';
+import { claimPatiently } from './second-look';
 
 /** A project that anybody who is signed in may see from the workers' side: an open one, or one they work in. */
 const offeredProcedure = memberProcedure.input(z.object({ projectId: z.uuid() })).use(async ({ ctx, input, next }) => {
@@ -25,7 +32,9 @@ export const assignmentRouter = router({
   classes: offeredProcedure.query(async ({ ctx }) => (await currentOntology(ctx, ctx.offer.projectId)).classes),
   join: offeredProcedure.mutation(({ ctx }) => joinProject(ctx, ctx.offer.projectId)),
 
-  claimItems: workerProcedure.input(claimInput).mutation(({ ctx, input }) => claimItems(ctx, ctx.project.id, input)),
+  claimItems: workerProcedure
+    .input(claimInput)
+    .mutation(({ ctx, input }) => claimPatiently(ctx, ctx.project.id, input)),
   extend: workerProcedure.input(seatInput).mutation(({ ctx, input }) => extendLease(ctx, ctx.project.id, input.seatId)),
   handBack: workerProcedure
     .input(handBackInput)
@@ -35,6 +44,7 @@ export const assignmentRouter = router({
   newGuideLabels: projectProcedure('review').query(({ ctx }) => labelsOfNewGuide(ctx, ctx.project.id)),
 
   readiness: projectProcedure('see').query(({ ctx }) => publishingReadiness(ctx, ctx.project.id)),
+  wantOfMoney: projectProcedure('own').query(({ ctx }) => wantOfMoney(ctx, ctx.project.id)),
   publish: projectProcedure('own').mutation(({ ctx }) => publishProject(ctx, ctx.project.id)),
   pause: projectProcedure('own').mutation(({ ctx }) => pauseProject(ctx, ctx.project.id)),
   resume: projectProcedure('own').mutation(({ ctx }) => resumeProject(ctx, ctx.project.id)),

@@ -7,6 +7,7 @@ import { SavingsPanel } from '@/components/estimates/savings-panel';
 import { SliceTable } from '@/components/estimates/slice-table';
 import { StandingPanel } from '@/components/estimates/standing-panel';
 import { TrustHeader } from '@/components/estimates/trust-header';
+import { WantOfMoneyNotice } from '@/components/estimates/want-of-money-notice';
 import { ask } from '@/server/api/caller';
 
 type Props = { params: Promise<{ project: string }> };
@@ -25,11 +26,15 @@ export default async function ProjectOverviewPage({ params }: Props) {
       api.estimates.flags({ projectId, limit: flagsAtOnce }),
     ]),
   );
-  const money = standing.roles.includes('owner') ? await ask((api) => api.ledger.project({ projectId })) : null;
+  const isOwner = standing.roles.includes('owner');
+  const [money, want] = isOwner
+    ? await ask((api) => Promise.all([api.ledger.project({ projectId }), api.assignment.wantOfMoney({ projectId })]))
+    : [null, null];
   const mayRelabel = money !== null && terms.state !== 'closed';
   return (
     <>
       <TrustHeader projectId={projectId} counts={trust.counts} suspicion={trust.suspicion} />
+      {want ? <WantOfMoneyNotice projectId={projectId} want={want} /> : null}
       <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
         <div className="flex flex-col gap-4">
           <StandingPanel counts={trust.counts} state={terms.state} />
@@ -37,7 +42,12 @@ export default async function ProjectOverviewPage({ params }: Props) {
         </div>
         <div className="flex flex-col gap-4">
           {money ? (
-            <CostPanel projectId={projectId} money={money} terms={terms} contested={trust.counts.contested} />
+            <CostPanel
+              projectId={projectId}
+              money={money}
+              terms={terms}
+              contested={want ? 0 : trust.counts.contested}
+            />
           ) : null}
           {trust.savings ? <SavingsPanel savings={trust.savings} /> : null}
         </div>
