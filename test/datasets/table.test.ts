@@ -74,7 +74,7 @@ test('JSON lines are read one by one; a broken one is named and the rest is kept
 
 test('a row with nothing of use is told the field that its task needs, never one it does not use', async () => {
   const fieldsOf = async (text: string, task: TaskKind) =>
-    (await csv(text, 'rows.jsonl', task)).map((row) => row.problem?.params['field']);
+    (await csv(text, 'rows.jsonl', task)).map((row) => row.problem?.params.field);
   const rows = '{"name":"a"}\n{"left":"x"}\n{"right":"x","left":" "}\n{"url":"","note":1}\n';
   expect(await fieldsOf(rows, 'pairs')).toEqual(['left', 'right', 'left', 'left']);
   expect(await fieldsOf('{"name":"a"}\n{"url":""}\n{"text":""}', 'classes')).toEqual(['text', 'url', 'text']);

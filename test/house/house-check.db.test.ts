@@ -146,9 +146,20 @@ describe('the continuous check', () => {
       ['work', []],
     ]);
     await db.execute(sql`update seats set filled_at = now() - interval '5 days' where id = ${seatId}`);
-    await checkHouse(await later(owner, 1));
+    await checkHouse(await later(owner, 60));
     const after = await houseHealth(owner);
     expect(after.checks.find(({ subject }) => subject === 'work')?.faults.map(({ law }) => law)).toEqual(['W9']);
+    expect(await db.$count(sql`house_checks`)).toBe(4);
+  });
+
+  it('takes a twentieth of the time at most', async () => {
+    const { owner } = await runningProject();
+    await db.execute(sql`delete from house_checks`);
+    await checkHouse(owner);
+    await db.execute(sql`update house_checks set milliseconds = 60_000`);
+    await checkHouse(await later(owner, 30));
+    expect(await db.$count(sql`house_checks`)).toBe(2);
+    await checkHouse(await later(owner, 41));
     expect(await db.$count(sql`house_checks`)).toBe(4);
   });
 
