@@ -1,5 +1,5 @@
 import 'server-only';
-import { insertSkip, lockSeat } from '@/db/queries/assignment';
+import { insertSkip, lockSeat, lockWorker } from '@/db/queries/assignment';
 import type { MemberCall } from '@/server/call';
 import { heedReport } from '@/server/datasets/datasets';
 import { releaseHolds } from '@/server/ledger/holds';
@@ -15,7 +15,8 @@ export async function handBack(
 ): Promise<void> {
   await call.db.transaction(async (db) => {
     const within = { ...call, db };
-    const seat = await lockSeat(db, projectId, seatId);
+    // In their turn, like a claim: every statement here looks up its rows by key then, also on an old connection.
+    const seat = await lockWorker(db, projectId, call.actor.id, () => lockSeat(db, projectId, seatId));
     if (!seat?.holdId || seat.holderId !== call.actor.id || seat.state !== 'leased')
       throw assignmentProblem('lease_gone');
     await letGo(within, projectId, seatId);
