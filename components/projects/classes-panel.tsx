@@ -8,7 +8,7 @@ import { useTRPC } from '@/components/api/trpc';
 import { Button } from '@/components/ui/button';
 import { Panel } from '@/components/ui/panel';
 import { toastDone } from '@/components/ui/toasts';
-import { classComplaints, sameClasses } from '@/server/projects/rules';
+import { classComplaints, hasTooFewClasses, sameClasses } from '@/server/projects/rules';
 import type { OntologyClass, TaskKind } from '@/server/projects/tasks';
 import { ClassesEditor } from './classes-editor';
 import { useRefusal } from './use-refusal';
@@ -41,6 +41,7 @@ export function ClassesPanel({ projectId, task, number, wasPublished, stored }: 
   const refusal = saving.error ? readRefusal(saving.error) : null;
   const isSame = sameClasses(stored, classes);
   const isBroken = classComplaints(task, classes).length > 0 || classes.some((one) => one.name.trim() === '');
+  const isTooLittle = wasPublished && hasTooFewClasses(task, classes);
   return (
     <Panel title={t('title')} description={t('version', { number })}>
       <ClassesEditor
@@ -53,7 +54,9 @@ export function ClassesPanel({ projectId, task, number, wasPublished, stored }: 
       <div className="mt-4 flex flex-wrap items-center gap-3">
         <Button
           busy={saving.isPending}
-          disabledReason={isSame ? t('nothingChanged') : isBroken ? t('fixFirst') : undefined}
+          disabledReason={
+            isSame ? t('nothingChanged') : isBroken ? t('fixFirst') : isTooLittle ? t('keepEnough') : undefined
+          }
           onClick={() => saving.mutate({ projectId, classes })}
         >
           {wasPublished ? t('save', { number: number + 1 }) : t('saveDraft')}

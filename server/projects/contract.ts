@@ -59,6 +59,13 @@ export const projectProblem = declareProblems({
     kind: 'invalid',
     words: { en: 'A project of pairs has no classes.', ko: '쌍 비교 프로젝트에는 클래스가 없습니다.' },
   },
+  too_few_classes: {
+    kind: 'invalid',
+    words: {
+      en: 'This leaves workers nothing to choose between: every answer would be the same, and you would pay for nothing. Add another class before you retire this one.',
+      ko: '이렇게 하면 작업자가 고를 것이 없습니다. 모든 답이 같아 비용만 들게 됩니다. 클래스를 더 추가한 뒤 사용을 중지하세요.',
+    },
+  },
   title_needed: {
     kind: 'invalid',
     words: {

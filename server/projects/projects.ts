@@ -17,7 +17,7 @@ import {
   projectProblem,
   type UpdateTermsInput,
 } from './contract';
-import { classComplaints, nextClasses, sameClasses } from './rules';
+import { classComplaints, hasTooFewClasses, nextClasses, sameClasses } from './rules';
 import { type OntologyClass, ontologyClassSchema } from './tasks';
 
 /**
@@ -169,6 +169,7 @@ export async function updateOntology(
     const wasPublished = project.publishedAt !== null;
     const classes = nextClasses(before.classes, proposed, wasPublished);
     refuseComplaints(project.task, classes);
+    if (wasPublished && hasTooFewClasses(project.task, classes)) throw projectProblem('too_few_classes');
     if (sameClasses(before.classes, classes)) return before;
     if (!wasPublished) await query.deleteOntologies(db, projectId);
     const next = { id: newId(), number: wasPublished ? before.number + 1 : 1, classes };

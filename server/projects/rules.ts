@@ -1,4 +1,4 @@
-import { hourlyFloorMinor, reservedHotkeys } from './limits';
+import { hourlyFloorMinor, leastClasses, reservedHotkeys } from './limits';
 import type { OntologyClass, TaskKind } from './tasks';
 
 /** What is wrong with the class at `index`: `subject` is the name, key or id that is taken. */
@@ -30,6 +30,11 @@ export function classComplaints(task: TaskKind, classes: readonly OntologyClass[
     keys.add(hotkey);
     return found;
   });
+}
+
+/** Whether so little can be said that every answer would be the same: never of a project that workers are paid for. */
+export function hasTooFewClasses(task: TaskKind, classes: readonly OntologyClass[]): boolean {
+  return classes.filter(({ retired }) => !retired).length < leastClasses[task];
 }
 
 /**

@@ -116,7 +116,8 @@ describe('a hand-in', () => {
     await expect(misfit({ task: 'classes', classId: 'none' })).rejects.toMatchObject({ code: 'answer_misfit' });
     await expect(misfit({ task: 'pairs', choice: 'tie' })).rejects.toMatchObject({ code: 'answer_misfit' });
     // A class that is retired while the worker draws was in the list that this worker was shown.
-    await updateOntology(owner, projectId, [kind, { ...rude, retired: true }]);
+    const other = { ...kind, id: 'other', name: 'Other', hotkey: 'o' };
+    await updateOntology(owner, projectId, [kind, other, { ...rude, retired: true }]);
     expect(await misfit(rudeAnswer)).toMatchObject({ outcome: { status: 'accepted' } });
     const next = await claimed(worker, projectId);
     await expect(handIn(worker, { ...submission(projectId, next.seatId), answer: rudeAnswer })).rejects.toMatchObject({

@@ -94,6 +94,18 @@ test('classes of a draft change freely within version 1; after publishing each c
   expect(await updateOntology(ann.call, id, second.classes)).toEqual(second);
 });
 
+test('while it runs a project keeps as many classes as make a question; a draft is still being written', async () => {
+  const { id } = await createProject(ann.call, { task: 'classes', title: 'Tone' });
+  await updateOntology(ann.call, id, [aClass('a')]);
+  await updateOntology(ann.call, id, [aClass('a'), aClass('b')]);
+  await setProjectState(ann.call, id, 'open', { publishedAt: noon });
+  for (const left of [[], [aClass('a')], [aClass('a'), aClass('b', { retired: true })]]) {
+    await expect(updateOntology(ann.call, id, left)).rejects.toMatchObject({ code: 'too_few_classes' });
+  }
+  expect((await currentOntology(ann.call, id)).number).toBe(1);
+  await updateOntology(ann.call, id, [aClass('a'), aClass('c')]);
+});
+
 test('a refused list of classes names the field and changes nothing', async () => {
   const id = await draft();
   await updateOntology(ann.call, id, [aClass('a')]);
