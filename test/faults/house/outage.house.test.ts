@@ -53,6 +53,10 @@ const hasEstimate = async (itemId: string) => {
   return rows.length > 0;
 };
 
+/** As the house is started here. */
+const connectionsOfAProcess = 4;
+const stuck = sql`select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+
 it('F19 with every connection stuck behind a lock, people are refused in seconds, jobs go on, and no lock stays', async () => {
   const { projectId } = await openProject(house.db, { items: 40, overlap: 1 });
   const people = await Promise.all(
@@ -77,7 +81,12 @@ it('F19 with every connection stuck behind a lock, people are refused in seconds
     await locked;
   });
   await sleep(200);
-  const refusals = await Promise.all(desks.map((desk) => asked(desk, projectId)));
+  const asking = Promise.all(desks.map((desk) => asked(desk, projectId)));
+  await untilIt(async () => (await house.db.execute(stuck)).length >= connectionsOfAProcess, 5000);
+  const page = await house.page(web, '/work', worker.actor);
+  expect(page).toMatchObject({ status: 503, retryAfter: '5' });
+  expect(page.text).toContain('Casebook has too much to do at this moment');
+  const refusals = await asking;
   for (const refused of refusals) {
     expect(refused).toMatchObject({ status: 503, problem: 'too_busy' });
     expect(refused?.message).toContain('please try again in a few seconds');
