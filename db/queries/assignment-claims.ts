@@ -7,6 +7,7 @@ import {
   type HoldValues,
   holdNames,
   holdValues,
+  type ReleaseValues,
   type Reuse,
   releaseNames,
   takingMoney,
@@ -246,8 +247,9 @@ export async function claimSeat(db: Queryable, lease: NewLease, search: Search) 
 const paidNames = [...new Set([...termNames, ...searchNames, ...holdNames, 'untils' as const])];
 
 function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL {
-  const isPaid =
-    reuse === 'none' ? sql`place.number <= paid.seats` : sql`(place.hold_id is not null or place.fresh <= paid.seats)`;
+  const isPaid = reuse
+    ? sql`(place.hold_id is not null or place.fresh <= paid.seats)`
+    : sql`place.number <= paid.seats`;
   const lease = leasing(
     claim,
     sql`(${claim.holdIds}::uuid[])[place.number]`,
@@ -269,12 +271,12 @@ function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL
      order by place.number`;
 }
 
-const farClaim = claimWith<PaidClaimValues>([...paidNames, ...releaseNames], (said, places) =>
-  paidClaim(said, places, 'lapsed'),
+const farClaim = claimWith<PaidClaimValues & ReleaseValues>([...paidNames, ...releaseNames], (said, places) =>
+  paidClaim(said, places, said),
 );
 const nearClaim = claimWith<NearClaimValues>(
   [...paidNames, 'fromPriority', 'fromLot'],
-  (said, places) => paidClaim(said, places, 'none'),
+  (said, places) => paidClaim(said, places, null),
   ({ fromPriority, fromLot }) => ({ priority: fromPriority, lot: fromLot }),
 );
 
@@ -300,7 +302,7 @@ export async function claimPaidSeats(db: Queryable, leases: NewLeases, plan: Hol
   };
   const statement = from
     ? nearClaim[form]({ ...values, fromPriority: from.priority, fromLot: from.lot })
-    : farClaim[form](values);
+    : farClaim[form]({ ...values, ...plan.release() });
   return db.execute<FoundSeat & Record<string, unknown>>(statement);
 }
 

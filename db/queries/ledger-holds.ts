@@ -13,10 +13,8 @@ export interface HoldPlan {
   readonly key: string;
   /** Of the transfer that pays for one seat, for two, and so on. */
   readonly contentHashes: readonly string[];
-  /** What takes back the holds of leases that are taken over: a transfer for each seat that may be one, in order. */
-  readonly releaseIds: readonly string[];
-  /** Of the transfer that takes back what one seat costs. */
-  readonly releaseHash: string;
+  /** What takes back the holds of leases that are taken over; made only for statements that may do so. */
+  readonly release: () => ReleaseValues;
   readonly escrowCode: string;
   readonly reservedCode: string;
   readonly projectId: string;
@@ -31,25 +29,31 @@ export interface HoldPlan {
 }
 
 /** What the money's part of a statement says. */
-export type HoldValues = Omit<HoldPlan, 'shards' | 'start' | 'now' | 'holdIds' | 'contentHashes' | 'releaseIds'> & {
+export type HoldValues = Omit<HoldPlan, 'shards' | 'start' | 'now' | 'holdIds' | 'contentHashes' | 'release'> & {
   /** As PostgreSQL writes arrays. */
   readonly holdIds: string;
   readonly contentHashes: string;
-  readonly releaseIds: string;
   readonly firstRow: number;
   readonly spareRow: number;
   readonly heldAt: string;
 };
 
+/** What it says besides in which leases may be taken over. */
+export interface ReleaseValues {
+  /** A transfer that takes back the earlier hold, for each seat that may have one, in order. As PostgreSQL writes arrays. */
+  readonly releaseIds: string;
+  /** Of a transfer that takes back what one seat costs. */
+  readonly releaseHash: string;
+}
+
 export function holdValues(terms: HoldPlan): HoldValues {
-  const { shards, start, now, holdIds, contentHashes, releaseIds, ...plan } = terms;
+  const { shards, start, now, holdIds, contentHashes, release: _, ...plan } = terms;
   const rows = { firstRow: start, spareRow: shards + start };
   return {
     ...plan,
     ...rows,
     holdIds: listed(holdIds),
     contentHashes: listed(contentHashes),
-    releaseIds: listed(releaseIds),
     heldAt: now.toISOString(),
   };
 }
@@ -59,13 +63,12 @@ export const holdNames = [
   ...(['workerId', 'currency', 'priceMinor', 'feeMinor', 'firstRow', 'spareRow', 'heldAt'] as const),
 ] as const;
 
-/** What a statement says besides in which leases may be taken over. */
 export const releaseNames = ['releaseIds', 'releaseHash'] as const;
 
 const unitOf = (plan: Said<HoldValues>) => sql`(${plan.priceMinor}::bigint + ${plan.feeMinor}::bigint)`;
 
-/** Whether a statement may take over leases that have a hold by now, or only seats that have none. */
-export type Reuse = 'none' | 'lapsed';
+/** What a statement says that may take over leases which have a hold by now; null where only seats without one come. */
+export type Reuse = Said<ReleaseValues> | null;
 
 /**
  * The money's part of a statement that takes the seats `place(id, hold_id, number)`, numbered from 1: `paid(seats)` has a
@@ -85,10 +88,8 @@ export function takingMoney(plan: Said<HoldValues>, reuse: Reuse): SQL {
   const debit = (which: SQL) => sql`
       update ledger_balances b set balance_minor = b.balance_minor - ${seats} * ${unit} from wish, source, escrow, reserved
        where ${which} returning escrow.id as escrow_id, reserved.id as reserved_id, ${seats}::int as seats, ${seats} * ${unit} as amount`;
-  const wish =
-    reuse === 'none'
-      ? sql`wish as materialized (select count(*) as seats from place having count(*) > 0 and count(hold_id) = 0)`
-      : sql`
+  const wish = reuse
+    ? sql`
     replaced as materialized (
       select place.id, place.number, place.hold_id from place
        cross join lateral (
@@ -98,9 +99,9 @@ export function takingMoney(plan: Said<HoldValues>, reuse: Reuse): SQL {
             and not exists (select from ledger_hold_resolutions r where r.hold_id = h.id) offset 0) held),
     wish as materialized (
       select count(*) - count(hold_id) as seats, count(hold_id) as reused from place
-      having count(*) > 0 and count(hold_id) = (select count(*) from replaced))`;
-  const forNothing =
-    reuse === 'none' ? sql`` : sql` union all select 0 from wish, escrow, reserved where wish.seats = 0`;
+      having count(*) > 0 and count(hold_id) = (select count(*) from replaced))`
+    : sql`wish as materialized (select count(*) as seats from place having count(*) > 0 and count(hold_id) = 0)`;
+  const forNothing = reuse ? sql` union all select 0 from wish, escrow, reserved where wish.seats = 0` : sql``;
   return sql`
     escrow as materialized (select id from ledger_accounts where code = ${plan.escrowCode} and currency = ${plan.currency}),
     reserved as materialized (select id from ledger_accounts where code = ${plan.reservedCode} and currency = ${plan.currency}),
@@ -131,14 +132,13 @@ export function takingMoney(plan: Said<HoldValues>, reuse: Reuse): SQL {
 export function writingHolds(plan: Said<HoldValues>, reuse: Reuse): SQL {
   const now = sql`${plan.heldAt}::timestamptz`;
   const unit = unitOf(plan);
-  const bill =
-    reuse === 'none'
-      ? sql`bill as (select * from debited)`
-      : sql`
+  const bill = reuse
+    ? sql`
     bill as materialized (
       select escrow.id as escrow_id, reserved.id as reserved_id, paid.seats + wish.reused as seats,
              (paid.seats + wish.reused) * ${unit} as amount
-        from escrow, reserved, paid, wish)`;
+        from escrow, reserved, paid, wish)`
+    : sql`bill as (select * from debited)`;
   return sql`
     ${bill},
     transfer as (
@@ -154,11 +154,11 @@ export function writingHolds(plan: Said<HoldValues>, reuse: Reuse): SQL {
       insert into ledger_holds (id, project_id, seat_id, worker_id, currency, price_minor, fee_minor, transfer_id, created_at)
       select taken.hold_id, ${plan.projectId}::uuid, taken.id, ${plan.workerId}::uuid, ${plan.currency},
              ${plan.priceMinor}::bigint, ${plan.feeMinor}::bigint, ${plan.transferId}::uuid, ${now} from taken)
-    ${reuse === 'none' ? sql`` : releasing(plan, unit, now)}`;
+    ${reuse ? releasing(reuse, unit, now) : sql``}`;
 }
 
 /** Each hold whose lease was taken over is released by a transfer of its own, as anybody would release it. */
-function releasing(plan: Said<HoldValues>, unit: SQL, now: SQL): SQL {
+function releasing(plan: Said<ReleaseValues>, unit: SQL, now: SQL): SQL {
   const id = sql`(${plan.releaseIds}::uuid[])[replaced.number]`;
   return sql`,
     releases as (

@@ -3,6 +3,7 @@ import 'server-only';
  * Holds: money set aside for one lease, with the price and the fee of that moment. A hold is resolved once: accepting and
  * releasing share one key, so a late "accept" of a released hold cannot spend what another task reserved.
  */
+import { listed } from '@/db/fixed';
 import { newId } from '@/db/ids';
 import { holdsById, insertHold, insertResolutions, lastHoldOfSeat } from '@/db/queries/ledger';
 import type { HoldPlan } from '@/db/queries/ledger-holds';
@@ -64,12 +65,13 @@ export function planHolds(
     requireSound(entries);
     return contentHash('hold', entries);
   });
-  const release = movement(reserved, escrow, terms.priceMinor + terms.feeMinor);
   return {
     ...terms,
     holdIds,
-    releaseIds: holdIds.map(newId),
-    releaseHash: contentHash('release', release),
+    release: () => ({
+      releaseIds: listed(holdIds.map(newId)),
+      releaseHash: contentHash('release', movement(reserved, escrow, terms.priceMinor + terms.feeMinor)),
+    }),
     transferId,
     key: `hold:${holdIds[0]}`,
     contentHashes,

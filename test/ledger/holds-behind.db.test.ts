@@ -21,10 +21,10 @@ const taking = fixed<Values>(
       select wish.id, wish.number, null::uuid as hold_id
         from (select pg_advisory_xact_lock(${sql.raw(String(gate))})) passed,
              unnest(${said.seatIds}::uuid[]) with ordinality as wish(id, number)),
-    ${takingMoney(said, 'none')},
+    ${takingMoney(said, null)},
     taken as (
       select place.id, (${said.holdIds}::uuid[])[place.number] as hold_id from place, paid where place.number <= paid.seats),
-    ${writingHolds(said, 'none')}
+    ${writingHolds(said, null)}
     select count(*)::int as seats from taken`,
 );
 
