@@ -4,8 +4,14 @@
  *
  *     expected agreement = sum_i sum_c p_i(c) sum_l pi_a(l | c) pi_b(l | c),   z = (observed - expected) / sd,
  *
- * and a pair is suspected when z is beyond what the number of pairs makes likely by chance, beyond six times the spread
- * of all pairs' z (items that mislead everybody push every pair up), and at least a tenth of the answers are unexplained.
+ * and if one repeats the other in a share r of the items, what they said is likelier than for honest ones by
+ *
+ *     LR = prod_i (1 - r) + r [a and b said l] (A_i + B_i) / 2 J_i,    A_i = sum_c p_i(c) pi_a(l | c), B_i likewise,
+ *     J_i = sum_c p_i(c) pi_a(l | c) pi_b(l | c),
+ *
+ * which a mistake made by both raises most. Honest answers have a mean LR of 1, so one of 100 x pairs is met by chance in one
+ * crowd of a hundred at most (Markov's inequality). A pair is suspected beyond that, if its z is also beyond four times the spread of
+ * all pairs' z (items that mislead everybody push every pair up) and at least a tenth of the answers are unexplained.
  * The idea of dependence between sources: Dong, Berti-Equille and Srivastava 2009, doi:10.14778/1687627.1687690.
  * Cost O(sum over items of votes^2, and as often classes^2 for pairs that are judged: those with ten shared items).
  */
@@ -21,25 +27,30 @@ export interface CopyingPair {
   readonly observed: number;
   readonly expected: number;
   readonly z: number;
+  /** Natural logarithm of LR. */
+  readonly logRatio: number;
 }
 
 const fewestShared = 10;
 const leastUnexplained = 0.1;
+/** Spreads of all pairs' z. */
+const farOut = 4;
+/** The shares of repeated answers that are tried, each for as likely as the other. */
+const [halfRepeated, mostRepeated] = [0.5, 0.9];
 
 export function copyingPairs(table: VoteTable, estimate: AutoEstimate): CopyingPair[] {
   const { suspects, all } = judgePairs(table, estimate);
   if (all.length === 0) return [];
   const median = quantile(all, 0.5);
   const spread = Math.max(1, (quantile(all, 0.75) - quantile(all, 0.25)) / 1.349);
-  const chance = beyondChance(all.length);
   return suspects
-    .filter((pair) => pair.z > chance && (pair.z - median) / spread > 6)
+    .filter((pair) => pair.logRatio > beyondChance(all.length) && (pair.z - median) / spread > farOut)
     .sort((a, b) => b.z - a.z || a.first - b.first || a.second - b.second);
 }
 
-/** Two-sided 1 % over so many pairs, by the normal tail's bound exp(-z^2/2). */
+/** The least logarithm of a likelihood ratio that among so many honest pairs has a chance of 1 % at most. */
 function beyondChance(pairs: number): number {
-  return Math.sqrt(2 * Math.log(pairs / 0.01));
+  return Math.log(pairs / 0.01);
 }
 
 /**
@@ -53,20 +64,29 @@ function judgePairs(table: VoteTable, estimate: AutoEstimate): { suspects: Copyi
   eachPairOfWorkers(
     table,
     (first, second, from, end, { item, firstVote, secondVote }) => {
-      let [agreed, expected, variance] = [0, 0, 0];
+      const sum = { agreed: 0, expected: 0, variance: 0, half: 0, most: 0 };
       for (let at = from; at < end; at++) {
-        const p = expectedAgreement(table, estimate, item[at] as number, first, second);
-        expected += p;
-        variance += p * (1 - p);
-        if (table.classOf[firstVote[at] as number] === table.classOf[secondVote[at] as number]) agreed++;
+        const own = { item: item[at] as number, first, second };
+        const p = expectedAgreement(table, estimate, own);
+        sum.expected += p;
+        sum.variance += p * (1 - p);
+        const said = table.classOf[firstVote[at] as number] as number;
+        const isSame = said === table.classOf[secondVote[at] as number];
+        const ratio = isSame ? likelierIfRepeated(table, estimate, own, said) : 0;
+        sum.agreed += isSame ? 1 : 0;
+        sum.half += Math.log(1 - halfRepeated + halfRepeated * ratio);
+        sum.most += Math.log(1 - mostRepeated + mostRepeated * ratio);
       }
-      const z = (agreed - expected) / Math.sqrt(Math.max(0.25, variance));
+      const shared = end - from;
+      const [observed, expected] = [sum.agreed / shared, sum.expected / shared];
+      const z = (sum.agreed - sum.expected) / Math.sqrt(Math.max(0.25, sum.variance));
       if (count === scores.length) scores = doubled(scores);
       scores[count++] = z;
-      const shared = end - from;
-      const pair = { first, second, shared, observed: agreed / shared, expected: expected / shared, z };
+      // The mean of both likelihoods is at least half of the greater.
+      const logRatio = Math.max(sum.half, sum.most) - Math.LN2;
       // What is likely by chance among the pairs so far is so among all.
-      if (z > beyondChance(count) && pair.observed - pair.expected >= leastUnexplained) suspects.push(pair);
+      if (logRatio > beyondChance(count) && observed - expected >= leastUnexplained)
+        suspects.push({ first, second, shared, observed, expected, z, logRatio });
     },
     fewestShared,
   );
@@ -79,16 +99,45 @@ function doubled(array: Float64Array): Float64Array<ArrayBuffer> {
   return bigger;
 }
 
-function expectedAgreement(table: VoteTable, estimate: AutoEstimate, i: number, a: number, b: number): number {
+interface SharedItem {
+  readonly item: number;
+  readonly first: number;
+  readonly second: number;
+}
+
+function expectedAgreement(table: VoteTable, estimate: AutoEstimate, { item, first, second }: SharedItem): number {
   const k = table.classes.length;
   const { confusion } = estimate.workers;
   let sum = 0;
   for (let c = 0; c < k; c++) {
-    const p = estimate.posterior[i * k + c] as number;
+    const p = estimate.posterior[item * k + c] as number;
     if (p < 1e-4) continue;
     for (let l = 0; l < k; l++) {
-      sum += p * (confusion[(a * k + l) * k + c] as number) * (confusion[(b * k + l) * k + c] as number);
+      sum += p * (confusion[(first * k + l) * k + c] as number) * (confusion[(second * k + l) * k + c] as number);
     }
   }
   return Math.min(1, sum);
+}
+
+/** (A + B) / 2 J of an item of which both said `label`. */
+function likelierIfRepeated(
+  table: VoteTable,
+  estimate: AutoEstimate,
+  { item, first, second }: SharedItem,
+  label: number,
+): number {
+  const k = table.classes.length;
+  const { confusion } = estimate.workers;
+  let [one, other, both] = [0, 0, 0];
+  for (let c = 0; c < k; c++) {
+    const p = estimate.posterior[item * k + c] as number;
+    const [a, b] = [
+      confusion[(first * k + label) * k + c] as number,
+      confusion[(second * k + label) * k + c] as number,
+    ];
+    one += p * a;
+    other += p * b;
+    both += p * a * b;
+  }
+  return both > 0 ? (one + other) / (2 * both) : 1;
 }

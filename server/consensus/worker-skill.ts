@@ -5,14 +5,17 @@
  * The product of confusions that Dawid-Skene makes is what a vote can be divided out of; an average of models is not.
  *
  * - Skill: mean of c_i(said) with a Wilson interval (`wilson.ts`).
- * - Random: the votes agree with the others no better than the worker's own labels dealt out anew would, though a worker
- *   of the crowd's mean skill would stand out on as many items.
+ * - Random: the votes agree with the others no better than the worker's own labels dealt out anew to the same items would
+ *   (below 1.64 standard deviations of such deals), though a typical worker would stand out on these items (beyond 4) and
+ *   would have agreed more than this one did (by 3 of the typical worker's). Who said one label only is no random answerer.
  * - Constant: nearly all votes say one class, which the others' votes make improbable (below 1 in 10,000).
  *
+ * The spread of labels dealt out anew is that of a permutation: Hoeffding 1951, doi:10.1214/aoms/1177729551.
  * Cost O(votes x classes). A worker without votes has no skill (null).
  */
 import type { AutoEstimate } from '@/server/consensus/auto';
 import type { Coefficient } from '@/server/consensus/krippendorff-alpha';
+import { meanConfusion } from '@/server/consensus/stopping';
 import type { VoteTable } from '@/server/consensus/votes';
 import { wilson } from '@/server/consensus/wilson';
 
@@ -29,24 +32,34 @@ const fewestForHabit = 10;
 
 export function workerSkills(table: VoteTable, estimate: AutoEstimate): WorkerReport[] {
   const k = table.classes.length;
-  const tallies = table.workers.map(() => new HabitTally(k));
-  const others = new Float64Array(k);
-  for (let i = 0; i < table.items.length; i++) {
-    for (let v = table.itemStart[i] as number; v < (table.itemStart[i + 1] as number); v++) {
-      const w = table.workerOf[v] as number;
-      judgeByOthers(estimate, k, i, w, table.classOf[v] as number, others);
-      tallies[w]?.add(table.classOf[v] as number, others);
-    }
-  }
-  const [gain, votes] = tallies.reduce(([g, n], t) => [g + t.gain(), n + t.votes], [0, 0]);
-  const typical = gain / Math.max(1, votes);
+  const crowd = meanConfusion(table, estimate.workers.confusion);
+  const tallies = table.workers.map(() => new HabitTally(k, crowd));
+  eachJudgedVote(table, estimate, (w, said, others) => tallies[w]?.add(said, others));
+  eachJudgedVote(table, estimate, (w, _, others) => tallies[w]?.addToDeals(others));
   return tallies.map((tally, worker) => ({
     worker,
     labels: tally.votes,
     skill: wilson(tally.right, tally.votes),
-    isRandom: tally.isRandom(typical),
+    isRandom: tally.isRandom(),
     isConstant: tally.isConstant(),
   }));
+}
+
+/** Each vote with the class probabilities of its item as the others see it; the array is used again for the next vote. */
+function eachJudgedVote(
+  table: VoteTable,
+  estimate: AutoEstimate,
+  onVote: (worker: number, said: number, others: Float64Array) => void,
+): void {
+  const k = table.classes.length;
+  const others = new Float64Array(k);
+  for (let i = 0; i < table.items.length; i++) {
+    for (let v = table.itemStart[i] as number; v < (table.itemStart[i + 1] as number); v++) {
+      const [w, said] = [table.workerOf[v] as number, table.classOf[v] as number];
+      judgeByOthers(estimate, k, i, w, said, others);
+      onVote(w, said, others);
+    }
+  }
 }
 
 /** The item's class probabilities with the worker's own vote divided out. */
@@ -67,15 +80,27 @@ function judgeByOthers(
   for (let c = 0; c < k; c++) into[c] = (into[c] as number) / sum;
 }
 
-/** One worker's votes against what the others make of the items. */
+/** Less probable classes of an item add nothing that could be seen. */
+const negligible = 1e-3;
+
+/** One worker's votes against what the others make of the items, and beside them a worker who is as the crowd is. */
 class HabitTally {
   votes = 0;
   right = 0;
   private readonly said: Float64Array;
   private readonly probable: Float64Array;
   private readonly squares: Float64Array;
+  /** How many a typical worker would have right on the same items, and the variance of that. */
+  private typicalRight = 0;
+  private typicalVariance = 0;
+  private own: Deal | undefined;
+  private typical: Deal | undefined;
 
-  constructor(private readonly k: number) {
+  /** @param crowd the confusion of a typical worker, at said x classes + class. */
+  constructor(
+    private readonly k: number,
+    private readonly crowd: Float64Array,
+  ) {
     this.said = new Float64Array(k);
     this.probable = new Float64Array(k);
     this.squares = new Float64Array(k);
@@ -85,37 +110,51 @@ class HabitTally {
     this.votes++;
     this.right += others[label] as number;
     this.said[label] = (this.said[label] as number) + 1;
-    for (let c = 0; c < this.k; c++) {
-      const p = others[c] as number;
-      this.probable[c] = (this.probable[c] as number) + p;
-      this.squares[c] = (this.squares[c] as number) + p * p;
+    let [mean, square] = [0, 0];
+    for (let l = 0; l < this.k; l++) {
+      const p = others[l] as number;
+      if (p < negligible) continue;
+      this.probable[l] = (this.probable[l] as number) + p;
+      this.squares[l] = (this.squares[l] as number) + p * p;
+      let says = 0;
+      for (let c = 0; c < this.k; c++) {
+        if ((others[c] as number) >= negligible) says += (others[c] as number) * (this.crowd[l * this.k + c] as number);
+      }
+      mean += says * p;
+      square += says * p * p;
     }
+    this.typicalRight += mean;
+    this.typicalVariance += square - mean * mean;
   }
 
-  /** Agreement with the others above what the worker's own labels, dealt out anew, would have. */
-  gain(): number {
-    return this.right - this.byChance();
+  /** A second look at all votes, once it is known which labels there are to be dealt out. */
+  addToDeals(others: Float64Array): void {
+    this.own ??= new Deal(this.said);
+    this.typical ??= new Deal(this.typicalLabels());
+    this.own.add(others);
+    this.typical.add(others);
   }
 
-  private byChance(): number {
-    let sum = 0;
-    for (let c = 0; c < this.k; c++)
-      sum += ((this.said[c] as number) / Math.max(1, this.votes)) * (this.probable[c] as number);
-    return sum;
+  private typicalLabels(): Float64Array {
+    const { k } = this;
+    return this.said.map((_, l) => {
+      let sum = 0;
+      for (let c = 0; c < k; c++) sum += (this.probable[c] as number) * (this.crowd[l * k + c] as number);
+      return sum;
+    });
   }
 
-  /** Standard deviation of that agreement when labels and items have nothing to do with each other. */
-  private spread(): number {
-    let second = 0;
-    for (let c = 0; c < this.k; c++)
-      second += ((this.said[c] as number) / Math.max(1, this.votes)) * (this.squares[c] as number);
-    return Math.sqrt(Math.max(1e-9, second - this.byChance() ** 2 / Math.max(1, this.votes)));
-  }
-
-  isRandom(typicalGain: number): boolean {
-    if (this.votes < fewestForHabit || this.isConstant()) return false;
-    const spread = this.spread();
-    return this.gain() / spread < 1.64 && (typicalGain * this.votes) / spread > 4;
+  isRandom(): boolean {
+    if (this.votes < fewestForHabit || this.own === undefined || this.typical === undefined) return false;
+    if (this.isConstant() || this.said.includes(this.votes)) return false;
+    const [own, typical] = [this.own, this.typical].map((deal) => deal.chance(this.probable, this.squares));
+    if (own === undefined || typical === undefined) return false;
+    const [gain, typicalGain] = [this.right - own.mean, this.typicalRight - typical.mean];
+    return (
+      gain < 1.64 * own.spread &&
+      typicalGain > 4 * typical.spread &&
+      typicalGain - gain > 3 * Math.sqrt(Math.max(0, this.typicalVariance))
+    );
   }
 
   isConstant(): boolean {
@@ -124,5 +163,39 @@ class HabitTally {
     if ((this.said[most] as number) < 0.95 * this.votes) return false;
     const share = Math.min(0.999, (this.probable[most] as number) / this.votes);
     return (this.said[most] as number) * Math.log(share) < Math.log(1e-4);
+  }
+}
+
+/** So many labels of each class, dealt out to the worker's items by chance. */
+class Deal {
+  private readonly share: Float64Array;
+  private items = 0;
+  /** Sum over items of the square of how probable the label dealt to it is. */
+  private rows = 0;
+
+  constructor(labels: Float64Array) {
+    const all = labels.reduce((sum, n) => sum + n, 0);
+    this.share = labels.map((n) => n / all);
+  }
+
+  add(others: Float64Array): void {
+    let row = 0;
+    for (let l = 0; l < others.length; l++) row += (this.share[l] as number) * (others[l] as number);
+    this.rows += row * row;
+    this.items++;
+  }
+
+  /** How many would be right, on average, and the standard deviation over all deals. */
+  chance(probable: Float64Array, squares: Float64Array): { mean: number; spread: number } {
+    const n = this.items;
+    let [mean, cells, columns] = [0, 0, 0];
+    for (let l = 0; l < probable.length; l++) {
+      const [share, column] = [this.share[l] as number, (probable[l] as number) / n];
+      mean += share * column;
+      columns += share * column * column;
+      cells += share * (squares[l] as number);
+    }
+    const variance = (n * (cells - this.rows - n * (columns - mean * mean))) / Math.max(1, n - 1);
+    return { mean: n * mean, spread: Math.sqrt(Math.max(1e-9, variance)) };
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { auto } from '@/server/consensus/auto';
 import { copyingPairs } from '@/server/consensus/copying';
+import { dice } from '@/server/consensus/random';
 import { replay } from '@/server/consensus/replay';
 import { expectedGain, mayStop } from '@/server/consensus/stopping';
 import { encodeVotes, type VoteTable } from '@/server/consensus/votes';
@@ -48,6 +49,25 @@ describe('worker skill', () => {
   });
 });
 
+test('in a crowd that seldom sees and often misses a rare class, nobody honest is called random, and a random answerer is', () => {
+  const random = dice(5);
+  const rows = Array.from({ length: 1500 }, (_, i) => {
+    const isRare = random.next() < 0.08;
+    return Array.from({ length: 40 }, (_, w) => w)
+      .filter(() => random.next() < 0.12)
+      .map((w) => {
+        const honest = random.next() < (isRare ? 0.55 : 0.97) ? isRare : !isRare;
+        const said = w === 7 ? random.next() < 0.1 : honest;
+        return { worker: `w${w}`, item: `i${i}`, label: said ? 'rare' : 'common' };
+      });
+  }).flat();
+  const suspects = [...reportsOf(encodeVotes(rows))].filter(([, r]) => r.isRandom).map(([name]) => name);
+  expect(suspects).toEqual(['w7']);
+  // With a tenth of the items nobody has seen enough rare ones to be told from chance.
+  const few = rows.filter((row) => Number(row.item.slice(1)) < 150);
+  expect([...reportsOf(encodeVotes(few)).values()].filter((r) => r.isRandom)).toEqual([]);
+});
+
 describe('copying', () => {
   test('a worker who repeats another is found with the one copied, and nobody else', () => {
     const said = new Map(honest.rows.filter((row) => row.worker === 'w0').map((row) => [row.item, row.label]));
@@ -61,6 +81,18 @@ describe('copying', () => {
       table.workers[pair.second],
     ]);
     expect(pairs).toEqual([['w0', 'w5']]);
+  });
+
+  test('mistakes made by both tell a copy where only some sixty items are shared', () => {
+    const { rows } = simulate({ items: 1000, workers: 20, votesPerItem: 5, prior: [0.5, 0.5], skill: () => 0.7 });
+    const said = new Map(rows.filter((row) => row.worker === 'w3').map((row) => [row.item, row.label]));
+    const copied = rows.map((row) => (row.worker === 'w8' ? { ...row, label: said.get(row.item) ?? row.label } : row));
+    const table = encodeVotes(copied);
+    const [pair, ...others] = copyingPairs(table, auto(table));
+    expect([pair?.first, pair?.second].map((w) => table.workers[w ?? -1])).toEqual(['w3', 'w8']);
+    expect(pair?.shared).toBeLessThan(70);
+    expect(pair?.logRatio).toBeGreaterThan(Math.log(100 * 190));
+    expect(others).toEqual([]);
   });
 });
 

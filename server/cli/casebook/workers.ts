@@ -17,7 +17,8 @@ export const workersVerb: Verb = {
   details: [
     ...labelsHelp,
     'skill is the share of right labels as the other workers and the gold judge it. A suspicion is a reason to look, with',
-    'its evidence in `copying`; it proves nothing by itself.',
+    'its evidence in `copying`: how many items both labelled, how often they agree and should by their skills, and how much',
+    'likelier that is if one repeats the other (logRatio, natural logarithm). It proves nothing by itself.',
   ],
   example: 'casebook workers labels.csv --json',
   run,
@@ -50,6 +51,7 @@ async function run(call: VerbCall): Promise<Report> {
       agreement: round(pair.observed),
       expected: round(pair.expected),
       z: round(pair.z),
+      logRatio: round(pair.logRatio),
     };
     return { workers: [name(pair.first), name(pair.second)], ...evidence };
   });
