@@ -27,7 +27,7 @@ export function collapsedIbcc(table: VoteTable, options: FitOptions = {}): Estim
   const counts = countsOf(table, posterior);
   const ofWorker = workerClassMass(counts, table.workers.length, k);
   const anchor = classVotes(table).map((votes) => 1 + (votes / Math.max(1, table.classOf.length)) * table.items.length);
-  const state = { posterior, counts, ofWorker, p: new Float64Array(k) };
+  const state = { posterior, counts, ofWorker, p: new Float64Array(k), factors: new Float64Array(k) };
   for (let round = 0; round < (options.rounds ?? 200); round++) {
     const base = coinMatrices(table, counts);
     const prior = { classes: anchor, base, scale: 1, strength: coinVotes };

@@ -15,6 +15,8 @@ interface CollapsedState {
   /** Expected votes of each worker on items of each class: worker x classes. */
   readonly ofWorker: Float64Array;
   readonly p: Float64Array;
+  /** Room for one number a class. */
+  readonly factors: Float64Array;
 }
 
 interface CollapsedPrior {
@@ -40,6 +42,9 @@ export function collapsedRound(
   return change;
 }
 
+/** So many factors are multiplied before a logarithm is taken of them: none is below 1e-15, so that no product vanishes. */
+const atOnce = 16;
+
 function updateItem(
   table: VoteTable,
   known: ItemKnowledge,
@@ -47,43 +52,64 @@ function updateItem(
   state: CollapsedState,
   prior: CollapsedPrior,
 ): number {
-  const { posterior, counts, ofWorker, p } = state;
-  const { classes, base, scale, strength } = prior;
-  const { workerOf, classOf, itemStart } = table;
+  const { posterior, counts, p } = state;
+  const { itemStart } = table;
   const k = p.length;
-  const from = itemStart[i] as number;
-  const end = itemStart[i + 1] as number;
+  const [from, end] = [itemStart[i] as number, itemStart[i + 1] as number];
   for (let c = 0; c < k; c++) {
     const own = posterior[i * k + c] as number;
-    let weight = Math.log(Math.max(0, (counts.items[c] as number) - own) + (classes[c] as number));
-    for (let v = from; v < end; v++) {
-      const w = workerOf[v] as number;
-      const at = (w * k + (classOf[v] as number)) * k + c;
-      const said = Math.max(0, (counts.votes[at] as number) - own) + scale * (base[at] as number);
-      weight += Math.log(said / (Math.max(0, (ofWorker[w * k + c] as number) - own) + strength));
-    }
-    p[c] = weight + (known.logEvidence === undefined ? 0 : (known.logEvidence[i * k + c] as number));
+    p[c] = Math.log(Math.max(0, (counts.items[c] as number) - own) + (prior.classes[c] as number));
+    if (known.logEvidence !== undefined) p[c] = (p[c] as number) + (known.logEvidence[i * k + c] as number);
   }
+  for (let v = from; v < end; v += atOnce) addVotes(table, i, v, Math.min(end, v + atOnce), state, prior);
   normalise(p);
   return moveMass(table, i, state);
 }
 
+/** Adds the logarithms of some of the item's votes' factors. Classes lie side by side in memory, so they are the inner loop. */
+function addVotes(
+  { workerOf, classOf }: VoteTable,
+  i: number,
+  from: number,
+  end: number,
+  { posterior, counts, ofWorker, p, factors }: CollapsedState,
+  { base, scale, strength }: CollapsedPrior,
+): void {
+  const k = p.length;
+  const item = i * k;
+  factors.fill(1);
+  for (let v = from; v < end; v++) {
+    const worker = (workerOf[v] as number) * k;
+    const row = (worker + (classOf[v] as number)) * k;
+    for (let c = 0; c < k; c++) {
+      const own = posterior[item + c] as number;
+      const said = Math.max(0, (counts.votes[row + c] as number) - own) + scale * (base[row + c] as number);
+      const all = Math.max(0, (ofWorker[worker + c] as number) - own) + strength;
+      factors[c] = ((factors[c] as number) * said) / all;
+    }
+  }
+  for (let c = 0; c < k; c++) p[c] = (p[c] as number) + Math.log(factors[c] as number);
+}
+
 /** Gives the item and its votes the classes of `p`. */
 function moveMass({ workerOf, classOf, itemStart }: VoteTable, i: number, state: CollapsedState): number {
-  const { posterior, counts, ofWorker, p } = state;
+  const { posterior, counts, ofWorker, p, factors: moved } = state;
   const k = p.length;
   let change = 0;
   for (let c = 0; c < k; c++) {
-    const moved = (p[c] as number) - (posterior[i * k + c] as number);
-    if (moved === 0) continue;
-    change = Math.max(change, Math.abs(moved));
+    const by = (p[c] as number) - (posterior[i * k + c] as number);
+    moved[c] = by;
+    change = Math.max(change, Math.abs(by));
     posterior[i * k + c] = p[c] as number;
-    counts.items[c] = (counts.items[c] as number) + moved;
-    for (let v = itemStart[i] as number; v < (itemStart[i + 1] as number); v++) {
-      const w = workerOf[v] as number;
-      const at = (w * k + (classOf[v] as number)) * k + c;
-      counts.votes[at] = (counts.votes[at] as number) + moved;
-      ofWorker[w * k + c] = (ofWorker[w * k + c] as number) + moved;
+    counts.items[c] = (counts.items[c] as number) + by;
+  }
+  if (change === 0) return 0;
+  for (let v = itemStart[i] as number; v < (itemStart[i + 1] as number); v++) {
+    const worker = (workerOf[v] as number) * k;
+    const row = (worker + (classOf[v] as number)) * k;
+    for (let c = 0; c < k; c++) {
+      counts.votes[row + c] = (counts.votes[row + c] as number) + (moved[c] as number);
+      ofWorker[worker + c] = (ofWorker[worker + c] as number) + (moved[c] as number);
     }
   }
   return change;

@@ -35,7 +35,7 @@ export function habitsModel(table: VoteTable, anchor: Float64Array, options: Fit
   const counts = countsOf(table, posterior);
   const habits = new Habits(crowdConfusion(counts, table.workers.length, k), table.workers.length, k);
   const ofWorker = workerClassMass(counts, table.workers.length, k);
-  const state = { posterior, counts, ofWorker, p: new Float64Array(k) };
+  const state = { posterior, counts, ofWorker, p: new Float64Array(k), factors: new Float64Array(k) };
   const prior = {
     classes: new Float64Array(k).fill(1),
     base: habits.matrices,
@@ -55,6 +55,7 @@ class Habits {
   readonly matrices: Float64Array;
   private readonly skill: Float64Array;
   private readonly liking: Float64Array;
+  private readonly sums: Float64Array;
   /** 1 / s_d^2 and 1 / s_b^2. */
   private skillPrecision = 1;
   private likingPrecision = 4;
@@ -67,6 +68,7 @@ class Habits {
     this.matrices = new Float64Array(workers * k * k);
     this.skill = new Float64Array(workers);
     this.liking = new Float64Array(workers * k);
+    this.sums = new Float64Array(k);
   }
 
   /** Two steps from where the last round left off, then new spreads and matrices. */
@@ -90,20 +92,20 @@ class Habits {
   }
 
   private writeMatrix(w: number): void {
-    const { k, crowd, matrices } = this;
-    for (let c = 0; c < k; c++) {
-      let sum = 0;
-      for (let l = 0; l < k; l++) {
-        const habit = (this.liking[w * k + l] as number) + (l === c ? (this.skill[w] as number) : 0);
-        const weight = (crowd[l * k + c] as number) * Math.exp(habit);
-        matrices[(w * k + l) * k + c] = weight;
-        sum += weight;
-      }
-      for (let l = 0; l < k; l++) {
-        const at = (w * k + l) * k + c;
-        matrices[at] = (matrices[at] as number) / sum;
+    const { k, crowd, matrices, sums } = this;
+    const skill = Math.exp(this.skill[w] as number);
+    sums.fill(0);
+    for (let l = 0; l < k; l++) {
+      const liking = Math.exp(this.liking[w * k + l] as number);
+      const row = (w * k + l) * k;
+      for (let c = 0; c < k; c++) {
+        const weight = (crowd[l * k + c] as number) * liking * (l === c ? skill : 1);
+        matrices[row + c] = weight;
+        sums[c] = (sums[c] as number) + weight;
       }
     }
+    for (let at = w * k * k; at < (w + 1) * k * k; at++)
+      matrices[at] = (matrices[at] as number) / (sums[at % k] as number);
   }
 
   /** First and (negative) second derivatives of worker w's log posterior: the likings, then the skill at k. */
@@ -119,9 +121,9 @@ class Habits {
     curvature[k] = this.skillPrecision;
     for (let l = 0; l < k; l++) gradient[l] = -(this.liking[w * k + l] as number) * this.likingPrecision;
     gradient[k] = -(this.skill[w] as number) * this.skillPrecision;
-    for (let c = 0; c < k; c++) {
-      const votes = ofWorker[w * k + c] as number;
-      for (let l = 0; l < k; l++) {
+    for (let l = 0; l < k; l++) {
+      for (let c = 0; c < k; c++) {
+        const votes = ofWorker[w * k + c] as number;
         const at = (w * k + l) * k + c;
         const p = this.matrices[at] as number;
         const slope = (counts.votes[at] as number) - votes * p;

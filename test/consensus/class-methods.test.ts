@@ -79,6 +79,20 @@ describe.each(Object.entries(methods))('%s', (_, method) => {
     expect([...method(tableOf(['aaa', 'aaa'])).confidence].every((p) => p > 0.999)).toBe(true);
   });
 
+  test('of two thousand votes for one item the later ones count like the first, however many those are', () => {
+    const late = Array.from({ length: 2000 }, (_, w) => ({
+      worker: `w${String(w).padStart(4, '0')}`,
+      item: 'big',
+      label: w < 900 ? 'a' : 'b',
+    }));
+    const small = ['x', 'y'].flatMap((item, n) =>
+      [10, 1010, 1990].map((w) => ({ worker: `w${String(w).padStart(4, '0')}`, item, label: n === 0 ? 'a' : 'b' })),
+    );
+    const { posterior, label } = method(encodeVotes([...late, ...small]));
+    expect(label[0]).toBe(1);
+    expect(posterior.every((p) => p >= 0 && p <= 1)).toBe(true);
+  });
+
   test('a simulated crowd of mostly careful workers is recovered', () => {
     expect(accuracy(method(crowd.table).label, crowd.truth)).toBeGreaterThanOrEqual(0.88);
   });
