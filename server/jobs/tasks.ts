@@ -2,6 +2,7 @@ import 'server-only';
 import type { TaskList } from 'graphile-worker';
 import { z } from 'zod';
 import { databaseTime } from '@/db/queries/clock';
+import { analyzeGrown } from '@/db/queries/house';
 import { acceptAfterSilence } from '@/server/annotations/outcomes';
 import { buyLabels } from '@/server/assignment/dynamic-overlap';
 import { giveUpLapsedLeases } from '@/server/assignment/jobs';
@@ -60,7 +61,10 @@ export const tasks = {
     await paySettledItems(call, projectId);
   },
   order_seats: async (payload) => {
-    await orderSeats(await jobCall(), projectPayload.parse(payload).projectId);
+    const call = await jobCall();
+    // Seats were opened: for what comes now, the planner must know of them.
+    await analyzeGrown(call.db);
+    await orderSeats(call, projectPayload.parse(payload).projectId);
   },
   change_items: async (payload) => {
     await continueChange(await jobCall(), changePayload.parse(payload).changeId);

@@ -40,8 +40,8 @@ it('a claim steps over no seat that others hold', async () => {
   expect(read).toBeLessThan(12);
 });
 
-/** So many more items, with an open seat each. */
-async function grow(projectId: string, items: number): Promise<void> {
+/** So many more items, with an open seat each in one of so many shards. */
+async function grow(projectId: string, items: number, shards = 64): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.execute(sql`set local session_replication_role = replica`);
     await tx.execute(sql`
@@ -50,7 +50,7 @@ async function grow(projectId: string, items: number): Promise<void> {
         from generate_series(1, ${items}::int) n`);
     await tx.execute(sql`
       insert into seats (id, project_id, item_id, ordinal, shard)
-      select uuidv7(), project_id, id, 1, mod(abs(hashtext(id::text)), 64) from items
+      select uuidv7(), project_id, id, 1, mod(abs(hashtext(id::text)), ${shards}::int) from items
        where project_id = ${projectId} and name like 'more %'`);
     await tx.execute(sql`
       insert into ledger_balances (account_id, shard, balance_minor)
@@ -66,6 +66,22 @@ function timeOf(projectId: string, search: 'near' | 'far'): Date {
   for (let shard = 0; shard < 64; shard += 1) noteHead(projectId, shard, now, first, null);
   return now;
 }
+
+it('a claim of several among seats that the planner has never looked at asks for the seats of an item by the item', async () => {
+  const { projectId } = await openProject(db, { items: 30, overlap: 3, budgetMinor: 100_000n });
+  await setPace(db, projectId, 6);
+  await claimed(await readyWorker(db, projectId, 'First'), projectId);
+  await grow(projectId, 3000, 1);
+  const worker = await readyWorker(db, projectId);
+  const read = await open(1).transaction(async (tx) => {
+    const { items } = await claimItems({ ...worker, db: tx }, projectId, { holding: [], wanted: 15 });
+    expect(items).toHaveLength(15);
+    const [row] = await tx.execute<{ rows: number }>(sql`
+      select sum(coalesce(idx_tup_fetch, 0) + seq_tup_read)::int as rows from pg_stat_xact_user_tables`);
+    return row?.rows ?? 0;
+  });
+  expect(read).toBeLessThan(1000);
+});
 
 it('a claim by a connection that made its plans while the house was young reads no table', async () => {
   const { projectId } = await openProject(db, { items: 30, overlap: 1, budgetMinor: 100_000n });
