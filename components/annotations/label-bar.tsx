@@ -66,7 +66,12 @@ export function LabelBar(props: Props) {
         >
           {aside}
         </Dialog>
-        <HandBackMenu busy={props.isHandingBack} left={props.handBacksLeft} onHandBack={props.onHandBack} />
+        <HandBackMenu
+          busy={props.isHandingBack}
+          left={props.handBacksLeft}
+          isOfTest={leased.stage.kind === 'test'}
+          onHandBack={props.onHandBack}
+        />
         {/* A double click hands in once: its second half would answer for the next item, or say yes to what was only asked. */}
         <Button variant="primary" onClick={({ detail }) => detail < 2 && props.onHandIn()}>
           {t('handIn')}

@@ -8,10 +8,16 @@ import type { HandBackReason } from '@/server/assignment/contract';
 
 const reasons: readonly HandBackReason[] = ['hand_back', 'cannot_tell', 'broken_item'];
 
-type Props = { busy: boolean; left: number; onHandBack: (reason: HandBackReason) => void };
+type Props = {
+  busy: boolean;
+  left: number;
+  /** The item is one of a test, where giving it back is an answer that is not right. */
+  isOfTest: boolean;
+  onHandBack: (reason: HandBackReason) => void;
+};
 
-/** Gives the item back for one of three reasons, without penalty; says how often that goes on before new ones pause. */
-export function HandBackMenu({ busy, left, onHandBack }: Props) {
+/** Gives the item back for one of three reasons; says what that means, and how often it goes on before new ones pause. */
+export function HandBackMenu({ busy, left, isOfTest, onHandBack }: Props) {
   const t = useTranslations('assignment.handBack');
   return (
     <DropdownMenu
@@ -22,7 +28,7 @@ export function HandBackMenu({ busy, left, onHandBack }: Props) {
         </Button>
       }
       items={[
-        { kind: 'heading', label: t('heading') },
+        { kind: 'heading', label: t(isOfTest ? 'headingTest' : 'heading') },
         { kind: 'heading', label: t('left', { count: Math.max(0, left - 1) }) },
         ...reasons.map((reason) => ({ label: t(reason), onSelect: () => onHandBack(reason) })),
       ]}

@@ -41,7 +41,8 @@ export function useItemChange(projectId: string, onChanged: () => void) {
     const now = await undoing.mutateAsync({ projectId, changeId: id });
     if (isUnderWay(now)) setWatched(id);
     onChanged();
-    void followed.refetch();
+    // Asked by hand a question is sent also while it is switched off, when no change is followed.
+    if (changeId !== null) void followed.refetch();
   };
   /** Resolves to whether the change was begun. */
   const make = async (choice: ItemChoice, act: ItemAct): Promise<boolean> => {

@@ -33,7 +33,7 @@ type BodyProps = Props & { readiness: Readiness; publishing: ReturnType<typeof u
 function PublishBody({ terms, readiness, publishing }: BodyProps) {
   const t = useTranslations('projects.publish');
   const f = useFormats();
-  const { currency, missingMinor, neededMinor, mostMinor, seats, items } = readiness;
+  const { currency, missingMinor, neededMinor, mostMinor } = readiness;
   const money = (amountMinor: bigint) => f.money(amountMinor, currency);
   const balanceMinor = publishing.purses.data?.purses.find((purse) => purse.currency === currency)?.balanceMinor ?? 0n;
   const shortMinor = missingMinor > balanceMinor ? missingMinor - balanceMinor : 0n;
@@ -47,7 +47,10 @@ function PublishBody({ terms, readiness, publishing }: BodyProps) {
       <Panel title={t('cost')}>
         <DescriptionList
           items={[
-            { term: t('seats'), detail: t('seatsSum', { seats, items, overlap: leastLabels(terms) }) },
+            {
+              term: t('seats'),
+              detail: t('seatsSum', sumOf(terms, readiness)),
+            },
             ...(readiness.besideMinor > 0n ? [{ term: t('beside'), detail: money(readiness.besideMinor) }] : []),
             { term: t('needed'), detail: money(neededMinor) },
             ...(mostMinor > neededMinor
@@ -95,6 +98,13 @@ function PublishBody({ terms, readiness, publishing }: BodyProps) {
       </div>
     </div>
   );
+}
+
+/** How the number of annotations comes about. A draft has no seats yet, and what has a known answer wants none. */
+function sumOf(terms: ProjectTerms, { seats, items }: Readiness) {
+  const overlap = leastLabels(terms);
+  const wanting = seats % overlap === 0 ? seats / overlap : items;
+  return { seats, overlap, items: wanting, known: items - wanting };
 }
 
 type ButtonProps = Props & {

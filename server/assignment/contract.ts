@@ -89,8 +89,8 @@ export const assignmentProblem = declareProblems({
   test_short: {
     kind: 'invalid',
     words: {
-      en: 'The test has fewer items than it needs: make more known answers test items, or ask for a shorter test.',
-      ko: '시험 항목이 부족합니다. 정답이 정해진 항목을 더 시험 항목으로 정하거나 시험을 짧게 하세요.',
+      en: 'The test has fewer items than it needs, since each attempt has others: make more known answers test items, or ask for a shorter test or fewer attempts.',
+      ko: '응시할 때마다 다른 항목이 필요한데 시험 항목이 부족합니다. 정답이 정해진 항목을 더 시험 항목으로 정하거나, 시험을 짧게 하거나 응시 횟수를 줄이세요.',
     },
   },
   escrow_short: {

@@ -111,6 +111,10 @@ async function takeTest(page: Page): Promise<void> {
   await expect(page.getByText('A test comes before the work')).toBeVisible();
   await page.getByRole('button', { name: 'Start the test of 1 item' }).click();
   await expect(page.getByText('Test 1 of 1')).toBeVisible();
+  await page.getByRole('button', { name: 'Hand back' }).click();
+  await expect(page.getByText(/in the test it counts as not solved/)).toBeVisible();
+  await expect(page.getByText('Nothing is held against you.')).toHaveCount(0);
+  await page.keyboard.press('Escape');
   await handInWrong(page);
   await expect(page.getByText('0 of 1 are right, which is not enough')).toBeVisible();
   await page.getByRole('button', { name: 'See what you can do now' }).click();

@@ -24,6 +24,10 @@ test('a requester chooses items by keyboard and by filter, withdraws them, takes
   const names = (await readdir(seedPage(''))).sort().slice(0, 6);
   const { page, context } = await newVisitor(browser, 'Mina Many');
   const title = `Many items, ${Date.now().toString(36)}`;
+  const refused: string[] = [];
+  page.on('response', (answer) => {
+    if (answer.status() >= 400) refused.push(answer.url());
+  });
   const projectId = await postPages(page, { title, pages: names, overlap: '1', target: '95' });
   await page.goto(`/studio/${projectId}/data`);
   await chooseRun(page);
@@ -47,5 +51,6 @@ test('a requester chooses items by keyboard and by filter, withdraws them, takes
   await page.getByRole('checkbox', { name: 'Choose all shown' }).check();
   await page.keyboard.press('Escape');
   await expect(barOf(page)).toHaveCount(0);
+  expect(refused).toEqual([]);
   await context.close();
 });

@@ -87,7 +87,10 @@ describe('what a project knows', () => {
       lacks: ['test_short'],
     });
     await expect(publishProject(owner, projectId)).rejects.toMatchObject({ code: 'test_short' });
+    // Two attempts are promised, with other items each time.
     await updateTerms(owner, projectId, { testItems: 1 });
+    await expect(publishProject(owner, projectId)).rejects.toMatchObject({ code: 'test_short' });
+    await updateTerms(owner, projectId, { testAttempts: 1 });
     await publishProject(owner, projectId);
   });
 });
