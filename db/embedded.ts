@@ -44,7 +44,7 @@ export async function startEmbedded(folder: string, durability: Durability = 'sa
     const password = readFileSync(join(place.home, 'password'), 'utf8');
     const address = (name: string) => `postgres://${owner}:${password}@127.0.0.1:${postmaster.port}/${name}`;
     await makeDatabase(address('postgres'));
-    return { url: address(owner), reused: running !== null, leave: () => leave(place, postmaster, durability) };
+    return { url: address(owner), reused: running !== null, leave: () => leave(place, durability) };
   } finally {
     await giveBack();
   }
@@ -132,12 +132,14 @@ async function makeDatabase(url: string): Promise<void> {
   }
 }
 
-async function leave(place: Place, postmaster: Postmaster, durability: Durability): Promise<void> {
+async function leave(place: Place, durability: Durability): Promise<void> {
   const giveBack = await takeTurn(`postgres ${place.home}`);
   try {
     moveOut(place.home);
     if (tenants(place.home) > 0) return;
-    if (livingPostmaster(place.home)?.pid === postmaster.pid) await stopPostmaster(place.home, postmaster, durability);
+    // Perhaps not the server that was joined: another process may have started it again since.
+    const running = livingPostmaster(place.home);
+    if (running) await stopPostmaster(place.home, running, durability);
   } finally {
     await giveBack();
   }

@@ -68,8 +68,8 @@ interface Tenant {
 }
 
 /** Starts a process in the house; resolves when it is in. */
-async function moveIn(): Promise<Tenant> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'test/support/tenant.ts'), folder], {
+async function moveIn(manner: 'guest' | 'keeper' = 'guest'): Promise<Tenant> {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'test/support/tenant.ts'), folder, manner], {
     cwd: root,
   });
   let output = '';
@@ -169,6 +169,23 @@ describe('faults', () => {
     const next = await moveIn();
     expect(next.reused).toBe(false);
     expect(await ask(next.url, readTheRow)).toBe(42);
+  });
+
+  test('a server that is killed while it is used is started again where it was, once, and the last to leave stops it', async () => {
+    const [one, other] = [await moveIn('keeper'), await moveIn('keeper')];
+    await ask(one.url, keepARow);
+    const pid = livingPostmaster(home)?.pid ?? 0;
+    process.kill(pid, 'SIGKILL');
+    await gone(pid);
+    let answer: unknown = null;
+    while (answer === null) answer = await ask(one.url, readTheRow).catch(() => null);
+    expect(answer).toBe(42);
+    const again = livingPostmaster(home)?.pid;
+    await leave(one);
+    expect(livingPostmaster(home)?.pid).toBe(again);
+    expect(await ask(other.url, readTheRow)).toBe(42);
+    await leave(other);
+    expect(livingPostmaster(home)).toBeNull();
   });
 
   test("a crash's leftover whose process id now belongs to another program does not stop a start", async () => {

@@ -30,7 +30,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.once('disconnect', () => void end(0));
 
 async function open(settings: Settings): Promise<OpenDatabase> {
-  const database = await openDatabase(settings);
+  const database = await openDatabase(settings, (words) => {
+    process.stderr.write(`${words}\n`);
+    void end(1);
+  });
   undo.push(database.leave);
   publishSettings(settings, database.url);
   await step('Migrations', async (say, tell) => {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Embedded, startEmbedded } from '@/db/embedded';
+import { keepEmbeddedRunning } from '@/db/embedded/keeping';
 import { type Visit, visitDatabase } from '@/db/visit';
 import { step } from '@/server/cli/start/step.mjs';
 import { Halt } from '@/server/halt';
@@ -37,8 +38,11 @@ export interface OpenDatabase {
   leave(): Promise<void>;
 }
 
-/** The database of DATABASE_URL when that is set, otherwise the house's own. Throws `Halt` when it cannot be reached. */
-export function openDatabase(settings: Settings): Promise<OpenDatabase> {
+/**
+ * The database of DATABASE_URL when that is set, otherwise the house's own, which is kept running. `moved` hears when it
+ * cannot be had at its address any more. Throws `Halt` when the database cannot be reached.
+ */
+export function openDatabase(settings: Settings, moved: (words: string) => void): Promise<OpenDatabase> {
   return step('Database', async (say) => {
     const { DATABASE_URL: given } = settings;
     const own: Embedded | null = given ? null : await startEmbedded(settings.CASEBOOK_DATA);
@@ -47,7 +51,9 @@ export function openDatabase(settings: Settings): Promise<OpenDatabase> {
     if (visit.complaint !== null) throw new Halt(`${describe(url)}: ${visit.complaint}`);
     say(`PostgreSQL ${visit.version}${sourceOf(own)}`);
     refuseOld(visit);
-    return { url, leave: async () => own?.leave() };
+    if (!own) return { url, leave: async () => {} };
+    const tell = (words: string) => void process.stderr.write(`${words}\n`);
+    return { url, leave: keepEmbeddedRunning(settings.CASEBOOK_DATA, own, { tell, moved }) };
   });
 }
 
