@@ -40,11 +40,15 @@ export interface AutoOptions {
   readonly probabilities?: Float64Array | undefined;
   /** Log evidence beside the votes, items x classes; not with `probabilities`, which bring their own. */
   readonly logEvidence?: Float64Array | undefined;
+  /** Called at the end of each round of any model. */
+  readonly onRound?: (() => void) | undefined;
 }
 
-export function auto(table: VoteTable, { gold, probabilities, logEvidence }: AutoOptions = {}): AutoEstimate {
+export function auto(table: VoteTable, options: AutoOptions = {}): AutoEstimate {
+  const { gold, probabilities, logEvidence, onRound } = options;
   const evidence = probabilities === undefined ? logEvidence : modelEvidence(table, probabilities);
-  const average = (known: Int32Array | undefined) => crowdAverage(table, { gold: known, logEvidence: evidence });
+  const average = (known: Int32Array | undefined) =>
+    crowdAverage(table, { gold: known, logEvidence: evidence, onRound });
   const mixed = (models: Float64Array, known: Int32Array | undefined) =>
     probabilities === undefined
       ? mixture(models, majorityVote(table, known, 1).posterior, voteShare)

@@ -17,6 +17,8 @@ export interface BootstrapOptions {
   readonly seed?: number;
   /** Share of the resamples inside the interval. Default 0.95. */
   readonly level?: number;
+  /** Called at the end of each resample. */
+  readonly onResample?: (() => void) | undefined;
 }
 
 /** Below this many items a pattern is drawn item by item, which is then as cheap as a binomial draw. */
@@ -41,6 +43,7 @@ export function bootstrap(
   for (let r = 0; r < resamples; r++) {
     draw(drawn);
     compute(drawn, rows.subarray(r * statistics, (r + 1) * statistics));
+    options.onResample?.();
   }
   return rows;
 }

@@ -31,7 +31,9 @@ export function collapsedIbcc(table: VoteTable, options: FitOptions = {}): Estim
   for (let round = 0; round < (options.rounds ?? 200); round++) {
     const base = coinMatrices(table, counts);
     const prior = { classes: anchor, base, scale: 1, strength: coinVotes };
-    if (collapsedRound(table, options, state, prior) < 1e-3) break;
+    const change = collapsedRound(table, options, state, prior);
+    options.onRound?.();
+    if (change < 1e-3) break;
   }
   return settle(table, posterior);
 }

@@ -77,6 +77,7 @@ function expectationMaximisation(
     const last = round === rounds - 1 || isSettled(likelihood, tolerance);
     likelihood.push(latentClassPass(table, emission, next, options, last ? posterior : undefined));
     [counts, next] = [next, counts];
+    options.onRound?.();
     if (last) break;
   }
   const settled = settle(table, posterior);

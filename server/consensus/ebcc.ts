@@ -26,6 +26,8 @@ interface EbccOptions extends ItemKnowledge {
   readonly subtypes?: number;
   readonly seed?: number;
   readonly rounds?: number;
+  /** Called at the end of each round. */
+  readonly onRound?: (() => void) | undefined;
 }
 
 /** Total concentration of the split of a class into subtypes; small, so that unneeded subtypes empty. */
@@ -46,6 +48,7 @@ export function ebcc(table: VoteTable, options: EbccOptions = {}): Estimate {
     [posterior, before] = [before, posterior];
     latentClassPass(table, expectedLogs(table, counts, share), next, options, posterior);
     [counts, next] = [next, counts];
+    options.onRound?.();
     if (largestGap(posterior, before) < 1e-3) break;
   }
   return settle(table, posterior);

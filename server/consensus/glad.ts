@@ -5,7 +5,7 @@
  * where workers have class-specific biases. Cost O(rounds x votes x (classes + 5)). No votes: an empty estimate. One
  * voter or one class: the votes themselves.
  */
-import { type ItemKnowledge, normalise } from '@/server/consensus/latent-classes';
+import { type FitOptions, type ItemKnowledge, normalise } from '@/server/consensus/latent-classes';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
@@ -18,13 +18,14 @@ interface GladEstimate extends Estimate {
 
 const newtonSteps = 5;
 
-export function glad(table: VoteTable, known: ItemKnowledge = {}, rounds = 100): GladEstimate {
+export function glad(table: VoteTable, options: Omit<FitOptions, 'start'> = {}): GladEstimate {
+  const known: ItemKnowledge = options;
   const k = table.classes.length;
   const posterior = majorityVote(table, known.gold).posterior;
   const ability = new Float64Array(table.workers.length).fill(1);
   const ease = new Float64Array(table.items.length);
   const p = new Float64Array(k);
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < (options.rounds ?? 100); round++) {
     for (let step = 0; step < newtonSteps; step++) improve(table, posterior, ability, ease);
     let change = 0;
     for (let i = 0; i < table.items.length; i++) {
@@ -35,6 +36,7 @@ export function glad(table: VoteTable, known: ItemKnowledge = {}, rounds = 100):
         posterior[i * k + c] = p[c] as number;
       }
     }
+    options.onRound?.();
     if (change < 1e-3) break;
   }
   return { ...settle(table, posterior), ability, ease };

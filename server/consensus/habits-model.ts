@@ -44,7 +44,9 @@ export function habitsModel(table: VoteTable, anchor: Float64Array, options: Fit
   };
   for (let round = 0; round < (options.rounds ?? 100); round++) {
     habits.fit(counts, ofWorker);
-    if (collapsedRound(table, options, state, prior) < 1e-3) break;
+    const change = collapsedRound(table, options, state, prior);
+    options.onRound?.();
+    if (change < 1e-3) break;
   }
   return settle(table, posterior);
 }

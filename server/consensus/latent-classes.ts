@@ -35,6 +35,8 @@ export interface ItemKnowledge {
 export interface FitOptions extends ItemKnowledge {
   /** At most so many rounds. Default 200. */
   readonly rounds?: number;
+  /** Called at the end of each round. */
+  readonly onRound?: (() => void) | undefined;
   /** items x classes to begin from, e.g. the estimate before the last votes came; the vote shares when left out. */
   readonly start?: Float64Array | undefined;
 }

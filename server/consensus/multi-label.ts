@@ -22,11 +22,11 @@ interface MultiLabelEstimate {
 }
 
 /** Of several ticks of one worker on one item the last counts. */
-export function multiLabel(ticks: readonly Ticks[]): MultiLabelEstimate {
+export function multiLabel(ticks: readonly Ticks[], onRound?: () => void): MultiLabelEstimate {
   const classes = sortedNames(ticks.flatMap((tick) => tick.labels));
   const items = sortedNames(ticks.map((tick) => tick.item));
   const table = questions(ticks, items, classes);
-  const { posterior } = auto(table, { logEvidence: classEvidence(table, classes.length) });
+  const { posterior } = auto(table, { logEvidence: classEvidence(table, classes.length), onRound });
   return { items, classes, probability: Float64Array.from(table.items, (_, q) => posterior[q * 2 + 1] as number) };
 }
 

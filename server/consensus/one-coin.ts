@@ -32,6 +32,7 @@ export function oneCoin(table: VoteTable, options: FitOptions = {}): OneCoinEsti
     const better = coinSkills(counts, table.workers.length, k);
     const change = better.reduce((most, a, w) => Math.max(most, Math.abs(a - (skill[w] as number))), 0);
     skill = better;
+    options.onRound?.();
     if (change < 1e-4) break;
   }
   return { ...settle(table, posterior), skill };

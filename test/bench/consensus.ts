@@ -95,7 +95,7 @@ const lines: readonly Line[] = [
     },
     { name: 'all agreement, 1,000 resamples', ...crowd(votes, 5), prepare: onTable((table) => agreement(table)) },
   ]),
-  { name: 'GLAD, 10 rounds', ...crowd(million, 5), prepare: onTable((table) => glad(table, {}, 10)) },
+  { name: 'GLAD, 10 rounds', ...crowd(million, 5), prepare: onTable((table) => glad(table, { rounds: 10 })) },
   { name: 'auto, to the end', ...crowd(million, 2), prepare: onTable((table) => auto(table)) },
   { name: 'flags, to the end', ...crowd(million, 2), prepare: onTable((table) => flagItems(table)) },
 ];

@@ -59,6 +59,12 @@ describe('textbook values', () => {
 describe('laws', () => {
   const crowd = simulate({ items: 120, workers: 8, votesPerItem: 4, prior: [0.6, 0.3, 0.1], skill: () => 0.8 });
 
+  test('each resample is told when it is over', () => {
+    let told = 0;
+    agreement(crowd.table, { resamples: 25, onResample: () => told++ });
+    expect(told).toBe(50);
+  });
+
   test('the order of the rows changes nothing', () => {
     expect(agreement(encodeVotes(shuffled(crowd.rows)))).toEqual(agreement(crowd.table));
   });

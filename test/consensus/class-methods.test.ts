@@ -107,6 +107,21 @@ describe('Dawid-Skene', () => {
     });
   });
 
+  test('each round is told when it is over, so that who waits can be shown that it goes on', () => {
+    const rounds = (of: (onRound: () => void) => unknown) => {
+      let told = 0;
+      of(() => told++);
+      return told;
+    };
+    const { table } = crowd;
+    expect(rounds((onRound) => dawidSkene(table, { onRound }))).toBe(dawidSkene(table).likelihood.length);
+    for (const method of [collapsedIbcc, oneCoin, glad, ebcc])
+      expect(rounds((onRound) => method(table, { rounds: 3, onRound }))).toBe(3);
+    const anchor = majorityVote(table).posterior;
+    expect(rounds((onRound) => habitsModel(table, anchor, { rounds: 3, onRound }))).toBe(3);
+    expect(rounds((onRound) => auto(table, { onRound }))).toBeGreaterThan(10);
+  });
+
   test('two classes by the fast pass and by the general one are the same', () => {
     const two = simulate({ items: 80, workers: 6, votesPerItem: 4, prior: [0.6, 0.4], skill: (w) => 0.55 + 0.07 * w });
     const padded = encodeVotes(two.rows, ['0', '1', '2']);

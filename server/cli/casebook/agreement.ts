@@ -52,10 +52,14 @@ async function run(call: VerbCall): Promise<Report> {
   const table = await readLabels(file, call.progress);
   const other = call.text('against');
   const second = other === undefined ? undefined : await readLabels(other, call.progress);
-  call.progress.step('Resampling');
   const scale = [...new Set([...table.classes, ...(second?.classes ?? [])])].sort();
   const options = alphaOptions(call, table, scale);
-  const found = agreement(table, options);
+  const count = options.resamples ?? 0;
+  let resamples = 0;
+  // Alpha and the others are resampled one after the other, and so are the alphas of two files.
+  call.progress.step('Resampling', count * (second === undefined ? 2 : 4));
+  const onResample = (): void => call.progress.done(++resamples);
+  const found = agreement(table, { ...options, onResample });
   const { perClass, ...rest } = found;
   const json: Record<string, Json> = {};
   for (const [name, value] of Object.entries(rest)) json[name] = typeof value === 'number' ? value : rounded(value);
@@ -80,6 +84,7 @@ async function run(call: VerbCall): Promise<Report> {
   if (second !== undefined) {
     const gap = alphaDifference(table, second, {
       ...options,
+      onResample,
       positionsAfter: alphaOptions(call, second, scale).positions ?? [],
     });
     json.difference = { ...(rounded(gap) as object), isTrusted: gap.isTrusted, itemsNeeded: gap.itemsNeeded };

@@ -4,6 +4,7 @@ import { labelsHelp, outOption } from '@/server/cli/casebook/labels';
 import { refuseBeyondMemory } from '@/server/cli/casebook/memory';
 import { round, writeTable } from '@/server/cli/casebook/output';
 import { badUsage } from '@/server/cli/casebook/refusal';
+import { countRounds } from '@/server/cli/casebook/rounds';
 import { severalLabels } from '@/server/cli/casebook/several-labels';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { auto } from '@/server/consensus/auto';
@@ -20,10 +21,12 @@ import { wawa } from '@/server/consensus/wawa';
 import { zeroBasedSkill } from '@/server/consensus/zero-based-skill';
 
 type Judged = Estimate & { readonly calibration?: Calibration | null };
-type Method = (known: Known & { readonly logEvidence: Float64Array | undefined }) => Judged;
+type Method = (
+  known: Known & { readonly logEvidence: Float64Array | undefined; readonly onRound: () => void },
+) => Judged;
 
 const methods: Readonly<Record<string, Method>> = {
-  auto: ({ table, gold, probabilities }) => auto(table, { gold, probabilities }),
+  auto: ({ table, gold, probabilities, onRound }) => auto(table, { gold, probabilities, onRound }),
   'majority-vote': ({ table, gold }) => majorityVote(table, gold),
   'dawid-skene': ({ table, ...known }) => dawidSkene(table, known),
   'one-coin': ({ table, ...known }) => oneCoin(table, known),
@@ -70,17 +73,17 @@ async function run(call: VerbCall): Promise<Report> {
   if (separator !== undefined) {
     const other = ['method', 'gold', 'probabilities'].find((option) => call.isSet(option));
     if (other !== undefined || separator === '')
-      throw badUsage(`--several takes a separator and no --${other ?? 'empty one'}.`);
+      throw badUsage(other === undefined ? '--several needs a separator.' : `--several takes no --${other}.`);
     return severalLabels(call, separator);
   }
   if (call.isSet('probabilities') && withoutModel.includes(name))
     throw badUsage(`--method ${name} takes no --probabilities.`);
   const known = await readKnown(call);
-  call.progress.step(`Estimating by ${name}`);
   const { table, probabilities } = known;
   refuseBeyondMemory(call.operands[0] ?? '-', table, name, true);
   const logEvidence = probabilities === undefined || name === 'auto' ? undefined : modelEvidence(table, probabilities);
-  const estimate: Judged = methods[name]?.({ ...known, logEvidence }) ?? majorityVote(table);
+  const onRound = countRounds(call.progress, `Estimating by ${name}`);
+  const estimate: Judged = methods[name]?.({ ...known, logEvidence, onRound }) ?? majorityVote(table);
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
   if (out !== undefined) {
     await writeTable(

@@ -3,6 +3,7 @@ import { goldOption, probabilitiesOption, readKnown, refuseStrangers } from '@/s
 import { labelsHelp, outOption, readItemLabels } from '@/server/cli/casebook/labels';
 import { refuseBeyondMemory } from '@/server/cli/casebook/memory';
 import { round, writeTable } from '@/server/cli/casebook/output';
+import { countRounds } from '@/server/cli/casebook/rounds';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { type Flag, flagItems } from '@/server/consensus/flags';
 import { encodeGold, type VoteTable } from '@/server/consensus/votes';
@@ -55,8 +56,8 @@ async function run(call: VerbCall): Promise<Report> {
   if (judgeFile !== undefined && judged !== undefined)
     refuseStrangers(judgeFile, judged, call.operands[0] ?? '-', table);
   refuseBeyondMemory(call.operands[0] ?? '-', table, 'auto', false);
-  call.progress.step('Estimating');
-  const flags = flagItems(table, { gold, probabilities, judged: judged && encodeGold(table, judged) });
+  const onRound = countRounds(call.progress, 'Estimating');
+  const flags = flagItems(table, { gold, probabilities, judged: judged && encodeGold(table, judged), onRound });
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
   if (out !== undefined) await writeTable(out, header, rows(table, flags));
   const verdicts: Record<string, number> = {};

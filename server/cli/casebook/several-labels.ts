@@ -2,6 +2,7 @@ import 'server-only';
 import { refuseManyQuestions } from '@/server/cli/casebook/memory';
 import { round, writeTable } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
+import { countRounds } from '@/server/cli/casebook/rounds';
 import { readRows } from '@/server/cli/casebook/rows';
 import type { Report, VerbCall } from '@/server/cli/casebook/verb';
 import { multiLabel, type Ticks } from '@/server/consensus/multi-label';
@@ -9,8 +10,8 @@ import { multiLabel, type Ticks } from '@/server/consensus/multi-label';
 /** `consensus --several SEP`: a label cell holds any number of labels; each class becomes a question of its own. */
 export async function severalLabels(call: VerbCall, separator: string): Promise<Report> {
   const ticks = await readTicks(call, separator);
-  call.progress.step('Estimating');
-  const { items, classes, probability } = multiLabel(ticks);
+  const onRound = countRounds(call.progress, 'Estimating');
+  const { items, classes, probability } = multiLabel(ticks, onRound);
   const k = classes.length;
   let sum = 0;
   const answers = function* () {

@@ -3,6 +3,7 @@ import { goldOption, readKnown } from '@/server/cli/casebook/knowledge';
 import { labelsHelp } from '@/server/cli/casebook/labels';
 import { refuseBeyondMemory } from '@/server/cli/casebook/memory';
 import { round, rounded } from '@/server/cli/casebook/output';
+import { countRounds } from '@/server/cli/casebook/rounds';
 import { shown } from '@/server/cli/casebook/shown';
 import type { Json, Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { auto } from '@/server/consensus/auto';
@@ -27,8 +28,8 @@ export const workersVerb: Verb = {
 async function run(call: VerbCall): Promise<Report> {
   const { table, gold } = await readKnown(call);
   refuseBeyondMemory(call.operands[0] ?? '-', table, 'auto', false);
-  call.progress.step('Estimating');
-  const estimate = auto(table, { gold });
+  const estimate = auto(table, { gold, onRound: countRounds(call.progress, 'Estimating') });
+  call.progress.step('Comparing workers');
   const pairs = copyingPairs(table, estimate);
   const name = (worker: number): string => table.workers[worker] ?? '';
   const reports = workerSkills(table, estimate).map((report) => {
