@@ -164,7 +164,8 @@ export async function cancelUnwantedSeats(db: Queryable, projectId: string, want
  * Writes the order of the open label seats of the next `limit` active items after `after`: the requester's urgency before
  * all, then what one more label is expected to mend (a first label most), then how rare the item is, by what was said of
  * it or by its slice, then its age in tenths of the project's `total` items, of which `seen` came before. Only what
- * changes is written. Returns the last item looked at, or null at the end.
+ * changes is written. Returns the last item looked at, or null at the end. Seats are asked for by their item alone: a planner
+ * that had not looked at them yet read all that are open for each item.
  */
 export async function orderOpenSeats(
   db: Queryable,
@@ -191,9 +192,12 @@ export async function orderOpenSeats(
         left join item_estimates e on e.item_id = b.id and e.round = b.round
         left join item_flags f on f.item_id = b.id
         left join slices s on s.slice = b.slice),
+    due as (
+      select s.id, r.priority from ranked r
+       cross join lateral (select o.id, o.state, o.purpose, o.priority from seats o where o.item_id = r.id offset 0) s
+       where s.state = 'open' and s.purpose = 'label' and s.priority <> r.priority),
     written as (
-      update seats set priority = r.priority from ranked r
-       where seats.item_id = r.id and seats.state = 'open' and seats.purpose = 'label' and seats.priority <> r.priority)
+      update seats set priority = due.priority from due where seats.id = due.id and seats.state = 'open')
     select max(id::text) as last from batch`);
   return rows[0]?.last ?? null;
 }

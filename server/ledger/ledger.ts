@@ -141,11 +141,11 @@ async function applyChanges(call: Call, transfers: readonly NewTransfer[], ids: 
   for (const { account, change, id } of busy.filter(({ change }) => change < 0n)) {
     if (!(await changeFreeShard(call.db, id, startOf(id, call.now, account), change))) {
       // What is taken back says nothing of how much the next claims will take: they must not all meet in one row.
-      await gather(call, id, account, change, isTakingBack ? portionMinor : -change * 8n);
+      await gather(call, id, account, change, isTakingBack ? portionMinor : -change * 8n, !isTakingBack);
     }
   }
   for (const { account, change, id } of busy.filter(({ change }) => change > 0n)) {
-    if (isFunding) await gather(call, id, account, change, portionMinor);
+    if (isFunding) await gather(call, id, account, change, portionMinor, false);
     else await credit(call, id, account, change);
   }
 }
@@ -168,9 +168,10 @@ async function credit(call: Call, id: string, account: Account, change: bigint):
 /**
  * Applies the change to the sum of a busy account's rows and divides what is left over them anew. Rows that nobody holds
  * just now do where they are enough: whoever waits for the others makes everybody who comes meanwhile wait as well, and may
- * hold a row that they need, since a search keeps the rows that it locked and then found to have too little by now.
+ * hold a row that they need, since a search keeps the rows that it locked and then found to have too little by now. A small
+ * change waits for one row first: they are all held while somebody divides them, and afterwards any of them will do.
  */
-async function gather(call: Call, id: string, account: Account, change: bigint, portion: bigint): Promise<void> {
+async function gather(call: Call, id: string, account: Account, change: bigint, portion: bigint, isSmall: boolean) {
   const tooLittle = new Error('the free rows are not enough');
   try {
     await call.db.transaction(async (db) => {
@@ -180,6 +181,7 @@ async function gather(call: Call, id: string, account: Account, change: bigint, 
   } catch (error) {
     // Their locks went with the savepoint: nobody waits with a part of the rows.
     if (error !== tooLittle) throw error;
+    if (isSmall && (await changeBalance(call.db, id, startOf(id, call.now, account), change))) return;
     const all = await lockBalance(call.db, id);
     if (!(await divide(call, id, account, all, change, portion))) throw ledgerProblem('overdrawn');
   }

@@ -180,6 +180,35 @@ it('where it is not enough, the others are waited for, and all of it can be had'
   expect(await checkBooks(owner)).toMatchObject({ balanced: true, faults: [] });
 });
 
+it('who comes while a budget is divided waits for one of its rows, and does not divide it once more', async () => {
+  const { owner, projectId } = await fundedProject(db, 512_000n);
+  const hold = (call: typeof owner) => {
+    const [price, ids] = [
+      { priceMinor: 10n, feeMinor: 2n, currency: 'USD' },
+      { holdId: newId(), seatId: newId() },
+    ];
+    return holdForSeat(call, { ...price, ...ids, projectId, workerId: owner.actor.id, replaces: null });
+  };
+  // The accounts are open, so that all that is waited for are rows.
+  await db.transaction((tx) => hold({ ...owner, db: tx }));
+  const versions = async () => {
+    const rows = await db.execute<{ at: string }>(sql`
+      select b.ctid::text as at from ledger_balances b join ledger_accounts a on a.id = b.account_id
+       where a.code = ${`L:proj:${projectId}:escrow`}`);
+    return new Set(rows.map(({ at }) => at));
+  };
+  const before = await versions();
+  let held: Promise<unknown> = Promise.resolve();
+  await whileHeld(projectId, 255, async () => {
+    held = crowd.transaction((tx) => hold({ ...owner, db: tx }));
+    held.catch(() => {});
+    await expect.poll(isSomebodyWaiting).toBe(true);
+  });
+  await held;
+  expect([...(await versions())].filter((at) => !before.has(at))).toHaveLength(1);
+  expect(await checkBooks(owner)).toMatchObject({ balanced: true, faults: [] });
+});
+
 async function isSomebodyWaiting(): Promise<boolean> {
   const rows = await db.execute(sql`
     select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
