@@ -8,7 +8,7 @@ export function DoorPage({ title, lead, children, aside }: Props) {
     <div className="mx-auto flex w-full max-w-4xl flex-1 flex-col gap-12 px-4 pt-10 pb-16 sm:px-6 sm:pt-16 md:flex-row md:items-start md:justify-center md:gap-16">
       <div className="flex w-full min-w-0 max-w-[25rem] flex-col gap-6 max-md:mx-auto">
         <header>
-          <h1 className="break-words font-semibold font-serif text-2xl">{title}</h1>
+          <h1 className="[overflow-wrap:anywhere] font-semibold font-serif text-2xl">{title}</h1>
           {lead ? <p className="mt-1.5 text-ink-soft">{lead}</p> : null}
         </header>
         {children}

@@ -20,7 +20,7 @@ export function MailSent({ email, by, onAgain }: Props) {
       <h2 ref={heading} tabIndex={-1} className="font-semibold outline-none">
         {t('title')}
       </h2>
-      <p className="max-w-full break-words text-ink-soft text-sm">{t(by, { email })}</p>
+      <p className="max-w-full [overflow-wrap:anywhere] text-ink-soft text-sm">{t(by, { email })}</p>
       <div className="flex flex-wrap gap-2">
         {by === 'mailbox' ? (
           <ButtonLink href={`/mailbox?email=${encodeURIComponent(email)}`} variant="primary">

@@ -17,7 +17,7 @@ export async function MailboxLetter({ letter }: { letter: MailView }) {
           {formats.dateTime(letter.createdAt)}
         </time>
       </header>
-      <p className="whitespace-pre-wrap break-words px-4 py-3 text-sm">
+      <p className="whitespace-pre-wrap [overflow-wrap:anywhere] px-4 py-3 text-sm">
         {pieces(letter.body).map(({ key, text, isLink }) =>
           isLink ? (
             <a key={key} href={text} className="break-all text-accent underline underline-offset-2">

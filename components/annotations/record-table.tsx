@@ -106,7 +106,7 @@ export async function RecordTable({ entries, empty }: { entries: readonly Judged
           header: t('item'),
           cell: (entry) => (
             <span className="flex min-w-0 flex-col">
-              <span className="break-words font-medium">{desk('item', { code: itemCode(entry.seatId) })}</span>
+              <span className="font-medium">{desk('item', { code: itemCode(entry.seatId) })}</span>
               <span className="text-ink-faint text-xs">
                 {entry.projectTitle} · {t('guide', { number: entry.guideNumber })}
               </span>

@@ -17,5 +17,5 @@ export async function RequesterRecord({ requester }: { requester: Record }) {
       ? null
       : t('requester.hours', { duration: formats.duration(Math.max(60, medianHoursToPay * 3600)) }),
   ];
-  return <p className="text-ink-faint text-xs">{parts.filter(Boolean).join(' · ')}</p>;
+  return <p className="min-w-0 text-ink-faint text-xs [overflow-wrap:anywhere]">{parts.filter(Boolean).join(' · ')}</p>;
 }

@@ -62,7 +62,7 @@ export function ClassChoice(props: Props) {
               description={candidate.description}
             >
               <ClassMark colour={candidate.colour} />
-              <span className="min-w-0 break-words">{className(t, classes, candidate.id)}</span>
+              <span className="min-w-0 [overflow-wrap:anywhere]">{className(t, classes, candidate.id)}</span>
             </ChoiceButton>
           ))}
         </fieldset>

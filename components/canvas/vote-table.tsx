@@ -43,7 +43,9 @@ export function VoteTable({ layers, classes, merged, isContested }: Props) {
               <th scope="row" className={`py-2 pr-3 text-left ${said === winner ? 'font-semibold' : 'font-normal'}`}>
                 <span className="flex items-center gap-2">
                   {isClass ? <ClassMark colour={colourOf(classes, said)} /> : null}
-                  {isClass ? className(t, classes, said) : t(`choice.${said as 'left' | 'right' | 'tie'}`)}
+                  <span className="[overflow-wrap:anywhere]">
+                    {isClass ? className(t, classes, said) : t(`choice.${said as 'left' | 'right' | 'tie'}`)}
+                  </span>
                 </span>
                 {said === winner ? <span className="font-normal text-ink-soft text-xs">{t('merged')}</span> : null}
               </th>

@@ -46,7 +46,7 @@ export async function FlagTable({ projectId, list, kind, classes, mayReview, may
           cell: (line) => <FlagChip verdict={line.verdict} />,
           narrow: 'below',
         },
-        { key: 'slice', header: t('slices.slice'), cell: (line) => line.slice ?? '–', narrow: 'hide' },
+        { key: 'slice', header: t('slices.slice'), cell: (line) => line.slice ?? '–', narrow: 'hide', isNamed: true },
         {
           key: 'error',
           header: t('flags.error'),

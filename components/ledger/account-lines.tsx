@@ -28,7 +28,9 @@ export async function AccountLines({ lines, empty }: Props) {
           cell: (line) => (
             <span className="flex min-w-0 flex-col">
               <span>{t(`kind.${line.kind}`)}</span>
-              {about(line) ? <span className="break-words text-ink-faint text-xs">{about(line)}</span> : null}
+              {about(line) ? (
+                <span className="[overflow-wrap:anywhere] text-ink-faint text-xs">{about(line)}</span>
+              ) : null}
             </span>
           ),
         },

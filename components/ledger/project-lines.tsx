@@ -32,7 +32,7 @@ export async function ProjectLines({ lines, currency, empty }: Props) {
             <span className="flex min-w-0 flex-col">
               <span>{t(`kind.${line.kind}`)}</span>
               {line.itemName ? (
-                <span className="break-words text-ink-faint text-xs">
+                <span className="[overflow-wrap:anywhere] text-ink-faint text-xs">
                   {line.itemName} {line.seats > 1 ? t('lines.others', { count: line.seats - 1 }) : null}
                 </span>
               ) : null}

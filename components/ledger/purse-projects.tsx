@@ -21,7 +21,7 @@ export async function PurseProjects({ projects }: { projects: readonly Requester
           key: 'project',
           header: t('project'),
           cell: ({ projectId, title }) => (
-            <Link href={`/studio/${projectId}/money`} className="break-words font-medium hover:underline">
+            <Link href={`/studio/${projectId}/money`} className="[overflow-wrap:anywhere] font-medium hover:underline">
               {title}
             </Link>
           ),

@@ -33,7 +33,7 @@ export async function QueueTable({ projectId, queue }: Props) {
             </span>
           ),
         },
-        { key: 'slice', header: t('queue.slice'), cell: (row) => row.slice ?? '–', narrow: 'below' },
+        { key: 'slice', header: t('queue.slice'), cell: (row) => row.slice ?? '–', narrow: 'below', isNamed: true },
         {
           key: 'annotations',
           header: t('queue.annotations'),

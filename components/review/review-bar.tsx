@@ -37,7 +37,13 @@ export function ReviewBar({ projectId, item, onSkip, hasKey }: Props) {
       <h1 ref={heading} tabIndex={-1} className="min-w-0 truncate font-semibold font-serif text-lg outline-none">
         {item.name}
       </h1>
-      {item.slice ? <Badge>{item.slice}</Badge> : null}
+      {item.slice ? (
+        <Badge className="max-w-full">
+          <span dir="auto" className="truncate" title={item.slice}>
+            {item.slice}
+          </span>
+        </Badge>
+      ) : null}
       <p className="text-ink-soft text-sm">{sure}</p>
       <p className="ml-auto text-ink-faint text-sm">{t('item.remaining', { count: item.remaining })}</p>
       <Button size="sm" onClick={onSkip}>

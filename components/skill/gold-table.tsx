@@ -30,7 +30,13 @@ export async function GoldTable({ projectId, board }: Props) {
                   {line.name}
                 </span>
                 <span className="flex flex-wrap gap-1 text-ink-faint text-xs">
-                  {line.slice ? <Badge>{line.slice}</Badge> : null}
+                  {line.slice ? (
+                    <Badge className="max-w-full">
+                      <span dir="auto" className="truncate" title={line.slice}>
+                        {line.slice}
+                      </span>
+                    </Badge>
+                  ) : null}
                   {line.isFromVerdict ? t('fromVerdict') : null}
                 </span>
               </span>

@@ -11,6 +11,8 @@ type Column<Row> = {
   width?: string;
   /** On a phone: "below" writes the value under the row's first cell, "hide" leaves it out. The first column always stays. */
   narrow?: 'keep' | 'below' | 'hide';
+  /** Holds what people named, which may be one long word: it is broken rather than the table made wider. As the first column is. */
+  isNamed?: boolean;
   sorted?: 'ascending' | 'descending' | undefined;
 };
 
@@ -70,6 +72,7 @@ export function DataTable<Row>(props: Props<Row>) {
                   className={classNames(
                     'h-9 border-rule border-b px-2 py-1 first:pl-3 last:pr-3 pointer-coarse:h-11',
                     place(column),
+                    (index === 0 || column.isNamed) && 'min-w-24 [overflow-wrap:anywhere]',
                   )}
                 >
                   {column.cell(row)}

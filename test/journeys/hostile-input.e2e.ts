@@ -190,6 +190,69 @@ test('a project made of hostile words and broken files is published, labelled an
   await worker.context.close();
 });
 
+/** A project of texts and classes whose every name is one long word, labelled by one person. */
+async function publishUnbroken(page: Page, title: string): Promise<string> {
+  await page.goto('/studio/new');
+  await page.getByRole('button', { name: 'Label with classes' }).click();
+  await page.getByLabel('Title').fill(title);
+  const projectId = new URL(page.url()).searchParams.get('project') ?? '';
+  await goOnTo(page, 'Classes');
+  await page.getByLabel('Name', { exact: true }).fill(`A${unbroken}`);
+  await page.getByRole('button', { name: 'Add a class' }).click();
+  await page.getByLabel('Name', { exact: true }).last().fill(`B${unbroken}`);
+  await goOnTo(page, 'Guide');
+  await page.getByLabel('Introduction').fill(unbroken);
+  await goOnTo(page, 'Data');
+  const rows = [1, 2].map((n) => `${unbroken}${unbroken}${n},${unbroken},${unbroken}${n}`);
+  const table = ['text,slice,name', ...rows].join('\n');
+  await sendFiles(page, { name: 'long.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
+  await goOnTo(page, 'Price and quality');
+  await setTerms(page, { price: '0.25', seconds: '60', overlap: '1', target: '99' });
+  await goOnTo(page, 'Publish');
+  await page.getByRole('button', { name: /^Add \$.* of demo money$/ }).click();
+  await publish(page, projectId);
+  return projectId;
+}
+
+test('names that are one long word cut off no table and widen no page', async ({ page, browser }) => {
+  await signUp(page, somebody(unbroken));
+  const title = `${Date.now().toString(36)}${unbroken}`;
+  const projectId = await publishUnbroken(page, title);
+  const worker = await newVisitor(browser, 'Wilma Wide');
+  await worker.page.goto('/work');
+  await expectUnharmed(worker.page);
+  await worker.page.getByRole('link', { name: title, exact: true }).click();
+  await worker.page.getByRole('button', { name: 'I have read version 1: start' }).click();
+  const choice = worker.page.getByRole('radio').first();
+  await expect(choice).toBeAttached();
+  await expectUnharmed(worker.page);
+  await choice.press('Space');
+  await worker.page.getByRole('button', { name: /^Hand in/ }).click();
+  await worker.page.goto('/work/record');
+  await expect(worker.page.getByText(title)).toBeVisible();
+  await expectUnharmed(worker.page);
+  await worker.context.close();
+
+  await expect(async () => {
+    await page.goto(`/review/${projectId}`);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('One item is contested', { timeout: 1000 });
+  }).toPass({ timeout: 60_000 });
+  await expectUnharmed(page);
+  await page.getByRole('link', { name: 'Start with the least certain' }).click();
+  await expect(page.getByRole('heading', { name: 'Answers' })).toBeVisible();
+  await expectUnharmed(page);
+  for (const part of ['', '/flags', '/workers', '/data', '/money', '/preview']) {
+    await page.goto(`/studio/${projectId}${part}`);
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+    await expectUnharmed(page);
+  }
+  for (const path of ['/studio', '/studio/money', '/review']) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expectUnharmed(page);
+  }
+});
+
 test('an invitation and an amount that make no sense are refused beside their field', async ({ page }) => {
   await enterAs(page, 'requester');
   await page.getByRole('link', { name: 'Mark every word with a rectangle' }).click();

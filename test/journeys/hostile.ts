@@ -46,12 +46,19 @@ export const badFiles: readonly (readonly [Sent, string])[] = [
 
 export const goodFile: Sent = { name: `${unbroken}<b>.jpg`, mimeType: 'image/jpeg', buffer: picture };
 
-/** Nothing that was typed has run, and the page is no wider than a phone. */
+/** Tables that hide what stands at their end: cut off on a phone, where nothing says that they can be pushed aside. */
+const cutOff = () =>
+  [...document.querySelectorAll('table')]
+    .filter(({ parentElement: frame }) => frame && frame.scrollWidth > frame.clientWidth + 1)
+    .map((table) => table.caption?.textContent ?? 'a table');
+
+/** Nothing that was typed has run, and the page and its tables are no wider than a phone. */
 export async function expectUnharmed(page: Page): Promise<void> {
   expect(await page.evaluate(() => 'hit' in window)).toBe(false);
   const size = page.viewportSize();
   await page.setViewportSize({ width: 390, height: 844 });
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(excess, `${page.url()} is wider than the window`).toBeLessThanOrEqual(0);
+  expect(await page.evaluate(cutOff), `${page.url()} has a table that is wider than the window`).toEqual([]);
   if (size) await page.setViewportSize(size);
 }

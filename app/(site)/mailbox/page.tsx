@@ -38,7 +38,7 @@ export default async function MailboxPage({ searchParams }: Props) {
   const title = isHere ? t('title', { count: messages.length, email: mailbox.email }) : t('noAddress');
   return (
     <PageBody width="text">
-      <PageHeader question={t('question')} title={<span className="break-words">{title}</span>} />
+      <PageHeader question={t('question')} title={<span className="[overflow-wrap:anywhere]">{title}</span>} />
       <Callout className="mb-6">{t('lead')}</Callout>
       <form action="/mailbox" className="mb-6 flex flex-wrap items-end gap-2">
         <Field label={words('email')} hint={isHere ? undefined : t('noAddressWhy')} className="min-w-0 flex-1 basis-64">
