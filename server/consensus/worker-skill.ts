@@ -8,7 +8,7 @@
  * - Random: the votes agree with the others no better than the worker's own labels dealt out anew to the same items would
  *   (below 1.64 standard deviations of such deals), though a typical worker would stand out on these items (beyond 4) and
  *   would have agreed more than this one did (by 3 of the typical worker's). Who said one label only is no random answerer.
- * - Constant: nearly all votes say one class, which the others' votes make improbable (below 1 in 10,000).
+ * - Constant: nearly all votes say one class, which both the others' votes and `auto` make improbable (below 1 in 10,000).
  *
  * The spread of labels dealt out anew is that of a permutation: Hoeffding 1951, doi:10.1214/aoms/1177729551.
  * Cost O(votes x classes). A worker without votes has no skill (null).
@@ -34,7 +34,9 @@ export function workerSkills(table: VoteTable, estimate: AutoEstimate): WorkerRe
   const k = table.classes.length;
   const crowd = meanConfusion(table, estimate.workers.confusion);
   const tallies = table.workers.map(() => new HabitTally(k, crowd));
-  eachJudgedVote(table, estimate, (w, said, others) => tallies[w]?.add(said, others));
+  eachJudgedVote(table, estimate, (w, said, others, item) => {
+    tallies[w]?.add(said, others, estimate.posterior.subarray(item * k, (item + 1) * k));
+  });
   eachJudgedVote(table, estimate, (w, _, others) => tallies[w]?.addToDeals(others));
   return tallies.map((tally, worker) => ({
     worker,
@@ -49,7 +51,7 @@ export function workerSkills(table: VoteTable, estimate: AutoEstimate): WorkerRe
 function eachJudgedVote(
   table: VoteTable,
   estimate: AutoEstimate,
-  onVote: (worker: number, said: number, others: Float64Array) => void,
+  onVote: (worker: number, said: number, others: Float64Array, item: number) => void,
 ): void {
   const k = table.classes.length;
   const others = new Float64Array(k);
@@ -57,7 +59,7 @@ function eachJudgedVote(
     for (let v = table.itemStart[i] as number; v < (table.itemStart[i + 1] as number); v++) {
       const [w, said] = [table.workerOf[v] as number, table.classOf[v] as number];
       judgeByOthers(estimate, k, i, w, said, others);
-      onVote(w, said, others);
+      onVote(w, said, others, i);
     }
   }
 }
@@ -90,6 +92,8 @@ class HabitTally {
   private readonly said: Float64Array;
   private readonly probable: Float64Array;
   private readonly squares: Float64Array;
+  /** Items of each class, as `auto` estimates them. */
+  private readonly estimated: Float64Array;
   /** How many a typical worker would have right on the same items, and the variance of that. */
   private typicalRight = 0;
   private typicalVariance = 0;
@@ -104,12 +108,15 @@ class HabitTally {
     this.said = new Float64Array(k);
     this.probable = new Float64Array(k);
     this.squares = new Float64Array(k);
+    this.estimated = new Float64Array(k);
   }
 
-  add(label: number, others: Float64Array): void {
+  /** @param estimated what `auto` makes of the item, with this vote. */
+  add(label: number, others: Float64Array, estimated: Float64Array): void {
     this.votes++;
     this.right += others[label] as number;
     this.said[label] = (this.said[label] as number) + 1;
+    for (let c = 0; c < this.k; c++) this.estimated[c] = (this.estimated[c] as number) + (estimated[c] as number);
     let [mean, square] = [0, 0];
     for (let l = 0; l < this.k; l++) {
       const p = others[l] as number;
@@ -161,7 +168,9 @@ class HabitTally {
     if (this.votes < fewestForHabit) return false;
     const most = this.said.indexOf(Math.max(...this.said));
     if ((this.said[most] as number) < 0.95 * this.votes) return false;
-    const share = Math.min(0.999, (this.probable[most] as number) / this.votes);
+    // Confusions alone may go astray where classes are rare; then the average of all models does not go with them.
+    const expected = Math.max(this.probable[most] as number, this.estimated[most] as number);
+    const share = Math.min(0.999, expected / this.votes);
     return (this.said[most] as number) * Math.log(share) < Math.log(1e-4);
   }
 }

@@ -68,6 +68,19 @@ test('in a crowd that seldom sees and often misses a rare class, nobody honest i
   expect([...reportsOf(encodeVotes(few)).values()].filter((r) => r.isRandom)).toEqual([]);
 });
 
+test('who saw common items alone and said so is not called constant, though the confusions went astray', () => {
+  const skill = (w: number) => 0.55 + w / 100;
+  for (const prior of [
+    [0.95, 0.05],
+    [0.95, 0.0125, 0.0125, 0.0125, 0.0125],
+  ]) {
+    for (const seed of [2, 4, 6, 8]) {
+      const { table } = simulate({ items: 200, workers: 40, votesPerItem: 5, prior, skill, seed });
+      expect([...reportsOf(table).values()].filter((r) => r.isConstant)).toEqual([]);
+    }
+  }
+});
+
 describe('copying', () => {
   test('a worker who repeats another is found with the one copied, and nobody else', () => {
     const said = new Map(honest.rows.filter((row) => row.worker === 'w0').map((row) => [row.item, row.label]));
