@@ -34,7 +34,9 @@ export default async function ExportPage({ params }: Props) {
               { term: t('workers'), detail: formats.number(summary.workers) },
             ]}
           />
-          <p className="mt-3 text-ink-faint text-xs">{t('reproduce')}</p>
+          <p className="mt-3 text-ink-faint text-xs">
+            {t('reproduce', { coco: String(summary.formats.includes('coco')) })}
+          </p>
         </Panel>
       </div>
     </>
