@@ -52,32 +52,41 @@ function updateItem(
   state: CollapsedState,
   prior: CollapsedPrior,
 ): number {
-  const { posterior, counts, p } = state;
-  const { itemStart } = table;
+  const { posterior, counts, p, factors } = state;
   const k = p.length;
-  const [from, end] = [itemStart[i] as number, itemStart[i + 1] as number];
+  const [from, end] = [table.itemStart[i] as number, table.itemStart[i + 1] as number];
   for (let c = 0; c < k; c++) {
-    const own = posterior[i * k + c] as number;
-    p[c] = Math.log(Math.max(0, (counts.items[c] as number) - own) + (prior.classes[c] as number));
-    if (known.logEvidence !== undefined) p[c] = (p[c] as number) + (known.logEvidence[i * k + c] as number);
+    factors[c] =
+      Math.max(0, (counts.items[c] as number) - (posterior[i * k + c] as number)) + (prior.classes[c] as number);
   }
-  for (let v = from; v < end; v += atOnce) addVotes(table, i, v, Math.min(end, v + atOnce), state, prior);
+  if (end - from < atOnce && known.logEvidence === undefined) {
+    multiplyVotes(table, i, from, end, state, prior);
+    let sum = 0;
+    for (let c = 0; c < k; c++) sum += factors[c] as number;
+    for (let c = 0; c < k; c++) p[c] = (factors[c] as number) / sum;
+    return moveMass(table, i, state);
+  }
+  for (let c = 0; c < k; c++) p[c] = Math.log(factors[c] as number) + (known.logEvidence?.[i * k + c] ?? 0);
+  for (let v = from; v < end; v += atOnce) {
+    factors.fill(1);
+    multiplyVotes(table, i, v, Math.min(end, v + atOnce), state, prior);
+    for (let c = 0; c < k; c++) p[c] = (p[c] as number) + Math.log(factors[c] as number);
+  }
   normalise(p);
   return moveMass(table, i, state);
 }
 
-/** Adds the logarithms of some of the item's votes' factors. Classes lie side by side in memory, so they are the inner loop. */
-function addVotes(
+/** Multiplies the factors of some of the item's votes. Classes lie side by side in memory, so they are the inner loop. */
+function multiplyVotes(
   { workerOf, classOf }: VoteTable,
   i: number,
   from: number,
   end: number,
-  { posterior, counts, ofWorker, p, factors }: CollapsedState,
+  { posterior, counts, ofWorker, factors }: CollapsedState,
   { base, scale, strength }: CollapsedPrior,
 ): void {
-  const k = p.length;
+  const k = factors.length;
   const item = i * k;
-  factors.fill(1);
   for (let v = from; v < end; v++) {
     const worker = (workerOf[v] as number) * k;
     const row = (worker + (classOf[v] as number)) * k;
@@ -88,7 +97,6 @@ function addVotes(
       factors[c] = ((factors[c] as number) * said) / all;
     }
   }
-  for (let c = 0; c < k; c++) p[c] = (p[c] as number) + Math.log(factors[c] as number);
 }
 
 /** Gives the item and its votes the classes of `p`. */
