@@ -8,8 +8,9 @@
  *
  * Only overlapping pairs are stored: O(n log n + e log e) time and O(n + e) memory for e overlapping pairs, so a page of
  * ten thousand word boxes costs no n x n matrix. Past half a million pairs in one call only the most similar ones of each shape
- * are kept (the others count as 0), so that a hundred thousand boxes upon each other end as well. No shapes: no clusters;
- * one worker: each shape alone.
+ * are kept (the others count as 0), so that a hundred thousand boxes upon each other end as well; what several hundred
+ * workers drew of one thing then comes apart, so the clusters are looked at once more by their mean similarity over a sample of
+ * pairs. No shapes: no clusters; one worker: each shape alone.
  */
 import type { Box } from '@/server/geometry/box';
 
@@ -33,8 +34,10 @@ export interface ShapeCluster {
 /** Clusters ordered by their first member; every shape is in exactly one. */
 export function clusterShapes(shapes: Shapes, minimum: number): ShapeCluster[] {
   const merging = new Merging(shapes, minimum);
-  for (const { a, b, similarity } of similarPairs(shapes)) merging.connect(a, b, similarity);
+  const { pairs, areAll } = similarPairs(shapes);
+  for (const { a, b, similarity } of pairs) merging.connect(a, b, similarity);
   merging.run();
+  if (!areAll) merging.lookAgain(shapes);
   return merging.clusters();
 }
 
@@ -48,7 +51,7 @@ interface SimilarPair {
 const mostPairs = 500_000;
 
 /** Pairs of shapes of different workers that overlap; when there are too many, the most similar ones of each shape. */
-function similarPairs({ workerOf, bounds, similarity }: Shapes): SimilarPair[] {
+function similarPairs({ workerOf, bounds, similarity }: Shapes): { pairs: SimilarPair[]; areAll: boolean } {
   const compare = (visit: (pair: SimilarPair) => boolean) => {
     eachOverlappingPair(bounds, (a, b) => {
       if (workerOf[a] === workerOf[b]) return true;
@@ -58,14 +61,48 @@ function similarPairs({ workerOf, bounds, similarity }: Shapes): SimilarPair[] {
   };
   const pairs: SimilarPair[] = [];
   compare((pair) => pairs.push(pair) <= mostPairs);
-  if (pairs.length <= mostPairs) return pairs;
+  if (pairs.length <= mostPairs) return { pairs, areAll: true };
   const kept = bounds.map((): SimilarPair[] => []);
   const most = Math.max(8, Math.floor(mostPairs / bounds.length));
   compare((pair) => {
     for (const n of [pair.a, pair.b]) keepMostSimilar(at(kept, n), pair, most);
     return true;
   });
-  return [...new Set(kept.flat())];
+  return { pairs: [...new Set(kept.flat())], areAll: false };
+}
+
+/** Pairs of members whose mean stands for the mean of all, where those are more. */
+const sampled = 64;
+
+/** Mean similarity over the pairs of a member of one and a member of the other, or over some spread evenly over both. */
+function meanSimilarity(similarity: Shapes['similarity'], one: readonly number[], other: readonly number[]): number {
+  let [sum, count] = [0, 0];
+  const add = (a: number, b: number): void => {
+    if (a === b) return;
+    sum += similarity(Math.min(a, b), Math.max(a, b));
+    count++;
+  };
+  if (one.length * other.length <= sampled) for (const a of one) for (const b of other) add(a, b);
+  else {
+    for (let n = 0; n < sampled; n++) {
+      // Multiples of the golden ratio, less their whole part, fill the unit evenly however many are taken.
+      const [share, twist] = [(n + 0.5) / sampled, (n * 0.6180339887498949) % 1];
+      add(at(one, Math.floor(share * one.length)), at(other, Math.floor(twist * other.length)));
+    }
+  }
+  return count > 0 ? sum / count : 0;
+}
+
+function around(bounds: readonly Box[], members: readonly number[]): Box {
+  let [x, y, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const n of members) {
+    const box = at(bounds, n);
+    x = Math.min(x, box.x);
+    y = Math.min(y, box.y);
+    right = Math.max(right, box.x + box.width);
+    bottom = Math.max(bottom, box.y + box.height);
+  }
+  return { x, y, width: right - x, height: bottom - y };
 }
 
 /** Keeps a list short: the new pair takes the place of the least similar one, if it is more similar. */
@@ -154,6 +191,28 @@ class Merging {
     for (let wish = this.pop(); wish !== undefined; wish = this.pop()) {
       if (this.age[wish.a] === wish.ageA && this.age[wish.b] === wish.ageB) this.merge(wish.a, wish.b);
     }
+  }
+
+  /** Joins clusters that the pairs which were not kept hold together, if there are not too many to look at. */
+  lookAgain({ bounds, similarity }: Shapes): void {
+    const roots = [...this.members.keys()].filter((n) => at(this.members, n).length > 0);
+    for (const n of roots) {
+      const own = at(this.members, n).sort((a, b) => a - b);
+      this.sums[n] = undefined;
+      this.inner[n] = (meanSimilarity(similarity, own, own) * own.length * (own.length - 1)) / 2;
+    }
+    const frames = roots.map((n) => around(bounds, at(this.members, n)));
+    const near: [number, number][] = [];
+    eachOverlappingPair(frames, (x, y) => {
+      const [a, b] = [at(roots, x), at(roots, y)];
+      return !this.mayShare(a, b) || near.push([a, b]) <= mostPairs;
+    });
+    if (near.length > mostPairs) return;
+    for (const [a, b] of near) {
+      const [one, other] = [at(this.members, a), at(this.members, b)];
+      this.connect(a, b, meanSimilarity(similarity, one, other) * one.length * other.length);
+    }
+    this.run();
   }
 
   clusters(): ShapeCluster[] {

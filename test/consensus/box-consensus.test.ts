@@ -208,3 +208,21 @@ describe('degenerate answers', () => {
     expect(boxes[0]).toMatchObject({ box: { x: 1, y: 2, width: 3, height: 4 }, votes: 1, voters: 1, spread: 0 });
   });
 });
+
+test('what three hundred workers drew of twenty things is twenty things, whoever comes first', () => {
+  const drawn = Array.from({ length: 300 }, (_, w) => ({
+    worker: `w${w}`,
+    boxes: Array.from({ length: 20 }, (_, n) => ({
+      box: { x: n * 50 + (w % 7), y: 10 + (w % 5), width: 40, height: 40 },
+      label: '',
+    })),
+  }));
+  const merged = (answers: typeof drawn) => {
+    const [found] = boxConsensusOfItems([answers]);
+    return { places: found?.boxes.map(({ box, votes }) => [box, votes]), rejected: found?.rejected.length };
+  };
+  const found = merged(drawn);
+  expect(found.places?.map(([, votes]) => votes)).toEqual(Array.from({ length: 20 }, () => 300));
+  expect(found.rejected).toBe(0);
+  expect(merged([...drawn].reverse())).toEqual(found);
+});
