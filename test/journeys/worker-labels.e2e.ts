@@ -128,22 +128,22 @@ test('an item is labelled by keyboard alone, from the feed to the next item', as
 
 test('keys choose an answer also after a button was pressed, and never while a dialog is open', async ({ browser }) => {
   const { page, context } = await newVisitor(browser, 'Bea Button');
-  await openDesk(page, 'Which reply would you rather get?', itemOf);
+  await openDesk(page, 'What is this customer writing about?', itemOf);
   const handIn = page.getByRole('button', { name: /^Hand in/ });
   await handIn.click();
   await expect(page.getByText('Choose an answer first.').first()).toBeVisible();
   await expect(handIn).toBeFocused();
-  await page.keyboard.press('2');
+  await page.keyboard.press('d');
   await expect(page.getByRole('radio').nth(1)).toBeChecked();
 
   await page.setViewportSize({ width: 900, height: 800 });
   await page.getByRole('button', { name: 'Guide' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
-  await page.keyboard.press('1');
+  await page.keyboard.press('b');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByRole('radio').nth(1)).toBeChecked();
-  await page.keyboard.press('1');
+  await page.keyboard.press('b');
   await expect(page.getByRole('radio').first()).toBeChecked();
   await context.close();
 });
@@ -171,7 +171,7 @@ test('whoever asks for more time is told in sight: that nobody can be asked, tha
 }) => {
   const { page, context } = await newVisitor(browser, 'Mo Minutes');
   await page.clock.install();
-  await openDesk(page, 'Which reply would you rather get?', itemOf);
+  await openDesk(page, 'What is this customer writing about?', itemOf);
   const clock = page.getByRole('timer', { name: 'Time left for this item' });
   const [minutes] = /\d+(?= min)/.exec((await clock.textContent()) ?? '') ?? [];
   await page.clock.fastForward((Number(minutes) - 1) * 60_000);
