@@ -49,7 +49,11 @@ export function noteHead(
   // Somebody has looked since, perhaps at all: what was found from an older head on must not hide what they saw before it.
   if (from && !(known && isSame(known.from, from))) return;
   heads.delete(name);
-  if (!first) return;
+  if (!first) {
+    // Leases that ran out came first. The next search looks at all again, and as many seats are gone as before.
+    if (known) heads.set(name, { ...known, lookedAt: Number.NEGATIVE_INFINITY });
+    return;
+  }
   heads.set(name, {
     from: { priority: first.priority, lot: first.lot },
     lookedAt: from && known ? known.lookedAt : now.getTime(),

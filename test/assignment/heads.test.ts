@@ -49,6 +49,14 @@ describe('the head of a shard', () => {
     expect(headOf(projectId, 5, noon)).toEqual(place(100, 63));
   });
 
+  it('is looked for anew after a look that met none of them, and then used at once', () => {
+    const projectId = busyShard();
+    noteHead(projectId, 5, later(1), [], null);
+    expect(headOf(projectId, 5, later(1))).toBeNull();
+    noteHead(projectId, 5, later(2), [place(100, 940)], null);
+    expect(headOf(projectId, 5, later(2))).toEqual(place(100, 940));
+  });
+
   it('is trusted for half a minute after all was looked at, however often it is moved, and not into the past', () => {
     const projectId = busyShard();
     noteHead(projectId, 5, later(20), [place(100, 950)], place(100, 937));

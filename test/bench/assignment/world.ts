@@ -121,6 +121,14 @@ export async function exhaust(url: string, projectId: string, personId: string, 
   );
 }
 
+/** Everybody who holds a seat of the project has asked for an hour more. */
+export async function extendLeases(url: string, projectId: string): Promise<void> {
+  await inBulk(url, (db) =>
+    db.execute(sql`
+      update seats set lease_until = now() + interval '1 hour' where project_id = ${projectId} and state = 'leased'`),
+  );
+}
+
 /** Sentences about what is wrong with the seats, annotations and holds of a project; none when all is as it must be. */
 export async function faultsOf(db: Queryable, projectId: string): Promise<string[]> {
   const rows = await db.execute<{ fault: string; count: number }>(sql`
