@@ -252,10 +252,12 @@ function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL
   const isPaid = reuse
     ? sql`(place.hold_id is not null or place.fresh <= paid.seats)`
     : sql`place.number <= paid.seats`;
+  // Open seats that the budget does not pay for may lie before one that is taken over: they are nobody's work to do first.
+  const turn = reuse ? sql`place.number - greatest(place.fresh - paid.seats, 0)` : sql`place.number`;
   const lease = leasing(
     claim,
     sql`(${claim.holdIds}::uuid[])[place.number]`,
-    sql`(${claim.untils}::timestamptz[])[place.number]`,
+    sql`(${claim.untils}::timestamptz[])[${turn}]`,
   );
   return sql`
     with ${places},

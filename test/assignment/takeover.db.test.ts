@@ -1,9 +1,11 @@
 /** Leases that ran out pass on to whoever asks next, as many at once as a desk holds. */
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
+import { newId } from '@/db/ids';
 import { ledgerHoldResolutions, ledgerTransfers } from '@/db/schema/ledger';
 import { claimItems } from '@/server/assignment/claims';
 import type { MemberCall } from '@/server/call';
+import { deallocate } from '@/server/ledger/ledger';
 import { projectMoney } from '@/server/ledger/money';
 import { updateTerms } from '@/server/projects/projects';
 import { testDatabase } from '@/test/support/database';
@@ -59,6 +61,24 @@ describe('leases that ran out', () => {
     expect(given).toEqual(expect.arrayContaining(seats));
     const after = await projectMoney(owner, projectId);
     expect(before.escrowMinor - after.escrowMinor).toBe(4n * 12n);
+    await expectLawful(owner);
+  });
+
+  it('end one behind the other, also where the budget does not pay for open seats between them', async () => {
+    const { owner, projectId, seats, worker } = await left({ items: 8, overlap: 1, seats: 4 });
+    const { escrowMinor } = await projectMoney(owner, projectId);
+    await deallocate(owner, { projectId, amountMinor: escrowMinor - 12n, key: newId() });
+    // Every other shard of those with a seat has one whose lease ran out, wherever a search begins.
+    await db.execute(sql`
+      update seats set shard = 16 * (placed.place - 1) + case placed.state when 'open' then 8 else 0 end
+        from (select id, state, row_number() over (partition by state order by id) as place
+                from seats where project_id = ${projectId} and state in ('open', 'leased')) placed
+       where seats.id = placed.id`);
+    const { items } = await claimItems(await worker(), projectId, { holding: [], wanted: 9 });
+    expect(items.map(({ seatId }) => seatId)).toEqual(expect.arrayContaining(seats));
+    const ends = items.map(({ leaseUntil }) => leaseUntil.getTime());
+    const [first = 0, second = 0] = ends;
+    expect(ends).toEqual([0, 1, 2, 3, 4].map((place) => first + place * (second - first)));
     await expectLawful(owner);
   });
 
