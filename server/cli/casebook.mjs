@@ -36,6 +36,8 @@ async function build() {
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    // Where Casebook is an installed package, esbuild reads no paths of tsconfig.json.
+    alias: { '@': root },
     conditions: ['react-server'],
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'error',

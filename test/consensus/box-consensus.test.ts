@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type BoxAnswer, boxConsensus, boxConsensusOfItems } from '@/server/consensus/box-consensus';
 import { dice } from '@/server/consensus/random';
 import { boxIou } from '@/server/geometry/box';
+
+// Three hundred workers on one image take seconds of a machine that is busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 type Quad = readonly [number, number, number, number];
 
