@@ -1,10 +1,14 @@
 /**
- * How often a worker is right, with its interval, and whether the answers carry information at all. A vote is judged by
- * the *other* votes of its item, c_i(l) ~ p_i(l) / pi_w(said | l), so nobody vouches for themselves.
+ * How often a worker is right, with its interval, and whether the answers carry information at all.
  *
- * The product of confusions that Dawid-Skene makes is what a vote can be divided out of; an average of models is not.
+ * - Skill: the mean of p_i(said), the probability in `auto`, which is calibrated, that a vote is right. (Agreement with the others
+ *   alone makes everybody look worse, since they err too.) Its interval is Wilson's (`wilson.ts`) of as many votes as have
+ *   the variance  s (1 - s) / n + sum p_i (1 - p_i) / n^2 + (s - s')^2:  of drawing these n items, of not knowing which
+ *   votes are right, and of what Dawid-Skene alone would say, s'.
  *
- * - Skill: mean of c_i(said) with a Wilson interval (`wilson.ts`).
+ * For suspicions a vote is judged by the *other* votes of its item, c_i(l) ~ p_i(l) / pi_w(said | l), so nobody vouches for
+ * themselves. The product of confusions that Dawid-Skene makes is what a vote can be divided out of; an average of models is not.
+ *
  * - Random: the votes agree with the others no better than the worker's own labels dealt out anew to the same items would
  *   (below 1.64 standard deviations of such deals), though a typical worker would stand out on these items (beyond 4) and
  *   would have agreed more than this one did (by 3 of the typical worker's). Who said one label only is no random answerer.
@@ -35,13 +39,15 @@ export function workerSkills(table: VoteTable, estimate: AutoEstimate): WorkerRe
   const crowd = meanConfusion(table, estimate.workers.confusion);
   const tallies = table.workers.map(() => new HabitTally(k, crowd));
   eachJudgedVote(table, estimate, (w, said, others, item) => {
-    tallies[w]?.add(said, others, estimate.posterior.subarray(item * k, (item + 1) * k));
+    const [from, end] = [item * k, (item + 1) * k];
+    const [estimated, confused] = [estimate.posterior, estimate.workers.posterior].map((p) => p.subarray(from, end));
+    tallies[w]?.add(said, others, estimated as Float64Array, confused as Float64Array);
   });
   eachJudgedVote(table, estimate, (w, _, others) => tallies[w]?.addToDeals(others));
   return tallies.map((tally, worker) => ({
     worker,
     labels: tally.votes,
-    skill: wilson(tally.right, tally.votes),
+    skill: tally.skill(),
     isRandom: tally.isRandom(),
     isConstant: tally.isConstant(),
   }));
@@ -88,7 +94,11 @@ const negligible = 1e-3;
 /** One worker's votes against what the others make of the items, and beside them a worker who is as the crowd is. */
 class HabitTally {
   votes = 0;
-  right = 0;
+  private right = 0;
+  /** How many votes are right by `auto`, the variance of that, and how many are by Dawid-Skene. */
+  private probablyRight = 0;
+  private doubt = 0;
+  private rightIfConfused = 0;
   private readonly said: Float64Array;
   private readonly probable: Float64Array;
   private readonly squares: Float64Array;
@@ -111,9 +121,13 @@ class HabitTally {
     this.estimated = new Float64Array(k);
   }
 
-  /** @param estimated what `auto` makes of the item, with this vote. */
-  add(label: number, others: Float64Array, estimated: Float64Array): void {
+  /** @param estimated what `auto` makes of the item, with this vote; @param confused what Dawid-Skene makes of it. */
+  add(label: number, others: Float64Array, estimated: Float64Array, confused: Float64Array): void {
     this.votes++;
+    const sure = Math.min(1, estimated[label] as number);
+    this.probablyRight += sure;
+    this.doubt += sure * (1 - sure);
+    this.rightIfConfused += confused[label] as number;
     this.right += others[label] as number;
     this.said[label] = (this.said[label] as number) + 1;
     for (let c = 0; c < this.k; c++) this.estimated[c] = (this.estimated[c] as number) + (estimated[c] as number);
@@ -149,6 +163,18 @@ class HabitTally {
       for (let c = 0; c < k; c++) sum += (this.probable[c] as number) * (this.crowd[l * k + c] as number);
       return sum;
     });
+  }
+
+  skill(): Coefficient {
+    const n = this.votes;
+    if (n === 0) return wilson(0, 0);
+    const share = this.probablyRight / n;
+    // Who is right each time may yet miss one.
+    const miss = 1 / (n + 2);
+    const single = Math.max(share * (1 - share), miss * (1 - miss));
+    const apart = share - this.rightIfConfused / n;
+    const worth = (n * single) / (single + this.doubt / n + n * apart * apart);
+    return wilson(share * worth, worth);
   }
 
   isRandom(): boolean {

@@ -33,6 +33,30 @@ describe('worker skill', () => {
     expect(inside.length).toBeGreaterThanOrEqual(13);
   });
 
+  test('with three labels an item nobody is thought worse of because the others err too, and intervals hold the truth', () => {
+    const skill = (w: number) => 0.6 + 0.012 * w;
+    let [workers, inside, off] = [0, 0, 0];
+    for (const prior of [
+      [0.5, 0.5],
+      [0.2, 0.2, 0.2, 0.2, 0.2],
+      [0.9, 0.1],
+    ]) {
+      for (let seed = 1; seed <= 4; seed++) {
+        const { table } = simulate({ items: 400, workers: 30, votesPerItem: 3, prior, skill, seed });
+        for (const [name, report] of reportsOf(table)) {
+          const real = skill(Number(name?.slice(1)));
+          workers++;
+          off += (report.skill.value ?? 0) - real;
+          if ((report.skill.low ?? 1) <= real && real <= (report.skill.high ?? 0)) inside++;
+        }
+      }
+    }
+    expect(workers).toBe(360);
+    // Judged by agreement with the others alone they came out .076 too low.
+    expect(Math.abs(off / workers)).toBeLessThan(0.05);
+    expect(inside / workers).toBeGreaterThan(0.9);
+  });
+
   test('nobody honest is suspected', () => {
     expect([...reportsOf(honest.table).values()].filter((r) => r.isRandom || r.isConstant)).toEqual([]);
     expect(copyingPairs(honest.table, auto(honest.table))).toEqual([]);

@@ -17,9 +17,10 @@ export const workersVerb: Verb = {
   options: { gold: goldOption },
   details: [
     ...labelsHelp,
-    'skill is the share of right labels as the other workers and the gold judge it. A suspicion is a reason to look, with',
-    'its evidence in `copying`: how many items both labelled, how often they agree and should by their skills, and how much',
-    'likelier that is if one repeats the other (logRatio, natural logarithm). It proves nothing by itself.',
+    'skill is the share of right labels, as the consensus of all and the gold judge them; the interval also holds that those',
+    'may err. A suspicion is a reason to look, with its evidence in `copying`: how many items both labelled, how often they',
+    'agree and should by their skills, and how much likelier that is if one repeats the other (logRatio, natural logarithm).',
+    'It proves nothing by itself.',
   ],
   example: 'casebook workers labels.csv --json',
   run,
