@@ -5,12 +5,16 @@
  *
  *     P(i over j, by w) = q_w logistic(s_i - s_j) + (1 - q_w) logistic(s_j - s_i).
  *
- * A tie counts as half of each. Maximum a posteriori under s ~ normal(0, 2) so that items won always or never, and items
- * not connected by comparisons, stay finite; strengths sum to zero. Fitted by Newton's method with conjugate gradients, in
- * turn with EM for the workers; the interval is from the curvature at the answer, s +- 1.96 standard errors (diagonal of the
- * inverse by the items' own curvature with their neighbours held, scaled up by the prior: a lower bound on the truth for
- * sparsely connected items). O(rounds x comparisons). No comparisons: nothing. One: winner above loser.
+ * A tie counts as half of each. Maximum a posteriori under s ~ normal(0, v), so that items won always or never, and items
+ * not connected by comparisons, stay finite; strengths sum to zero. v is 4, or more where the strengths spread more widely
+ * (MacKay 1992, doi:10.1162/neco.1992.4.3.415, with ten items of variance 4 beside them). Fitted by Newton's method with
+ * conjugate gradients, in turn with EM for the workers. The interval is 1.96 standard errors about the mean of the
+ * strengths' distribution, which leans outward from its top, with all strengths uncertain together (`strength-variances.ts`);
+ * a comparison's information is ((2q - 1) p (1 - p))^2 / (f (1 - f)), f = q p + (1 - q)(1 - p), with q = 1 in the plain form.
+ * O(rounds x comparisons + items^3, or draws). No comparisons: nothing. One: winner above loser.
  */
+import { type Laplacian, solve, strengthVariances } from '@/server/consensus/strength-variances';
+
 export interface Comparison {
   readonly worker: string;
   readonly left: string;
@@ -40,7 +44,12 @@ export interface Ranking {
   readonly workers: readonly PairWorker[];
 }
 
-const priorVariance = 4;
+const usualVariance = 4;
+/** Items' worth of belief in the usual variance. */
+const varianceWeight = 10;
+const mostVariance = 100;
+/** Rounds in which the variance of the strengths is learned. */
+const spreadRounds = 4;
 const usualReliability = 0.9;
 const reliabilityWeight = 10;
 const rounds = 30;
@@ -49,19 +58,26 @@ export function bradleyTerry(comparisons: readonly Comparison[], model: 'plain' 
   const data = encode(comparisons);
   const strength = new Float64Array(data.items.length);
   const reliability = new Float64Array(data.workers.length).fill(model === 'plain' ? 1 : usualReliability);
-  /** How much each comparison counts as made by the common order. */
   const trust = new Float64Array(data.count).fill(1);
-  for (let round = 0; round < rounds; round++) {
-    newton(data, strength, trust);
-    if (model === 'plain') break;
-    judgeComparisons(data, strength, reliability, trust);
-    if (fitReliability(data, trust, reliability) < 1e-6) break;
+  let priorVariance = usualVariance;
+  let variance: Float64Array = new Float64Array(data.items.length);
+  let mean: Float64Array = strength;
+  for (let turn = 0; turn < spreadRounds; turn++) {
+    fitAll(data, { strength, reliability, trust, priorVariance }, model);
+    const weight = information(data, strength, reliability);
+    const graph = { ...data, items: data.items.length, weight, priorVariance };
+    const spread = strengthVariances(graph);
+    variance = spread.variance;
+    mean = meanStrength(data, strength, graph, spread.ofGap);
+    const learned = learnedVariance(mean, variance, priorVariance);
+    if (Math.abs(learned / priorVariance - 1) < 0.05) break;
+    priorVariance = learned;
   }
-  const curvature = curvatures(data, strength, trust);
   const items = data.items.map((item, n) => {
-    const error = 1.96 / Math.sqrt(curvature[n] as number);
-    const at = strength[n] as number;
-    return { item, strength: at, low: at - error, high: at + error, comparisons: data.seen[n] as number };
+    const error = 1.96 * Math.sqrt(variance[n] as number);
+    const [at, centre] = [strength[n] as number, mean[n] as number];
+    const [low, high] = [Math.min(at, centre - error), Math.max(at, centre + error)];
+    return { item, strength: at, low, high, comparisons: data.seen[n] as number };
   });
   const byWorker = new Int32Array(data.workers.length);
   for (let c = 0; c < data.count; c++)
@@ -74,6 +90,47 @@ export function bradleyTerry(comparisons: readonly Comparison[], model: 'plain' 
       comparisons: byWorker[w] as number,
     })),
   };
+}
+
+interface Fit {
+  readonly strength: Float64Array;
+  readonly reliability: Float64Array;
+  /** How much each comparison counts as made by the common order. */
+  readonly trust: Float64Array;
+  readonly priorVariance: number;
+}
+
+function fitAll(data: Encoded, { strength, reliability, trust, priorVariance }: Fit, model: 'plain' | 'noisy'): void {
+  for (let round = 0; round < rounds; round++) {
+    newton(data, strength, trust, priorVariance);
+    if (model === 'plain') return;
+    judgeComparisons(data, strength, reliability, trust);
+    if (fitReliability(data, trust, reliability) < 1e-6) return;
+  }
+}
+
+/** The mean of the strengths' distribution, which leans outward from its top: Tierney and Kadane 1986's first correction. */
+function meanStrength(data: Encoded, top: Float64Array, graph: Laplacian, ofGap: Float64Array): Float64Array {
+  const lean = new Float64Array(top.length);
+  for (let c = 0; c < data.count; c++) {
+    const [i, j] = [data.left[c] as number, data.right[c] as number];
+    const p = logistic((top[i] as number) - (top[j] as number));
+    const pull = 0.5 * (graph.weight[c] as number) * (2 * p - 1) * (ofGap[c] as number);
+    lean[i] = (lean[i] as number) + pull;
+    lean[j] = (lean[j] as number) - pull;
+  }
+  const shift = solve(graph, lean);
+  return top.map((s, k) => s + (shift[k] as number));
+}
+
+/** Mean square of the strengths over as many of them as the comparisons determine. */
+function learnedVariance(strength: Float64Array, variance: Float64Array, priorVariance: number): number {
+  let [squares, determined] = [varianceWeight * usualVariance, varianceWeight];
+  for (let n = 0; n < strength.length; n++) {
+    squares += (strength[n] as number) ** 2;
+    determined += Math.max(0, 1 - (variance[n] as number) / priorVariance);
+  }
+  return Math.min(mostVariance, Math.max(usualVariance, squares / determined));
 }
 
 interface Encoded {
@@ -156,9 +213,9 @@ function expectedWin(data: Encoded, trust: Float64Array, c: number): number {
 }
 
 /** Maximises the penalised likelihood; the problem is concave, so full steps halved when they would fall. */
-function newton(data: Encoded, strength: Float64Array, trust: Float64Array): void {
+function newton(data: Encoded, strength: Float64Array, trust: Float64Array, priorVariance: number): void {
   const n = strength.length;
-  let before = objective(data, strength, trust);
+  let before = objective(data, strength, trust, priorVariance);
   for (let round = 0; round < 25; round++) {
     const slope = strength.map((s) => -s / priorVariance);
     const weight = new Float64Array(data.count);
@@ -170,14 +227,14 @@ function newton(data: Encoded, strength: Float64Array, trust: Float64Array): voi
       slope[i] = (slope[i] as number) + pull;
       slope[j] = (slope[j] as number) - pull;
     }
-    const step = conjugateGradients(data, weight, slope);
+    const step = solve({ ...data, items: n, weight, priorVariance }, slope);
     let scale = 1;
     let next = strength.map((s, k) => s + (step[k] as number));
-    let after = objective(data, next, trust);
+    let after = objective(data, next, trust, priorVariance);
     while (after < before && scale > 1e-4) {
       scale /= 2;
       next = strength.map((s, k) => s + scale * (step[k] as number));
-      after = objective(data, next, trust);
+      after = objective(data, next, trust, priorVariance);
     }
     strength.set(next);
     if (after - before < 1e-9 * (1 + Math.abs(after))) break;
@@ -188,7 +245,7 @@ function newton(data: Encoded, strength: Float64Array, trust: Float64Array): voi
   for (let k = 0; k < n; k++) strength[k] = (strength[k] as number) - centre;
 }
 
-function objective(data: Encoded, strength: Float64Array, trust: Float64Array): number {
+function objective(data: Encoded, strength: Float64Array, trust: Float64Array, priorVariance: number): number {
   let sum = 0;
   for (const s of strength) sum -= (s * s) / (2 * priorVariance);
   for (let c = 0; c < data.count; c++) {
@@ -199,59 +256,14 @@ function objective(data: Encoded, strength: Float64Array, trust: Float64Array): 
   return sum;
 }
 
-/** Solves (graph Laplacian of the weights + prior) x = slope, preconditioned by the diagonal. */
-function conjugateGradients(data: Encoded, weight: Float64Array, slope: Float64Array): Float64Array {
-  const n = slope.length;
-  const diagonal = new Float64Array(n).fill(1 / priorVariance);
-  for (let c = 0; c < data.count; c++) {
-    for (const k of [data.left[c] as number, data.right[c] as number]) {
-      diagonal[k] = (diagonal[k] as number) + (weight[c] as number);
-    }
-  }
-  const x = new Float64Array(n);
-  const residual = slope.slice();
-  let z = residual.map((r, k) => r / (diagonal[k] as number));
-  const direction = z.slice();
-  let size = dot(residual, z);
-  const goal = 1e-12 * size;
-  for (let turn = 0; turn < 200 && size > goal; turn++) {
-    const product = direction.map((d) => d / priorVariance);
-    for (let c = 0; c < data.count; c++) {
-      const [i, j] = [data.left[c] as number, data.right[c] as number];
-      const flow = (weight[c] as number) * ((direction[i] as number) - (direction[j] as number));
-      product[i] = (product[i] as number) + flow;
-      product[j] = (product[j] as number) - flow;
-    }
-    const along = size / dot(direction, product);
-    for (let k = 0; k < n; k++) {
-      x[k] = (x[k] as number) + along * (direction[k] as number);
-      residual[k] = (residual[k] as number) - along * (product[k] as number);
-    }
-    z = residual.map((r, k) => r / (diagonal[k] as number));
-    const next = dot(residual, z);
-    for (let k = 0; k < n; k++) direction[k] = (z[k] as number) + (next / size) * (direction[k] as number);
-    size = next;
-  }
-  return x;
-}
-
-/** Curvature of each strength with the others held. */
-function curvatures(data: Encoded, strength: Float64Array, trust: Float64Array): Float64Array {
-  const curvature = new Float64Array(strength.length).fill(1 / priorVariance);
-  for (let c = 0; c < data.count; c++) {
-    const [i, j] = [data.left[c] as number, data.right[c] as number];
-    const p = logistic((strength[i] as number) - (strength[j] as number));
-    const weight = p * (1 - p) * Math.abs(2 * (trust[c] as number) - 1);
-    curvature[i] = (curvature[i] as number) + weight;
-    curvature[j] = (curvature[j] as number) + weight;
-  }
-  return curvature;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let n = 0; n < a.length; n++) sum += (a[n] as number) * (b[n] as number);
-  return sum;
+/** What each comparison tells of the difference of its items. */
+function information(data: Encoded, strength: Float64Array, reliability: Float64Array): Float64Array {
+  return Float64Array.from({ length: data.count }, (_, c) => {
+    const p = logistic((strength[data.left[c] as number] as number) - (strength[data.right[c] as number] as number));
+    const q = reliability[data.worker[c] as number] as number;
+    const f = q * p + (1 - q) * (1 - p);
+    return ((2 * q - 1) * p * (1 - p)) ** 2 / Math.max(1e-300, f * (1 - f));
+  });
 }
 
 function logistic(x: number): number {

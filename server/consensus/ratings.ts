@@ -5,8 +5,8 @@
  *     rating = value_item + bias_worker + noise of variance s_worker,
  *
  * fitted by EM with shrinking priors (Raykar et al. 2010, section 6; JMLR 11:1297), biases summing to zero over ratings.
- * The interval is from the spread of the ratings (mean) or the workers' variances (model). O(rounds x ratings).
- * No ratings: no items. One rating: itself. All ratings equal: that value, with no spread.
+ * The error is from the spread of the ratings (mean) or the workers' variances (model). O(rounds x ratings).
+ * No ratings: no items. One rating: itself, its error null if no item has two. All ratings equal: that value, error 0.
  */
 export interface Rating {
   readonly worker: string;
@@ -17,8 +17,8 @@ export interface Rating {
 interface RatedItem {
   readonly item: string;
   readonly value: number;
-  /** Standard error of the value, from at least the pooled spread of all items; 0 where nothing varies. */
-  readonly error: number;
+  /** Standard error of the value; 0 where nothing varies, null where no item has two ratings, which tells nothing of it. */
+  readonly error: number | null;
   readonly votes: number;
 }
 
@@ -37,6 +37,8 @@ const rounds = 100;
 /** Ratings' worth of belief that a worker is unbiased, and of the usual variance. */
 const biasWeight = 5;
 const varianceWeight = 10;
+/** A rating that makes nearly all of its item's value says nothing of how far it is off. */
+const mostPart = 0.95;
 
 /** @param method `mean`, the default, or `model`. Items and workers come back in the order of their names. */
 export function ratingConsensus(ratings: readonly Rating[], method: 'mean' | 'model' = 'mean'): RatingConsensus {
@@ -52,12 +54,10 @@ export function ratingConsensus(ratings: readonly Rating[], method: 'mean' | 'mo
       if (moved < 1e-9 * Math.sqrt(usual)) break;
     }
   }
+  const errors = method === 'mean' ? errorsOfMeans(table, value) : errorsOfModel(table, variance);
   const items = table.items.map((item, n) => {
-    const [from, end] = [table.start[n] as number, table.start[n + 1] as number];
-    let precision = 0;
-    for (let r = from; r < end; r++) precision += 1 / Math.max(1e-12, variance[table.worker[r] as number] as number);
-    const error = method === 'mean' ? Math.sqrt(usual / (end - from)) : 1 / Math.sqrt(precision);
-    return { item, value: value[n] as number, error: usual > 0 ? error : 0, votes: end - from };
+    const votes = (table.start[n + 1] as number) - (table.start[n] as number);
+    return { item, value: value[n] as number, error: errors?.[n] ?? null, votes };
   });
   const workers = table.workers.map((worker, w) => ({
     worker,
@@ -100,6 +100,37 @@ function tabulate(ratings: readonly Rating[]): Table {
   return { items, workers, start, worker, rating };
 }
 
+/** From the pooled variance of an item's ratings, in which the workers' biases are: another few would have others. */
+function errorsOfMeans({ start, rating }: Table, value: Float64Array): Float64Array | undefined {
+  let [squares, freedom] = [0, 0];
+  for (let i = 0; i < value.length; i++) {
+    for (let r = start[i] as number; r < (start[i + 1] as number); r++)
+      squares += ((rating[r] as number) - (value[i] as number)) ** 2;
+    freedom += (start[i + 1] as number) - (start[i] as number) - 1;
+  }
+  if (freedom === 0) return undefined;
+  return value.map((_, i) => Math.sqrt(squares / freedom / ((start[i + 1] as number) - (start[i] as number))));
+}
+
+/** From the workers' variances, and from how well their biases are known. */
+function errorsOfModel(table: Table, variance: Float64Array): Float64Array | undefined {
+  const { items, start, worker } = table;
+  if (start.every((at, i) => i === 0 || at - (start[i - 1] as number) < 2)) return undefined;
+  const made = new Float64Array(variance.length);
+  for (const w of worker) made[w] = (made[w] as number) + 1;
+  return Float64Array.from(items, (_, i) => {
+    let [weights, spread] = [0, 0];
+    for (let r = start[i] as number; r < (start[i + 1] as number); r++) {
+      const w = worker[r] as number;
+      const own = Math.max(1e-12, variance[w] as number);
+      weights += 1 / own;
+      spread += (1 + 1 / ((made[w] as number) + biasWeight)) / own;
+    }
+    const error = Math.sqrt(spread) / weights;
+    return error > 1e-6 ? error : 0;
+  });
+}
+
 /** Sets each worker's bias and variance about the values; returns the pooled variance of a rating. */
 function fitWorkers(table: Table, value: Float64Array, bias: Float64Array, variance: Float64Array): number {
   const { start, worker, rating } = table;
@@ -114,12 +145,17 @@ function fitWorkers(table: Table, value: Float64Array, bias: Float64Array, varia
   }
   for (let w = 0; w < bias.length; w++) bias[w] = (sum[w] as number) / ((count[w] as number) + biasWeight);
   const squares = new Float64Array(bias.length);
+  const before = variance.slice();
   let [all, freedom] = [0, 0];
   for (let i = 0; i < value.length; i++) {
     const [from, end] = [start[i] as number, start[i + 1] as number];
-    const correction = end - from > 1 ? (end - from) / (end - from - 1) : 0;
+    let weights = 0;
+    for (let r = from; r < end; r++) weights += precision(before, worker[r] as number);
     for (let r = from; r < end; r++) {
       const w = worker[r] as number;
+      // A value lies the nearer to a rating the more that rating made of it.
+      const part = precision(before, w) / weights;
+      const correction = end - from > 1 ? 1 / (1 - Math.min(mostPart, part)) : 0;
       const off = (rating[r] as number) - (value[i] as number) - (bias[w] as number);
       squares[w] = (squares[w] as number) + correction * off * off;
       all += correction * off * off;
@@ -140,7 +176,7 @@ function fitItems(table: Table, value: Float64Array, bias: Float64Array, varianc
     let [sum, weights] = [0, 0];
     for (let r = table.start[i] as number; r < (table.start[i + 1] as number); r++) {
       const w = table.worker[r] as number;
-      const weight = 1 / Math.max(1e-12, variance[w] as number);
+      const weight = precision(variance, w);
       sum += weight * ((table.rating[r] as number) - (bias[w] as number));
       weights += weight;
     }
@@ -148,6 +184,10 @@ function fitItems(table: Table, value: Float64Array, bias: Float64Array, varianc
     value[i] = sum / weights;
   }
   return moved;
+}
+
+function precision(variance: Float64Array, worker: number): number {
+  return 1 / Math.max(1e-12, variance[worker] as number);
 }
 
 function means({ items, start, rating }: Table): Float64Array {

@@ -39,6 +39,35 @@ describe('ratings', () => {
     const same = ['a', 'b'].map((worker): Rating => ({ worker, item: 'i', value: 7 }));
     expect(ratingConsensus(same, 'model').items[0]).toMatchObject({ value: 7, error: 0 });
   });
+
+  test('one rating each says nothing of how far it is off', () => {
+    const single = [3, 5, 9].map((value, n): Rating => ({ worker: 'w', item: `i${n}`, value }));
+    for (const method of ['mean', 'model'] as const)
+      expect(ratingConsensus(single, method).items.map(({ error }) => error)).toEqual([null, null, null]);
+  });
+
+  test('two errors either way hold the value nineteen times in twenty, where workers have biases as well', () => {
+    const random = dice(8);
+    const normal = () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+    const [ratings, real]: [Rating[], number[]] = [[], []];
+    const workers = Array.from({ length: 40 }, () => ({ bias: normal(), noise: 0.5 + random.next() }));
+    for (let n = 0; n < 1000; n++) {
+      real.push(normal());
+      for (let r = 0; r < 4; r++) {
+        const w = random.below(40);
+        const { bias, noise } = workers[w] ?? { bias: 0, noise: 0 };
+        ratings.push({ worker: `w${w}`, item: `${n}`, value: (real[n] ?? 0) + bias + noise * normal() });
+      }
+    }
+    // The spread about the biases alone held 91 % of the means.
+    for (const method of ['mean', 'model'] as const) {
+      const { items } = ratingConsensus(ratings, method);
+      const off = items.map(({ item, value }) => value - (real[Number(item)] ?? 0));
+      const common = off.reduce((sum, gap) => sum + gap, 0) / off.length;
+      const held = items.filter(({ error }, n) => Math.abs((off[n] ?? 0) - common) < 1.96 * (error ?? 0));
+      expect(held.length, method).toBeGreaterThan(930);
+    }
+  });
 });
 
 describe('pairs', () => {

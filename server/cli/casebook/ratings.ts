@@ -22,7 +22,8 @@ export const ratingsVerb: Verb = {
   details: [
     'R.csv:      worker,item,annotation with a number as annotation (a column named rating or value is read as well);',
     '            a later row of the same worker and item replaces the earlier one.',
-    'OUT.csv:    item,value,error,votes, one row for each item; error is the standard error of the value.',
+    'OUT.csv:    item,value,error,votes, one row for each item; error is the standard error of the value, which nothing is',
+    '            known of where no item has two ratings.',
   ],
   example: 'casebook ratings ratings.csv --out values.csv',
   run,
@@ -56,7 +57,12 @@ async function run(call: VerbCall): Promise<Report> {
   const { items, workers } = ratingConsensus(ratings, method);
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
   if (out !== undefined) {
-    const table = items.map(({ item, value, error, votes }) => [item, round(value), round(error), votes]);
+    const table = items.map(({ item, value, error, votes }) => [
+      item,
+      round(value),
+      error === null ? null : round(error),
+      votes,
+    ]);
     await writeTable(out, ['item', 'value', 'error', 'votes'], table);
   }
   const habits = workers.map(({ worker, bias, deviation }) => ({
