@@ -24,6 +24,8 @@ export default defineConfig({
           name: 'pure',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/**/*.{db,house}.test.ts'],
+          // Beside other work a second's numerics take ten: a limit is there for what hangs.
+          testTimeout: 60_000,
         },
       },
       {

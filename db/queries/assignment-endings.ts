@@ -20,11 +20,14 @@ export async function vacate(db: Queryable, seatId: string): Promise<'open' | 'c
   return rows[0]?.state ?? 'cancelled';
 }
 
-/** Leases that ended before a time and that nobody took since; locked. */
+/**
+ * Leases that ended before a time and that nobody took since; locked. In the order of each item's seats, so that of several
+ * that are not all wanted any more the last stay, whatever their ids.
+ */
 export async function lapsedLeases(db: Queryable, before: Date, limit: number) {
   return db.execute<{ id: string; hold_id: string; project_id: string }>(sql`
     select s.id, s.hold_id, s.project_id
       from seats s
      where s.state = 'leased' and s.lease_until < ${before.toISOString()}::timestamptz
-     order by s.id limit ${limit} for update of s skip locked`);
+     order by s.item_id, s.ordinal limit ${limit} for update of s skip locked`);
 }

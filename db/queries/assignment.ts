@@ -133,21 +133,25 @@ export interface LeaseRow extends Record<string, unknown> {
   readonly draft_saved_at: string | null;
 }
 
-const leases = fixed<{ projectId: string; personId: string }>(
-  ['projectId', 'personId'],
-  ({ projectId, personId }) => sql`
+const leases = fixed<{ projectId: string; personId: string; ended: string }>(
+  ['projectId', 'personId', 'ended'],
+  ({ projectId, personId, ended }) => sql`
     select s.id as seat_id, s.leased_at, s.lease_until, s.guide_version_id, s.ontology_version_id, s.purpose,
            i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer, d.saved_at as draft_saved_at
       from seats s
       join items i on i.id = s.item_id
       left join drafts d on d.seat_id = s.id and d.worker_id = s.holder_id
      where s.holder_id = ${personId} and s.project_id = ${projectId} and s.state = 'leased'
+       and s.id <> all(${ended}::uuid[])
      order by s.leased_at, s.hold_id`,
 );
 
-/** The seats that a person holds in a project, also those whose time is over and that nobody has taken since. */
-export async function leasesOf(db: Queryable, projectId: string, personId: string) {
-  return db.execute<LeaseRow>(leases({ projectId, personId }));
+/**
+ * The seats that a person holds in a project, also those whose time is over and that nobody has taken since; without those
+ * that are about to be `ended`.
+ */
+export async function leasesOf(db: Queryable, projectId: string, personId: string, ended: readonly string[] = []) {
+  return db.execute<LeaseRow>(leases({ projectId, personId, ended: listed(ended) }));
 }
 
 /**

@@ -72,7 +72,7 @@ export async function handIn(call: MemberCall, input: HandInInput): Promise<Hand
   const { submissionId, projectId, seatId } = submission;
   return call.db.transaction(async (db) => {
     const within = { ...call, db };
-    const { prospect, read } = await takeTurn(within, projectId, () =>
+    const { prospect, read } = await takeTurn(within, projectId, [seatId], () =>
       inOneGo(earlierOutcome(within, submission), seatsForHandIn(within, projectId, [seatId])),
     );
     const [earlier, [seat]] = read;
@@ -132,7 +132,7 @@ async function takeInTogether(
   if (seatIds.length < works.length || submissionIds.length < works.length) return null;
   return call.db.transaction(async (db) => {
     const within = { ...call, db };
-    const { prospect, read } = await takeTurn(within, projectId, () =>
+    const { prospect, read } = await takeTurn(within, projectId, seatIds, () =>
       inOneGo(isAnyHandedIn(db, submissionIds), seatsForHandIn(within, projectId, seatIds)),
     );
     const [hasEarlier, seats] = read;
@@ -141,7 +141,7 @@ async function takeInTogether(
     const usual = works.flatMap((work) => usualWork(work, bySeat.get(work.seatId), readClasses) ?? []);
     if (hasEarlier || usual.length < works.length) return null;
     const next = await sendBehind(record(within, projectId, usual), async () =>
-      wish.wanted === 0 ? null : await claimInTurn(within, projectId, prospect, wish, seatIds),
+      wish.wanted === 0 ? null : await claimInTurn(within, projectId, prospect, wish),
     );
     const results = submissionIds.map(
       (submissionId): WorkResult => ({

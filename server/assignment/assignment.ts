@@ -41,7 +41,10 @@ export function shownStanding(standing: StandingRow | null): StandingRow {
   return standing;
 }
 
-/** What a claim starts from, as it is in a person's turn: their standing, and the leases they have already. */
+/**
+ * What a claim starts from, as it is in a person's turn: their standing, and the leases they have already, without those
+ * that the turn ends.
+ */
 export interface Prospect {
   readonly standing: StandingRow | null;
   readonly leases: readonly LeaseRow[];
@@ -59,17 +62,19 @@ export function verdictOn(standing: StandingRow) {
 /**
  * What one person does in one project happens one after the other: two tabs cannot claim at once, and two sends of one
  * hand-in meet. Taken before any seat is locked, so that nobody waits in a circle; held until the transaction ends. What
- * the caller wants to `read` besides is asked for in the same round trip.
+ * the caller wants to `read` besides is asked for in the same round trip. Leases of `ended` seats are not read: work handed
+ * in for them ends them, or finds them somebody else's.
  */
 export function takeTurn<T>(
   call: MemberCall,
   projectId: string,
+  ended: readonly string[],
   read: () => Promise<T>,
 ): Promise<{ prospect: Prospect; read: T }> {
   return lockWorker(call.db, projectId, call.actor.id, async () => {
     const [standing, [leases, result]] = await inOneGo(
       workStanding(call.db, projectId, call.actor.id, call.now),
-      inOneGo(leasesOf(call.db, projectId, call.actor.id), read()),
+      inOneGo(leasesOf(call.db, projectId, call.actor.id, ended), read()),
     );
     return { prospect: { standing, leases }, read: result };
   });

@@ -153,7 +153,7 @@ function inTurn<T>(
 ): Promise<T> {
   return call.db.transaction(async (db) => {
     const within = { ...call, db };
-    const { prospect } = await takeTurn(within, projectId, async () => {});
+    const { prospect } = await takeTurn(within, projectId, [], async () => {});
     return act(within, prospect);
   });
 }

@@ -17,7 +17,7 @@ import { hasPassed, testScore } from './rules';
 export async function beginTest(call: MemberCall, projectId: string): Promise<TestStanding> {
   return call.db.transaction(async (db) => {
     const within = { ...call, db };
-    await takeTurn(within, projectId, async () => {});
+    await takeTurn(within, projectId, [], async () => {});
     const { test } = await preparationFor(within, projectId);
     if (test?.state === 'running') return test;
     if (test?.state !== 'may_begin') throw skillProblem('test_not_now');
@@ -36,7 +36,7 @@ export async function beginTest(call: MemberCall, projectId: string): Promise<Te
 export async function testResult(call: MemberCall, projectId: string): Promise<TestResult> {
   return call.db.transaction(async (db) => {
     const within = { ...call, db };
-    await takeTurn(within, projectId, async () => {});
+    await takeTurn(within, projectId, [], async () => {});
     await gradeWorker(within, projectId);
     const last = await query.lastAttempt(db, projectId, call.actor.id);
     if (!last) throw skillProblem('test_not_done');

@@ -48,10 +48,11 @@ function newlyLeased(project: Project, worker: number, now: number, wanted: numb
     if (seat === null && given.length > 0) return given;
     if (seat === null) {
       const couldBe = project.escrow < project.cost && free.some((each) => each.hold === null);
-      if (!couldBe) throw new Error('the budget is not spent');
+      if (!couldBe) throw new Error(`the budget is not spent, and ${free.map(described).join('; ')}`);
       return [{ status: 'budget_spent' }];
     }
-    if (!free.includes(seat)) throw new Error('a seat was given that is not free for this worker');
+    if (!free.includes(seat))
+      throw new Error(`a seat was given that ${worker} cannot have at ${now}: ${described(seat)}`);
     if (!project.lease(seat, worker, now, before + given.length))
       return given.length > 0 ? given : [{ status: 'budget_spent' }];
     given.push(shownOf(project, seat, worker));
@@ -61,4 +62,9 @@ function newlyLeased(project: Project, worker: number, now: number, wanted: numb
 
 function shownOf(project: Project, seat: Seat, worker: number): Claimed {
   return { status: 'item', seat, leaseUntil: seat.leaseUntil, draft: project.drafts.get(seat)?.get(worker) ?? 0 };
+}
+
+function described({ item, ordinal, purpose, round, state, holder, leaseUntil }: Seat): string {
+  const people = `skipped by ${[...item.skips]}, held by ${item.seats.map((each) => `${each.state} ${each.holder}`)}`;
+  return `${purpose} ${item.place}/${ordinal} of round ${round} of ${item.round} is ${state} by ${holder} until ${leaseUntil}, its item ${item.isActive ? 'active' : 'withdrawn'}, known ${item.known}, ${people}`;
 }

@@ -102,21 +102,32 @@ async function oneStep(
   for (const { text, given } of answers) {
     const left = [...given];
     const choose: Choose = () => left.shift() ?? null;
-    const answer = answerOf(project, action, world.now, choose, world.projects);
-    if (answer.text !== text) return `the model says ${answer.text}, the product ${text}`;
+    const answer = modelsAnswer(() => answerOf(project, action, world.now, choose, world.projects));
+    const said = typeof answer === 'string' ? answer : answer.text;
+    if (typeof answer === 'string' || said !== text) return `the model says ${said}, the product ${text}`;
     expected.push(answer);
   }
   await real.follow(project, action);
   return follow(world, step, expected);
 }
 
+/** What the model answers, or why it cannot do what the product did. */
+function modelsAnswer(answer: () => Answer): Answer | string {
+  try {
+    return answer();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 /**
  * Of two that arrive at once either may be first; the model takes them in the order in which they were answered: who was
- * told of a repeat came later, and of two repeats the one whose new lease ends later, since it lies behind the other.
+ * told of a repeat came later, and of two repeats the one whose new lease ends later, since it lies behind the other, or who
+ * was given none, since the other had the last.
  */
 function byTurn({ text: one }: RealAnswer, { text: other }: RealAnswer): number {
   const isRepeat = (text: string) => Number(/ again,/.test(text));
-  const end = (text: string) => Number(/until (\d+)/.exec(text)?.[1] ?? 0);
+  const end = (text: string) => Number(/until (\d+)/.exec(text)?.[1] ?? Number.MAX_SAFE_INTEGER);
   return isRepeat(one) - isRepeat(other) || end(one) - end(other);
 }
 
