@@ -2,6 +2,7 @@
  * All coefficients of agreement of one table, each with its bootstrap interval over items. Alpha is the one the product
  * shows; the others are there because requesters know them.
  */
+import { bootstrapInterval } from '@/server/consensus/bootstrap';
 import { type ChanceCorrected, chanceCorrected } from '@/server/consensus/chance-corrected';
 import {
   type AlphaOptions,
@@ -72,17 +73,21 @@ export function alphaDifference(before: VoteTable, after: VoteTable, given: Diff
   const value = b.value - a.value;
   const seed = options.seed ?? 1;
   const [ra, rb] = [alphaResamples(before, { ...options, seed }), alphaResamples(after, { ...later, seed: seed + 1 })];
-  const gaps = rb
-    .map((alpha, r) => alpha - (ra[r] as number))
-    .filter((gap) => !Number.isNaN(gap))
-    .sort();
-  const share = (1 - (options.level ?? 0.95)) / 2;
-  const low = gaps.length > 0 ? (gaps[Math.floor(share * (gaps.length - 1))] as number) : null;
-  const high = gaps.length > 0 ? (gaps[Math.ceil((1 - share) * (gaps.length - 1))] as number) : null;
-  const perItem = variance(ra) * a.items + variance(rb) * b.items;
-  const isKnown = value !== 0 && gaps.length > 0;
+  const interval = bootstrapInterval(gapsOf(ra.plain, rb.plain), 1, 0, value, options);
+  // Few items that happen to agree may do so by chance, in either table.
+  const ends = [gapsOf(ra.plain, rb.withStranger), gapsOf(ra.withStranger, rb.plain)].map((gaps) =>
+    bootstrapInterval(gaps, 1, 0, value, options),
+  );
+  const low = interval === undefined ? null : Math.min(interval.low, ends[0]?.low ?? interval.low);
+  const high = interval === undefined ? null : Math.max(interval.high, ends[1]?.high ?? interval.high);
+  const perItem = variance(ra.withStranger) * a.items + variance(rb.withStranger) * b.items;
+  const isKnown = value !== 0 && interval !== undefined;
   const itemsNeeded = isKnown ? Math.max(2, Math.ceil(((1.96 + 0.8416) ** 2 * perItem) / value ** 2)) : null;
   return { value, low, high, isTrusted: low !== null && high !== null && low * high > 0, itemsNeeded };
+}
+
+function gapsOf(before: Float64Array, after: Float64Array): Float64Array {
+  return after.map((alpha, r) => alpha - (before[r] ?? Number.NaN));
 }
 
 function variance(values: Float64Array): number {

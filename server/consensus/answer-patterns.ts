@@ -3,6 +3,7 @@
  * many others (five votes in two classes make six patterns, whatever the number of items). So agreement and its
  * bootstrap run over patterns with multiplicities. Cost O(votes) with one table lookup a vote.
  */
+import { dice } from '@/server/consensus/random';
 import type { VoteTable } from '@/server/consensus/votes';
 
 export interface AnswerPatterns {
@@ -58,6 +59,51 @@ export function answerPatterns(table: VoteTable, atLeast = 2): AnswerPatterns {
     ofItem.push(pattern);
   }
   return { ...spellOut(ends, parent, labelOf), items: Int32Array.from(items), ofItem: Int32Array.from(ofItem) };
+}
+
+/**
+ * The same with so many patterns more behind them that no item shows: items as large as the others whose votes are drawn by
+ * chance from all votes, with half a vote more for each class.
+ */
+export function withStrangers(patterns: AnswerPatterns, classes: number, strangers: number): AnswerPatterns {
+  const random = dice(1);
+  const share = new Float64Array(classes).fill(0.5);
+  patterns.items.forEach((times, p) => {
+    for (let at = patterns.start[p] as number; at < (patterns.start[p + 1] as number); at++) {
+      const c = patterns.classOf[at] as number;
+      share[c] = (share[c] as number) + times * (patterns.count[at] as number);
+    }
+  });
+  const all = share.reduce((sum, n) => sum + n, 0);
+  const [start, size] = [[...patterns.start], [...patterns.size]];
+  const [classOf, count] = [[...patterns.classOf], [...patterns.count]];
+  for (let s = 0; s < strangers; s++) {
+    const like = patterns.ofItem[random.below(patterns.ofItem.length)] as number;
+    const votes = new Int32Array(classes);
+    for (let v = 0; v < (patterns.size[like] as number); v++) {
+      let [c, left] = [0, random.next() * all];
+      for (; c < classes - 1 && left >= (share[c] as number); c++) left -= share[c] as number;
+      votes[c] = (votes[c] as number) + 1;
+    }
+    votes.forEach((n, c) => {
+      if (n === 0) return;
+      classOf.push(c);
+      count.push(n);
+    });
+    size.push(patterns.size[like] as number);
+    start.push(classOf.length);
+  }
+  const [items, ofItem] = [new Int32Array(size.length), patterns.ofItem];
+  items.set(patterns.items);
+  const [starts, classesOf, counts] = [start, classOf, count].map((list) => Int32Array.from(list));
+  return {
+    start: starts as Int32Array,
+    classOf: classesOf as Int32Array,
+    count: counts as Int32Array,
+    size: Int32Array.from(size),
+    items,
+    ofItem,
+  };
 }
 
 /** Walks each pattern's end node back to the root and writes its classes with their counts. */

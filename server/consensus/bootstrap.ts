@@ -3,7 +3,13 @@
  * many items, drawn with replacement, and the spread of those values is its interval. Items that show the same pattern
  * are exchangeable, so a resample is a multinomial draw over patterns: frequent patterns get their share by one binomial
  * draw each, the rest item by item. Cost of one resample: O(patterns + items in rare patterns).
+ *
+ * The interval is Efron's bias-corrected one (1981, doi:10.2307/3314608): where more than half of the resamples lie below the
+ * value, as they do for agreement on few items, its ends move up by as much. And few items that all agree make resamples
+ * that all agree: who sees no disagreement in ten items cannot say that there is none. So below `fewItems` each is drawn once
+ * more with one stranger among the items, whose votes are by chance, and the lower end is no higher than it is then.
  */
+import { normalQuantile, normalShare } from '@/server/consensus/normal';
 import { type Dice, dice } from '@/server/consensus/random';
 
 export interface Interval {
@@ -19,7 +25,12 @@ export interface BootstrapOptions {
   readonly level?: number;
   /** Called at the end of each resample. */
   readonly onResample?: (() => void) | undefined;
+  /** The last so many patterns stand together for one item more, whichever of them it is. */
+  readonly strangers?: number | undefined;
 }
+
+/** From so many items on, one stranger more would not be seen. */
+export const fewItems = 500;
 
 /** Below this many items a pattern is drawn item by item, which is then as cheap as a binomial draw. */
 const frequent = 32;
@@ -39,7 +50,7 @@ export function bootstrap(
   const rows = new Float64Array(resamples * statistics);
   const random = dice(options.seed ?? 1);
   const drawn = new Int32Array(items.length);
-  const draw = resampler(items, random);
+  const draw = resampler(items, random, options.strangers ?? 0);
   for (let r = 0; r < resamples; r++) {
     draw(drawn);
     compute(drawn, rows.subarray(r * statistics, (r + 1) * statistics));
@@ -48,21 +59,37 @@ export function bootstrap(
   return rows;
 }
 
-/** The percentile interval of one column of `bootstrap`'s rows; undefined when no resample had a value. */
-export function percentileInterval(
+/**
+ * The interval of one column of `bootstrap`'s rows about its value; undefined when no resample had one.
+ * @param withStranger rows of the same columns, with a stranger among the items.
+ */
+export function bootstrapInterval(
   rows: Float64Array,
   statistics: number,
   column: number,
-  level = 0.95,
+  value: number,
+  { level = 0.95, withStranger }: { readonly level?: number | undefined; readonly withStranger?: Float64Array } = {},
 ): Interval | undefined {
+  const ordered = columnOf(rows, statistics, column);
+  if (ordered.length === 0) return undefined;
+  let below = 0;
+  for (const v of ordered) below += v < value - 1e-12 ? 1 : v <= value + 1e-12 ? 0.5 : 0;
+  // Of fewer than a hundredth of the resamples no number is to be had.
+  const bias = normalQuantile(Math.min(0.99, Math.max(0.01, below / ordered.length)));
+  const end = (share: number): number => quantile(ordered, normalShare(2 * bias + normalQuantile(share)));
+  const low = Math.min(value, end((1 - level) / 2));
+  const high = Math.max(value, end((1 + level) / 2));
+  const stranger = withStranger === undefined ? [] : columnOf(withStranger, statistics, column);
+  return { low: stranger.length === 0 ? low : Math.min(low, quantile(stranger, (1 - level) / 2)), high };
+}
+
+function columnOf(rows: Float64Array, statistics: number, column: number): Float64Array {
   const values: number[] = [];
   for (let at = column; at < rows.length; at += statistics) {
     const value = rows[at] as number;
     if (!Number.isNaN(value)) values.push(value);
   }
-  if (values.length === 0) return undefined;
-  const ordered = Float64Array.from(values).sort();
-  return { low: quantile(ordered, (1 - level) / 2), high: quantile(ordered, (1 + level) / 2) };
+  return Float64Array.from(values).sort();
 }
 
 /** Linear between the two nearest order statistics; `ordered` ascends and is not empty. */
@@ -74,7 +101,7 @@ export function quantile(ordered: ArrayLike<number>, share: number): number {
   return low + (at - below) * ((ordered[above] as number) - low);
 }
 
-function resampler(items: Int32Array, random: Dice): (into: Int32Array) => void {
+function resampler(items: Int32Array, random: Dice, strangers: number): (into: Int32Array) => void {
   const total = items.reduce((sum, n) => sum + n, 0);
   const large: number[] = [];
   const rareItems: number[] = [];
@@ -85,7 +112,12 @@ function resampler(items: Int32Array, random: Dice): (into: Int32Array) => void 
   const patternOfRare = Int32Array.from(rareItems);
   return (into) => {
     into.fill(0);
-    let draws = total;
+    const strange = strangers > 0 ? binomial(total + 1, 1 / (total + 1), random) : 0;
+    for (let s = 0; s < strange; s++) {
+      const pattern = items.length - 1 - random.below(strangers);
+      into[pattern] = (into[pattern] as number) + 1;
+    }
+    let draws = total + (strangers > 0 ? 1 : 0) - strange;
     let left = total;
     for (const pattern of large) {
       const mass = items[pattern] as number;

@@ -12,9 +12,9 @@
  *
  * Cost O(votes + resamples x patterns). Undefined values (no item with two votes; one class only) are null.
  */
-import { type AnswerPatterns, answerPatterns } from '@/server/consensus/answer-patterns';
-import { bootstrap, percentileInterval } from '@/server/consensus/bootstrap';
-import { type AlphaOptions, asCoefficient, type Coefficient } from '@/server/consensus/krippendorff-alpha';
+import { type AnswerPatterns, answerPatterns, withStrangers } from '@/server/consensus/answer-patterns';
+import { bootstrap, bootstrapInterval, fewItems } from '@/server/consensus/bootstrap';
+import { type AlphaOptions, asCoefficient, type Coefficient, strangers } from '@/server/consensus/krippendorff-alpha';
 import type { VoteTable } from '@/server/consensus/votes';
 
 export interface ChanceCorrected {
@@ -38,8 +38,11 @@ export function chanceCorrected(table: VoteTable, options: AlphaOptions = {}): C
   const point = new Float64Array(shared + k);
   compute(patterns.items, point);
   const rows = bootstrap(patterns.items, shared + k, compute, options);
+  const withStranger = strangeResamples(patterns, k, credit, options);
   const at = (column: number): Coefficient => {
-    return asCoefficient(point[column] as number, percentileInterval(rows, shared + k, column, options.level));
+    const value = point[column] as number;
+    const { level } = options;
+    return asCoefficient(value, bootstrapInterval(rows, shared + k, column, value, { level, withStranger }));
   };
   return {
     percentAgreement: at(0),
@@ -48,6 +51,19 @@ export function chanceCorrected(table: VoteTable, options: AlphaOptions = {}): C
     gwetAc2: at(3),
     specific: table.classes.map((_, c) => at(shared + c)),
   };
+}
+
+function strangeResamples(
+  patterns: AnswerPatterns,
+  k: number,
+  credit: Float64Array | undefined,
+  options: AlphaOptions,
+): Float64Array {
+  const items = patterns.ofItem.length;
+  if (items >= fewItems || items < 2) return new Float64Array(0);
+  const more = withStrangers(patterns, k, strangers);
+  const given = { ...options, strangers, onResample: undefined };
+  return bootstrap(more.items, shared + k, statistics(more, k, credit), given);
 }
 
 /** Partial credit for two classes: 1 less their squared gap on the scale, as a share of the largest; identity if nominal. */

@@ -9,7 +9,7 @@
  * a pair counts as often as both of its items are drawn. O(answers per item^2 + drawn pairs + resamples x drawn pairs).
  * No item with two answers, or no distance anywhere: null.
  */
-import { type BootstrapOptions, bootstrap, percentileInterval } from '@/server/consensus/bootstrap';
+import { type BootstrapOptions, bootstrap, bootstrapInterval } from '@/server/consensus/bootstrap';
 import type { Coefficient } from '@/server/consensus/krippendorff-alpha';
 import { dice } from '@/server/consensus/random';
 
@@ -44,7 +44,7 @@ export function distanceAlpha<T>(
   compute(each, point);
   const value = point[0] as number;
   if (Number.isNaN(value)) return { value: null, low: null, high: null };
-  const interval = percentileInterval(bootstrap(each, 1, compute, options), 1, 0, options.level);
+  const interval = bootstrapInterval(bootstrap(each, 1, compute, options), 1, 0, value, options);
   return { value, low: interval?.low ?? null, high: interval?.high ?? null };
 }
 

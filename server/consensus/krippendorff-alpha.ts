@@ -11,8 +11,14 @@
  * A class's own alpha treats every other class as one. Cost O(votes + resamples x patterns). No votes, no item with two
  * votes, or one label everywhere: chance agreement is certain, so the value is undefined and given as null.
  */
-import { type AnswerPatterns, answerPatterns } from '@/server/consensus/answer-patterns';
-import { type BootstrapOptions, bootstrap, type Interval, percentileInterval } from '@/server/consensus/bootstrap';
+import { type AnswerPatterns, answerPatterns, withStrangers } from '@/server/consensus/answer-patterns';
+import {
+  type BootstrapOptions,
+  bootstrap,
+  bootstrapInterval,
+  fewItems,
+  type Interval,
+} from '@/server/consensus/bootstrap';
 import type { VoteTable } from '@/server/consensus/votes';
 
 export type Distance = 'nominal' | 'ordinal' | 'interval';
@@ -50,8 +56,11 @@ export function krippendorffAlpha(table: VoteTable, options: AlphaOptions = {}):
   const point = new Float64Array(k + 1);
   compute(patterns.items, point);
   const rows = bootstrap(patterns.items, k + 1, compute, options);
+  const withStranger = strangeResamples(patterns, k, options);
   const coefficient = (column: number): Coefficient => {
-    return asCoefficient(point[column] as number, percentileInterval(rows, k + 1, column, options.level));
+    const value = point[column] as number;
+    const { level } = options;
+    return asCoefficient(value, bootstrapInterval(rows, k + 1, column, value, { level, withStranger }));
   };
   let votes = 0;
   patterns.items.forEach((items, pattern) => {
@@ -61,12 +70,32 @@ export function krippendorffAlpha(table: VoteTable, options: AlphaOptions = {}):
   return { ...coefficient(0), items: patterns.ofItem.length, votes, perClass };
 }
 
-/** Alpha of each bootstrap resample of the items, in the order drawn; NaN where undefined. For comparing two tables. */
-export function alphaResamples(table: VoteTable, options: AlphaOptions = {}): Float64Array {
+/** How many items that might be the stranger. */
+export const strangers = 64;
+
+/** Rows of alpha and each class's own with a stranger among few items; none for many. */
+function strangeResamples(patterns: AnswerPatterns, k: number, options: AlphaOptions): Float64Array {
+  if (patterns.ofItem.length >= fewItems || patterns.ofItem.length < 2) return new Float64Array(0);
+  const more = withStrangers(patterns, k, strangers);
+  return bootstrap(more.items, k + 1, alphaOf(more, k, options), { ...options, strangers, onResample: undefined });
+}
+
+interface AlphaResamples {
+  /** Alpha of each resample of the items, in the order drawn; NaN where undefined. */
+  readonly plain: Float64Array;
+  /** The same with a stranger among few items; the same again of many. */
+  readonly withStranger: Float64Array;
+}
+
+/** For comparing two tables. */
+export function alphaResamples(table: VoteTable, options: AlphaOptions = {}): AlphaResamples {
   const patterns = answerPatterns(table);
-  const width = table.classes.length + 1;
-  const rows = bootstrap(patterns.items, width, alphaOf(patterns, table.classes.length, options), options);
-  return Float64Array.from({ length: rows.length / width }, (_, r) => rows[r * width] as number);
+  const k = table.classes.length;
+  const alphas = (rows: Float64Array) =>
+    Float64Array.from({ length: rows.length / (k + 1) }, (_, r) => rows[r * (k + 1)] as number);
+  const plain = alphas(bootstrap(patterns.items, k + 1, alphaOf(patterns, k, options), options));
+  const strange = alphas(strangeResamples(patterns, k, options));
+  return { plain, withStranger: strange.length > 0 ? strange : plain };
 }
 
 /** Writes alpha and then each class's own alpha, for the patterns drawn so many times; NaN where undefined. */

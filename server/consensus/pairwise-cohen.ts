@@ -5,8 +5,8 @@
  *     kappa = (agree - sum_c a_c b_c) / (1 - sum_c a_c b_c),   a, b the two workers' shares of each class on those items.
  *
  * Cohen 1960, doi:10.1177/001316446002000104. A pair whose chance agreement is 1 has no kappa and is left out. The
- * interval comes from a delete-a-group jackknife over 20 groups of items (Kott 2001): resampling pairs would cost a
- * thousand times the votes. Cost O(sum over items of votes^2 + pairs x groups they share x classes).
+ * interval comes from a delete-a-group jackknife over 20 groups of items (Kott 2001), about the value freed of the jackknife's
+ * bias, for pairs that share few items have too low a kappa: resampling pairs would cost a thousand times the votes. Cost O(sum over items of votes^2 + pairs x groups they share x classes).
  */
 import type { Coefficient } from '@/server/consensus/krippendorff-alpha';
 import type { VoteTable } from '@/server/consensus/votes';
@@ -30,14 +30,15 @@ export function meanPairwiseCohenKappa(table: VoteTable): Coefficient {
   const [sum, weight] = [sums[groups] as number, weights[groups] as number];
   if (weight === 0) return { value: null, low: null, high: null };
   const value = sum / weight;
-  let spread = 0;
-  for (let g = 0; g < groups; g++) {
+  const without = Float64Array.from({ length: groups }, (_, g) => {
     const left = weight + (weights[g] as number);
-    const without = left > 0 ? (sum + (sums[g] as number)) / left : value;
-    spread += (without - value) ** 2;
-  }
+    return left > 0 ? (sum + (sums[g] as number)) / left : value;
+  });
+  const mean = without.reduce((total, kappa) => total + kappa, 0) / groups;
+  const spread = without.reduce((total, kappa) => total + (kappa - mean) ** 2, 0);
   const error = 1.96 * Math.sqrt((spread * (groups - 1)) / groups);
-  return { value, low: value - error, high: Math.min(1, value + error) };
+  const unbiased = groups * value - (groups - 1) * mean;
+  return { value, low: Math.max(-1, Math.min(value, unbiased - error)), high: Math.min(1, Math.max(value, unbiased + error)) };
 }
 
 /** The votes of one pair, in all and by group of items, from which kappa follows with any group left out. */

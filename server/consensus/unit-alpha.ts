@@ -11,7 +11,7 @@
  * entry as one. The interval resamples items. Cost O(entries + resamples x items x classes).
  * No item with two workers and one unit, or no chance of disagreement: null.
  */
-import { type BootstrapOptions, bootstrap, percentileInterval } from '@/server/consensus/bootstrap';
+import { type BootstrapOptions, bootstrap, bootstrapInterval } from '@/server/consensus/bootstrap';
 import type { Coefficient } from '@/server/consensus/krippendorff-alpha';
 
 /** The units of one item. `classOf` is workers x units row by row: 0 for nothing drawn, else class number from 1. */
@@ -51,7 +51,7 @@ export function unitAlpha(matrices: readonly UnitMatrix[], classes: number, opti
   const coefficient = (column: number): Coefficient => {
     const value = point[column] as number;
     if (Number.isNaN(value)) return { value: null, low: null, high: null };
-    const interval = percentileInterval(rows, statistics, column, options.level);
+    const interval = bootstrapInterval(rows, statistics, column, value, options);
     return { value, low: interval?.low ?? null, high: interval?.high ?? null };
   };
   const perItem = matrices.map((matrix) => alphaOfItem(matrix, classes, width));

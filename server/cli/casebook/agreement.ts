@@ -41,7 +41,9 @@ export const agreementVerb: Verb = {
   },
   details: [
     ...labelsHelp,
-    'Intervals hold 95 % of the resamples. null: the value is not defined (one class only, or no item with two labels).',
+    'Intervals: 95 %, by resampling the items, corrected for bias; few items that all agree may still have missed a',
+    'disagreement. null: the value is not defined (one class only, or no item with two labels). Pairs of workers who share',
+    'few items have too low a Cohen kappa; alpha does not.',
   ],
   example: 'casebook agreement labels.csv --json',
   run,
