@@ -38,7 +38,11 @@ export function meanPairwiseCohenKappa(table: VoteTable): Coefficient {
   const spread = without.reduce((total, kappa) => total + (kappa - mean) ** 2, 0);
   const error = 1.96 * Math.sqrt((spread * (groups - 1)) / groups);
   const unbiased = groups * value - (groups - 1) * mean;
-  return { value, low: Math.max(-1, Math.min(value, unbiased - error)), high: Math.min(1, Math.max(value, unbiased + error)) };
+  return {
+    value,
+    low: Math.max(-1, Math.min(value, unbiased - error)),
+    high: Math.min(1, Math.max(value, unbiased + error)),
+  };
 }
 
 /** The votes of one pair, in all and by group of items, from which kappa follows with any group left out. */
