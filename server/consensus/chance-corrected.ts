@@ -4,7 +4,7 @@
  *     percent   = mean over items with two votes of  sum_c n_c (n_c - 1) / (m (m - 1)),
  *     Fleiss    = (percent - sum_c pi_c^2) / (1 - sum_c pi_c^2),
  *     Gwet AC1  = (percent - e) / (1 - e),   e = sum_c pi_c (1 - pi_c) / (K - 1),
- *     Gwet AC2  = the same with partial credit w(c,k) for close classes and e scaled by sum w / K,
+ *     Gwet AC2  = the same with partial credit w(c,k) for close classes (`creditMatrix`) and e scaled by sum w / K,
  *
  * with m the item's votes and pi_c the mean over all voted items of n_c / m, which generalises Fleiss to unequal numbers
  * of votes. Specific agreement of a class is the chance that another worker agrees when one says it.
@@ -66,19 +66,21 @@ function strangeResamples(
   return bootstrap(more.items, shared + k, statistics(more, k, credit), given);
 }
 
-/** Partial credit for two classes: 1 less their squared gap on the scale, as a share of the largest; identity if nominal. */
-function creditMatrix(k: number, options: AlphaOptions): Float64Array | undefined {
-  if ((options.distance ?? 'nominal') === 'nominal') return undefined;
-  const place = Float64Array.from({ length: k }, (_, c) => options.positions?.[c] ?? c);
-  const widest = place.reduce((most, p) => Math.max(most, p), 0) - place.reduce((least, p) => Math.min(least, p), 0);
-  const credit = new Float64Array(k * k);
-  for (let c = 0; c < k; c++) {
-    for (let l = 0; l < k; l++) {
-      const gap = ((place[c] as number) - (place[l] as number)) / (widest || 1);
-      credit[c * k + l] = 1 - gap * gap;
-    }
-  }
-  return credit;
+/**
+ * Partial credit for two classes, as Gwet weighs them: on an interval scale 1 less their squared gap, on an ordinal one 1
+ * less g (g + 1) / 2 for classes g ranks apart, each as a share of the largest; none for nominal ones.
+ */
+function creditMatrix(k: number, { distance = 'nominal', positions }: AlphaOptions): Float64Array | undefined {
+  if (distance === 'nominal') return undefined;
+  const given = Float64Array.from({ length: k }, (_, c) => positions?.[c] ?? c);
+  const order = Array.from(given.keys()).sort((a, b) => (given[a] as number) - (given[b] as number) || a - b);
+  const place = distance === 'interval' ? given : given.map((_, c) => order.indexOf(c));
+  const gapOf = (c: number, l: number): number => {
+    const gap = Math.abs((place[c] as number) - (place[l] as number));
+    return distance === 'interval' ? gap * gap : (gap * (gap + 1)) / 2;
+  };
+  const widest = k > 0 ? gapOf(order[0] as number, order[k - 1] as number) : 0;
+  return Float64Array.from({ length: k * k }, (_, at) => 1 - gapOf(Math.floor(at / k), at % k) / (widest || 1));
 }
 
 function statistics(patterns: AnswerPatterns, k: number, credit: Float64Array | undefined) {

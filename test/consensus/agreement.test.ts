@@ -89,6 +89,20 @@ describe('laws', () => {
     const { gwetAc1, gwetAc2 } = agreement(near, { distance: 'ordinal', resamples: 0 });
     expect(gwetAc2.value).toBeGreaterThan(gwetAc1.value ?? 1);
   });
+
+  test("Gwet's weights, worked by hand, wherever the scale begins", () => {
+    // Ranks one apart have two thirds of the credit: agreed 8/9, by chance 17/3 x 11/18 / 6.
+    const ordered = tableOf(['131', '231']);
+    for (const positions of [undefined, [1, 2, 3], [-7, 0, 100]]) {
+      const { gwetAc2 } = agreement(ordered, { distance: 'ordinal', resamples: 0, ...(positions && { positions }) });
+      expect(gwetAc2.value).toBeCloseTo((8 / 9 - 187 / 324) / (1 - 187 / 324), 12);
+    }
+    const two = tableOf(['1212112', '1211122']);
+    for (const distance of ['ordinal', 'interval'] as const) {
+      const { gwetAc1, gwetAc2 } = agreement(two, { distance, positions: [3, 4], resamples: 0 });
+      expect(gwetAc2.value).toBeCloseTo(gwetAc1.value ?? 9, 12);
+    }
+  });
 });
 
 describe('degenerate tables', () => {
