@@ -211,22 +211,24 @@ export interface SeatAtHandIn extends Record<string, unknown> {
   readonly ontology_version_id: string | null;
   readonly task: 'boxes' | 'classes' | 'pairs';
   readonly content: unknown;
-  /** Of the ontology version that the holder was shown; null when nobody holds the seat. */
+  /** Of the ontology version that the holder was shown, said once for all its seats; null at the others, and when nobody holds the seat. */
   readonly classes: unknown;
 }
 
 const seatsAtHandIn = fixed<{ projectId: string; seatIds: string }>(
   ['projectId', 'seatIds'],
   ({ projectId, seatIds }) => sql`
-    select s.id, s.item_id, s.purpose, s.round, s.state, s.holder_id, s.leased_at, s.guide_version_id, s.ontology_version_id,
-           p.task, i.content, o.classes
-      from seats s
+    with held as materialized (
+      select s.id, s.project_id, s.item_id, s.purpose, s.round, s.state, s.holder_id, s.leased_at, s.guide_version_id, s.ontology_version_id
+        from seats s
+       where s.id = any(${seatIds}::uuid[]) and s.project_id = ${projectId}
+       order by s.id
+         for update of s)
+    select s.*, p.task, i.content, o.classes
+      from (select *, row_number() over (partition by ontology_version_id order by id) as place from held) s
       join items i on i.id = s.item_id
       join projects p on p.id = s.project_id
-      left join ontology_versions o on o.id = s.ontology_version_id and o.project_id = s.project_id
-     where s.id = any(${seatIds}::uuid[]) and s.project_id = ${projectId}
-     order by s.id
-       for update of s`,
+      left join ontology_versions o on s.place = 1 and o.id = s.ontology_version_id and o.project_id = s.project_id`,
 );
 
 /** The seats, locked until the transaction ends, with what their holder was shown. */

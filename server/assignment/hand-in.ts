@@ -11,6 +11,7 @@ export async function seatsForHandIn(
   seatIds: readonly string[],
 ): Promise<SeatView[]> {
   const seats = await lockSeatsAtHandIn(call.db, projectId, seatIds);
+  const classes = new Map(seats.flatMap((seat) => (seat.classes ? [[seat.ontology_version_id, seat.classes]] : [])));
   return seats.map((seat) => ({
     seatId: seat.id,
     projectId,
@@ -24,7 +25,7 @@ export async function seatsForHandIn(
     ontologyVersionId: seat.ontology_version_id,
     task: seat.task,
     content: seat.content,
-    classes: seat.classes,
+    classes: classes.get(seat.ontology_version_id) ?? null,
   }));
 }
 

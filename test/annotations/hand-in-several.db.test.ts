@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
+import { lockSeatsAtHandIn } from '@/db/queries/assignment';
 import { annotations } from '@/db/schema/annotations';
 import { handIn, handInAll, saveDraft } from '@/server/annotations/annotations';
 import type { HandedInAll, HandInAllInput } from '@/server/annotations/contract';
@@ -9,8 +10,9 @@ import { workerRecord } from '@/server/annotations/record';
 import { claimItems } from '@/server/assignment/claims';
 import type { MemberCall } from '@/server/call';
 import { queueRequestedJobs } from '@/server/ports/queue';
+import { updateOntology } from '@/server/projects/projects';
 import { setPace } from '@/test/assignment/claims';
-import { claimed, kindAnswer, later, openProject, readyWorker, rudeAnswer } from '@/test/assignment/world';
+import { claimed, kind, kindAnswer, later, openProject, readyWorker, rude, rudeAnswer } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
 import { expectLawful } from '@/test/support/lawful';
 
@@ -113,6 +115,33 @@ describe('answers that come together', () => {
     expect(words(await send(worker, projectId, [two, twice]))).toEqual(['accepted', 'already_handed_in']);
     const elsewhere = { ...two, submissionId: newId(), seatId: newId() };
     expect(words(await send(worker, projectId, [one, elsewhere]))).toEqual(['accepted', 'missing']);
+    await expectLawful(owner);
+  });
+
+  it('are each judged by the classes that stood beside the item, which are read once', async () => {
+    const { owner, projectId, worker, works } = await workDone(3);
+    const odd = { ...rude, id: 'odd', name: 'Odd', colour: '#117733', hotkey: 'o' };
+    await updateOntology(owner, projectId, [kind, rude, odd]);
+    const answer = { task: 'classes' as const, classId: 'odd' };
+    const { items } = await claimItems(worker, projectId, { holding: works.map(({ seatId }) => seatId), wanted: 3 });
+    const newer = items.map(({ seatId }): Work => {
+      return { submissionId: newId(), seatId, answer, comment: '', activeSeconds: 3, readingSeconds: 0 };
+    });
+    const all = [...works, ...newer];
+    expect(all).toHaveLength(6);
+    const read = await lockSeatsAtHandIn(
+      db,
+      projectId,
+      all.map(({ seatId }) => seatId),
+    );
+    expect(read.flatMap(({ classes }) => (Array.isArray(classes) ? [classes.length] : [])).sort()).toEqual([2, 3]);
+    const [one, ...others] = all;
+    if (!one) throw new Error('six answers');
+    expect(words(await send(worker, projectId, [{ ...one, answer }, ...others]))).toEqual([
+      'answer_misfit',
+      ...Array(5).fill('accepted'),
+    ]);
+    expect(words(await send(worker, projectId, all))).toEqual(Array(6).fill('accepted'));
     await expectLawful(owner);
   });
 
