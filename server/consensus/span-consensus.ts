@@ -2,7 +2,8 @@
  * One set of labelled spans of a text out of the spans of several workers. Spans of different workers that overlap are
  * gathered into places (`shape-clusters.ts`, at most one span of a worker in each); whether anything is there, and what, comes
  * from who marked it and how they named it (`spot-classes.ts`); where it starts and ends from their votes, weighted by how often each
- * worker's boundary is the accepted one. Accepted spans do not overlap: the more probable comes first.
+ * worker's boundary is the accepted one. Of spans that overlap the more probable is accepted, and another beside it only if most
+ * of those who marked it marked both themselves: then things do lie within each other here, and are not two readings of one.
  *
  * The threshold is where the expected F1 is greatest, the crowd's common mistakes allowed for. Cost: O(s log s + overlapping pairs) an item plus O(rounds x votes x classes).
  * No workers or no spans: no spans. One worker: their spans, at the usual chance that a lone span is right.
@@ -90,9 +91,9 @@ export function spanConsensus(items: readonly SpanItem[], options: SpanConsensus
         found.map((span) => span.confidence),
         objects,
       );
-  const perItem: ConsensusSpan[][] = items.map(() => []);
-  places.forEach((place, n) => {
-    perItem[place.item]?.push(found[n] as ConsensusSpan);
+  const perItem: Found[][] = items.map(() => []);
+  places.forEach(({ item, marks }, n) => {
+    perItem[item]?.push({ span: found[n] as ConsensusSpan, marks });
   });
   return perItem.map((spans) => withoutOverlaps(spans, threshold));
 }
@@ -125,7 +126,7 @@ function gatherPlaces(
       workerOf: drawn.map((d) => d.answer),
       workers: own.length,
       bounds: drawn.map(({ start, end }) => ({ x: start, y: 0, width: end - start, height: 1 })),
-      similarity: (a, b) => spanOverlap(drawn[a] as Span, drawn[b] as Span),
+      similarity: (a, b) => likeness(drawn[a] as Span, drawn[b] as Span),
     },
     sameplace,
   );
@@ -146,6 +147,11 @@ function gatherPlaces(
       words: wordsAt === undefined ? -1 : wordNumber(wordsMostMarked(marks, wordsAt), words),
     };
   });
+}
+
+/** Of places as near, the one with the same name is the nearer. */
+function likeness(a: Span, b: Span): number {
+  return spanOverlap(a, b) * (a.label === b.label ? 1 : 1 - 1e-6);
 }
 
 /** Intersection over union of two ranges. */
@@ -247,13 +253,37 @@ function fitCare(
   for (let w = 0; w < care.length; w++) care[w] = (hits[w] as number) / (tries[w] as number);
 }
 
-function withoutOverlaps(spans: readonly ConsensusSpan[], threshold: number): SpanConsensus {
-  const ranked = [...spans].sort((a, b) => b.confidence - a.confidence || a.start - b.start || a.end - b.end);
-  const accepted: ConsensusSpan[] = [];
+interface Found {
+  readonly span: ConsensusSpan;
+  readonly marks: readonly Mark[];
+}
+
+function withoutOverlaps(found: readonly Found[], threshold: number): SpanConsensus {
+  const ranked = [...found].sort(
+    ({ span: a }, { span: b }) => b.confidence - a.confidence || a.start - b.start || a.end - b.end,
+  );
+  const accepted: Found[] = [];
   const rejected: ConsensusSpan[] = [];
-  for (const span of ranked) {
-    const free = accepted.every((other) => spanOverlap(span, other) === 0);
-    (span.confidence >= threshold && free ? accepted : rejected).push(span);
+  for (const one of ranked) {
+    const isFree = accepted.every((other) => spanOverlap(one.span, other.span) === 0 || areBothMeant(one, other));
+    if (one.span.confidence >= threshold && isFree) accepted.push(one);
+    else rejected.push(one.span);
   }
-  return { spans: accepted.sort((a, b) => a.start - b.start), rejected };
+  const spans = accepted.map(({ span }) => span);
+  return { spans: spans.sort((a, b) => a.start - b.start || a.end - b.end || (a.label < b.label ? -1 : 1)), rejected };
+}
+
+/** Whether most of those who marked the first marked the second as well, overlapping it. */
+function areBothMeant(one: Found, other: Found): boolean {
+  if (sameSpan(one.span, other.span)) return false;
+  const others = new Map(other.marks.map((mark) => [mark.worker, mark]));
+  const both = one.marks.filter((mark) => {
+    const own = others.get(mark.worker);
+    return own !== undefined && own.start < mark.end && mark.start < own.end;
+  });
+  return both.length > one.marks.length / 2;
+}
+
+function sameSpan(a: Span, b: Span): boolean {
+  return a.start === b.start && a.end === b.end && a.label === b.label;
 }

@@ -33,7 +33,23 @@ describe('spans', () => {
     ]);
   });
 
-  test('accepted spans never overlap, and each carries a probability', () => {
+  test('what workers themselves mark within each other is kept within each other, two names of one place too', () => {
+    const own = [span(0, 6, 'ORG'), span(1, 3, 'LOC'), span(8, 10, 'ORG'), span(8, 10, 'EVENT')];
+    const [merged] = spanConsensus([item(own, own, own), item(own, own.slice(0, 1), own)]);
+    expect(merged?.spans.map(({ start, end, label }) => [start, end, label])).toEqual([
+      [0, 6, 'ORG'],
+      [1, 3, 'LOC'],
+      [8, 10, 'EVENT'],
+      [8, 10, 'ORG'],
+    ]);
+  });
+
+  test('two readings of one place, each marked by others, stay one', () => {
+    const [merged] = spanConsensus([item([span(0, 4)], [span(0, 4)], [span(1, 3, 'LOC')], [span(0, 4)])]);
+    expect(merged?.spans).toMatchObject([{ start: 0, end: 4, label: 'PER' }]);
+  });
+
+  test('spans that nobody nests never overlap, and each carries a probability', () => {
     const random = dice(2);
     const items = Array.from({ length: 20 }, () =>
       item(
