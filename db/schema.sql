@@ -230,7 +230,8 @@ create table late_annotations (
   paid_minor bigint not null,
   currency text not null,
   reading_seconds integer not null default 0,
-  sight text
+  sight text,
+  cause text
 );
 
 create table ledger_accounts (

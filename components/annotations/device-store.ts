@@ -30,6 +30,8 @@ export interface Outgoing {
   readonly answer: Answer;
   readonly comment: string;
   readonly activeSeconds: number;
+  /** What it pays; absent where that was not known when it was handed in. */
+  readonly priceMinor?: bigint;
 }
 
 /** A hand-in in line; a person's go out in the order of `place`. */
@@ -65,6 +67,17 @@ export function writeDraft(shelf: Shelf, personId: string, seatId: string, draft
     await rows.put('drafts', { personId, id: seatId, draft: { ...draft, revision } } as DraftRow);
     return { status: 'kept', revision };
   });
+}
+
+/** Everything that was begun on this device and not handed in, by its seat, what was saved last first. */
+export async function draftsOf(shelf: Shelf, personId: string): Promise<ReadonlyMap<string, DeviceDraft>> {
+  const rows = await shelf.run('readonly', async (each) => {
+    const waiting = new Set((await inLine(each, personId)).map(({ seatId }) => seatId));
+    const begun = await each.of<DraftRow>('drafts', personId);
+    return begun.filter(({ id, draft }) => draft.answer !== null && !waiting.has(id));
+  });
+  const inOrder = [...rows].sort((one, other) => other.draft.savedAt - one.draft.savedAt);
+  return new Map(inOrder.map(({ id, draft }) => [id, draft]));
 }
 
 export function dropDraft(shelf: Shelf, personId: string, seatId: string): Promise<void> {

@@ -20,8 +20,8 @@ type Props = {
   leased: LeasedItem;
   itemName: string;
   pay: string;
-  deadline: number;
-  onLease: (until: Date, now: Date) => void;
+  deadline: number | null;
+  onLease: (until: Date | null, now: Date) => void;
   activeSeconds: RefObject<number>;
   readingSeconds: number;
   saved: SaveState;

@@ -4,11 +4,11 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
 import { useAnnounce } from '@/components/shell/announcer';
+import { Callout } from '@/components/ui/callout';
 import { later, useWhenWanted } from '@/components/ui/later';
 import { Skeleton } from '@/components/ui/skeleton';
 import { toastDone } from '@/components/ui/toasts';
 import type { HandInOutcome } from '@/server/annotations/contract';
-import { annotationLimits } from '@/server/annotations/limits';
 import type { Claimed, WorkerGuide } from '@/server/assignment/contract';
 import { itemCode } from '@/server/assignment/item-code';
 import type { OntologyClass } from '@/server/projects/tasks';
@@ -18,7 +18,9 @@ import { DeskNotices } from './desk-notices';
 import { deviceShelf, useTabNews } from './device';
 import { dropOld, type Outgoing } from './device-store';
 import { LabelItem } from './label-item';
+import { UnfinishedNotice } from './unfinished-notice';
 import { useFinishedTest } from './use-finished-test';
+import { useLateWords } from './use-late-words';
 import { useLesson } from './use-lesson';
 import { useOutbox } from './use-outbox';
 import { isSignedOut } from './use-refusable';
@@ -33,9 +35,9 @@ type Props = {
 };
 
 /** The items, what is on its way to the server, the open lesson and the news: everything behind the screen. */
-function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, pay: string) {
+function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, payOf: (priceMinor: bigint) => string) {
   const t = useTranslations('annotations');
-  const formats = useFormats();
+  const lateWords = useLateWords();
   const announce = useAnnounce();
   const waitingSeats = useRef<() => readonly string[]>(() => []);
   const queue = useWorkQueue(personId, project.id, () => waitingSeats.current());
@@ -53,17 +55,13 @@ function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, pay
   };
   const news = useDeskNews();
   const said = (seatId: string, words: string) => `${t('desk.item', { code: itemCode(seatId) })}: ${words}`;
-  const lateWords = ({ paidMinor, currency, sight }: Extract<HandInOutcome, { status: 'late' }>) => {
-    if (paidMinor > 0n) return t('late.paid', { amount: formats.money(paidMinor, currency) });
-    const why = sight === 'day_is_full' || sight === 'handed_back' ? sight : 'nothing';
-    return t(`late.unpaid.${why}`, { limit: annotationLimits.paidBySightADay });
-  };
-  const onHandedIn = (outcome: HandInOutcome, { seatId }: Outgoing) => {
+  const onHandedIn = (outcome: HandInOutcome, { seatId, priceMinor }: Outgoing) => {
     queue.settled(seatId);
     practice.sent(seatId);
     leaveElsewhere(seatId);
-    if (outcome.status === 'accepted') announce(t('desk.handedIn', { amount: pay }));
-    else news.add(said(seatId, lateWords(outcome)));
+    if (outcome.status === 'accepted')
+      announce(priceMinor === undefined ? t('desk.handedInPlain') : t('desk.handedIn', { amount: payOf(priceMinor) }));
+    else news.add(lateWords(seatId, outcome));
   };
   const onRefused = (message: string, { seatId }: Outgoing) => {
     queue.settled(seatId);
@@ -107,8 +105,9 @@ const testCode = later(() => import('./test-gate'));
 /** The worker's one screen: an item, and behind it already the next one. What is handed in leaves in the background. */
 export function LabelDesk({ personId, project, read, classes, introduction }: Props) {
   const t = useTranslations('annotations');
-  const pay = useFormats().money(project.priceMinor, project.currency);
-  const { queue, practice, news, outbox, onHandIn, goOn } = useDesk({ personId, project }, pay);
+  const formats = useFormats();
+  const payOf = (priceMinor: bigint) => formats.money(priceMinor, project.currency);
+  const { queue, practice, news, outbox, onHandIn, goOn } = useDesk({ personId, project }, payOf);
   const { current } = queue;
   const { finished, read: goOnFromTest } = useFinishedTest(current === null, queue.end);
   const lesson = useWhenWanted(lessonCode, practice.lesson !== null);
@@ -126,6 +125,8 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
         onDrop={outbox.drop}
       />
       <DeskNews news={news.news} onDismiss={news.dismiss} />
+      <UnfinishedNotice personId={personId} projectId={project.id} />
+      {current && queue.end?.status === 'guide_unread' ? <GuideChanged /> : null}
       {isComing ? (
         <Skeleton className="m-2 min-h-80 flex-1" />
       ) : practice.lesson && lesson ? (
@@ -155,7 +156,8 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
           kept={current.kept}
           isToldSignedOut={isSignedOut(trouble)}
           handBacksLeft={Math.min(...[current, ...queue.upcoming].map(({ leased }) => leased.handBacksLeft))}
-          pay={pay}
+          // A server of an earlier release does not say what an item pays.
+          pay={payOf(current.leased.priceMinor ?? project.priceMinor)}
           read={read}
           guideClasses={classes}
           introduction={introduction}
@@ -166,6 +168,16 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
         <DeskEnd projectId={project.id} end={queue.end} waiting={outbox.waiting} onRetry={() => void queue.fill()} />
       )}
     </div>
+  );
+}
+
+/** Beside an item that was begun under the guide before. */
+function GuideChanged() {
+  const t = useTranslations('annotations.end');
+  return (
+    <Callout live tone="accent" title={t('guide_unread')}>
+      {t('guide_unreadSoon')}
+    </Callout>
   );
 }
 

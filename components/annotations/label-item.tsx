@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, type RefObject, useCallback, useEffect, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
@@ -52,18 +52,17 @@ export function LabelItem(props: LabelItemProps) {
   const { personId, projectId, leased, kept } = props;
   const { seatId } = leased;
   const t = useTranslations('annotations.desk');
-  const [deadline, setDeadline] = useState(() => localDeadline(leased.leaseUntil, leased.now));
-  const onLease = useCallback((until: Date, now: Date) => setDeadline(localDeadline(until, now)), []);
-  const work = useDraft({ personId, projectId, leased, kept, onLease });
+  const { deadline, isOld, onLease } = useLease(leased);
+  const isEnded = useRef(false);
+  const work = useDraft({ personId, projectId, leased, kept, onLease, isEnded });
   const { draft, saved, setSaved, conflict, generation, change, resolve, keep } = work;
   const activeSeconds = useActiveTime(draft.current.activeSeconds);
   const readingSeconds = useEarlierReading(personId, projectId);
   useKeptTime(activeSeconds, draft, keep);
   const onTrouble = useCallback((trouble: Trouble) => setSaved({ at: trouble }), [setSaved]);
-  const [isOld] = useState(() => isHalfOver(leased, deadline));
   useHeartbeat({ projectId, seatId, activeSeconds, isOld, onLease, onTrouble });
-  const { handIn, remark, forget } = useHandIn({ projectId, leased, draft, activeSeconds, onHandIn: props.onHandIn });
-  const handBack = useHandBack(props);
+  const { handIn, remark, forget } = useHandIn(props, { draft, activeSeconds, isEnded });
+  const handBack = useHandBack(props, isEnded);
   const trouble = saved.at === 'signed_out' || saved.at === 'other_person' ? saved.at : null;
   const name = t('item', { code: itemCode(leased.seatId) });
   useShortcut('mod+enter', t('handIn'), handIn, { scope: t('handInScope'), inFields: true });
@@ -145,18 +144,28 @@ function localDeadline(until: Date, serverNow: Date): number {
   return Date.now() + until.getTime() - serverNow.getTime();
 }
 
+/** When the item stops being theirs, by this browser's clock; null once the server has said that it is not. */
+function useLease(leased: LeasedItem) {
+  const [begun] = useState(() => localDeadline(leased.leaseUntil, leased.now));
+  const [deadline, setDeadline] = useState<number | null>(begun);
+  const onLease = useCallback((until: Date | null, now: Date) => setDeadline(until && localDeadline(until, now)), []);
+  const [isOld] = useState(() => isHalfOver(leased, begun));
+  return { deadline, isOld, onLease };
+}
+
 /** Half of the lease is gone: the item waited behind others. */
 function isHalfOver({ leasedAt, leaseUntil }: LeasedItem, deadline: number): boolean {
   return deadline - Date.now() < (leaseUntil.getTime() - leasedAt.getTime()) / 2;
 }
 
-function useHandBack({ personId, projectId, leased, onHandedBack }: LabelItemProps) {
+function useHandBack({ personId, projectId, leased, onHandedBack }: LabelItemProps, isEnded: RefObject<boolean>) {
   const t = useTranslations('assignment.handBack');
   const offline = useTranslations('shell')('offline');
   const trpc = useTRPC();
   const { mutate, isPending } = useMutation(
     trpc.assignment.handBack.mutationOptions({
       onSuccess: () => {
+        isEnded.current = true;
         void dropDraft(deviceShelf, personId, leased.seatId);
         toastDone(t('done'));
         onHandedBack();

@@ -2,31 +2,62 @@
 
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
+import { later, useWhenWanted } from '@/components/ui/later';
 import { toastProblem } from '@/components/ui/toasts';
+import type { HandInOutcome } from '@/server/annotations/contract';
 import { itemCode } from '@/server/assignment/item-code';
+import { DeskNews, useDeskNews } from './desk-news';
 import { DeskNotices } from './desk-notices';
 import type { Outgoing } from './device-store';
+import { useLateWords } from './use-late-words';
 import { useOutbox } from './use-outbox';
+import { useUnfinished } from './use-unfinished';
 
 const nothingHeld = () => [];
 const nothingWanted = () => 0;
 const nothingMore = () => {};
 
-/** Sends, from the worker's other pages, what was handed in just before the labeling desk was left. */
+const unfinishedCode = later(() => import('./unfinished-list'));
+
+/**
+ * Sends, from the worker's other pages, what was handed in just before the labeling desk was left, and shows what was begun
+ * there and is theirs no more.
+ */
 export function OutboxSender({ personId }: { personId: string }) {
   const t = useTranslations('annotations');
   const router = useRouter();
+  const lateWords = useLateWords();
+  const news = useDeskNews();
+  const { unfinished, leave, comeBack } = useUnfinished(personId, null);
+  const list = useWhenWanted(unfinishedCode, unfinished.length > 0);
+  const onHandedIn = (outcome: HandInOutcome, { seatId }: Outgoing) => {
+    if (outcome.status === 'late') news.add(lateWords(seatId, outcome));
+    router.refresh();
+  };
   const onRefused = (message: string, { seatId }: Outgoing) =>
     toastProblem(`${t('desk.item', { code: itemCode(seatId) })}: ${message} ${t('refused.kept')}`);
-  const { trouble, waiting, aside, drop } = useOutbox({
+  const { trouble, waiting, aside, drop, add } = useOutbox({
     personId,
     projectId: null,
     holding: nothingHeld,
     wanted: nothingWanted,
-    onHandedIn: () => router.refresh(),
+    onHandedIn,
     onRefused,
     onAnswered: nothingMore,
     onDropped: nothingMore,
   });
-  return <DeskNotices projectId={null} {...{ trouble, waiting, aside }} onDrop={drop} />;
+  return (
+    <>
+      <DeskNotices projectId={null} {...{ trouble, waiting, aside }} onDrop={drop} />
+      <DeskNews news={news.news} onDismiss={news.dismiss} />
+      {list ? (
+        <list.UnfinishedList
+          {...{ personId, unfinished }}
+          onHandIn={(outgoing) => void add(outgoing)}
+          onLeave={leave}
+          onComeBack={comeBack}
+        />
+      ) : null}
+    </>
+  );
 }

@@ -34,7 +34,7 @@ async function Judgement({ entry }: { entry: JudgedEntry }) {
     return (
       <span className="flex flex-col items-start">
         <StatusChip tone="neutral">{t('late')}</StatusChip>
-        <span className="text-ink-faint text-xs">{t('lateWhy')}</span>
+        <span className="text-ink-faint text-xs">{t(`lateWhy.${entry.cause ?? 'taken'}`)}</span>
         {entry.sight ? (
           <span className="text-ink-faint text-xs">
             {t(`sight.${entry.sight}`, { limit: annotationLimits.paidBySightADay })}

@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { History } from '@/components/canvas/core/history';
 import type { LeasedItem } from '@/server/assignment/contract';
 import type { Answer } from '@/server/projects/tasks';
@@ -15,14 +15,15 @@ interface Options {
   readonly leased: LeasedItem;
   /** What this device had kept of the item when it was fetched. */
   readonly kept: DeviceDraft | null;
-  readonly onLease: (until: Date, now: Date) => void;
+  readonly onLease: (until: Date | null, now: Date) => void;
+  readonly isEnded: RefObject<boolean>;
 }
 
 /**
  * Unfinished work on one item: on this device at every change, on the server a moment later, with a version, so that
  * nothing of another tab or device is overwritten. A save is also what keeps the lease running.
  */
-export function useDraft({ personId, projectId, leased, kept, onLease }: Options) {
+export function useDraft({ personId, projectId, leased, kept, onLease, isEnded }: Options) {
   const [begun] = useState(() => beginning(leased, kept, { submissionId: crypto.randomUUID(), now: Date.now() }));
   const [conflict, setConflict] = useState(begun.conflict);
   const [generation, setGeneration] = useState(0);
@@ -50,6 +51,7 @@ export function useDraft({ personId, projectId, leased, kept, onLease }: Options
     setSaved,
     setConflict,
     onLease,
+    isEnded,
   });
 
   const change = useCallback(

@@ -7,19 +7,24 @@ import type { LeasedItem } from '@/server/assignment/contract';
 import type { Answer } from '@/server/projects/tasks';
 import type { DeviceDraft, Outgoing } from './device-store';
 
-interface Options {
+interface Item {
   readonly projectId: string;
   readonly leased: LeasedItem;
+  readonly onHandIn: (outgoing: Outgoing) => void;
+}
+
+interface Work {
   readonly draft: RefObject<DeviceDraft>;
   readonly activeSeconds: RefObject<number>;
-  readonly onHandIn: (outgoing: Outgoing) => void;
+  /** Nothing more is to be saved of it from then on. */
+  readonly isEnded: RefObject<boolean>;
 }
 
 /**
  * Hands the item in, or says what is missing. Nothing drawn is an answer ("there is nothing here"), but a key pressed
  * twice must not give it by accident, so it is asked for once more.
  */
-export function useHandIn({ projectId, leased, draft, activeSeconds, onHandIn }: Options) {
+export function useHandIn({ projectId, leased, onHandIn }: Item, { draft, activeSeconds, isEnded }: Work) {
   const t = useTranslations('annotations.desk');
   const announce = useAnnounce();
   const [remark, setRemark] = useState<string | null>(null);
@@ -36,6 +41,7 @@ export function useHandIn({ projectId, leased, draft, activeSeconds, onHandIn }:
       isSure.current = true;
       return say(t('nothingHere'));
     }
+    isEnded.current = true;
     onHandIn({
       submissionId: draft.current.submissionId,
       projectId,
@@ -45,6 +51,7 @@ export function useHandIn({ projectId, leased, draft, activeSeconds, onHandIn }:
       answer,
       comment: draft.current.comment.trim(),
       activeSeconds: activeSeconds.current,
+      priceMinor: leased.priceMinor,
     });
   };
   const forget = () => {

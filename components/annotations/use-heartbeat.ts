@@ -11,8 +11,8 @@ interface Options {
   readonly activeSeconds: RefObject<number>;
   /** Much of the lease passed before the item came on the screen: the server hears of it at once. */
   readonly isOld: boolean;
-  /** A lease that has passed on ends now. */
-  readonly onLease: (until: Date, now: Date) => void;
+  /** Null when the lease has passed on. */
+  readonly onLease: (until: Date | null, now: Date) => void;
   readonly onTrouble: (trouble: Trouble) => void;
 }
 
@@ -38,8 +38,7 @@ export function useHeartbeat({ projectId, seatId, activeSeconds, isOld, onLease,
         const trouble = troubleOf(result.refusal);
         return trouble ? onTrouble(trouble) : undefined;
       }
-      const now = result.value?.now ?? new Date();
-      onLease(result.value?.leaseUntil ?? now, now);
+      onLease(result.value?.leaseUntil ?? null, result.value?.now ?? new Date());
     };
     const looker = setInterval(() => void beat(), lookEveryMs);
     return () => clearInterval(looker);

@@ -21,14 +21,17 @@ interface Options {
   readonly keep: (changes: Partial<DeviceDraft>) => void;
   readonly setSaved: (saved: SaveState) => void;
   readonly setConflict: (conflict: DraftConflict) => void;
-  readonly onLease: (until: Date, now: Date) => void;
+  /** Null when the lease has passed on. */
+  readonly onLease: (until: Date | null, now: Date) => void;
+  /** The item was handed in or given back: nothing more is to be saved of it. */
+  readonly isEnded: RefObject<boolean>;
 }
 
 const serverEveryMs = 2500;
 const tryAgainAfterMs = 5000;
 
 /** Sends the draft to the server, one save at a time; saves again when something was drawn meanwhile. */
-export function useServerSave({ projectId, seatId, draft, keep, setSaved, setConflict, onLease }: Options) {
+export function useServerSave({ projectId, seatId, draft, keep, setSaved, setConflict, onLease, isEnded }: Options) {
   const trpc = useTRPC();
   const { mutateAsync } = useMutation(trpc.annotations.saveDraft.mutationOptions());
   const attempt = useRefusable();
@@ -51,7 +54,7 @@ export function useServerSave({ projectId, seatId, draft, keep, setSaved, setCon
       const isAhead = !isSameAnswer(draft.current.answer, sent);
       keep({ version: value.version, isAhead });
       setSaved(isAhead ? { at: 'saving' } : { at: 'server', time: value.savedAt });
-      if (value.status === 'saved') onLease(value.leaseUntil ?? value.savedAt, value.savedAt);
+      if (value.status === 'saved') onLease(value.leaseUntil, value.savedAt);
       return !isAhead;
     },
     [draft, keep, onLease, setConflict, setSaved],
@@ -73,6 +76,13 @@ export function useServerSave({ projectId, seatId, draft, keep, setSaved, setCon
     timer.current = setTimeout(() => void send(), serverEveryMs);
   }, [send]);
   const stop = useCallback(() => clearTimeout(timer.current), []);
-  useEffect(() => stop, [stop]);
+  // The desk is left within the page: what was drawn last goes out now.
+  useEffect(
+    () => () => {
+      stop();
+      if (!isEnded.current) void send();
+    },
+    [isEnded, send, stop],
+  );
   return { send, plan, stop };
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { RefusalView } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
 import { pictureOf } from '@/components/assignment/picture-of';
@@ -17,6 +17,7 @@ import {
   type Queue,
   type QueueEnd,
   seatsOf,
+  untilGuideIsRead,
   wishOf,
   without,
   withoutUpcoming,
@@ -30,6 +31,14 @@ function warm({ item }: LeasedItem): void {
 
 function troubleEnd(refusal: RefusalView): QueueEnd {
   return { status: 'trouble', trouble: troubleOf(refusal), message: refusal.message };
+}
+
+/** Whether anything was drawn or chosen for the item on the screen, here or, when it came, on the server. */
+async function isBegun(personId: string, shown: RefObject<Queue>): Promise<boolean> {
+  const { current } = shown.current;
+  if (!current) return false;
+  const own = await readDraft(deviceShelf, personId, current.leased.seatId);
+  return (own ? own.answer : current.leased.draft) !== null;
 }
 
 /** What is on the screen, to be read at once and at the next drawing alike. */
@@ -49,6 +58,20 @@ function useShown() {
   return { queue, shown, set, holding, atOnce, wanted, wishNow };
 }
 
+/** Seats that were handed in here, from the moment on that it was pressed, and those whose hand-ins wait on this device. */
+function useLeaving(waiting: () => readonly string[]) {
+  const leaving = useRef(new Set<string>());
+  const latestWaiting = useRef(waiting);
+  useEffect(() => {
+    latestWaiting.current = waiting;
+  });
+  const isWaiting = useCallback(
+    (seatId: string) => leaving.current.has(seatId) || latestWaiting.current().includes(seatId),
+    [],
+  );
+  return { leaving, isWaiting };
+}
+
 /**
  * The item on the screen and those after it, which are leased and loaded while the first is being worked on.
  * `waiting` names the seats whose hand-ins wait on this device: the server still takes them for leased.
@@ -59,16 +82,7 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
   const attempt = useRefusable();
   const { queue, shown, set, holding, atOnce, wanted, wishNow } = useShown();
   const isAsking = useRef(false);
-  /** Seats that were handed in here, from the moment on that it was pressed. */
-  const leaving = useRef(new Set<string>());
-  const latestWaiting = useRef(waiting);
-  useEffect(() => {
-    latestWaiting.current = waiting;
-  });
-  const isWaiting = useCallback(
-    (seatId: string) => leaving.current.has(seatId) || latestWaiting.current().includes(seatId),
-    [],
-  );
+  const { leaving, isWaiting } = useLeaving(waiting);
 
   const join = useCallback(
     async (leased: LeasedItem): Promise<void> => {
@@ -86,8 +100,11 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
       atOnce.current = most;
       for (const leased of items) await join(leased);
       if (end) set({ ...shown.current, end });
+      if (end?.status !== 'guide_unread') return;
+      const hasBegun = await isBegun(personId, shown);
+      set(untilGuideIsRead(shown.current, hasBegun));
     },
-    [atOnce, join, set, shown],
+    [atOnce, join, personId, set, shown],
   );
 
   /** Asks until an item is on the screen and others behind it, or the server has no more. */
@@ -106,7 +123,7 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
       if (!result.ok || result.value.end || holding().length === before) break;
     }
     isAsking.current = false;
-  }, [attempt, holding, mutateAsync, projectId, receive, set, shown, wishNow]);
+  }, [attempt, holding, leaving, mutateAsync, projectId, receive, set, shown, wishNow]);
 
   /** The item is done with; the next one takes its place at once. */
   const advance = useCallback((seatId: string) => set(without(shown.current, seatId, momentNow())), [set, shown]);
@@ -116,9 +133,9 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
       leaving.current.add(seatId);
       advance(seatId);
     },
-    [advance],
+    [advance, leaving],
   );
   /** Its hand-in has been answered; true when it was pressed here. */
-  const settled = useCallback((seatId: string) => leaving.current.delete(seatId), []);
+  const settled = useCallback((seatId: string) => leaving.current.delete(seatId), [leaving]);
   return { ...queue, advance, leave, settled, receive, fill, holding, wanted };
 }

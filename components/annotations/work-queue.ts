@@ -81,6 +81,14 @@ export function wishOf(queue: Queue, atOnce: number, now: Moment) {
   return { holding, lapsed, wanted };
 }
 
+/**
+ * The guide has changed: what nobody has begun waits until it is read, and comes back under the new one. What was begun on
+ * the screen goes on under the guide it was begun with.
+ */
+export function untilGuideIsRead(queue: Queue, hasBegun: boolean): Queue {
+  return { ...queue, current: hasBegun ? queue.current : null, upcoming: [] };
+}
+
 /** Takes items away that wait behind the one on the screen. */
 export function withoutUpcoming(queue: Queue, seatIds: readonly string[]): Queue {
   return { ...queue, upcoming: queue.upcoming.filter((item) => !seatIds.includes(seatOf(item))) };

@@ -13,9 +13,9 @@ import { toastProblem } from '@/components/ui/toasts';
 type Props = {
   projectId: string;
   seatId: string;
-  /** When the lease ends, by this browser's clock. */
-  deadline: number;
-  onExtended: (until: Date, now: Date) => void;
+  /** When the lease ends, by this browser's clock; null when the server has said that it passed on. */
+  deadline: number | null;
+  onExtended: (until: Date | null, now: Date) => void;
 };
 
 const soonMs = 2 * 60_000;
@@ -30,19 +30,17 @@ export function LeaseClock({ projectId, seatId, deadline, onExtended }: Props) {
   const announce = useAnnounce();
   const offline = useTranslations('shell')('offline');
   const trpc = useTRPC();
-  const left = useTimeLeft(deadline);
-  const isSoon = left < soonMs;
+  const left = useTimeLeft(deadline ?? 0);
+  const isGone = deadline === null;
+  const isSoon = left < soonMs && !isGone;
   useEffect(() => {
     if (isSoon) announce(t('soon'));
-  }, [announce, isSoon, t]);
+    if (isGone) announce(`${t('gone')}. ${t('goneWhy')}`);
+  }, [announce, isGone, isSoon, t]);
   const extend = useMutation(
     trpc.assignment.extend.mutationOptions({
       onSuccess: (extension) => {
-        // It has passed on to somebody else meanwhile, so its time is over.
-        if (!extension) {
-          const now = new Date();
-          return onExtended(now, now);
-        }
+        if (!extension) return onExtended(null, new Date());
         onExtended(extension.leaseUntil, extension.now);
         const duration = formats.duration((extension.leaseUntil.getTime() - extension.now.getTime()) / 1000);
         announce(`${t('moreGiven', { duration })} ${extension.isLast ? t('last') : ''}`);
@@ -50,6 +48,14 @@ export function LeaseClock({ projectId, seatId, deadline, onExtended }: Props) {
       onError: (error) => toastProblem(refusalOf(error, offline).message),
     }),
   );
+  if (isGone) {
+    return (
+      <span className="flex flex-wrap items-center gap-x-1.5">
+        <span className="font-semibold">{t('gone')}</span>
+        <span className="max-w-96 text-ink-soft">{t('goneWhy')}</span>
+      </span>
+    );
+  }
   const seconds = Math.ceil(left / 1000);
   const words =
     left <= 0

@@ -3,10 +3,11 @@ import type { Queryable } from '@/db/client';
 import { fixed, listed } from '@/db/fixed';
 import { filling } from '@/db/queries/assignment';
 import { type JobRequest, requesting } from '@/db/queries/jobs';
-import { annotations, drafts, lateAnnotations, sightings, type sights } from '@/db/schema/annotations';
+import { annotations, drafts, lateAnnotations, type lateCauses, sightings, type sights } from '@/db/schema/annotations';
 import { items } from '@/db/schema/datasets';
 
 type Sight = (typeof sights)[number];
+type LateCause = (typeof lateCauses)[number];
 
 /** An annotation to be stored, the seat that it was drawn for, and the job that follows. */
 export interface NewWork {
@@ -84,6 +85,7 @@ export interface SubmissionRow extends Record<string, unknown> {
   readonly paid_minor: string;
   readonly currency: string;
   readonly sight: Sight | null;
+  readonly cause: LateCause | null;
 }
 
 type SentValues = { id: string; workerId: string; seatId: string; answer: string; comment: string };
@@ -93,11 +95,12 @@ const submission = fixed<SentValues>(
   (said) => sql`
     select worker_id = ${said.workerId} and answer = ${said.answer}::jsonb and comment = ${said.comment}
              and item_id = (select s.item_id from seats s where s.id = ${said.seatId}) as is_same,
-           is_late, paid_minor::text, currency, sight
-      from (select worker_id, item_id, answer, comment, false as is_late, 0 as paid_minor, '' as currency, null::text as sight
+           is_late, paid_minor::text, currency, sight, cause
+      from (select worker_id, item_id, answer, comment, false as is_late, 0 as paid_minor, '' as currency, null::text as sight,
+                   null::text as cause
               from annotations where id = ${said.id}
             union all
-            select worker_id, item_id, answer, comment, true, paid_minor, currency, sight from late_annotations where id = ${said.id}) handed_in`,
+            select worker_id, item_id, answer, comment, true, paid_minor, currency, sight, cause from late_annotations where id = ${said.id}) handed_in`,
 );
 
 /**
@@ -263,6 +266,7 @@ export interface RecordRow extends Record<string, unknown> {
   readonly guide_number: number;
   readonly is_late: boolean;
   readonly sight: Sight | null;
+  readonly cause: LateCause | null;
   readonly amount: string;
   readonly currency: string;
   readonly paid_at: string | null;
@@ -274,11 +278,11 @@ export async function recordOf(db: Queryable, workerId: string, before: string |
     with work as (
       (select a.id, a.project_id, a.item_id, a.seat_id, a.guide_version_id, a.ontology_version_id, a.answer, a.comment,
               a.active_seconds, a.reading_seconds, a.submitted_at, false as is_late, 0::bigint as late_paid, '' as late_currency,
-              null::text as sight
+              null::text as sight, null::text as cause
          from annotations a where a.worker_id = ${workerId})
       union all
       (select l.id, l.project_id, l.item_id, l.seat_id, l.guide_version_id, l.ontology_version_id, l.answer, l.comment,
-              l.active_seconds, l.reading_seconds, l.submitted_at, true, l.paid_minor, l.currency, l.sight
+              l.active_seconds, l.reading_seconds, l.submitted_at, true, l.paid_minor, l.currency, l.sight, l.cause
          from late_annotations l where l.worker_id = ${workerId})),
     page as (
       select * from work
@@ -287,7 +291,7 @@ export async function recordOf(db: Queryable, workerId: string, before: string |
        order by submitted_at desc, id desc limit ${limit})
     select page.id, page.project_id, p.title as project_title, page.seat_id, i.content, o.classes,
            page.answer, page.comment, page.active_seconds, page.reading_seconds, page.submitted_at,
-           g.number as guide_number, page.is_late, page.sight,
+           g.number as guide_number, page.is_late, page.sight, page.cause,
            (case when page.is_late then page.late_paid else h.price_minor end)::text as amount,
            case when page.is_late then page.late_currency else h.currency end as currency, r.resolved_at as paid_at
       from page

@@ -133,10 +133,15 @@ export interface LeaseRow extends Record<string, unknown> {
   readonly draft_saved_at: string | null;
 }
 
+/** A lease with the hold that pays for it. */
+export interface HeldLeaseRow extends LeaseRow {
+  readonly hold_id: string;
+}
+
 const leases = fixed<{ projectId: string; personId: string; ended: string }>(
   ['projectId', 'personId', 'ended'],
   ({ projectId, personId, ended }) => sql`
-    select s.id as seat_id, s.leased_at, s.lease_until, s.guide_version_id, s.ontology_version_id, s.purpose,
+    select s.id as seat_id, s.leased_at, s.lease_until, s.guide_version_id, s.ontology_version_id, s.purpose, s.hold_id,
            i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer, d.saved_at as draft_saved_at
       from seats s
       join items i on i.id = s.item_id
@@ -151,7 +156,7 @@ const leases = fixed<{ projectId: string; personId: string; ended: string }>(
  * that are about to be `ended`.
  */
 export async function leasesOf(db: Queryable, projectId: string, personId: string, ended: readonly string[] = []) {
-  return db.execute<LeaseRow>(leases({ projectId, personId, ended: listed(ended) }));
+  return db.execute<HeldLeaseRow>(leases({ projectId, personId, ended: listed(ended) }));
 }
 
 /**

@@ -25,6 +25,12 @@ import { ontologyVersions, projects } from './projects';
  */
 export const sights = ['draft', 'active_time', 'day_is_full', 'handed_back', 'nothing'] as const;
 
+/**
+ * Why late work did not count: somebody else had the seat by then; the item wanted no more answers; or the project's budget
+ * had been spent since the hold for it was given back.
+ */
+export const lateCauses = ['taken', 'not_wanted', 'budget_spent'] as const;
+
 /** One worker's answer to one item. Never updated or deleted (trigger in migration 0001). */
 export const annotations = pgTable(
   'annotations',
@@ -105,6 +111,8 @@ export const lateAnnotations = pgTable(
     currency: text().notNull(),
     /** What had shown the server that the person was at work, or why nothing was paid; null before it was noted. */
     sight: text({ enum: sights }),
+    /** Null before it was noted. */
+    cause: text({ enum: lateCauses }),
   },
   (t) => [
     unique('late_annotations_one_per_worker_and_item').on(t.itemId, t.workerId),

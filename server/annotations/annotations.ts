@@ -18,8 +18,8 @@ import {
   versionsAt,
 } from '@/db/queries/annotations';
 import { extendLease, reclaimSeat, takeTurn } from '@/server/assignment/assignment';
-import { claimInTurn } from '@/server/assignment/claims';
-import type { Claimed, SeatView, Wish } from '@/server/assignment/contract';
+import { claimInTurn, unaskedEnd } from '@/server/assignment/claims';
+import type { Claimed, LateCause, SeatView, Wish } from '@/server/assignment/contract';
 import { rememberLateWork, seatsForHandIn } from '@/server/assignment/hand-in';
 import { claimPatiently, lookAgain } from '@/server/assignment/second-look';
 import type { Call, MemberCall } from '@/server/call';
@@ -77,7 +77,9 @@ export async function handIn(call: MemberCall, input: HandInInput): Promise<Hand
     );
     const [earlier, [seat]] = read;
     const takeNext = async (ended: string) =>
-      wanted === 0 ? null : await claimInTurn(within, projectId, prospect, { holding, wanted }, [ended]);
+      wanted === 0
+        ? unaskedEnd(prospect)
+        : await claimInTurn(within, projectId, prospect, { holding, wanted }, [ended]);
     const [outcome, next] = earlier
       ? [earlier, await takeNext(seatId)]
       : await takeIn(within, submission, seat ?? null, takeNext);
@@ -141,7 +143,7 @@ async function takeInTogether(
     const usual = works.flatMap((work) => usualWork(work, bySeat.get(work.seatId), readClasses) ?? []);
     if (hasEarlier || usual.length < works.length) return null;
     const next = await sendBehind(record(within, projectId, usual), async () =>
-      wish.wanted === 0 ? null : await claimInTurn(within, projectId, prospect, wish),
+      wish.wanted === 0 ? unaskedEnd(prospect) : await claimInTurn(within, projectId, prospect, wish),
     );
     const results = submissionIds.map(
       (submissionId): WorkResult => ({
@@ -183,7 +185,8 @@ async function earlierOutcome(call: MemberCall, submission: Submission): Promise
   if (!earlier) return null;
   if (!earlier.is_same) throw annotationProblem('submission_changed');
   if (!earlier.is_late) return { status: 'accepted' };
-  return { status: 'late', paidMinor: BigInt(earlier.paid_minor), currency: earlier.currency, sight: earlier.sight };
+  const { currency, sight, cause } = earlier;
+  return { status: 'late', paidMinor: BigInt(earlier.paid_minor), currency, sight, cause };
 }
 
 /** Takes the next items, after the lease of a seat has ended. */
@@ -277,16 +280,20 @@ async function takeInLate(
   const row = await shownTo(call.db, seat.itemId, shown.ontologyVersionId);
   invariant(row, `item ${seat.itemId} belongs to the project of its ontology`);
   requireFit(call, submission.answer, row);
-  const seatId = await reclaimSeat(call, seat, shown);
-  if (seatId) {
+  const place = await reclaimSeat(call, seat, shown);
+  if ('seatId' in place) {
+    const { seatId } = place;
     const stored = { work: submission, itemId: seat.itemId, seatId, shown, leasedAt: evidence.heldAt };
     await record(call, submission.projectId, [stored]);
     return { outcome: { status: 'accepted' }, filled: seatId };
   }
-  return { outcome: await keepLateWork(call, submission, seat, shown, evidence), filled: seat.seatId };
+  return {
+    outcome: await keepLateWork(call, submission, seat, shown, { ...evidence, cause: place.cause }),
+    filled: seat.seatId,
+  };
 }
 
-type Evidence = NonNullable<Awaited<ReturnType<typeof leaseEvidence>>>;
+type Evidence = NonNullable<Awaited<ReturnType<typeof leaseEvidence>>> & { readonly cause: LateCause };
 
 /** Nobody wants the item any more, but the work was done: it is paid for when the server saw the person at it. */
 async function keepLateWork(
@@ -301,17 +308,17 @@ async function keepLateWork(
   const sight = await sightOfWork(call, seatId, itemId);
   const wasSeen = isPaidFor(sight);
   const paidMinor = wasSeen ? evidence.priceMinor : 0n;
-  const { currency, holdId, heldAt } = evidence;
+  const { currency, holdId, heldAt, cause } = evidence;
   const activeSeconds = believedSeconds(submission.activeSeconds, heldAt, call.now);
   const lastHandIn = await lastHandInBefore(call, [{ work: submission }]);
   const readingSeconds = believedReading(submission.readingSeconds, activeSeconds, lastHandIn, call.now);
   const times = { activeSeconds, readingSeconds };
   const row = { ...shown, ...times, projectId, itemId, seatId, workerId, answer, comment };
-  const paid = { paidMinor, currency, sight };
+  const paid = { paidMinor, currency, sight, cause };
   await insertLateAnnotation(call.db, { ...row, ...paid, id: submissionId, submittedAt: call.now });
   await rememberLateWork(call, itemId);
   if (wasSeen) await payGoodwill(call, { holdId, workerId, amountMinor: paidMinor, currency });
-  return { status: 'late', paidMinor, currency, sight };
+  return { status: 'late', paidMinor, currency, sight, cause };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Claimed, type SeatPurpose, wishInput } from '@/server/assignment/contract';
+import { type Claimed, type LateCause, type SeatPurpose, wishInput } from '@/server/assignment/contract';
 import { declareProblems, type Problem } from '@/server/problem';
 import { type Answer, answerSchema, type ItemContent, type OntologyClass } from '@/server/projects/tasks';
 import { annotationLimits } from './limits';
@@ -47,6 +47,11 @@ export const atWorkInput = z.object({
 });
 export type AtWorkInput = z.infer<typeof atWorkInput>;
 
+/** `seatIds`: of which the asking device has drafts, whether the server has them or not. */
+export const unfinishedInput = z.object({ seatIds: z.array(z.uuid()).max(annotationLimits.unfinishedAsked) });
+
+export const dropUnfinishedInput = z.object({ seatId: z.uuid() });
+
 export const recordInput = z.object({ before: z.uuid().optional() });
 
 export const annotationProblem = declareProblems({
@@ -81,7 +86,7 @@ export const annotationProblem = declareProblems({
 });
 
 /**
- * What became of a hand-in. `accepted`: it fills a seat and counts. `late`: somebody else had taken the seat meanwhile;
+ * What became of a hand-in. `accepted`: it fills a seat and counts. `late`: there was no seat for it any more (`cause`);
  * the work is kept and shown in the record, it does not count as a vote, and the platform paid `paidMinor` for it.
  */
 export type HandInOutcome =
@@ -91,6 +96,8 @@ export type HandInOutcome =
       readonly paidMinor: bigint;
       readonly currency: string;
       readonly sight: Sight | null;
+      /** Null where it was handed in before causes were noted. */
+      readonly cause: LateCause | null;
     };
 
 export interface HandedIn {
@@ -98,7 +105,7 @@ export interface HandedIn {
   readonly outcome: HandInOutcome;
   /** The first answer to this submission came earlier: this was a retry. */
   readonly isRepeat: boolean;
-  /** Null when no further items were asked for. */
+  /** Null when no further items were asked for and nothing has to be read first. */
   readonly next: Claimed | null;
 }
 
@@ -127,6 +134,17 @@ export type DraftSaved =
   | { readonly status: 'saved'; readonly version: number; readonly savedAt: Date; readonly leaseUntil: Date | null }
   /** Another tab or device has saved since: nothing was overwritten, and what it saved is here to be compared. */
   | { readonly status: 'conflict'; readonly version: number; readonly savedAt: Date; readonly answer: Answer };
+
+/** Work that was begun, and whose lease has passed on before it was handed in. */
+export interface UnfinishedWork {
+  readonly seatId: string;
+  readonly projectId: string;
+  readonly projectTitle: string;
+  readonly content: ItemContent;
+  readonly classes: readonly OntologyClass[];
+  /** What the server has of it; null when only the device has anything. */
+  readonly draft: { readonly version: number; readonly answer: Answer; readonly savedAt: Date } | null;
+}
 
 /** An annotation as the rooms above read it. */
 export interface Annotation {
@@ -167,6 +185,8 @@ export interface RecordEntry {
   readonly isLate: boolean;
   /** Why late work was paid for or not; null when it was in time, or too long ago to know. */
   readonly sight: Sight | null;
+  /** Why late work does not count; null as for `sight`. */
+  readonly cause: LateCause | null;
   readonly pay: RecordedPay;
 }
 

@@ -23,6 +23,7 @@ function entryOf(row: RecordRow): RecordEntry {
     guideNumber: row.guide_number,
     isLate: row.is_late,
     sight: row.sight,
+    cause: row.cause,
     pay: payOf({
       isLate: row.is_late,
       submittedAt,

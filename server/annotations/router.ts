@@ -4,8 +4,18 @@ import { say } from '@/server/api/words';
 import type { Locale } from '@/server/problem';
 import { handInAll, saveDraft } from './annotations';
 import { seenAtWork } from './at-work';
-import { atWorkInput, draftInput, handInAllInput, recordInput, type ToldResult, type WorkResult } from './contract';
+import {
+  atWorkInput,
+  draftInput,
+  dropUnfinishedInput,
+  handInAllInput,
+  recordInput,
+  type ToldResult,
+  unfinishedInput,
+  type WorkResult,
+} from './contract';
 import { workerRecord } from './record';
+import { dropUnfinished, unfinishedWork } from './unfinished';
 
 function told(result: WorkResult, locale: Locale): ToldResult {
   if (result.status === 'taken') return result;
@@ -26,6 +36,11 @@ export const annotationsRouter = router({
   atWork: workerProcedure
     .input(atWorkInput)
     .mutation(({ ctx, input }) => seenAtWork(ctx, { ...input, projectId: ctx.project.id })),
+  /** The actor's own work whose time ran out before it was handed in. */
+  unfinished: memberProcedure.input(unfinishedInput).query(({ ctx, input }) => unfinishedWork(ctx, input.seatIds)),
+  dropUnfinished: memberProcedure
+    .input(dropUnfinishedInput)
+    .mutation(({ ctx, input }) => dropUnfinished(ctx, input.seatId)),
   /** The actor's own work. */
   record: memberProcedure.input(recordInput).query(({ ctx, input }) => workerRecord(ctx, input.before ?? null)),
 });

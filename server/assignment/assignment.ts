@@ -8,7 +8,7 @@ import 'server-only';
 import { newId } from '@/db/ids';
 import { inOneGo } from '@/db/one-go';
 import {
-  type LeaseRow,
+  type HeldLeaseRow,
   leasesOf,
   lockHeldSeat,
   lockSeat,
@@ -24,7 +24,7 @@ import { feeFor } from '@/server/ledger/rules';
 import { Problem } from '@/server/problem';
 import { accessProblem } from '@/server/projects/contract';
 import { addMember } from '@/server/projects/projects';
-import { assignmentProblem, type LeaseExtension, type SeatView } from './contract';
+import { assignmentProblem, type LateCause, type LeaseExtension, type SeatView } from './contract';
 import { extendedUntil, isWorthExtending, leasedUntil, leaseMinutesOf, mayWork, paceOf } from './rules';
 
 function minutesOf(standing: StandingRow): number {
@@ -47,7 +47,7 @@ export function shownStanding(standing: StandingRow | null): StandingRow {
  */
 export interface Prospect {
   readonly standing: StandingRow | null;
-  readonly leases: readonly LeaseRow[];
+  readonly leases: readonly HeldLeaseRow[];
 }
 
 export function verdictOn(standing: StandingRow) {
@@ -123,20 +123,20 @@ export async function extendLease(call: MemberCall, projectId: string, seatId: s
 
 /**
  * A seat for work that came after its lease had passed on: one that its worker holds of the item by now, else the same one
- * if it is free again, else another free seat of the item; null when the item wants no more. The guide and ontology are those the work was made under.
+ * if it is free again, else another free seat of the item; where there is none, why. The guide and ontology are those the work was made under.
  */
 export async function reclaimSeat(
   call: MemberCall,
-  seat: Pick<SeatView, 'projectId' | 'seatId' | 'itemId' | 'purpose' | 'round'>,
+  seat: Pick<SeatView, 'projectId' | 'seatId' | 'itemId' | 'purpose' | 'round' | 'state'>,
   shown: { readonly guideVersionId: string; readonly ontologyVersionId: string },
-): Promise<string | null> {
+): Promise<{ readonly seatId: string } | { readonly cause: LateCause }> {
   const standing = await standingIn(call, seat.projectId);
   const holdId = newId();
   try {
     return await call.db.transaction(async (db) => {
       const within = { ...call, db };
       const held = await lockHeldSeat(db, seat.itemId, call.actor.id);
-      if (held) return held;
+      if (held) return { seatId: held };
       const row = await claimSeatOfItem(db, seat.itemId, seat.seatId, {
         ...shown,
         purpose: seat.purpose,
@@ -147,12 +147,12 @@ export async function reclaimSeat(
         now: call.now,
         until: leasedUntil(call.now, minutesOf(standing)),
       });
-      if (!row) return null;
+      if (!row) return { cause: seat.state === 'cancelled' ? 'not_wanted' : 'taken' };
       await payFor(within, seat.projectId, standing, holdId, row.seat_id, row.replaced_hold_id);
-      return row.seat_id;
+      return { seatId: row.seat_id };
     });
   } catch (error) {
-    if (error instanceof Problem && error.code === 'budget_spent') return null;
+    if (error instanceof Problem && error.code === 'budget_spent') return { cause: 'budget_spent' };
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import 'server-only';
 import { randomInt } from 'node:crypto';
 import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
-import { type LeaseRow, leasesOf, renewLease, type StandingRow } from '@/db/queries/assignment';
+import { type HeldLeaseRow, type LeaseRow, leasesOf, renewLease, type StandingRow } from '@/db/queries/assignment';
 import {
   claimPaidSeats,
   claimSeat,
@@ -18,7 +18,7 @@ import {
   type Search,
 } from '@/db/queries/assignment-claims';
 import type { Call, MemberCall } from '@/server/call';
-import { planHolds } from '@/server/ledger/holds';
+import { holdPrices, planHolds } from '@/server/ledger/holds';
 import { invariant, Problem } from '@/server/problem';
 import { accessProblem } from '@/server/projects/contract';
 import { answerSchema, itemContentSchema, type OntologyClass, ontologyClassSchema } from '@/server/projects/tasks';
@@ -69,6 +69,16 @@ export async function claimInTurn(
     return newLeases(call, projectId, ready, { wanted: Math.min(wanted, atOnce - leases.length), leases });
   });
   return 'status' in given ? { items: [], end: given, atOnce } : { items: given, end: null, atOnce };
+}
+
+/**
+ * What a screen is told that asks for no more items: that the guide has changed, since the items it holds and that nobody
+ * has begun are to wait until it is read.
+ */
+export function unaskedEnd({ standing }: Prospect): Claimed | null {
+  if (!standing?.guide_version_id || standing.has_read_guide) return null;
+  const end: ClaimEnd = { status: 'guide_unread', guideVersionId: standing.guide_version_id };
+  return { items: [], end, atOnce: leasesAtOnce(paceOf(standing)) };
 }
 
 interface Room {
@@ -187,26 +197,37 @@ async function heldLeases(
   call: MemberCall,
   projectId: string,
   standing: Standing,
-  leases: readonly LeaseRow[],
+  leases: readonly HeldLeaseRow[],
   { holding, wanted }: Wish,
 ): Promise<LeasedItem[]> {
-  const held: LeasedItem[] = [];
+  const held: HeldLeaseRow[] = [];
   for (const lease of leases) {
     if (held.length >= wanted) break;
     if (holding.includes(lease.seat_id)) continue;
     const row = await broughtUpToDate(call, projectId, standing, lease, held.length);
-    if (row) held.push(leasedItem(call, row, standing, await stageOfHeld(call, projectId, standing, leases, lease)));
+    if (row) held.push(row);
   }
-  return held;
+  const prices = await holdPrices(
+    call,
+    held.map(({ hold_id }) => hold_id),
+  );
+  const items: LeasedItem[] = [];
+  for (const row of held) {
+    const stage = await stageOfHeld(call, projectId, standing, leases, row);
+    const priceMinor = prices.get(row.hold_id);
+    invariant(priceMinor !== undefined, `the lease of seat ${row.seat_id} has a hold`);
+    items.push({ ...leasedItem(call, row, standing, stage), priceMinor });
+  }
+  return items;
 }
 
 async function broughtUpToDate(
   call: MemberCall,
   projectId: string,
   standing: Standing,
-  lease: LeaseRow,
+  lease: HeldLeaseRow,
   itemsBefore: number,
-): Promise<LeaseRow | null> {
+): Promise<HeldLeaseRow | null> {
   const shown = { guideVersionId: standing.guide_version_id, ontologyVersionId: standing.ontology_version_id };
   const isOver = new Date(lease.lease_until) <= call.now;
   const times = isOver ? { leasedAt: call.now, leaseUntil: endOf(call, standing, itemsBefore) } : {};
@@ -337,6 +358,7 @@ function leasedItem({ now }: Call, row: LeaseRow, standing: StandingRow, stage: 
     guideVersionId: row.guide_version_id,
     ontologyVersionId: row.ontology_version_id,
     classes: classesOf(standing),
+    priceMinor: BigInt(standing.price_minor),
     handBacksLeft: handBacksLeft(standing),
     draft,
   };

@@ -126,6 +126,8 @@ export interface LeasedItem {
   readonly guideVersionId: string;
   readonly ontologyVersionId: string;
   readonly classes: readonly OntologyClass[];
+  /** What it pays its worker: the price when it was started, whatever the project pays by now. */
+  readonly priceMinor: bigint;
   /** How many items may still be handed back within the hour before no new one comes for a while. */
   readonly handBacksLeft: number;
   readonly draft: DraftAnswer | null;
@@ -276,6 +278,9 @@ export interface Readiness {
   /** The draft guide will be published with the project. */
   readonly publishesGuide: boolean;
 }
+
+/** Why work that came late does not count: somebody else has the seat, the item wants no more answers, or the budget is spent. */
+export type LateCause = 'taken' | 'not_wanted' | 'budget_spent';
 
 /** A seat as the hand-in meets it. */
 export interface SeatView {

@@ -145,6 +145,13 @@ export function releaseHolds(call: Call, holdIds: readonly string[]): Promise<nu
   return resolve(call, holdIds, 'released');
 }
 
+/** What each of these holds pays its worker. */
+export async function holdPrices(call: Call, holdIds: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
+  if (holdIds.length === 0) return new Map();
+  const found = await holdsById(call.db, holdIds);
+  return new Map(found.map(({ hold }) => [hold.id, hold.priceMinor]));
+}
+
 /**
  * Whether this person ever had the lease of this seat, by the hold that was made for it, and what it would have paid;
  * null when they never had.

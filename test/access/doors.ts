@@ -40,6 +40,9 @@ export const openToMembers: Readonly<Record<string, string>> = {
   'assignment.classes': 'the classes of an open project, seen before joining',
   'assignment.join': 'anybody may work in an open project',
   'annotations.record': 'the own work',
+  'annotations.unfinished':
+    'the own drafts, and seats that were leased to the person (test/annotations/unfinished.db.test.ts)',
+  'annotations.dropUnfinished': 'an own draft',
   'review.projects': 'the projects the person may review in',
   'review.myOutcomes': 'decisions on the own work',
   'skill.told': 'the own failed checks',

@@ -9,10 +9,13 @@ import { acceptAfterSilence, acceptFilledSeats } from '@/server/annotations/outc
 import { workerRecord } from '@/server/annotations/record';
 import { joinProject } from '@/server/assignment/assignment';
 import { handBack } from '@/server/assignment/hand-back';
+import { giveUpLapsedLeases } from '@/server/assignment/jobs';
 import { closeProject } from '@/server/assignment/publishing';
 import type { MemberCall } from '@/server/call';
+import { withdrawItem } from '@/server/datasets/datasets';
 import { acknowledge, publishedGuide, publishGuide, saveDraft as saveGuide } from '@/server/guides/guides';
 import { checkBooks } from '@/server/ledger/books';
+import { deallocate } from '@/server/ledger/ledger';
 import { projectMoney, workerMoney } from '@/server/ledger/money';
 import { queueRequestedJobs } from '@/server/ports/queue';
 import { updateOntology } from '@/server/projects/projects';
@@ -74,6 +77,18 @@ describe('a hand-in', () => {
     expect(await projectMoney(owner, projectId)).toMatchObject({ reservedMinor: 24n, awaitingMinor: 12n });
     await expect(db.update(annotations).set({ comment: 'x' })).rejects.toThrow();
     await expect(db.delete(annotations)).rejects.toThrow();
+  });
+
+  it('says that the guide has changed, also to a screen that wants no more items', async () => {
+    const { owner, projectId } = await openProject(db);
+    const worker = await readyWorker(db, projectId);
+    const first = await claimed(worker, projectId);
+    const second = await claimed(worker, projectId, [first.seatId]);
+    expect((await handIn(worker, submission(projectId, first.seatId))).next).toBeNull();
+    await saveGuide(owner, projectId, { introduction: 'Another', changeSummary: 'All of it', rules: [] });
+    await publishGuide(owner, projectId);
+    const told = { items: [], end: { status: 'guide_unread' } };
+    expect((await handIn(worker, submission(projectId, second.seatId))).next).toMatchObject(told);
   });
 
   it('names the guide it was made under, even when a new version came while it was drawn', async () => {
@@ -194,7 +209,7 @@ describe('a late hand-in', () => {
     const { owner, projectId, slow, quick, seatId, itemId } = await overtaken({ drafted: true });
     const sent = submission(projectId, seatId);
     const result = await handIn(slow, sent);
-    expect(result.outcome).toEqual({ status: 'late', paidMinor: 10n, currency: 'USD', sight: 'draft' });
+    expect(result.outcome).toEqual({ status: 'late', paidMinor: 10n, currency: 'USD', sight: 'draft', cause: 'taken' });
     expect(await handIn(slow, sent)).toMatchObject({ isRepeat: true, outcome: { status: 'late', paidMinor: 10n } });
     expect(await workerMoney(slow)).toMatchObject([{ availableMinor: 10n, pendingMinor: 0n }]);
     expect(await annotationsOfItem(slow, projectId, itemId)).toEqual([]);
@@ -228,7 +243,13 @@ describe('a late hand-in', () => {
     const after = await later(slow, 64);
     expect(await seenAtWork(after, { projectId, seatId, activeSeconds: 3000 })).toBeNull();
     const result = await handIn(after, submission(projectId, seatId));
-    expect(result.outcome).toEqual({ status: 'late', paidMinor: 10n, currency: 'USD', sight: 'active_time' });
+    expect(result.outcome).toEqual({
+      status: 'late',
+      paidMinor: 10n,
+      currency: 'USD',
+      sight: 'active_time',
+      cause: 'taken',
+    });
     expect(await workerRecord(slow, null)).toMatchObject([{ sight: 'active_time', pay: { status: 'paid' } }]);
     expect(await workerMoney(slow)).toMatchObject([{ availableMinor: 10n }]);
     expect(await checkBooks(owner)).toMatchObject({ balanced: true });
@@ -261,6 +282,28 @@ describe('a late hand-in', () => {
       seen.push(outcome.status === 'late' ? `${outcome.sight} ${outcome.paidMinor}` : outcome.status);
     }
     expect(seen).toEqual([...Array<string>(annotationLimits.paidBySightADay).fill('active_time 10'), 'day_is_full 0']);
+  });
+
+  it.each([
+    ['not_wanted', 'the requester has withdrawn the item'],
+    ['not_wanted', 'the project has closed'],
+    ['budget_spent', 'the budget was taken back'],
+  ])('after a day says "%s" when %s, also when it is sent again', async (cause, what) => {
+    const { owner, projectId } = await openProject(db, { items: 1, overlap: 1 });
+    const worker = await readyWorker(db, projectId);
+    const { seatId, itemId } = await claimed(worker, projectId);
+    await saveDraft(worker, { projectId, seatId, version: 0, answer: kindAnswer });
+    if (what.includes('item')) await withdrawItem(owner, projectId, itemId);
+    if (what.includes('project')) await closeProject(owner, projectId);
+    await giveUpLapsedLeases(await later(owner, 25 * 60));
+    const { escrowMinor } = await projectMoney(owner, projectId);
+    if (what.includes('budget')) await deallocate(owner, { projectId, amountMinor: escrowMinor, key: newId() });
+    const [after, sent] = [await later(worker, 26 * 60), submission(projectId, seatId)];
+    const late = { status: 'late', paidMinor: 10n, sight: 'draft', cause };
+    expect(await handIn(after, sent)).toMatchObject({ outcome: late, isRepeat: false });
+    expect(await handIn(after, sent)).toMatchObject({ outcome: late, isRepeat: true });
+    expect(await workerRecord(worker, null)).toMatchObject([{ isLate: true, cause }]);
+    expect((await checkBooks(owner)).faults).toEqual([]);
   });
 
   it('after the project closed is kept and paid', async () => {

@@ -4,6 +4,7 @@ import {
   joinedBy,
   type Queue,
   seatsOf,
+  untilGuideIsRead,
   wishOf,
   without,
   withoutUpcoming,
@@ -70,6 +71,11 @@ describe('a full desk', () => {
     expect(wishOf(longAfter, 15, at(30))).toMatchObject({ holding: [], lapsed: [], wanted: 15 });
     expect(seatsOf(without(fullDesk(), 'seat 0', at(30, 29)))).toEqual([]);
     expect(without(fullDesk(), 'seat 0', at(5)).current?.leased.seatId).toBe('seat 1');
+  });
+
+  it('keeps only what was begun on the screen when the guide has changed', () => {
+    expect(seatsOf(untilGuideIsRead(fullDesk(), true))).toEqual(['seat 0']);
+    expect(seatsOf(untilGuideIsRead(fullDesk(), false))).toEqual([]);
   });
 
   it('asks for one at least where fewer may be held by now', () => {

@@ -4,7 +4,7 @@ import { newId } from '@/db/ids';
 import { seats } from '@/db/schema/assignment';
 import { handIn } from '@/server/annotations/annotations';
 import { extendLease, joinProject } from '@/server/assignment/assignment';
-import { claimItem } from '@/server/assignment/claims';
+import { claimItem, claimItems } from '@/server/assignment/claims';
 import { openProjects, projectForWorker } from '@/server/assignment/feed';
 import { handBack } from '@/server/assignment/hand-back';
 import { giveUpLapsedLeases } from '@/server/assignment/jobs';
@@ -147,6 +147,7 @@ describe('a claim', () => {
         'leasedAt',
         'now',
         'ontologyVersionId',
+        'priceMinor',
         'seatId',
         'stage',
         'status',
@@ -182,6 +183,20 @@ describe('a claim', () => {
     await submit(worker, projectId, third.seatId);
     expect(await claimNext(worker, projectId)).toEqual({ status: 'nothing_left' });
     expect((await projectForWorker(worker, projectId)).itemsLeft).toBe(0);
+  });
+
+  it('says of each item what it pays: the price when it was started, whatever the project pays by now', async () => {
+    const { owner, projectId } = await openProject(db, { items: 2, overlap: 1 });
+    const worker = await readyWorker(db, projectId);
+    const first = await claimed(worker, projectId);
+    await updateTerms(owner, projectId, { priceMinor: 6n });
+    const second = await claimed(worker, projectId, [first.seatId]);
+    expect([first.priceMinor, second.priceMinor]).toEqual([10n, 6n]);
+    const { items } = await claimItems(worker, projectId, { holding: [], wanted: 2 });
+    expect(items.map(({ seatId, priceMinor }) => [seatId, priceMinor])).toEqual([
+      [first.seatId, 10n],
+      [second.seatId, 6n],
+    ]);
   });
 
   it('passes over withdrawn items and stops at a spent budget', async () => {

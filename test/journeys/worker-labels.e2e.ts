@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { openDesk } from './desk';
+import { handIn, openDesk } from './desk';
 import { draw, drawAll, drawingOf, type Rectangle, readRegion, regionsOf } from './drawing';
 import { demoVisitor, newVisitor } from './people';
 import { postPages } from './wizard';
@@ -166,7 +166,7 @@ async function bendExtensions(page: Page, bends: ((given: Extension) => Extensio
   });
 }
 
-test('whoever asks for more time is told in sight: that nobody can be asked, that it is over, that it was the last', async ({
+test('whoever asks for more time is told in sight: that nobody can be asked, that it was the last, that it is another’s', async ({
   browser,
 }) => {
   const { page, context } = await newVisitor(browser, 'Mo Minutes');
@@ -177,17 +177,26 @@ test('whoever asks for more time is told in sight: that nobody can be asked, tha
   await page.clock.fastForward((Number(minutes) - 1) * 60_000);
   const more = page.getByRole('button', { name: 'More time' });
   await bendExtensions(page, [
-    () => null,
     (given) => ({ ...given, isLast: true, leaseUntil: new Date(Date.parse(given.now) + 60_000).toISOString() }),
+    () => null,
   ]);
   await page.route('**/api/trpc/assignment.extend**', (route) => route.abort(), { times: 1 });
   await more.click();
   await expect(page.getByText(/^You are offline/)).toBeVisible();
   await more.click();
-  await expect(clock).toHaveText('Time is over');
-  await more.click();
   await expect(clock).toHaveText(/^(1 min|\d+ sec) left$/);
   await expect(page.getByText('This is the last extension for this item.', { exact: true }).first()).toBeVisible();
+  await expect(more).toHaveCount(0);
+
+  await page.keyboard.press('b');
+  await handIn(page);
+  // The first item of this project is practice.
+  await page.getByRole('button', { name: 'Go on' }).click();
+  const [left] = /\d+(?= min)/.exec((await clock.textContent()) ?? '') ?? [];
+  if (Number(left) > 2) await page.clock.fastForward((Number(left) - 1) * 60_000);
+  await more.click();
+  await expect(page.getByText('Not yours any more', { exact: true })).toBeVisible();
+  await expect(page.getByText(/^Your work is kept\. Hand it in: it counts if the item still wants it/)).toBeVisible();
   await expect(more).toHaveCount(0);
   await context.close();
 });

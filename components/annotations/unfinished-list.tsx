@@ -1,0 +1,97 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useTranslations } from 'use-intl';
+import { useTRPC } from '@/components/api/trpc';
+import { useFormats } from '@/components/intl/use-formats';
+import { Button } from '@/components/ui/button';
+import { Panel } from '@/components/ui/panel';
+import { toastDone, toastProblem, toastUndo } from '@/components/ui/toasts';
+import { itemCode } from '@/server/assignment/item-code';
+import { deviceShelf } from './device';
+import { dropDraft, type Outgoing, writeDraft } from './device-store';
+import { OwnAnswer } from './own-answer';
+import { useRefusable } from './use-refusable';
+import type { Unfinished } from './use-unfinished';
+
+type Props = {
+  personId: string;
+  unfinished: readonly Unfinished[];
+  onHandIn: (outgoing: Outgoing) => void;
+  onLeave: (seatId: string) => void;
+  onComeBack: (seatId: string) => void;
+};
+
+/** Items that were begun and whose time ran out: each is shown, and handed in or dropped by its maker. */
+export function UnfinishedList({ personId, unfinished, onHandIn, onLeave, onComeBack }: Props) {
+  const t = useTranslations('annotations');
+  const formats = useFormats();
+  const drop = useDropping(personId, onLeave, onComeBack);
+  const handIn = ({ work, answer, draft }: Unfinished) => {
+    const { seatId, projectId, content, classes } = work;
+    const { submissionId, comment, activeSeconds } = draft;
+    onLeave(seatId);
+    toastDone(t('unfinished.handedIn', { item: t('desk.item', { code: itemCode(seatId) }) }));
+    onHandIn({ submissionId, projectId, seatId, content, classes, answer, comment, activeSeconds });
+  };
+  return (
+    <div className="mx-auto w-full max-w-6xl px-4 pt-4 sm:px-6">
+      <Panel title={t('unfinished.title', { count: unfinished.length })}>
+        <p className="mb-2 max-w-[80ch] text-ink-soft text-sm">{t('unfinished.why')}</p>
+        <ul className="flex flex-col">
+          {unfinished.map((one) => {
+            const { work, answer, draft } = one;
+            const { seatId, projectTitle, content, classes } = work;
+            const item = t('desk.item', { code: itemCode(seatId) });
+            return (
+              <li
+                key={seatId}
+                className="flex flex-wrap items-center gap-x-4 gap-y-1 border-rule border-t py-2 text-sm"
+              >
+                <span className="font-medium">{item}</span>
+                <span className="min-w-0 basis-full text-ink-soft [overflow-wrap:anywhere] sm:flex-1 sm:basis-0">
+                  {projectTitle} · {t('conflict.saved', { time: formats.dateTime(new Date(draft.savedAt)) })}
+                  <span className="block text-ink-faint text-xs">
+                    {t(work.draft ? 'unfinished.onServer' : 'unfinished.onlyHere')}
+                  </span>
+                </span>
+                <OwnAnswer entry={{ answer, content, classes, seatId, comment: draft.comment }} reason={null} />
+                <Button
+                  size="sm"
+                  variant="quiet"
+                  aria-label={`${t('unfinished.drop')}: ${item}`}
+                  onClick={() => drop(one)}
+                >
+                  {t('unfinished.drop')}
+                </Button>
+                <Button size="sm" aria-label={`${t('unfinished.handIn')}: ${item}`} onClick={() => handIn(one)}>
+                  {t('unfinished.handIn')}
+                </Button>
+              </li>
+            );
+          })}
+        </ul>
+      </Panel>
+    </div>
+  );
+}
+
+/** Drops what there is of an item, here and on the server; one press brings it back. */
+function useDropping(personId: string, onLeave: (seatId: string) => void, onComeBack: (seatId: string) => void) {
+  const t = useTranslations('annotations.unfinished');
+  const attempt = useRefusable();
+  const trpc = useTRPC();
+  const dropping = useMutation(trpc.annotations.dropUnfinished.mutationOptions());
+  const saving = useMutation(trpc.annotations.saveDraft.mutationOptions());
+  return async ({ work: { seatId, projectId }, answer, draft }: Unfinished) => {
+    const dropped = await attempt(() => dropping.mutateAsync({ seatId }));
+    if (!dropped.ok) return toastProblem(dropped.refusal.message);
+    await dropDraft(deviceShelf, personId, seatId);
+    onLeave(seatId);
+    toastUndo(t('dropped'), async () => {
+      const saved = await saving.mutateAsync({ projectId, seatId, version: 0, answer });
+      await writeDraft(deviceShelf, personId, seatId, { ...draft, version: saved.version, isAhead: false });
+      onComeBack(seatId);
+    });
+  };
+}

@@ -1,0 +1,53 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useState } from 'react';
+import { useTRPC } from '@/components/api/trpc';
+import type { UnfinishedWork } from '@/server/annotations/contract';
+import { annotationLimits } from '@/server/annotations/limits';
+import type { Answer } from '@/server/projects/tasks';
+import { deviceShelf, useTabNews } from './device';
+import { type DeviceDraft, draftsOf } from './device-store';
+import { beginning } from './draft-conflict';
+
+/** An item that was begun and whose time ran out, with what there is of it, here or on the server. */
+export interface Unfinished {
+  readonly work: UnfinishedWork;
+  readonly answer: Answer;
+  readonly draft: DeviceDraft;
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+/** What this person began on any device, and what only this one has, once the server was asked whose the items are by now. */
+export function useUnfinished(personId: string, projectId: string | null) {
+  const trpc = useTRPC();
+  const [own, setOwn] = useState<ReadonlyMap<string, DeviceDraft> | null>(null);
+  const [gone, setGone] = useState(nothing);
+  useEffect(() => {
+    // Without it, what the server has is told all the same.
+    void draftsOf(deviceShelf, personId).then(setOwn, () => setOwn(new Map()));
+  }, [personId]);
+  const { data } = useQuery({
+    ...trpc.annotations.unfinished.queryOptions({
+      seatIds: [...(own?.keys() ?? [])].slice(0, annotationLimits.unfinishedAsked),
+    }),
+    enabled: own !== null,
+  });
+  const leave = useCallback((seatId: string) => setGone((before) => new Set([...before, seatId])), []);
+  const comeBack = useCallback(
+    (seatId: string) => setGone((before) => new Set([...before].filter((each) => each !== seatId))),
+    [],
+  );
+  useTabNews(personId, (news) => {
+    if (news.type === 'handed_in') leave(news.seatId);
+  });
+  const here = (data ?? []).filter((work) => projectId === null || work.projectId === projectId);
+  const unfinished = here.flatMap((work): Unfinished[] => {
+    const savedAt = work.draft?.savedAt.getTime() ?? Date.now();
+    const fresh = { submissionId: crypto.randomUUID(), now: savedAt };
+    const { draft } = beginning(work, own?.get(work.seatId) ?? null, fresh);
+    return draft.answer === null || gone.has(work.seatId) ? [] : [{ work, answer: draft.answer, draft }];
+  });
+  return { unfinished, leave, comeBack };
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "late_annotations" ADD COLUMN "cause" text;

@@ -1,0 +1,141 @@
+import { expect, type Page, test } from '@playwright/test';
+import { handIn, itemOf, openDesk, savedOnServer } from './desk';
+import { draw, drawingOf, type Rectangle, regionsOf } from './drawing';
+import { newVisitor, type Visitor } from './people';
+import { postPages } from './wizard';
+
+/** What changes under a worker's hands: the price, the guide, and whose the item is. The desk says so, and says it truly. */
+
+const word: Rectangle = [36, 44, 60, 30];
+const known = ['00_clean', '09_clean', '18_clean', '27_clean', '02_quotes', '07_rotated'];
+const pages = known.map((name) => `hard_${name}.jpg`);
+const titled = (title: string) => `${title}, ${Date.now().toString(36)}`;
+
+const payOf = async (page: Page) => /\$\d+\.\d\d/.exec(await page.getByText(/ for this item$/).innerText())?.[0] ?? '';
+
+async function handInOne(page: Page): Promise<void> {
+  await draw(page, word);
+  await handIn(page);
+}
+
+async function publishSecondGuide({ page }: Visitor, projectId: string): Promise<void> {
+  await page.goto(`/studio/${projectId}/guide`);
+  await page.getByLabel(/^Words of/).fill('Draw one rectangle around every line.');
+  await page.getByRole('button', { name: 'Publish version 2' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('What changes, in a sentence').fill('Lines, not words.');
+  await dialog.getByRole('button', { name: 'Publish version 2' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Version 2 is in force');
+}
+
+test('when the price is changed, the desk says of each item what it will really pay', async ({ browser }) => {
+  const title = titled('A price that falls');
+  const requester = await newVisitor(browser, 'Rita Requester');
+  const projectId = await postPages(requester.page, { title, pages, overlap: '9', target: '95' });
+  const { page, context } = await newVisitor(browser, 'Petra Price');
+  await openDesk(page, title);
+  await page.waitForLoadState('networkidle');
+  await requester.page.goto(`/studio/${projectId}/settings`);
+  const saved = requester.page.waitForResponse((answer) => answer.url().includes('projects.updateTerms'));
+  await requester.page.getByLabel('Price of one annotation').fill('0.20');
+  expect((await saved).ok()).toBe(true);
+  const told: string[] = [];
+  for (let place = 0; place < 5; place += 1) {
+    await expect(drawingOf(page)).toBeVisible();
+    told.push(await payOf(page));
+    await handInOne(page);
+  }
+  expect(told.slice(0, 3)).toEqual(['$0.25', '$0.25', '$0.25']);
+  expect(told.at(-1)).toBe('$0.20');
+  await expect(async () => {
+    await page.goto('/work/record');
+    const paid = await page
+      .getByRole('table')
+      .getByText(/^\$0\.\d\d pending$/)
+      .filter({ visible: true })
+      .allInnerTexts();
+    expect(paid.map((words) => words.replace(' pending', '')).reverse()).toEqual(told);
+  }).toPass({ timeout: 20_000 });
+  await Promise.all([context.close(), requester.context.close()]);
+});
+
+test('when the guide changes, an item that was begun goes on, and the next comes after what is new was read', async ({
+  browser,
+}) => {
+  const title = titled('A guide that changes');
+  const requester = await newVisitor(browser, 'Rita Requester');
+  const projectId = await postPages(requester.page, { title, pages, overlap: '9', target: '95' });
+  const { page, context } = await newVisitor(browser, 'Gita Guide');
+  await openDesk(page, title);
+  await page.waitForLoadState('networkidle');
+  const begun = (await itemOf(page).textContent()) ?? '';
+  await draw(page, word);
+  await publishSecondGuide(requester, projectId);
+  await page.getByRole('button', { name: /^Hand in/ }).click();
+  await expect(page.getByText('The guide has changed', { exact: true })).toBeVisible();
+  await expect(itemOf(page)).toHaveCount(0);
+  await page.getByRole('link', { name: 'Read the new guide' }).click();
+  await expect(page.getByText('Lines, not words.')).toBeVisible();
+  await page.getByRole('button', { name: 'I have read version 2: start' }).click();
+  await expect(drawingOf(page)).toBeVisible();
+  await expect(page.getByText(begun, { exact: true })).toHaveCount(0);
+  await handInOne(page);
+  await expect(async () => {
+    await page.goto('/work/record');
+    const rows = page.getByRole('table').getByText(/Guide v\d$/);
+    expect(await rows.allInnerTexts()).toEqual([`${title} · Guide v2`, `${title} · Guide v1`]);
+  }).toPass({ timeout: 20_000 });
+  await Promise.all([context.close(), requester.context.close()]);
+});
+
+/** The shortest time there is for an item, which no page of the requester's offers. */
+async function leaseTwoMinutes({ page }: Visitor, projectId: string): Promise<void> {
+  const status = await page.evaluate(async (id) => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' } };
+    const body = JSON.stringify({ json: { projectId: id, leaseMinutes: 2 } });
+    return (await fetch('/api/trpc/projects.updateTerms', { ...init, body })).status;
+  }, projectId);
+  expect(status).toBe(200);
+}
+
+test('what was begun when the page was left is still there after the item passed on, and can be handed in for its pay', async ({
+  browser,
+}) => {
+  test.setTimeout(300_000);
+  const title = titled('A page that was left');
+  const requester = await newVisitor(browser, 'Rita Requester');
+  const projectId = await postPages(requester.page, { title, pages: pages.slice(0, 1), overlap: '1', target: '95' });
+  await leaseTwoMinutes(requester, projectId);
+  const slow = await newVisitor(browser, 'Lea Left');
+  await openDesk(slow.page, title);
+  const item = (await itemOf(slow.page).textContent()) ?? '';
+  await draw(slow.page, word);
+  await expect(savedOnServer(slow.page)).toBeVisible();
+  await slow.page.close();
+
+  const quick = await newVisitor(browser, 'Quinn Quick');
+  await expect(async () => openDesk(quick.page, title)).toPass({ timeout: 200_000, intervals: [10_000] });
+  expect(await itemOf(quick.page).textContent()).toBe(item);
+
+  const page = await slow.context.newPage();
+  await page.goto(`/work/${projectId}/label`);
+  await expect(page.getByText('The time for an item you had begun here has run out.')).toBeVisible();
+  await page.getByRole('link', { name: 'See what you did' }).click();
+  const list = page.getByRole('region', { name: 'The time for an item you had begun has run out' });
+  await expect(list.getByText(item, { exact: true })).toBeVisible();
+  await list.getByRole('button', { name: `Drop: ${item}` }).click();
+  await expect(list).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await list.getByRole('button', { name: `See your answer: ${item}` }).click();
+  await expect(regionsOf(page)).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await list.getByRole('button', { name: `Hand in: ${item}` }).click();
+  await expect(
+    page.getByText(
+      `${item}: This came after somebody else had taken the item, so it does not count for it. Your work is kept, and Casebook pays you $0.25 for it.`,
+    ),
+  ).toBeVisible();
+  await expect(list).toHaveCount(0);
+  await expect(page.getByRole('table').getByText('$0.25 paid').filter({ visible: true })).toHaveCount(1);
+  await Promise.all([slow, quick, requester].map(({ context }) => context.close()));
+});
