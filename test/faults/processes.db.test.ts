@@ -161,7 +161,7 @@ describe('F14 a lease runs out in the middle of the work and the item passes on'
             ? await inTurn([one, two])
             : (await inTurn([two, one])).reverse();
       const [late, counted] = results.map(({ outcome }) => outcome);
-      expect(late).toEqual({ status: 'late', paidMinor: 10n, currency: 'USD', sight: 'draft' });
+      expect(late).toEqual({ status: 'late', paidMinor: 10n, currency: 'USD', sight: 'draft', cause: 'taken' });
       expect(counted).toEqual({ status: 'accepted' });
       await expectLawful(first);
     },
