@@ -10,7 +10,7 @@ interface LabelIssue {
   readonly given: number;
   /** The class the classifier finds most probable. */
   readonly suggested: number;
-  /** Probability of the given label, after every class's mean confidence is levelled; the lower the worse. */
+  /** The classifier's probability of the given label: levelled by each class's mean confidence it ranks errors worse. */
   readonly quality: number;
   readonly isError: boolean;
 }
@@ -39,14 +39,13 @@ export function confidentLearning(given: Int32Array, model: Float64Array, k: num
         callErrors(own, expected, (i) => (model[i * k + j] as number) - (model[i * k + g] as number), isError);
     }
   }
-  const shift = threshold.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   const issues = Array.from(given, (label, item): LabelIssue => {
     const row = model.subarray(item * k, (item + 1) * k);
     return {
       item,
       given: label,
       suggested: argmax(row),
-      quality: levelled(row, label, threshold, shift),
+      quality: row[label] as number,
       isError: isError[item] === 1,
     };
   });
@@ -97,12 +96,6 @@ function callErrors(
   const candidates = own.filter((item) => margin(item) > 0);
   candidates.sort((a, b) => margin(b) - margin(a) || a - b);
   for (const item of candidates.slice(0, expected)) isError[item] = 1;
-}
-
-function levelled(row: Float64Array, label: number, threshold: Float64Array, shift: number): number {
-  let sum = 0;
-  for (let c = 0; c < row.length; c++) sum += Math.max(0, (row[c] as number) - (threshold[c] as number) + shift);
-  return sum > 0 ? Math.max(0, (row[label] as number) - (threshold[label] as number) + shift) / sum : 0;
 }
 
 function argmax(row: Float64Array): number {

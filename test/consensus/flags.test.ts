@@ -77,6 +77,24 @@ describe('confident learning', () => {
     expect(joint.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
   });
 
+  test('the worse the quality the likelier the error, also where one class is rare', () => {
+    const random = dice(9);
+    const [given, model, isWrong]: [number[], number[], boolean[]] = [[], [], []];
+    for (let n = 0; n < 4000; n++) {
+      const truth = random.next() < 0.08 ? 1 : 0;
+      isWrong.push(random.next() < 0.08);
+      given.push(isWrong[n] ? 1 - truth : truth);
+      const noise = random.next() + random.next() + random.next() + random.next() - 2;
+      const odds = Math.exp(2 * noise + (truth === 1 ? 1.5 : -1.5) - 1.5);
+      model.push(1 / (1 + odds), odds / (1 + odds));
+    }
+    const { issues } = confidentLearning(Int32Array.from(given), Float64Array.from(model), 2);
+    const ranked = [...issues].sort((a, b) => a.quality - b.quality);
+    const worst = ranked.slice(0, isWrong.filter(Boolean).length);
+    // Levelled by each class's mean confidence: .64.
+    expect(worst.filter(({ item }) => isWrong[item]).length / worst.length).toBeGreaterThan(0.7);
+  });
+
   test('no items have no issues', () => {
     expect(confidentLearning(new Int32Array(), new Float64Array(), 2).issues).toEqual([]);
   });

@@ -22,8 +22,8 @@ export const labelErrorsVerb: Verb = {
     out: outOption,
   },
   details: [
-    'OUT.csv:    item,label,suggested,quality,is_error; errors first, then by quality, the worst first. Items without',
-    '            probabilities are left out.',
+    'OUT.csv:    item,label,suggested,quality,is_error; errors first, then by quality (the probability of the given label),',
+    '            the worst first. Items without probabilities are left out.',
   ],
   example: 'casebook label-errors --given given.csv --probabilities model.csv --out errors.csv',
   run,
