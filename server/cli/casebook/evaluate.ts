@@ -12,6 +12,8 @@ import {
   type Source,
   sortedIds,
 } from '@/server/cli/casebook/coco-files';
+import { answersHelp, evaluateAnswers } from '@/server/cli/casebook/evaluate-answers';
+import { badUsage } from '@/server/cli/casebook/refusal';
 import { asJson } from '@/server/cli/casebook/rows';
 import { readRuns } from '@/server/cli/casebook/run-lengths';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
@@ -43,12 +45,18 @@ const runLengths = z.object(
 
 export const evaluateVerb: Verb = {
   name: 'evaluate',
-  summary: "COCO's average precision and recall of a detector's boxes or masks.",
+  summary: "COCO's average precision and recall of a detector's boxes or masks; error rates of classes and texts.",
   operands: [],
   options: {
     truth: { kind: 'file', placeholder: 'gt.json', help: 'The truth in COCO form.', required: true },
     predictions: { kind: 'file', placeholder: 'dt.json', help: "The detector's results in COCO form.", required: true },
     iou: { kind: 'text', placeholder: 'KIND', help: 'bbox, the default, or segm.', choices: ['bbox', 'segm'] },
+    kind: {
+      kind: 'text',
+      placeholder: 'KIND',
+      help: 'shapes, the default, classes or text.',
+      choices: ['shapes', 'classes', 'text'],
+    },
     'class-agnostic': { kind: 'switch', help: 'Judge the shapes alone, whatever their classes.' },
   },
   details: [
@@ -59,6 +67,7 @@ export const evaluateVerb: Verb = {
     '            at IoU .5 and score .5. A measure nothing counts for is -1, as in the reference implementation.',
     'Annotations of images or categories that are not listed, and predictions of such categories, are left out and counted,',
     'as there; predictions of such images are refused. Width and height of an image are needed for polygons alone.',
+    ...answersHelp,
   ],
   example: 'casebook evaluate --truth instances.json --predictions results.json --iou bbox --json',
   run,
@@ -80,6 +89,16 @@ interface Frame extends CocoImage {
 }
 
 async function run(call: VerbCall): Promise<Report> {
+  const kind = call.text('kind');
+  if (kind === 'classes' || kind === 'text') {
+    const other = ['iou', 'class-agnostic'].find((option) => call.isSet(option));
+    if (other !== undefined) throw badUsage(`--kind ${kind} takes no --${other}.`);
+    return evaluateAnswers(call, kind);
+  }
+  return evaluateShapes(call);
+}
+
+async function evaluateShapes(call: VerbCall): Promise<Report> {
   const gt = await readTruth(call.text('truth') ?? '-', call.progress);
   const dt = await readPredictions(call.text('predictions') ?? '-', call.progress);
   const withMasks = call.text('iou') === 'segm';

@@ -52,6 +52,7 @@ async function run(call: VerbCall): Promise<Report> {
   const json: Json = {
     items: table.items.length,
     labels: table.classOf.length,
+    ...point(found.rule),
     rule: point(found.rule),
     fixed: found.fixed.map((fixed) => ({
       overlap: fixed.overlap,
