@@ -716,7 +716,7 @@ CREATE INDEX seats_by_lease_end ON public.seats USING btree (project_id, purpose
 CREATE INDEX seats_by_leaseholder ON public.seats USING btree (holder_id, project_id) WHERE (state = 'leased'::text);
 CREATE UNIQUE INDEX seats_one_per_worker ON public.seats USING btree (holder_id, item_id) WHERE (holder_id IS NOT NULL);
 CREATE INDEX seats_open ON public.seats USING btree (project_id, purpose, shard, priority, lot) WHERE (state = 'open'::text);
-CREATE INDEX skips_by_person ON public.skips USING btree (person_id, skipped_at);
+CREATE INDEX skips_handed_back ON public.skips USING btree (person_id, skipped_at) WHERE (reason = ANY (ARRAY['hand_back'::text, 'cannot_tell'::text]));
 CREATE INDEX verdicts_by_item ON public.verdicts USING btree (item_id, decided_at);
 CREATE INDEX verdicts_by_project ON public.verdicts USING btree (project_id, decided_at);
 

@@ -103,5 +103,9 @@ export const skips = pgTable(
     reason: text({ enum: ['hand_back', 'cannot_tell', 'broken_item', 'late_hand_in'] }).notNull(),
     skippedAt: timestamp({ withTimezone: true }).notNull(),
   },
-  (t) => [primaryKey({ columns: [t.itemId, t.personId] }), index('skips_by_person').on(t.personId, t.skippedAt)],
+  (t) => [
+    primaryKey({ columns: [t.itemId, t.personId] }),
+    // Of what was handed back alone, so that nobody takes it for the question whether a person is done with an item.
+    index('skips_handed_back').on(t.personId, t.skippedAt).where(sql`reason in ('hand_back', 'cannot_tell')`),
+  ],
 );

@@ -83,6 +83,33 @@ it('a claim of several among seats that the planner has never looked at asks for
   expect(read).toBeLessThan(1000);
 });
 
+it('a claim asks of each item whether this person is done with it, however much they are done with', async () => {
+  const { projectId } = await openProject(db, { items: 30, overlap: 1, budgetMinor: 100_000n });
+  await setPace(db, projectId, 6);
+  await claimed(await readyWorker(db, projectId, 'First'), projectId);
+  const worker = await readyWorker(db, projectId);
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`set local session_replication_role = replica`);
+    // Nearly everybody has handed back one item, as the planner knows; one person very many.
+    await tx.execute(sql`
+      insert into skips (item_id, person_id, reason, skipped_at)
+      select uuidv7(), uuidv7(), 'hand_back', now() - interval '1 day' from generate_series(1, 3000)
+      union all select uuidv7(), ${worker.actor.id}::uuid, 'late_hand_in', now() - interval '1 day' from generate_series(1, 50)`);
+    await tx.execute(sql`analyze skips`);
+    await tx.execute(sql`
+      insert into skips (item_id, person_id, reason, skipped_at)
+      select uuidv7(), ${worker.actor.id}::uuid, 'late_hand_in', now() - interval '1 day' from generate_series(1, 2000)`);
+  });
+  const read = await open(1).transaction(async (tx) => {
+    const { items } = await claimItems({ ...worker, db: tx }, projectId, { holding: [], wanted: 15 });
+    expect(items).toHaveLength(15);
+    const [row] = await tx.execute<{ rows: number }>(sql`
+      select sum(coalesce(idx_tup_fetch, 0) + seq_tup_read)::int as rows from pg_stat_xact_user_tables where relname = 'skips'`);
+    return row?.rows ?? 0;
+  });
+  expect(read).toBe(0);
+});
+
 it('a claim by a connection that made its plans while the house was young reads no table', async () => {
   const { projectId } = await openProject(db, { items: 30, overlap: 1, budgetMinor: 100_000n });
   await setPace(db, projectId, 6);
