@@ -171,18 +171,21 @@ export const hasDoneKin = (personId: string | SQL) => sql`
             or exists (select 1 from skips done where done.item_id = k.id and done.person_id = ${personId} offset 0)) offset 0)`;
 
 /** An item whose answer is known wants no labels, also while it is not shown; where the answer was wrong it does again. */
-export const isKnown = (itemId: SQL) => sql`
-  exists (select 1 from gold_items g where g.item_id = ${itemId} and g.retired_because is distinct from 'contest_upheld')`;
+export const isKnown = (itemId: SQL) => sql`exists (${knownAnswer(itemId)})`;
+
+const knownAnswer = (itemId: SQL) => sql`
+  select 1 from gold_items g where g.item_id = ${itemId} and g.retired_because is distinct from 'contest_upheld'`;
 
 /**
  * Whether a seat is not wanted any more: a label where its item has as many others as it wants, open, held or filled, or
  * where its answer is known by now; a check, practice or test seat where the item does not serve as such any more. It was
- * started before. Its holder may finish; nobody else gets it.
+ * started before. Its holder may finish; nobody else gets it. Asked of one seat after the other: without `offset 0` the
+ * planner learned all known answers of the house by heart first.
  */
 export const isSurplus = (seat: SQL) => sql`
   case when ${seat}.purpose <> 'label' then not exists (
-         select 1 from gold_items g where g.item_id = ${seat}.item_id and g.use = ${seat}.purpose and g.state = 'active')
-       when ${isKnown(sql`${seat}.item_id`)} then true
+         select 1 from gold_items g where g.item_id = ${seat}.item_id and g.use = ${seat}.purpose and g.state = 'active' offset 0)
+       when exists (${knownAnswer(sql`${seat}.item_id`)} offset 0) then true
        else (select count(*) from seats o
               where o.item_id = ${seat}.item_id and o.id <> ${seat}.id and o.purpose = 'label' and o.round = ${seat}.round
                 and o.state <> 'cancelled')

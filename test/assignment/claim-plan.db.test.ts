@@ -5,7 +5,7 @@ import { claimItems } from '@/server/assignment/claims';
 import { noteHead } from '@/server/assignment/heads';
 import { testDatabase } from '@/test/support/database';
 import { setPace } from './claims';
-import { claimed, openProject, readyWorker } from './world';
+import { claimed, later, openProject, readyWorker } from './world';
 
 const { db, open } = await testDatabase();
 
@@ -108,6 +108,31 @@ it('a claim asks of each item whether this person is done with it, however much 
     return row?.rows ?? 0;
   });
   expect(read).toBe(0);
+});
+
+it('a claim that meets a lease which ran out asks for the known answer of that item alone', async () => {
+  const { projectId } = await openProject(db, { items: 30, overlap: 1, budgetMinor: 100_000n });
+  await setPace(db, projectId, 6);
+  await claimed(await readyWorker(db, projectId, 'First'), projectId);
+  const old = open(1);
+  const read = async (hours: number) => {
+    const worker = await later(await readyWorker(db, projectId), 60 * hours);
+    return old.transaction(async (tx) => {
+      const { items } = await claimItems({ ...worker, db: tx }, projectId, { holding: [], wanted: 1 });
+      expect(items).toHaveLength(1);
+      const [row] = await tx.execute<{ rows: number }>(sql`
+        select sum(coalesce(idx_tup_fetch, 0) + seq_tup_read)::int as rows from pg_stat_xact_user_tables where relname = 'gold_items'`);
+      return row?.rows ?? 0;
+    });
+  };
+  await read(0);
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`set local session_replication_role = replica`);
+    await tx.execute(sql`
+      insert into gold_items (item_id, project_id, use, answer, explanation, created_by, created_at, active_since)
+      select uuidv7(), uuidv7(), 'check', '{}', 'It says so.', uuidv7(), now(), now() from generate_series(1, 3000)`);
+  });
+  expect(await read(2)).toBe(0);
 });
 
 it('a claim by a connection that made its plans while the house was young reads no table', async () => {
