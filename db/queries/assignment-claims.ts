@@ -99,20 +99,25 @@ const isLetGo = (seat: SQL, now: SQL) => sql`
   (${seat}.state = 'open' or (${seat}.lease_until <= ${now}::timestamptz and not (${isSurplus(seat)})))`;
 
 /**
- * Whether a seat is of an item that the person may be given. `offset 0` keeps each question one look at an index a seat:
- * made into joins, they read all seats that the person ever had, which took ten times as long.
+ * Whether a person has no seat of the seat's item and is not done with it. `offset 0` here and below keeps each question one
+ * look at an index a seat: made into joins, they read all seats that the person ever had, which took ten times as long.
  */
-const isFor = (personId: SQL) => sql`
+const isNewTo = (personId: SQL) => sql`
   not exists (
     select 1 from seats mine where mine.item_id = s.item_id and mine.holder_id = ${personId}
-    union all select 1 from skips k where k.item_id = s.item_id and k.person_id = ${personId} offset 0)
-  and exists (select 1 from items i where i.id = s.item_id and i.state = 'active'
-               and (s.purpose <> 'label' or i.round = s.round) and not (${hasDoneKin(personId)}) offset 0)`;
+    union all select 1 from skips k where k.item_id = s.item_id and k.person_id = ${personId} offset 0)`;
+
+/** The seat's item, where it may be given to a person: looked up once, with what the person is shown and what it is like. */
+const itemFor = (personId: SQL) => sql`
+  cross join lateral (
+    select i.content, i.kin_id from items i
+     where i.id = s.item_id and i.state = 'active' and (s.purpose <> 'label' or i.round = s.round)
+       and not (${hasDoneKin(personId)}) offset 0) item`;
 
 /** Seats that nobody holds, by priority, and seats whose lease is over: each kind has an index of its own. */
-const openFor = (personId: SQL) => sql`s.state = 'open' and ${isFor(personId)}`;
+const openFor = (personId: SQL) => sql`s.state = 'open' and ${isNewTo(personId)}`;
 const lapsedFor = (personId: SQL, now: SQL) => sql`
-  s.state = 'leased' and s.lease_until <= ${now}::timestamptz and not (${isSurplus(sql`s`)}) and ${isFor(personId)}`;
+  s.state = 'leased' and s.lease_until <= ${now}::timestamptz and not (${isSurplus(sql`s`)}) and ${isNewTo(personId)}`;
 
 /** Whether a check can come of a search, and where it begins and ends when it looks near that alone. */
 interface Reach {
@@ -121,7 +126,8 @@ interface Reach {
 }
 
 /**
- * The next free seats for a person, locked, as `place(id, item_id, hold_id, is_near, priority, lot, number)`. The search goes
+ * The next free seats for a person, locked, as `place(id, item_id, hold_id, is_near, priority, lot,
+ * kin_id, content, number)`. The search goes
  * round the 64 shards from `start`; a shard gives the seats whose lease ran out first, if there are such, and then goes by
  * priority. Passed over: locked rows, items the person has a seat of or is done with or that are near-duplicates of such or of
  * each other, items that are not active, and seats of rounds that are over. Seats that are held just now are in no one's way:
@@ -154,9 +160,7 @@ function nextPlaces(claim: Said<TermValues & SearchValues>, { mayBeCheck, from }
        cross join lateral (${seatsOfTurn(claim, { mayBeCheck, from }, most)} limit ${most}) seat
        limit ${every}),
     unlike as (
-      select distinct on (kin_id) * from (
-        select free.*, (select coalesce(i.kin_id, i.id) from items i where i.id = free.item_id) as kin_id from free) with_kin
-       order by kin_id, is_check, found),
+      select distinct on (coalesce(kin_id, item_id)) * from free order by coalesce(kin_id, item_id), is_check, found),
     place as materialized (
       select *, row_number() over by_place as number ${from ? sql`` : sql`, count(*) filter (where hold_id is null) over by_place as fresh`} from (
         select unlike.*, ${place} as place from unlike
@@ -188,25 +192,25 @@ function seatsOfTurn(claim: Said<TermValues & SearchValues>, { mayBeCheck, from 
     : sql``;
   const open = sql`
          select * from (
-           select s.id, s.item_id, s.hold_id, turn = 0 as is_near, s.priority, s.lot from seats s
+           select s.id, s.item_id, s.hold_id, turn = 0 as is_near, s.priority, s.lot, item.kin_id, item.content
+             from seats s ${itemFor(personId)}
             where ${there} and ${isFirstOf} and ${openFor(personId)} ${isFrom}
             order by s.priority, s.lot limit ${most} for update of s skip locked) opened`;
   if (from) return open;
   return sql`
          select * from (
-           select s.id, s.item_id, s.hold_id, false as is_near, s.priority, s.lot from seats s
+           select s.id, s.item_id, s.hold_id, false as is_near, s.priority, s.lot, item.kin_id, item.content
+             from seats s ${itemFor(personId)}
             where ${there} and ${lapsedFor(personId, now)}
             order by s.lease_until limit ${most} for update of s skip locked) lapsed
          union all ${open}`;
 }
 
 /**
- * What a claim tells of each of its `place`s, as `item` and `draft`. Like the kin above, they are looked up place by place
- * (`offset 0`): how many places there are is a parameter, which the planner takes for a tenth of all seats it may meet, and
- * so it read a whole table of some ten thousand items for each claim.
+ * The drafts of a claim's `place`s. Looked up place by place (`offset 0`): how many places there are is a parameter, which
+ * the planner takes for a tenth of all seats it may meet, and so it read a whole table for each claim.
  */
-const shown = (personId: SQL) => sql`
-  cross join lateral (select i.id, i.content from items i where i.id = place.item_id offset 0) item
+const drafted = (personId: SQL) => sql`
   left join lateral (
     select d.version, d.answer, d.saved_at from drafts d where d.seat_id = place.id and d.worker_id = ${personId} offset 0) draft on true`;
 
@@ -226,10 +230,10 @@ const claim = claimWith<ClaimValues>(
   (lease, places) => sql`
     with ${places}
     update seats set ${leasing(lease, lease.holdId, sql`${lease.until}::timestamptz`)}
-      from place ${shown(lease.personId)}
+      from place ${drafted(lease.personId)}
      where seats.id = place.id
     returning seats.id as seat_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id, seats.purpose,
-              item.id as item_id, item.content, draft.version as draft_version, draft.answer as draft_answer,
+              place.item_id, place.content, draft.version as draft_version, draft.answer as draft_answer,
               draft.saved_at as draft_saved_at, place.hold_id as replaced_hold_id`,
 );
 
@@ -268,10 +272,10 @@ function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL
                 seats.purpose),
     ${writingHolds(claim, reuse)}
     select place.id as seat_id, taken.id is not null as is_leased, taken.leased_at, taken.lease_until, taken.guide_version_id,
-           taken.ontology_version_id, taken.purpose, item.id as item_id, item.content, draft.version as draft_version,
+           taken.ontology_version_id, taken.purpose, place.item_id, place.content, draft.version as draft_version,
            draft.answer as draft_answer, draft.saved_at as draft_saved_at, place.is_near, place.is_check, place.priority, place.lot
       from place
-      left join taken on taken.id = place.id ${shown(claim.personId)}
+      left join taken on taken.id = place.id ${drafted(claim.personId)}
      order by place.number`;
 }
 
