@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
@@ -14,7 +14,7 @@ type Props = {
   end: QueueEnd | null;
   /** How many hand-ins have not reached the server: while there are any, the next item does not come either. */
   waiting: number;
-  onRetry: () => void;
+  onRetry: () => Promise<void>;
 };
 
 const limitCode = later(() => import('./limit-end'));
@@ -48,7 +48,7 @@ export function DeskEnd({ projectId, end, waiting, onRetry }: Props) {
         <EmptyState
           title={end.message}
           why={waiting > 0 ? t('desk.offlineWaiting', { count: waiting }) : t('desk.offlineNext')}
-          action={<Button onClick={onRetry}>{t('desk.retry')}</Button>}
+          action={<Button onClick={() => void onRetry()}>{t('desk.retry')}</Button>}
         />
       ) : end.status === 'not_qualified' ? (
         test && (
@@ -56,7 +56,7 @@ export function DeskEnd({ projectId, end, waiting, onRetry }: Props) {
             key={`${end.test.number} ${end.test.state}`}
             projectId={projectId}
             test={end.test}
-            onGoOn={onRetry}
+            onGoOn={() => void onRetry()}
           />
         )
       ) : end.status === 'daily_cap' || end.status === 'hand_backs' || end.status === 'language' ? (
@@ -76,11 +76,33 @@ export function DeskEnd({ projectId, end, waiting, onRetry }: Props) {
                   {t('end.feed')}
                 </ButtonLink>
                 <ButtonLink href="/work/record">{t('end.record')}</ButtonLink>
+                <LookAgain onLook={onRetry} />
               </>
             )
           }
         />
       )}
     </div>
+  );
+}
+
+/** Asks once more for whoever stays, and says so when that changed nothing. */
+function LookAgain({ onLook }: { onLook: () => Promise<void> }) {
+  const t = useTranslations('annotations.end');
+  const [state, setState] = useState<'idle' | 'looking' | 'looked'>('idle');
+  const look = async () => {
+    setState('looking');
+    await onLook();
+    setState('looked');
+  };
+  return (
+    <>
+      <Button busy={state === 'looking'} onClick={() => void look()}>
+        {t('lookAgain')}
+      </Button>
+      <span role="status" className="self-center text-ink-soft text-sm">
+        {state === 'looked' ? t('looked') : null}
+      </span>
+    </>
   );
 }

@@ -165,7 +165,7 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
           onHandedBack={() => goOn(current.leased.seatId)}
         />
       ) : (
-        <DeskEnd projectId={project.id} end={queue.end} waiting={outbox.waiting} onRetry={() => void queue.fill()} />
+        <DeskEnd projectId={project.id} end={queue.end} waiting={outbox.waiting} onRetry={queue.fill} />
       )}
     </div>
   );

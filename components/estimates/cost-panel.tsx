@@ -3,22 +3,20 @@ import { getFormats, getTranslator } from '@/components/intl/server-translator';
 import { Callout } from '@/components/ui/callout';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Panel } from '@/components/ui/panel';
-import { feeFor } from '@/server/ledger/rules';
-import type { ProjectTerms } from '@/server/projects/contract';
+import type { LabelStop } from '@/server/assignment/contract';
 
 type Props = {
   projectId: string;
   money: { currency: string; paidMinor: bigint; feesMinor: bigint; reservedMinor: bigint; escrowMinor: bigint };
-  terms: Pick<ProjectTerms, 'state' | 'overlapMax' | 'priceMinor' | 'feeBps'>;
-  contested: number;
+  ceilingMinor: bigint | null;
+  /** Why no label is bought for items that are in doubt; null when none is, or nothing keeps one from being bought. */
+  stop: LabelStop | null;
 };
 
 /** What the labels have cost so far and what is left to spend. */
-export async function CostPanel({ projectId, money, terms, contested }: Props) {
+export async function CostPanel({ projectId, money, ceilingMinor, stop }: Props) {
   const [t, formats] = await Promise.all([getTranslator('estimates'), getFormats()]);
   const written = (amountMinor: bigint) => formats.money(amountMinor, money.currency);
-  const wantsLabels = terms.state === 'open' && terms.overlapMax !== null && contested > 0;
-  const labelMinor = terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps);
   return (
     <Panel title={t('cost.title')}>
       <DescriptionList
@@ -29,9 +27,11 @@ export async function CostPanel({ projectId, money, terms, contested }: Props) {
           { term: t('cost.left'), detail: written(money.escrowMinor) },
         ]}
       />
-      {wantsLabels && money.escrowMinor < labelMinor ? (
+      {stop ? (
         <Callout tone="unsure" className="mt-3">
-          {t('cost.short')}
+          {stop === 'ceiling' && ceilingMinor !== null
+            ? t('cost.ceiling', { ceiling: written(ceilingMinor) })
+            : t('cost.short')}
         </Callout>
       ) : null}
       <Link

@@ -55,8 +55,8 @@ export function MemberList({ projectId, members, mayRemove }: Props) {
           key: 'act',
           header: '',
           align: 'end',
-          cell: (row) =>
-            mayRemove && row.role !== 'worker' ? (
+          cell: ({ personId, name, role }) =>
+            mayRemove && role !== 'worker' ? (
               <ConfirmDialog
                 trigger={
                   <Button size="sm" variant="quiet">
@@ -64,12 +64,10 @@ export function MemberList({ projectId, members, mayRemove }: Props) {
                   </Button>
                 }
                 variant="danger"
-                title={t('people.removeTitle', { name: row.name })}
-                consequence={t('people.removeConsequence', { role: row.role })}
+                title={t('people.removeTitle', { name })}
+                consequence={t('people.removeConsequence', { role })}
                 confirmLabel={t('people.remove')}
-                onConfirm={() =>
-                  removing.mutateAsync({ projectId, personId: row.personId, role: row.role }).catch(() => undefined)
-                }
+                onConfirm={() => removing.mutateAsync({ projectId, personId, role }).catch(() => undefined)}
               />
             ) : null,
         },

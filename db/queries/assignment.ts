@@ -13,6 +13,7 @@ export interface StandingRow extends Record<string, unknown> {
   readonly price_minor: string;
   readonly fee_bps: number;
   readonly lease_minutes: number;
+  readonly estimate_seconds: number;
   readonly slow_seconds: number | null;
   readonly pace_answers: number | null;
   readonly guide_version_id: string | null;
@@ -47,7 +48,7 @@ export function startedToday(personId: string | SQL, at: string | SQL): SQL {
 const standing = fixed<{ projectId: string; personId: string; at: string }>(
   ['projectId', 'personId', 'at'],
   ({ projectId, personId, at }) => sql`
-    select p.state, p.task, p.currency, p.price_minor, p.fee_bps, p.lease_minutes, pace.slow_seconds, pace.answers as pace_answers,
+    select p.state, p.task, p.currency, p.price_minor, p.fee_bps, p.lease_minutes, p.estimate_seconds, pace.slow_seconds, pace.answers as pace_answers,
            g.id as guide_version_id, a.person_id is not null as has_read_guide,
            o.id as ontology_version_id, o.classes, m.roles,
            p.gold_every, p.test_items, p.test_pass_mark, p.test_retake_hours, p.test_attempts,

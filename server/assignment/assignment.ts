@@ -25,10 +25,18 @@ import { Problem } from '@/server/problem';
 import { accessProblem } from '@/server/projects/contract';
 import { addMember } from '@/server/projects/projects';
 import { assignmentProblem, type LateCause, type LeaseExtension, type SeatView } from './contract';
-import { extendedUntil, isWorthExtending, leasedUntil, leaseMinutesOf, mayWork, paceOf } from './rules';
+import {
+  extendedUntil,
+  isWorthExtending,
+  leasedUntil,
+  leaseMinutesOf,
+  mayWork,
+  mostLeaseMinutes,
+  paceOf,
+} from './rules';
 
 function minutesOf(standing: StandingRow): number {
-  return leaseMinutesOf(paceOf(standing), standing.lease_minutes);
+  return leaseMinutesOf(paceOf(standing), mostLeaseMinutes(standing));
 }
 
 async function standingIn(call: MemberCall, projectId: string): Promise<StandingRow> {

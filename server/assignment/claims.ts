@@ -35,7 +35,7 @@ import {
 } from './contract';
 import { headOf, noteHead } from './heads';
 import { claimKnown, preparationOfWorker, stageOf, stageOfHeld, work } from './preparation';
-import { handBacksLeft, leasedBehind, leasesAtOnce, limitOf, paceOf } from './rules';
+import { handBacksLeft, leasedBehind, leasesAtOnce, limitOf, mostLeaseMinutes, paceOf } from './rules';
 
 /** Standing that lets somebody work: the terms under which a lease is given. */
 type Standing = StandingRow & { readonly guide_version_id: string };
@@ -252,7 +252,7 @@ function termsFor(call: MemberCall, projectId: string, standing: Standing, purpo
 
 /** When a lease ends that is given now to somebody who has so many items to do before it. */
 function endOf({ now }: Call, standing: StandingRow, itemsBefore: number): Date {
-  return leasedBehind(now, itemsBefore, paceOf(standing), standing.lease_minutes);
+  return leasedBehind(now, itemsBefore, paceOf(standing), mostLeaseMinutes(standing));
 }
 
 function leaseFor(

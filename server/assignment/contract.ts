@@ -207,6 +207,9 @@ export interface WantOfMoney {
   readonly currency: string;
 }
 
+/** What keeps a project from buying labels beyond those that every item gets: too little money, or its ceiling. */
+export type LabelStop = 'budget' | 'ceiling';
+
 /** How much longer a lease runs; `isLast` when it can be extended no further. */
 export interface LeaseExtension {
   readonly leasedAt: Date;

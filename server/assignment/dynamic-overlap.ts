@@ -18,7 +18,7 @@ import { projectMoney } from '@/server/ledger/money';
 import { feeFor } from '@/server/ledger/rules';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { projectTerms } from '@/server/projects/projects';
-import type { NewGuideLabels } from './contract';
+import type { LabelStop, NewGuideLabels } from './contract';
 import { affordableLabels, leastLabels, shardsFor, wantedLabels } from './rules';
 
 interface LabelWishes {
@@ -64,16 +64,29 @@ export async function labelsOfNewGuide(call: Call, projectId: string): Promise<N
   return { labels, costMinor: BigInt(labels) * labelMinor, currency: terms.currency };
 }
 
-/** How many labels beyond those that are wanted already the budget and the ceiling have room for. */
-async function labelsWithinMeans(call: Call, terms: ProjectTerms): Promise<number> {
+async function meansOf(call: Call, terms: ProjectTerms) {
   const [open, money] = [await countOpenSeats(call.db, terms.id), await projectMoney(call, terms.id)];
-  return affordableLabels({
+  return {
     labelMinor: terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps),
     escrowMinor: money.escrowMinor,
     openSeats: open,
     spentMinor: money.reservedMinor + money.paidMinor + money.feesMinor,
     ceilingMinor: terms.labelCeilingMinor,
-  });
+  };
+}
+
+/** How many labels beyond those that are wanted already the budget and the ceiling have room for. */
+async function labelsWithinMeans(call: Call, terms: ProjectTerms): Promise<number> {
+  return affordableLabels(await meansOf(call, terms));
+}
+
+/** What keeps an open project with dynamic overlap from buying another label; null when nothing does. */
+export async function labelStop(call: Call, projectId: string): Promise<LabelStop | null> {
+  const terms = await projectTerms(call, projectId);
+  if (terms.state !== 'open' || terms.overlapMax === null) return null;
+  const means = await meansOf(call, terms);
+  if (affordableLabels(means) > 0) return null;
+  return affordableLabels({ ...means, ceilingMinor: null }) > 0 ? 'ceiling' : 'budget';
 }
 
 /**

@@ -6,7 +6,16 @@ import { publishedGuide } from '@/server/guides/guides';
 import { accessProblem, type ProjectState } from '@/server/projects/contract';
 import type { FeedEntry, WorkerGuide } from './contract';
 import { assignmentLimits } from './limits';
-import { feedOrder, hourlyMinor, leaseMinutesOf, paceOf, roughly, testTermsOf, workingSeconds } from './rules';
+import {
+  feedOrder,
+  hourlyMinor,
+  leaseMinutesOf,
+  mostLeaseMinutes,
+  paceOf,
+  roughly,
+  testTermsOf,
+  workingSeconds,
+} from './rules';
 
 function entryOf(row: FeedRow): FeedEntry {
   const { median_seconds: medianSeconds, measured_workers: workers, measured_answers: answers } = row;
@@ -22,7 +31,7 @@ function entryOf(row: FeedRow): FeedEntry {
     seconds,
     isMeasured,
     hourlyMinor: hourlyMinor(priceMinor, seconds),
-    leaseMinutes: Math.ceil(leaseMinutesOf(paceOf(row), row.lease_minutes)),
+    leaseMinutes: Math.ceil(leaseMinutesOf(paceOf(row), mostLeaseMinutes(row))),
     itemsLeft: roughly(row.items_left),
     hasJoined: row.has_joined,
     hasReadGuide: row.has_read_guide,

@@ -4,7 +4,7 @@ import { memberProcedure, projectProcedure, router, workerProcedure } from '@/se
 import { currentOntology } from '@/server/projects/projects';
 import { extendLease, joinProject } from './assignment';
 import { claimInput, handBackInput, seatInput } from './contract';
-import { labelsOfNewGuide } from './dynamic-overlap';
+import { labelStop, labelsOfNewGuide } from './dynamic-overlap';
 import { guideForWorker, openProjects, projectForWorker } from './feed';
 import { handBack } from './hand-back';
 import {
@@ -44,6 +44,7 @@ export const assignmentRouter = router({
   newGuideLabels: projectProcedure('review').query(({ ctx }) => labelsOfNewGuide(ctx, ctx.project.id)),
 
   readiness: projectProcedure('see').query(({ ctx }) => publishingReadiness(ctx, ctx.project.id)),
+  labelStop: projectProcedure('own').query(({ ctx }) => labelStop(ctx, ctx.project.id)),
   wantOfMoney: projectProcedure('own').query(({ ctx }) => wantOfMoney(ctx, ctx.project.id)),
   publish: projectProcedure('own').mutation(({ ctx }) => publishProject(ctx, ctx.project.id)),
   pause: projectProcedure('own').mutation(({ ctx }) => pauseProject(ctx, ctx.project.id)),

@@ -7,7 +7,7 @@ const minute = 60_000;
 
 /**
  * How long a lease lasts, in minutes: four times what nine in ten of the project's answers take, five minutes at least,
- * and never more than the requester's maximum, which also stands while too little is measured.
+ * and never more than `maximum` (`mostLeaseMinutes`), which also stands while too little is measured.
  */
 export function leaseMinutesOf(
   pace: { readonly slowSeconds: number; readonly answers: number } | null,
@@ -16,6 +16,21 @@ export function leaseMinutesOf(
   if (!pace || pace.answers < assignmentLimits.measuredAnswers) return maximum;
   const byPace = (assignmentLimits.leaseTimesSlow * pace.slowSeconds) / 60;
   return Math.min(maximum, Math.max(assignmentLimits.shortestLeaseMinutes, byPace));
+}
+
+/**
+ * The longest a lease lasts, in minutes: the requester's maximum, but no less than an item is said to take, nor than nine
+ * in ten answers took. A lease shorter than the work would end for everybody before it is done.
+ */
+export function mostLeaseMinutes(row: {
+  readonly lease_minutes: number;
+  readonly estimate_seconds: number;
+  readonly slow_seconds: number | null;
+  readonly pace_answers: number | null;
+}): number {
+  const pace = paceOf(row);
+  const tookSeconds = pace && pace.answers >= assignmentLimits.measuredAnswers ? pace.slowSeconds : 0;
+  return Math.max(row.lease_minutes, row.estimate_seconds / 60, tookSeconds / 60);
 }
 
 /** How many items one person may hold at a time in a project of this pace. */

@@ -158,7 +158,8 @@ export const inviteInput = z.object({
   role: z.enum(invitationRoles),
 });
 
-export const memberInput = z.object({ personId: z.uuid(), role: z.enum(['owner', 'reviewer', 'worker']) });
+/** Workers are not removed: what they have started is theirs to hand in, and payable. */
+export const memberInput = z.object({ personId: z.uuid(), role: z.enum(['owner', 'reviewer']) });
 export const invitationInput = z.object({ invitationId: z.uuid() });
 export const tokenInput = z.object({ token: z.string().min(20).max(100) });
 export const answerInvitationInput = tokenInput.extend({ accept: z.boolean() });

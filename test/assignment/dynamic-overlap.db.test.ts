@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import { claimItem } from '@/server/assignment/claims';
-import { buyLabels, labelsOfNewGuide } from '@/server/assignment/dynamic-overlap';
+import { buyLabels, labelStop, labelsOfNewGuide } from '@/server/assignment/dynamic-overlap';
 import { matchSeats, publishingReadiness } from '@/server/assignment/publishing';
 import { projectTrust } from '@/server/estimates/estimates';
 import { followHandIn, paySettledItems } from '@/server/estimates/settlement';
@@ -148,12 +148,26 @@ describe('dynamic overlap', () => {
     await updateTerms(owner, projectId, { labelCeilingMinor: 83n });
     await follow();
     expect(await openOf(projectId)).toEqual([0, 0]);
+    expect(await labelStop(owner, projectId)).toBe('ceiling');
     await updateTerms(owner, projectId, { labelCeilingMinor: 84n });
+    expect(await labelStop(owner, projectId)).toBeNull();
     await matchSeats(owner, projectId);
     expect(await openOf(projectId)).toEqual([0, 1]);
     await updateTerms(owner, projectId, { labelCeilingMinor: 1n, overlap: 5 });
     await matchSeats(owner, projectId);
     expect(await openOf(projectId)).toEqual([2, 2]);
+  });
+
+  it('stops for want of money, and the owner is told which of the two it was', async () => {
+    const { owner, projectId, follow } = await halfAgreed();
+    await updateTerms(owner, projectId, { labelCeilingMinor: 1_000_000n });
+    const { escrowMinor } = await projectMoney(owner, projectId);
+    await deallocate(owner, { projectId, amountMinor: escrowMinor - 11n, key: newId() });
+    await follow();
+    expect(await openOf(projectId)).toEqual([0, 0]);
+    expect(await labelStop(owner, projectId)).toBe('budget');
+    await updateTerms(owner, projectId, { overlapMax: null });
+    expect(await labelStop(owner, projectId)).toBeNull();
   });
 
   it('buys nothing more for an item that a reviewer decided, and gives up the seat it had bought', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { extendLease } from '@/server/assignment/assignment';
 import { projectForWorker } from '@/server/assignment/feed';
 import { estimateProject } from '@/server/estimates/whole-project';
+import { updateTerms } from '@/server/projects/projects';
 import { claimNext, setPace } from '@/test/assignment/claims';
 import { answerItem, itemsOf, workersOf } from '@/test/assignment/crowd';
 import { claimed, kindAnswer, openProject } from '@/test/assignment/world';
@@ -42,6 +43,18 @@ describe('a lease by the pace of the project', () => {
   it('is the requester’s maximum until enough is measured', async () => {
     const { projectId, worker } = await paced(120, 4);
     expect(minutesOf(await claimed(worker, projectId))).toBe(30);
+  });
+
+  it('of items that take hours is as long as they are said, or were measured, to take', async () => {
+    const { owner, projectId, worker } = await paced(3 * 3600, 4);
+    await updateTerms(owner, projectId, { estimateSeconds: 2 * 3600 });
+    expect((await projectForWorker(worker, projectId)).leaseMinutes).toBe(120);
+    const lease = await claimed(worker, projectId);
+    expect(minutesOf(lease)).toBe(120);
+    await db.execute(sql`update project_paces set answers = 40 where project_id = ${projectId}`);
+    const at = new Date(worker.now.getTime() + 170 * 60_000);
+    const extension = await extendLease({ ...worker, now: at }, projectId, lease.seatId);
+    expect(extension && minutesOf(extension)).toBe(180);
   });
 
   it('is measured with the estimate of the project, from labels alone', async () => {

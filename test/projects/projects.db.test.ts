@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { memberInput } from '@/server/projects/contract';
 import {
   answerInvitation,
   invitationOffer,
@@ -131,6 +132,11 @@ test('the last owner cannot leave, also not two at the same moment', async () =>
   const outcomes = (await Promise.allSettled(leaving)).map((one) => one.status);
   expect(outcomes.sort()).toEqual(['fulfilled', 'rejected']);
   expect((await membersOf(ann.call, id)).filter((member) => member.role === 'owner')).toHaveLength(1);
+});
+
+test('a worker cannot be removed: what they have started is theirs to hand in', () => {
+  const answerFor = (role: string) => memberInput.safeParse({ personId: bob.id, role }).success;
+  expect(['owner', 'reviewer', 'worker'].map(answerFor)).toEqual([true, true, false]);
 });
 
 test('requesters see workers by pseudonym and without an address', async () => {

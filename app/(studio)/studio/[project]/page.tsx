@@ -27,9 +27,15 @@ export default async function ProjectOverviewPage({ params }: Props) {
     ]),
   );
   const isOwner = standing.roles.includes('owner');
-  const [money, want] = isOwner
-    ? await ask((api) => Promise.all([api.ledger.project({ projectId }), api.assignment.wantOfMoney({ projectId })]))
-    : [null, null];
+  const [money, want, stop] = isOwner
+    ? await ask((api) =>
+        Promise.all([
+          api.ledger.project({ projectId }),
+          api.assignment.wantOfMoney({ projectId }),
+          api.assignment.labelStop({ projectId }),
+        ]),
+      )
+    : [null, null, null];
   const mayRelabel = money !== null && terms.state !== 'closed';
   return (
     <>
@@ -45,8 +51,8 @@ export default async function ProjectOverviewPage({ params }: Props) {
             <CostPanel
               projectId={projectId}
               money={money}
-              terms={terms}
-              contested={want ? 0 : trust.counts.contested}
+              ceilingMinor={terms.labelCeilingMinor}
+              stop={!want && trust.counts.contested > 0 ? stop : null}
             />
           ) : null}
           {trust.savings ? <SavingsPanel savings={trust.savings} /> : null}
