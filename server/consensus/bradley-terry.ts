@@ -54,7 +54,12 @@ const usualReliability = 0.9;
 const reliabilityWeight = 10;
 const rounds = 30;
 
-export function bradleyTerry(comparisons: readonly Comparison[], model: 'plain' | 'noisy' = 'plain'): Ranking {
+/** @param onRound called at the end of each round of Newton's method. */
+export function bradleyTerry(
+  comparisons: readonly Comparison[],
+  model: 'plain' | 'noisy' = 'plain',
+  onRound: () => void = () => undefined,
+): Ranking {
   const data = encode(comparisons);
   const strength = new Float64Array(data.items.length);
   const reliability = new Float64Array(data.workers.length).fill(model === 'plain' ? 1 : usualReliability);
@@ -63,7 +68,7 @@ export function bradleyTerry(comparisons: readonly Comparison[], model: 'plain' 
   let variance: Float64Array = new Float64Array(data.items.length);
   let mean: Float64Array = strength;
   for (let turn = 0; turn < spreadRounds; turn++) {
-    fitAll(data, { strength, reliability, trust, priorVariance }, model);
+    fitAll(data, { strength, reliability, trust, priorVariance, onRound }, model);
     const weight = information(data, strength, reliability);
     const graph = { ...data, items: data.items.length, weight, priorVariance };
     const spread = strengthVariances(graph);
@@ -98,11 +103,13 @@ interface Fit {
   /** How much each comparison counts as made by the common order. */
   readonly trust: Float64Array;
   readonly priorVariance: number;
+  readonly onRound: () => void;
 }
 
-function fitAll(data: Encoded, { strength, reliability, trust, priorVariance }: Fit, model: 'plain' | 'noisy'): void {
+function fitAll(data: Encoded, fit: Fit, model: 'plain' | 'noisy'): void {
+  const { strength, reliability, trust } = fit;
   for (let round = 0; round < rounds; round++) {
-    newton(data, strength, trust, priorVariance);
+    newton(data, fit);
     if (model === 'plain') return;
     judgeComparisons(data, strength, reliability, trust);
     if (fitReliability(data, trust, reliability) < 1e-6) return;
@@ -213,7 +220,7 @@ function expectedWin(data: Encoded, trust: Float64Array, c: number): number {
 }
 
 /** Maximises the penalised likelihood; the problem is concave, so full steps halved when they would fall. */
-function newton(data: Encoded, strength: Float64Array, trust: Float64Array, priorVariance: number): void {
+function newton(data: Encoded, { strength, trust, priorVariance, onRound }: Fit): void {
   const n = strength.length;
   let before = objective(data, strength, trust, priorVariance);
   for (let round = 0; round < 25; round++) {
@@ -237,6 +244,7 @@ function newton(data: Encoded, strength: Float64Array, trust: Float64Array, prio
       after = objective(data, next, trust, priorVariance);
     }
     strength.set(next);
+    onRound();
     if (after - before < 1e-9 * (1 + Math.abs(after))) break;
     before = after;
   }

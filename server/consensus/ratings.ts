@@ -41,7 +41,11 @@ const varianceWeight = 10;
 const mostPart = 0.95;
 
 /** @param method `mean`, the default, or `model`. Items and workers come back in the order of their names. */
-export function ratingConsensus(ratings: readonly Rating[], method: 'mean' | 'model' = 'mean'): RatingConsensus {
+export function ratingConsensus(
+  ratings: readonly Rating[],
+  method: 'mean' | 'model' = 'mean',
+  onRound: () => void = () => undefined,
+): RatingConsensus {
   const table = tabulate(ratings);
   const value = means(table);
   const bias = new Float64Array(table.workers.length);
@@ -51,6 +55,7 @@ export function ratingConsensus(ratings: readonly Rating[], method: 'mean' | 'mo
     for (let round = 0; round < rounds; round++) {
       const moved = fitItems(table, value, bias, variance);
       fitWorkers(table, value, bias, variance);
+      onRound();
       if (moved < 1e-9 * Math.sqrt(usual)) break;
     }
   }

@@ -1,8 +1,10 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
+import { pairsVerb } from '@/server/cli/casebook/pairs';
 import { TerminalProgress } from '@/server/cli/casebook/progress';
+import { ratingsVerb } from '@/server/cli/casebook/ratings';
 
 // The bar comes after two seconds, and the machine may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -45,4 +47,19 @@ test('nothing is drawn where there is no terminal', () => {
   progress.clear();
   expect(readFileSync(path, 'utf8')).toBe('');
   closeSync(file);
+});
+
+test('what is done after reading is named and counted as well', async () => {
+  const said: string[] = [];
+  const progress = { step: (name: string) => said.push(name), done: (count: number) => said.push(`${count}`) };
+  const path = join(folder, 'in.csv');
+  const call = (verb: typeof pairsVerb, text: string, method: string) => {
+    writeFileSync(path, text);
+    const given: Readonly<Record<string, string>> = { method, out: join(folder, 'out.csv') };
+    const own = { operands: [path], text: (name: string) => given[name], number: () => undefined };
+    return verb.run({ ...own, isSet: (name) => name in given, progress });
+  };
+  await call(pairsVerb, 'worker,item_left,item_right,choice\na,x,y,left\nb,y,z,left\n', 'plain');
+  await call(ratingsVerb, 'worker,item,rating\na,x,1\nb,x,2\na,y,3\nb,y,5\n', 'model');
+  for (const step of ['Ordering, round', 'Estimating, round']) expect(said[said.indexOf(step) + 1], step).toBe('1');
 });

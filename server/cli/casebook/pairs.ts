@@ -2,6 +2,7 @@ import 'server-only';
 import { outOption } from '@/server/cli/casebook/labels';
 import { round, writeTable } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
+import { countRounds } from '@/server/cli/casebook/rounds';
 import { readRows } from '@/server/cli/casebook/rows';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { bradleyTerry, type Comparison } from '@/server/consensus/bradley-terry';
@@ -21,7 +22,8 @@ export const pairsVerb: Verb = {
   },
   details: [
     'P.csv:      worker,item_left,item_right,choice with left, right or tie as choice',
-    'OUT.csv:    item,strength,low,high,comparisons, the strongest first; a gap of d is won with odds of e^d to 1.',
+    'OUT.csv:    item,strength,low,high,comparisons, the strongest first; a gap of d is won with odds of e^d to 1. low and',
+    '            high hold the strength with 95 %; items that no comparisons connect stay uncertain to each other.',
   ],
   example: 'casebook pairs comparisons.csv --out order.csv',
   run,
@@ -40,7 +42,8 @@ async function run(call: VerbCall): Promise<Report> {
     comparisons.push({ worker, left, right, choice });
   });
   const method = call.text('method') === 'noisy' ? 'noisy' : 'plain';
-  const { items, workers } = bradleyTerry(comparisons, method);
+  const onRound = countRounds(call.progress, 'Ordering');
+  const { items, workers } = bradleyTerry(comparisons, method, onRound);
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
   if (out !== undefined) {
     const table = items.map(({ item, strength, low, high, comparisons: seen }) => [

@@ -2,6 +2,7 @@ import 'server-only';
 import { outOption } from '@/server/cli/casebook/labels';
 import { round, writeTable } from '@/server/cli/casebook/output';
 import { badData } from '@/server/cli/casebook/refusal';
+import { countRounds } from '@/server/cli/casebook/rounds';
 import { readRows } from '@/server/cli/casebook/rows';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { type Rating, ratingConsensus } from '@/server/consensus/ratings';
@@ -54,7 +55,7 @@ async function run(call: VerbCall): Promise<Report> {
     ratings.push({ worker, item, value });
   });
   const method = call.text('method') === 'model' ? 'model' : 'mean';
-  const { items, workers } = ratingConsensus(ratings, method);
+  const { items, workers } = ratingConsensus(ratings, method, countRounds(call.progress, 'Estimating'));
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
   if (out !== undefined) {
     const table = items.map(({ item, value, error, votes }) => [
