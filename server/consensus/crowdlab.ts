@@ -80,20 +80,34 @@ function argmax(values: Float64Array, from: number, k: number): number {
 }
 
 /**
- * A classifier's probabilities as log evidence beside the votes: temper x (log p_M - log mean p_M). The classifier's own
- * class frequencies are taken out, since every method brings its own, and the temper, which makes up for a classifier
- * too sure or too timid, is the one under which it predicts the votes best (golden-section search over 0.05 to 3), where a
- * vote may also slip: else the crowd's own mistakes would make every classifier look too sure.
+ * A classifier's probabilities as log evidence beside the votes: log p' - log mean p', with p' = (1 - lapse) p^temper / sum +
+ * lapse / K. The classifier's own class frequencies are taken out, since every method brings its own. The temper makes up for
+ * one too sure or too timid in general (golden-section search over 0.05 to 3), the lapse for one that is sure and wrong at
+ * times, whatever it says. Both are those under which it predicts best what the voters of an item say together,
+ *
+ *     sum_c p'(c) prod over votes of (1 - slip) [vote is c] + slip / K,
+ *
+ * where a vote may also slip: voters who agree against the classifier tell its lapses from theirs, which one vote could not.
  */
 export function modelEvidence(table: VoteTable, model: Float64Array): Float64Array {
   const k = table.classes.length;
   const logs = model.map((p) => Math.log(Math.max(1e-6, p)));
   const temper = bestTemper(table, logs, k);
+  const { lapse } = fitTo(table, logs, k, temper);
+  const believed = new Float64Array(model.length);
   const mean = new Float64Array(k);
-  for (let at = 0; at < model.length; at++) mean[at % k] = (mean[at % k] as number) + (model[at] as number);
+  const row = new Float64Array(k);
+  for (let i = 0; i < table.items.length; i++) {
+    tempered(logs, i, temper, row);
+    for (let c = 0; c < k; c++) {
+      const p = (1 - lapse) * (row[c] as number) + lapse / k;
+      believed[i * k + c] = p;
+      mean[c] = (mean[c] as number) + p;
+    }
+  }
   const all = mean.map((sum) => Math.log((sum + 1) / (table.items.length + k)));
   const votes = classVotes(table);
-  return logs.map((log, at) => temper * (log - ((votes[at % k] as number) > 0 ? (all[at % k] as number) : 0)));
+  return believed.map((p, at) => Math.log(p) - ((votes[at % k] as number) > 0 ? (all[at % k] as number) : 0));
 }
 
 function bestTemper(table: VoteTable, logs: Float64Array, k: number): number {
@@ -102,28 +116,68 @@ function bestTemper(table: VoteTable, logs: Float64Array, k: number): number {
   for (let step = 0; step < 20; step++) {
     const a = high - ratio * (high - low);
     const b = low + ratio * (high - low);
-    if (voteLikelihood(table, logs, k, a) > voteLikelihood(table, logs, k, b)) high = b;
+    if (fitTo(table, logs, k, a).likelihood > fitTo(table, logs, k, b).likelihood) high = b;
     else low = a;
   }
   return (low + high) / 2;
 }
 
-/** Chances that a vote says just anything, whatever the item is. */
-const slips = [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4];
-
-/** Log probability that the tempered classifier gives the votes, under the slip that suits them best; at most 20,000 items. */
-function voteLikelihood(table: VoteTable, logs: Float64Array, k: number, temper: number): number {
-  const stride = Math.max(1, Math.ceil(table.items.length / 20_000));
-  const sums = slips.map(() => 0);
-  for (let i = 0; i < table.items.length; i += stride) {
-    let total = 0;
-    for (let c = 0; c < k; c++) total += Math.exp(temper * (logs[i * k + c] as number));
-    for (let v = table.itemStart[i] as number; v < (table.itemStart[i + 1] as number); v++) {
-      const p = Math.exp(temper * (logs[i * k + (table.classOf[v] as number)] as number)) / total;
-      slips.forEach((slip, n) => {
-        sums[n] = (sums[n] as number) + Math.log((1 - slip) * p + slip / k);
-      });
-    }
+/** The item's class probabilities to the power of the temper, made to sum to 1. */
+function tempered(logs: Float64Array, item: number, temper: number, into: Float64Array): void {
+  let total = 0;
+  for (let c = 0; c < into.length; c++) {
+    into[c] = Math.exp(temper * (logs[item * into.length + c] as number));
+    total += into[c] as number;
   }
-  return Math.max(...sums);
+  for (let c = 0; c < into.length; c++) into[c] = (into[c] as number) / total;
+}
+
+/** Chances that a vote says just anything, and that the classifier does, whatever the item is. */
+const slips = [0.005, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4];
+const lapses = [0.001, 0.01, 0.03, 0.06, 0.1, 0.2];
+const mostItems = 5000;
+
+/** Log probability of the votes under the slip and the lapse that suit them best; of 5,000 items evenly chosen at most. */
+function fitTo(table: VoteTable, logs: Float64Array, k: number, temper: number): { likelihood: number; lapse: number } {
+  const stride = Math.max(1, Math.ceil(table.items.length / mostItems));
+  const sums = new Float64Array(slips.length * lapses.length);
+  const row = new Float64Array(k);
+  for (let i = 0; i < table.items.length; i += stride) {
+    tempered(logs, i, temper, row);
+    const said = tally(table, i);
+    const votes = said.reduce((sum, [, count]) => sum + count, 0);
+    if (votes > 0) addFits(sums, said, votes, row);
+  }
+  const best = sums.indexOf(Math.max(...sums));
+  return { likelihood: sums[best] as number, lapse: lapses[best % lapses.length] as number };
+}
+
+/** The classes voted on an item, each with how often. */
+function tally(table: VoteTable, item: number): (readonly [number, number])[] {
+  const counts = new Map<number, number>();
+  for (let v = table.itemStart[item] as number; v < (table.itemStart[item + 1] as number); v++) {
+    const c = table.classOf[v] as number;
+    counts.set(c, (counts.get(c) ?? 0) + 1);
+  }
+  return [...counts];
+}
+
+function addFits(sums: Float64Array, said: ReturnType<typeof tally>, votes: number, row: Float64Array): void {
+  const k = row.length;
+  slips.forEach((slip, s) => {
+    const other = slip / k;
+    const agree = Math.log((1 - slip + other) / other);
+    const all = votes * Math.log(other);
+    lapses.forEach((lapse, n) => {
+      // Classes nobody voted explain the votes by slips alone.
+      let [sum, unvoted] = [0, 1];
+      for (const [c, count] of said) {
+        const p = (1 - lapse) * (row[c] as number) + lapse / k;
+        sum += p * Math.exp(Math.min(600, count * agree));
+        unvoted -= p;
+      }
+      const at = s * lapses.length + n;
+      sums[at] = (sums[at] as number) + all + Math.log(sum + Math.max(0, unvoted));
+    });
+  });
 }

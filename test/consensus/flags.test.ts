@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { auto } from '@/server/consensus/auto';
 import { confidentLearning } from '@/server/consensus/confident-learning';
 import { crowdlab, modelEvidence } from '@/server/consensus/crowdlab';
 import { flagItems } from '@/server/consensus/flags';
@@ -130,5 +131,28 @@ describe('CROWDLAB', () => {
     const mean = tempers.reduce((sum, temper) => sum + temper, 0) / tempers.length;
     expect(mean).toBeGreaterThan(0.75);
     expect(mean).toBeLessThan(1.3);
+  });
+
+  test('a classifier that is sure and wrong at times does not outvote people who agree against it', () => {
+    const random = dice(3);
+    const k = 10;
+    const people = simulate({
+      items: 3000,
+      workers: 40,
+      votesPerItem: 3,
+      prior: new Array(k).fill(1 / k),
+      skill: () => 0.9,
+    });
+    // Right in 90 % of the items, and about 97 % sure whether right or wrong.
+    const model = Float64Array.from(
+      people.truth.flatMap((truth) => {
+        const says = random.next() < 0.9 ? truth : (truth + 1 + random.below(k - 1)) % k;
+        const rest = 0.06 * random.next();
+        return Array.from({ length: k }, (_, c) => (c === says ? 1 - rest : rest / (k - 1)));
+      }),
+    );
+    const wrongIn = (label: Int32Array) => people.truth.filter((truth, i) => label[i] !== truth).length;
+    const together = wrongIn(auto(people.table, { probabilities: model }).label);
+    expect(together).toBeLessThan(wrongIn(auto(people.table).label) / 2);
   });
 });
