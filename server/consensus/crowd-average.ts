@@ -8,14 +8,19 @@
  * away from the classes. Weights learned by how well each model predicts votes (stacking) were tried and dropped: what
  * predicts votes best is often a finer partition of the items than the classes, and its classes are worse.
  *
- * Cost: that of the four, O(rounds x votes x classes).
+ * Dawid-Skene ends near where it begins, and no place to begin is the best for all crowds: from the votes' shares a rare class
+ * is mostly common items and often stays so, from the majority's labels rare cases are lost that most workers mistook. So it
+ * begins at both, and the average is the mean of what comes of the two.
+ *
+ * Cost: that of the four, Dawid-Skene and mostly habits twice, O(rounds x votes x classes).
  */
 import { collapsedIbcc } from '@/server/consensus/collapsed-ibcc';
 import { type ConfusionEstimate, dawidSkene } from '@/server/consensus/dawid-skene';
 import { habitsModel } from '@/server/consensus/habits-model';
 import type { FitOptions } from '@/server/consensus/latent-classes';
+import { majorityVote } from '@/server/consensus/majority-vote';
 import { oneCoin } from '@/server/consensus/one-coin';
-import type { VoteTable } from '@/server/consensus/votes';
+import { classVotes, type VoteTable } from '@/server/consensus/votes';
 
 interface CrowdAverage {
   /** items x classes. */
@@ -24,13 +29,41 @@ interface CrowdAverage {
   readonly workers: ConfusionEstimate;
 }
 
-/** @param tolerance when Dawid-Skene's rounds end, see there. */
+/**
+ * @param fit goes on from `start` alone where that is given.
+ * @param tolerance when Dawid-Skene's rounds end, see there.
+ */
 export function crowdAverage(table: VoteTable, fit: FitOptions & { readonly tolerance?: number }): CrowdAverage {
   const workers = dawidSkene(table, fit);
   const [collapsed, coin] = [collapsedIbcc(table, fit).posterior, oneCoin(table, fit).posterior];
-  const first = workers.posterior.map((p, at) => (p + (collapsed[at] as number) + (coin[at] as number)) / 3);
-  const habits = habitsModel(table, first, fit).posterior;
-  return { posterior: first.map((p, at) => (p + (habits[at] as number)) / 2), workers };
+  const averageWith = (skene: Float64Array) => {
+    const first = skene.map((p, at) => (p + (collapsed[at] as number) + (coin[at] as number)) / 3);
+    return mixture(first, habitsModel(table, first, fit).posterior, 0.5);
+  };
+  const posterior = averageWith(workers.posterior);
+  if (fit.start !== undefined) return { posterior, workers };
+  const other = dawidSkene(table, { ...fit, start: winners(table, fit.gold) }).posterior;
+  // Where both beginnings come to the same, as mostly with two classes, so would the habits.
+  if (other.every((p, at) => Math.abs(p - (workers.posterior[at] as number)) < 1e-3)) return { posterior, workers };
+  return { posterior: mixture(posterior, averageWith(other), 0.5), workers };
+}
+
+/** Each item is all of the class that most voters gave it; tied classes divide it as they divide all votes. */
+function winners(table: VoteTable, gold?: Int32Array): Float64Array {
+  const k = table.classes.length;
+  const popularity = classVotes(table);
+  const start = Float64Array.from(majorityVote(table, gold).posterior);
+  for (let i = 0; i < table.items.length; i++) {
+    // Without votes there is no winner, only the share of each class in all votes.
+    if (table.itemStart[i] === table.itemStart[i + 1]) continue;
+    const row = start.subarray(i * k, (i + 1) * k);
+    const most = Math.max(...row) - 1e-9;
+    const weight = row.map((share, c) => (share >= most ? (popularity[c] as number) : 0));
+    const sum = weight.reduce((total, votes) => total + votes, 0);
+    // A known class may be one that nobody voted.
+    if (sum > 0) row.set(weight.map((votes) => votes / sum));
+  }
+  return start;
 }
 
 /** The mixture (1 - weight) a + weight b. */
