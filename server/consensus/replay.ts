@@ -145,10 +145,19 @@ function fixedOverlap(
   ];
   return methods.map(({ method, label }) => {
     const accuracy = accuracyOf(label, truth);
-    const ruleNeeds = curve.find((point) => point.accuracy >= accuracy)?.labelsPerItem;
+    const ruleNeeds = labelsFor(accuracy, curve);
     const saving = ruleNeeds === undefined ? undefined : 1 - ruleNeeds / labelsPerItem;
     return { overlap, method, labelsPerItem, accuracy, ruleNeeds, saving };
   });
+}
+
+/** Where the curve first is so accurate, between two rounds in proportion: a round is large only to be quick. */
+function labelsFor(accuracy: number, curve: readonly Point[]): number | undefined {
+  const first = curve.findIndex((point) => point.accuracy >= accuracy);
+  const [before, after] = [curve[first - 1], curve[first]];
+  if (before === undefined || after === undefined) return after?.labelsPerItem;
+  const part = (accuracy - before.accuracy) / (after.accuracy - before.accuracy);
+  return before.labelsPerItem + part * (after.labelsPerItem - before.labelsPerItem);
 }
 
 function accuracyOf(label: Int32Array, truth: Int32Array): number {

@@ -169,6 +169,11 @@ describe('the stopping rule', () => {
     expect(seven?.saving).toBeGreaterThan(0.2);
     expect(found.rule.labelsPerItem).toBeLessThan(9);
     expect(found.curve[0]?.labelsPerItem).toBe(3);
+    for (const { accuracy, ruleNeeds = Number.POSITIVE_INFINITY } of found.fixed) {
+      const first = found.curve.findIndex((point) => point.accuracy >= accuracy);
+      expect(ruleNeeds).toBeLessThanOrEqual(found.curve[first]?.labelsPerItem ?? Number.POSITIVE_INFINITY);
+      expect(ruleNeeds).toBeGreaterThan(found.curve[first - 1]?.labelsPerItem ?? 0);
+    }
     expect(replay(deep.table, Int32Array.from(deep.truth), { seed: 4 })).toEqual(found);
   });
 });
