@@ -52,7 +52,7 @@ export function LabelBar(props: Props) {
       <StageChip stage={leased.stage} />
       <LeaseClock projectId={projectId} seatId={leased.seatId} deadline={deadline} onExtended={onLease} />
       <ActiveClock seconds={activeSeconds} readingSeconds={readingSeconds} />
-      <span className="text-ink-faint max-sm:hidden">{t('pay', { amount: pay })}</span>
+      <span className="text-ink-faint">{t('pay', { amount: pay })}</span>
       <SaveStatus saved={saved} />
       <div className="ml-auto flex items-center gap-2">
         <Dialog

@@ -8,6 +8,7 @@ import type { HandInOutcome } from '@/server/annotations/contract';
 import { itemCode } from '@/server/assignment/item-code';
 import { DeskNews, useDeskNews } from './desk-news';
 import { DeskNotices } from './desk-notices';
+import { useTabNews } from './device';
 import type { Outgoing } from './device-store';
 import { useLateWords } from './use-late-words';
 import { useOutbox } from './use-outbox';
@@ -30,6 +31,8 @@ export function OutboxSender({ personId }: { personId: string }) {
   const news = useDeskNews();
   const { unfinished, leave, comeBack } = useUnfinished(personId, null);
   const list = useWhenWanted(unfinishedCode, unfinished.length > 0);
+  // Another tab may send what was handed in here.
+  useTabNews(personId, ({ type }) => (type === 'handed_in' ? router.refresh() : undefined));
   const onHandedIn = (outcome: HandInOutcome, { seatId }: Outgoing) => {
     if (outcome.status === 'late') news.add(lateWords(seatId, outcome));
     router.refresh();

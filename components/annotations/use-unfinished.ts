@@ -24,10 +24,11 @@ export function useUnfinished(personId: string, projectId: string | null) {
   const trpc = useTRPC();
   const [own, setOwn] = useState<ReadonlyMap<string, DeviceDraft> | null>(null);
   const [gone, setGone] = useState(nothing);
-  useEffect(() => {
+  const look = useCallback(() => {
     // Without it, what the server has is told all the same.
     void draftsOf(deviceShelf, personId).then(setOwn, () => setOwn(new Map()));
   }, [personId]);
+  useEffect(look, [look]);
   const { data } = useQuery({
     ...trpc.annotations.unfinished.queryOptions({
       seatIds: [...(own?.keys() ?? [])].slice(0, annotationLimits.unfinishedAsked),
@@ -41,6 +42,8 @@ export function useUnfinished(personId: string, projectId: string | null) {
   );
   useTabNews(personId, (news) => {
     if (news.type === 'handed_in') leave(news.seatId);
+    // It stands open in another tab, where somebody goes on with it.
+    if (news.type === 'draft' && data?.some(({ seatId }) => seatId === news.seatId)) look();
   });
   const here = (data ?? []).filter((work) => projectId === null || work.projectId === projectId);
   const unfinished = here.flatMap((work): Unfinished[] => {

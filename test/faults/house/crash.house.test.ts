@@ -5,12 +5,15 @@ import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import type { LeasedItem } from '@/server/assignment/contract';
+import { dice } from '@/server/consensus/random';
 import { kindAnswer, openProject, readyWorker, rudeAnswer } from '@/test/assignment/world';
 import type { Desk } from '@/test/support/app-process';
+import { faultSeed } from '@/test/support/crowd';
 import { claimOne, sendWork } from '@/test/support/desk-calls';
 import { House } from '@/test/support/house-process';
 
 const house = await House.open();
+const seed = faultSeed();
 const annotating = /insert into "?annotations"?/;
 
 async function leasedBy(desk: Desk, projectId: string): Promise<LeasedItem> {
@@ -97,6 +100,8 @@ it('F02 the app is killed in the middle of a hand-in: nothing of it is seen, and
 it('F03 the database is killed under load: what was answered is there, what was not is settled by asking again', async () => {
   const { projectId } = await openProject(house.db, { items: 120, overlap: 2 });
   const web = await house.startWeb();
+  const roll = dice(seed);
+  const [untilKilled, untilOver] = [15 + roll.below(30), 15 + roll.below(30)];
   const answered = new Set<string>();
   let [unanswered, repeats, isOver] = [0, 0, false];
   const work = async (name: string) => {
@@ -116,15 +121,15 @@ it('F03 the database is killed under load: what was answered is there, what was 
     }
   };
   const crowd = Promise.all(Array.from({ length: 8 }, (_, place) => work(`W${place}`)));
-  while (answered.size < 25) await sleep(10);
+  while (answered.size < untilKilled) await sleep(10);
   await house.killDatabase();
   const before = answered.size;
-  await sleep(500);
+  await sleep(roll.below(1000));
   await house.startDatabase();
-  while (answered.size < before + 25) await sleep(10);
+  while (answered.size < before + untilOver) await sleep(10);
   isOver = true;
   await crowd;
-  expect(unanswered).toBeGreaterThan(0);
+  expect(unanswered, `seed ${seed}`).toBeGreaterThan(0);
   expect(repeats).toBeLessThanOrEqual(unanswered);
   const rows = await house.db.execute<{ id: string }>(sql`select id from annotations where project_id = ${projectId}`);
   expect(new Set(rows.map(({ id }) => id))).toEqual(answered);
