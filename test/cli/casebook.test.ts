@@ -208,6 +208,12 @@ describe('the other verbs', () => {
     );
     expect(replayed.rule.labelsPerItem).toBeLessThanOrEqual(4);
     expect(replayed.fixed).toHaveLength(6);
+    const told = casebook(['replay', 'labels.csv', '--truth', 'truth.csv', '--seed', '1'])
+      .stdout.trim()
+      .split('\n')
+      .slice(1);
+    for (const line of told)
+      expect(line).toMatch(/; the rule (saves \d+ % at that accuracy|needs \d+ % more for it|never gets there)$/);
     const { workers } = JSON.parse(casebook(['workers', 'labels.csv', '--json']).stdout);
     expect(workers).toHaveLength(8);
     expect(workers[0]).toMatchObject({ worker: 'w0', suspected: { random: false, constant: false, copiesOf: [] } });

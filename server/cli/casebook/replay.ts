@@ -76,9 +76,11 @@ function point({ labelsPerItem, accuracy }: Point): { labelsPerItem: number; acc
 
 function describe(fixed: FixedOverlap): string {
   const name = `overlap ${fixed.overlap}, ${fixed.method}`.padEnd(26);
-  const saving =
-    fixed.saving === undefined
-      ? 'the rule never gets there'
-      : `the rule saves ${(100 * fixed.saving).toFixed(0)} % at that accuracy`;
-  return `${name} ${fixed.labelsPerItem.toFixed(2)} labels an item, accuracy ${fixed.accuracy.toFixed(4)}; ${saving}`;
+  return `${name} ${fixed.labelsPerItem.toFixed(2)} labels an item, accuracy ${fixed.accuracy.toFixed(4)}; ${savingIn(fixed)}`;
+}
+
+function savingIn({ saving }: FixedOverlap): string {
+  if (saving === undefined) return 'the rule never gets there';
+  const percent = Math.round(100 * saving);
+  return percent < 0 ? `the rule needs ${-percent} % more for it` : `the rule saves ${percent} % at that accuracy`;
 }
