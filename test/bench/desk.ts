@@ -5,7 +5,7 @@
  * takes. `-- --hand-ins 100000 --minutes 75` does the second part alone, until one of the two is reached, and writes
  * test/bench/desk-memory.md. It needs the built app (`npm run build`).
  */
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '@/db/client';
@@ -24,6 +24,9 @@ const workers = 50;
 const handIns = 100;
 
 async function run(): Promise<void> {
+  if (!existsSync(new URL('../../.next/BUILD_ID', import.meta.url))) {
+    throw new Error('The app is not built: run `npm run build` first.');
+  }
   const folder = mkdtempSync(join(tmpdir(), 'casebook-desk-'));
   chmodSync(folder, 0o711);
   const server = await startEmbedded(folder, 'safe');
