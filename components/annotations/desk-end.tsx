@@ -7,7 +7,7 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { later, useWhenWanted } from '@/components/ui/later';
 import { Skeleton } from '@/components/ui/skeleton';
-import type { QueueEnd } from './work-queue';
+import { type QueueEnd, wordOf } from './work-queue';
 
 type Props = {
   projectId: string;
@@ -63,8 +63,8 @@ export function DeskEnd({ projectId, end, waiting, onRetry }: Props) {
         limit && <limit.LimitEnd limit={end} />
       ) : (
         <EmptyState
-          title={t(`end.${end.status}`)}
-          why={t(`end.${end.status}Why`)}
+          title={t(`end.${wordOf(end)}`)}
+          why={t(`end.${wordOf(end)}Why`)}
           action={
             end.status === 'guide_unread' ? (
               <ButtonLink variant="primary" href={`/work/${projectId}`}>

@@ -25,6 +25,7 @@ import { useLesson } from './use-lesson';
 import { useOutbox } from './use-outbox';
 import { isSignedOut } from './use-refusable';
 import { useWorkQueue } from './use-work-queue';
+import { wordOf } from './work-queue';
 
 type Props = {
   personId: string;
@@ -126,7 +127,9 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
       />
       <DeskNews news={news.news} onDismiss={news.dismiss} />
       <UnfinishedNotice personId={personId} projectId={project.id} />
-      {current && queue.end?.status === 'guide_unread' ? <GuideChanged /> : null}
+      {current && (queue.end?.status === 'guide_unread' || queue.end?.status === 'paused') ? (
+        <EndsSoon end={wordOf(queue.end)} />
+      ) : null}
       {isComing ? (
         <Skeleton className="m-2 min-h-80 flex-1" />
       ) : practice.lesson && lesson ? (
@@ -171,12 +174,12 @@ export function LabelDesk({ personId, project, read, classes, introduction }: Pr
   );
 }
 
-/** Beside an item that was begun under the guide before. */
-function GuideChanged() {
+/** Beside an item that was begun before the guide changed or the project was paused or closed. */
+function EndsSoon({ end }: { end: 'guide_unread' | 'paused' | 'closed' }) {
   const t = useTranslations('annotations.end');
   return (
-    <Callout live tone="accent" title={t('guide_unread')}>
-      {t('guide_unreadSoon')}
+    <Callout live tone="accent" title={t(end)}>
+      {t(`${end}Soon`)}
     </Callout>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RefusalView } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
 import { pictureOf } from '@/components/assignment/picture-of';
@@ -18,8 +18,10 @@ import {
   type QueueEnd,
   seatsOf,
   untilGuideIsRead,
+  unwantedAmong,
   wishOf,
   without,
+  withoutGivenUp,
   withoutUpcoming,
 } from './work-queue';
 
@@ -33,12 +35,27 @@ function troubleEnd(refusal: RefusalView): QueueEnd {
   return { status: 'trouble', trouble: troubleOf(refusal), message: refusal.message };
 }
 
-/** Whether anything was drawn or chosen for the item on the screen, here or, when it came, on the server. */
-async function isBegun(personId: string, shown: RefObject<Queue>): Promise<boolean> {
-  const { current } = shown.current;
-  if (!current) return false;
-  const own = await readDraft(deviceShelf, personId, current.leased.seatId);
-  return (own ? own.answer : current.leased.draft) !== null;
+/** Whether anything was drawn or chosen for the item, here or, when it came, on the server. */
+async function isBegun(personId: string, leased: LeasedItem): Promise<boolean> {
+  const own = await readDraft(deviceShelf, personId, leased.seatId);
+  return (own ? own.answer : leased.draft) !== null;
+}
+
+/** Gives up what nobody wants any more and nobody has begun; resolves to the seats that the server agreed to let go. */
+function useGivingUp(personId: string, projectId: string) {
+  const trpc = useTRPC();
+  const { mutateAsync } = useMutation(trpc.assignment.giveUp.mutationOptions());
+  const attempt = useRefusable();
+  return useCallback(
+    async (unwanted: readonly LeasedItem[]): Promise<readonly string[]> => {
+      const seatIds: string[] = [];
+      for (const leased of unwanted) if (!(await isBegun(personId, leased))) seatIds.push(leased.seatId);
+      if (seatIds.length === 0) return [];
+      const result = await attempt(() => mutateAsync({ projectId, seatIds }));
+      return result.ok ? result.value : [];
+    },
+    [attempt, mutateAsync, personId, projectId],
+  );
 }
 
 /** What is on the screen, to be read at once and at the next drawing alike. */
@@ -83,6 +100,7 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
   const { queue, shown, set, holding, atOnce, wanted, wishNow } = useShown();
   const isAsking = useRef(false);
   const { leaving, isWaiting } = useLeaving(waiting);
+  const giveUp = useGivingUp(personId, projectId);
 
   const join = useCallback(
     async (leased: LeasedItem): Promise<void> => {
@@ -95,16 +113,22 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
     [isWaiting, personId, set, shown],
   );
 
+  /** Resolves to how many of the person's items were given up. */
   const receive = useCallback(
-    async ({ items, end, atOnce: most }: Claimed): Promise<void> => {
+    async (claimed: Claimed): Promise<number> => {
+      const { items, end, atOnce: most } = claimed;
       atOnce.current = most;
-      for (const leased of items) await join(leased);
+      const gone = await giveUp(unwantedAmong(shown.current, claimed));
+      set(withoutGivenUp(shown.current, gone, momentNow()));
+      for (const leased of items) if (!gone.includes(leased.seatId)) await join(leased);
       if (end) set({ ...shown.current, end });
-      if (end?.status !== 'guide_unread') return;
-      const hasBegun = await isBegun(personId, shown);
-      set(untilGuideIsRead(shown.current, hasBegun));
+      const { current } = shown.current;
+      const isUnread = end?.status === 'guide_unread';
+      const hasBegun = isUnread && current !== null && (await isBegun(personId, current.leased));
+      if (isUnread) set(untilGuideIsRead(shown.current, hasBegun));
+      return gone.length;
     },
-    [atOnce, join, personId, set, shown],
+    [atOnce, giveUp, join, personId, set, shown],
   );
 
   /** Asks until an item is on the screen and others behind it, or the server has no more. */
@@ -116,11 +140,10 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
       const known = [...wish.holding, ...leaving.current].slice(0, assignmentLimits.mostLeases);
       const more = wish.wanted;
       const result = await attempt(() => mutateAsync({ projectId, holding: known, wanted: more }));
-      if (result.ok) {
-        set(withoutUpcoming(shown.current, wish.lapsed));
-        await receive(result.value);
-      } else set({ ...shown.current, end: troubleEnd(result.refusal) });
-      if (!result.ok || result.value.end || holding().length === before) break;
+      if (result.ok) set(withoutUpcoming(shown.current, wish.lapsed));
+      else set({ ...shown.current, end: troubleEnd(result.refusal) });
+      const gone = result.ok ? await receive(result.value) : 0;
+      if (!result.ok || result.value.end || (gone === 0 && holding().length === before)) break;
     }
     isAsking.current = false;
   }, [attempt, holding, leaving, mutateAsync, projectId, receive, set, shown, wishNow]);

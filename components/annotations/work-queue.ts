@@ -1,4 +1,4 @@
-import type { ClaimEnd, LeasedItem } from '@/server/assignment/contract';
+import type { ClaimEnd, Claimed, LeasedItem } from '@/server/assignment/contract';
 import { lacking } from '@/server/assignment/limits';
 import type { DeviceDraft } from './device-store';
 import type { Trouble } from './use-refusable';
@@ -7,6 +7,12 @@ import type { Trouble } from './use-refusable';
 export type QueueEnd =
   | ClaimEnd
   | { readonly status: 'trouble'; readonly trouble: Trouble | null; readonly message: string };
+
+/** The end's name among the words for it. */
+export function wordOf<End extends QueueEnd>(end: End): Exclude<End['status'], 'paused'> | 'paused' | 'closed' {
+  if (end.status !== 'paused') return end.status as Exclude<End['status'], 'paused'>;
+  return end.isClosed ? 'closed' : 'paused';
+}
 
 /** A moment by both clocks of the browser: the steady one may stand still while a computer sleeps, the other be set anew. */
 interface Moment {
@@ -87,6 +93,17 @@ export function wishOf(queue: Queue, atOnce: number, now: Moment) {
  */
 export function untilGuideIsRead(queue: Queue, hasBegun: boolean): Queue {
   return { ...queue, current: hasBegun ? queue.current : null, upcoming: [] };
+}
+
+/** Of the items that came just now and of those on the screen and behind it: the ones that nobody wants any more. */
+export function unwantedAmong(queue: Queue, { items, unwanted = [] }: Partial<Claimed>): LeasedItem[] {
+  const here = [...(queue.current ? [queue.current] : []), ...queue.upcoming].map(({ leased }) => leased);
+  return [...here, ...(items ?? [])].filter(({ seatId }) => unwanted.includes(seatId));
+}
+
+/** The items were given up before anybody worked on them. */
+export function withoutGivenUp(queue: Queue, seatIds: readonly string[], now: Moment): Queue {
+  return seatIds.reduce((left, seatId) => without(left, seatId, now), queue);
 }
 
 /** Takes items away that wait behind the one on the screen. */

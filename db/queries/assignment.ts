@@ -137,13 +137,18 @@ export interface LeaseRow extends Record<string, unknown> {
 /** A lease with the hold that pays for it. */
 export interface HeldLeaseRow extends LeaseRow {
   readonly hold_id: string;
+  /** False where the item was withdrawn or is being labelled anew since. */
+  readonly is_wanted: boolean;
 }
+
+/** Of seat s and its item i; what the project wants of all its items by now is not asked. */
+export const isStillWanted = sql`i.state = 'active' and (s.purpose <> 'label' or s.round = i.round)`;
 
 const leases = fixed<{ projectId: string; personId: string; ended: string }>(
   ['projectId', 'personId', 'ended'],
   ({ projectId, personId, ended }) => sql`
     select s.id as seat_id, s.leased_at, s.lease_until, s.guide_version_id, s.ontology_version_id, s.purpose, s.hold_id,
-           i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer, d.saved_at as draft_saved_at
+           ${isStillWanted} as is_wanted, i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer, d.saved_at as draft_saved_at
       from seats s
       join items i on i.id = s.item_id
       left join drafts d on d.seat_id = s.id and d.worker_id = s.holder_id

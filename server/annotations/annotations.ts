@@ -78,7 +78,7 @@ export async function handIn(call: MemberCall, input: HandInInput): Promise<Hand
     const [earlier, [seat]] = read;
     const takeNext = async (ended: string) =>
       wanted === 0
-        ? unaskedEnd(prospect)
+        ? unaskedEnd(prospect, [ended])
         : await claimInTurn(within, projectId, prospect, { holding, wanted }, [ended]);
     const [outcome, next] = earlier
       ? [earlier, await takeNext(seatId)]

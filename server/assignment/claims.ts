@@ -68,18 +68,32 @@ export async function claimInTurn(
     if (held.length > 0) return held;
     return newLeases(call, projectId, ready, { wanted: Math.min(wanted, atOnce - leases.length), leases });
   });
-  return 'status' in given ? { items: [], end: given, atOnce } : { items: given, end: null, atOnce };
+  const told = { unwanted: unwantedOf(standing, leases), atOnce };
+  return 'status' in given ? { items: [], end: given, ...told } : { items: given, end: null, ...told };
 }
 
-/**
- * What a screen is told that asks for no more items: that the guide has changed, since the items it holds and that nobody
- * has begun are to wait until it is read.
- */
-export function unaskedEnd({ standing }: Prospect): Claimed | null {
-  if (!standing?.guide_version_id || standing.has_read_guide) return null;
-  const end: ClaimEnd = { status: 'guide_unread', guideVersionId: standing.guide_version_id };
-  return { items: [], end, atOnce: leasesAtOnce(paceOf(standing)) };
+/** Practice and tests come one by one and go on to their end. */
+function unwantedOf({ state }: StandingRow, leases: readonly HeldLeaseRow[]): string[] {
+  const ahead = leases.filter(({ purpose }) => purpose === 'label' || purpose === 'check');
+  return ahead.filter(({ is_wanted }) => state !== 'open' || !is_wanted).map(({ seat_id }) => seat_id);
 }
+
+/** What a screen is told that asks for no more items: why it should not begin those that it holds and nobody has begun. */
+export function unaskedEnd({ standing, leases }: Prospect, ended: readonly string[] = []): Claimed | null {
+  if (!standing) return null;
+  const { guide_version_id: guideVersionId, has_read_guide: hasRead } = standing;
+  const end: ClaimEnd | null =
+    standing.state !== 'open'
+      ? notOpen(standing)
+      : guideVersionId && !hasRead
+        ? { status: 'guide_unread', guideVersionId }
+        : null;
+  const held = leases.filter(({ seat_id }) => !ended.includes(seat_id));
+  const unwanted = unwantedOf(standing, held);
+  return end || unwanted.length > 0 ? { items: [], end, unwanted, atOnce: leasesAtOnce(paceOf(standing)) } : null;
+}
+
+const notOpen = ({ state }: StandingRow): ClaimEnd => ({ status: 'paused', isClosed: state === 'closed' });
 
 interface Room {
   /** One is given at least. */
@@ -177,12 +191,12 @@ async function claiming(
   if (verdict === 'own_project') throw assignmentProblem('own_project');
   if (verdict === 'not_a_worker') throw accessProblem('missing');
   const { guide_version_id: guideVersionId } = standing;
-  if (!guideVersionId) return { status: 'paused' };
+  if (!guideVersionId) return notOpen(standing);
   if (!standing.has_read_guide) return { status: 'guide_unread', guideVersionId };
   try {
     const given = await claim({ ...standing, guide_version_id: guideVersionId });
     if ('status' in given || given.length > 0) return given;
-    return { status: standing.state === 'open' ? 'nothing_left' : 'paused' };
+    return standing.state === 'open' ? { status: 'nothing_left' } : notOpen(standing);
   } catch (error) {
     if (error instanceof Problem && error.code === 'budget_spent') return { status: 'budget_spent' };
     throw error;

@@ -26,6 +26,8 @@ export const claimInput = wishInput.extend({
 
 export const seatInput = z.object({ projectId, seatId: z.uuid() });
 
+export const giveUpInput = z.object({ projectId, seatIds: z.array(z.uuid()).max(assignmentLimits.mostLeases) });
+
 const handBackReasons = ['hand_back', 'cannot_tell', 'broken_item'] as const;
 export type HandBackReason = (typeof handBackReasons)[number];
 
@@ -182,7 +184,7 @@ export type WorkLimit =
 /** Why somebody is given no item. */
 export type ClaimEnd =
   | { readonly status: 'nothing_left' }
-  | { readonly status: 'paused' }
+  | { readonly status: 'paused'; readonly isClosed: boolean }
   | { readonly status: 'budget_spent' }
   | { readonly status: 'guide_unread'; readonly guideVersionId: string }
   | WorkLimit
@@ -196,6 +198,11 @@ export interface Claimed {
   readonly items: readonly LeasedItem[];
   /** Null when there are items. */
   readonly end: ClaimEnd | null;
+  /**
+   * Seats that the person holds here and that nobody wants any more: the project is paused or closed, the item withdrawn
+   * or begun anew. What was begun goes on and is paid; the screen gives up what was not.
+   */
+  readonly unwanted: readonly string[];
   /** Items that one person may hold here at a time: as many as are a few minutes' work. */
   readonly atOnce: number;
 }

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { memberProcedure, projectProcedure, router, workerProcedure } from '@/server/api/trpc';
 import { currentOntology } from '@/server/projects/projects';
 import { extendLease, joinProject } from './assignment';
-import { claimInput, handBackInput, seatInput } from './contract';
+import { claimInput, giveUpInput, handBackInput, seatInput } from './contract';
 import { labelStop, labelsOfNewGuide } from './dynamic-overlap';
 import { guideForWorker, openProjects, projectForWorker } from './feed';
+import { giveUpUnbegun } from './giving-up';
 import { handBack } from './hand-back';
 import {
   closeProject,
@@ -39,6 +40,9 @@ export const assignmentRouter = router({
   handBack: workerProcedure
     .input(handBackInput)
     .mutation(({ ctx, input }) => handBack(ctx, ctx.project.id, input.seatId, input.reason)),
+  giveUp: workerProcedure
+    .input(giveUpInput)
+    .mutation(({ ctx, input }) => giveUpUnbegun(ctx, ctx.project.id, input.seatIds)),
 
   /** Told before a guide is published. */
   newGuideLabels: projectProcedure('review').query(({ ctx }) => labelsOfNewGuide(ctx, ctx.project.id)),

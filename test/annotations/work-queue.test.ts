@@ -5,8 +5,10 @@ import {
   type Queue,
   seatsOf,
   untilGuideIsRead,
+  unwantedAmong,
   wishOf,
   without,
+  withoutGivenUp,
   withoutUpcoming,
 } from '@/components/annotations/work-queue';
 import type { LeasedItem } from '@/server/assignment/contract';
@@ -76,6 +78,18 @@ describe('a full desk', () => {
   it('keeps only what was begun on the screen when the guide has changed', () => {
     expect(seatsOf(untilGuideIsRead(fullDesk(), true))).toEqual(['seat 0']);
     expect(seatsOf(untilGuideIsRead(fullDesk(), false))).toEqual([]);
+  });
+
+  it('lets go of what nobody wants any more, on the screen and behind it, and goes on with the rest', () => {
+    const came = [leased('seat 20', 5), leased('seat 21', 5)];
+    const unwanted = ['seat 0', 'seat 2', 'seat 21', 'of another screen'];
+    const among = unwantedAmong(fullDesk(), { items: came, unwanted }).map(({ seatId }) => seatId);
+    expect(among).toEqual(['seat 0', 'seat 2', 'seat 21']);
+    const rest = withoutGivenUp(fullDesk(), among, at(1));
+    expect(seatsOf(rest).slice(0, 3)).toEqual(['seat 1', 'seat 3', 'seat 4']);
+    expect(rest.current?.leased.now).toEqual(new Date(began + minute));
+    // A server of an earlier release names none.
+    expect(unwantedAmong(fullDesk(), { items: came })).toEqual([]);
   });
 
   it('asks for one at least where fewer may be held by now', () => {

@@ -315,7 +315,7 @@ describe('pausing and closing', () => {
     const first = await claimed(worker, projectId);
     await pauseProject(owner, projectId);
     expect((await claimed(worker, projectId)).seatId).toBe(first.seatId);
-    expect(await claimNext(worker, projectId, [first.seatId])).toEqual({ status: 'paused' });
+    expect(await claimNext(worker, projectId, [first.seatId])).toEqual({ status: 'paused', isClosed: false });
     await resumeProject(owner, projectId);
     const second = await claimed(worker, projectId, [first.seatId]);
     await closeProject(owner, projectId);

@@ -85,7 +85,9 @@ describe('F27 what was started is paid', () => {
     if (what === 'closed') await closeProject(owner, projectId);
     const { escrowMinor } = await projectMoney(owner, projectId);
     await deallocate(owner, { projectId, amountMinor: escrowMinor, key: newId() });
-    expect(await claimNext(other, projectId)).toEqual({ status: what === 'closed' ? 'paused' : 'budget_spent' });
+    expect(await claimNext(other, projectId)).toEqual(
+      what === 'closed' ? { status: 'paused', isClosed: true } : { status: 'budget_spent' },
+    );
     expect((await handIn(worker, submissionFor(projectId, seatId))).outcome).toEqual({ status: 'accepted' });
     const silent = await later(owner, 4 * 24 * 60);
     await acceptAfterSilence(silent);

@@ -90,6 +90,32 @@ test('when the guide changes, an item that was begun goes on, and the next comes
   await Promise.all([context.close(), requester.context.close()]);
 });
 
+test('after a pause nobody begins another item, and what was begun goes on', async ({ browser }) => {
+  const title = titled('A pause');
+  const requester = await newVisitor(browser, 'Rita Requester');
+  const projectId = await postPages(requester.page, { title, pages, overlap: '9', target: '95' });
+  const { page, context } = await newVisitor(browser, 'Paul Pause');
+  await openDesk(page, title);
+  await page.waitForLoadState('networkidle');
+  await draw(page, word);
+  await requester.page.getByRole('button', { name: 'Pause' }).click();
+  await expect(requester.page.getByText('Paused: nobody starts new work')).toBeVisible();
+  await page.reload();
+  await expect(regionsOf(page)).toHaveCount(1);
+  await page.getByRole('button', { name: /^Hand in/ }).click();
+  await expect(page.getByText('This project is paused', { exact: true })).toBeVisible();
+  await expect(itemOf(page)).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByText('This project is paused', { exact: true })).toBeVisible();
+  await requester.page.goto(`/studio/${projectId}/money`);
+  await expect(requester.page.getByText('1 answer waits for its outcome')).toBeVisible();
+  await requester.page.getByRole('button', { name: 'Resume' }).click();
+  await expect(requester.page.getByText('open', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await expect(drawingOf(page)).toBeVisible();
+  await Promise.all([context.close(), requester.context.close()]);
+});
+
 /** The time of all items that somebody holds in a project is over, as if they had waited for it. */
 async function letTimeRunOut(projectId: string): Promise<void> {
   const server = await startEmbedded(process.env.CASEBOOK_TEST_DATA ?? '.casebook/journeys');

@@ -148,6 +148,20 @@ export class Project {
     return true;
   }
 
+  /** Leases of the worker that the project does not want any more. */
+  unwantedOf(worker: number, ended: Seat | null): Seat[] {
+    const isWanted = ({ purpose, item, round }: Seat) => item.isActive && (purpose === 'check' || round === item.round);
+    return this.leasesOf(worker).filter((seat) => seat !== ended && (this.state !== 'open' || !isWanted(seat)));
+  }
+
+  /** A screen gives up what it held ready, if nobody wants it and nobody has begun it. */
+  giveUp(worker: number, seat: Seat): boolean {
+    const isBegun = this.drafts.get(seat)?.has(worker) === true;
+    if (isBegun || !this.unwantedOf(worker, null).includes(seat)) return false;
+    this.vacate(seat);
+    return true;
+  }
+
   private vacate(seat: Seat): void {
     if (seat.hold) this.resolve(seat.hold, 'released');
     seat.hold = null;
@@ -168,7 +182,8 @@ export class Project {
       if (refused) return { refused };
     }
     const kept = this.kept.get(submission);
-    const next = choose ? claimIn(this, worker, now, { holding, wanted: 1 }, choose) : null;
+    const unasked = this.state === 'open' ? null : [{ status: 'paused' } as const];
+    const next = choose ? claimIn(this, worker, now, { holding, wanted: 1 }, choose) : unasked;
     return {
       outcome: kept?.seat ? 'accepted' : 'late',
       paidMinor: kept?.paidMinor ?? 0,

@@ -8,6 +8,7 @@ import { extendLease } from '@/server/assignment/assignment';
 import { claimItems } from '@/server/assignment/claims';
 import type { Claimed } from '@/server/assignment/contract';
 import { buyLabels } from '@/server/assignment/dynamic-overlap';
+import { giveUpUnbegun } from '@/server/assignment/giving-up';
 import { handBack } from '@/server/assignment/hand-back';
 import { giveUpLapsedLeases } from '@/server/assignment/jobs';
 import { closeProject, matchSeats, pauseProject, publishProject, resumeProject } from '@/server/assignment/publishing';
@@ -174,6 +175,10 @@ export class RealServer {
         const back = handBack(worker(action.worker), it.id, this.seatId(it, action.seat), 'hand_back');
         return said(await back.then(() => 'done', refusalOf));
       }
+      case 'give up': {
+        const gone = await giveUpUnbegun(worker(action.worker), it.id, [this.seatId(it, action.seat)]);
+        return said(gone.length > 0 ? 'given up' : 'kept');
+      }
       case 'draft': {
         const draft = {
           projectId: it.id,
@@ -223,7 +228,8 @@ export class RealServer {
     const result = await handIn(call, submission).catch(refusalOf);
     if (typeof result === 'string') return { text: result, given: [] };
     const { outcome, isRepeat, next } = result;
-    const then = next ? this.told(it, next) : { text: 'nothing asked', given: [] };
+    const isAsked = next !== null && (next.end !== null || next.items.length > 0);
+    const then = isAsked ? this.told(it, next) : { text: 'nothing asked', given: [] };
     const paid = outcome.status === 'late' ? outcome.paidMinor : 0n;
     return {
       text: `${outcome.status} paid ${paid} ${isRepeat ? 'again' : 'first'}, then ${then.text}`,
@@ -240,7 +246,7 @@ export class RealServer {
   /** What a requester, a reviewer or the clock does; each background job runs twice, and the second time changes nothing. */
   private async manages(
     it: Counterpart,
-    action: Exclude<Action, { readonly kind: 'claim' | 'extend' | 'hand back' | 'draft' | 'hand in' }>,
+    action: Exclude<Action, { readonly kind: 'claim' | 'extend' | 'hand back' | 'give up' | 'draft' | 'hand in' }>,
     owner: MemberCall,
   ): Promise<string> {
     const { id } = it;

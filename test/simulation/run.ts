@@ -42,6 +42,8 @@ export function answerOf(
       return plain(`until ${project.extend(action.worker, action.seat, now)}`);
     case 'hand back':
       return plain(project.handBack(action.worker, action.seat) ? 'done' : 'lease_gone');
+    case 'give up':
+      return plain(project.giveUp(action.worker, action.seat) ? 'given up' : 'kept');
     case 'draft': {
       const drafted = project.saveDraft(action.worker, action.seat, action.basedOn, now);
       return plain('refused' in drafted ? drafted.refused : `${drafted.status} ${drafted.version}`);
@@ -58,7 +60,7 @@ export function answerOf(
   }
 }
 
-type Managing = Exclude<Action, { readonly kind: 'claim' | 'extend' | 'hand back' | 'draft' | 'hand in' }>;
+type Managing = Exclude<Action, { readonly kind: 'claim' | 'extend' | 'hand back' | 'give up' | 'draft' | 'hand in' }>;
 
 function manage(project: Project, action: Managing, now: number, all: readonly Project[]): string {
   const said = (isDone: boolean) => (isDone ? 'done' : 'refused');

@@ -9,7 +9,7 @@ const day = 24 * 60 * minute;
 /** One thing that happens. Whatever is left open in it (which free seat a claim gives) is for the server to choose. */
 export type Action =
   | ({ readonly kind: 'claim'; readonly worker: number; readonly isLost: boolean } & Wish)
-  | { readonly kind: 'extend' | 'hand back'; readonly worker: number; readonly seat: Seat }
+  | { readonly kind: 'extend' | 'hand back' | 'give up'; readonly worker: number; readonly seat: Seat }
   | { readonly kind: 'draft'; readonly worker: number; readonly seat: Seat; readonly basedOn: number }
   | {
       readonly kind: 'hand in';
@@ -145,8 +145,11 @@ export class World {
       return { kind: 'estimate', item, seen, isInDoubt: roll.below(5) > 1 };
     }
     // Where nothing is given out, mostly its end is brought about, so that other projects take its place.
-    if (project.state !== 'open' && kind < 700) return this.managing(project, item, kind % 60, roll);
     const [seat, holder] = this.someSeat(crowd, roll) ?? [null, worker];
+    if (project.state !== 'open' && kind < 700) {
+      if (seat && kind >= 600) return { kind: 'give up', worker: holder, seat };
+      return this.managing(project, item, kind % 60, roll);
+    }
     const again = crowd.unanswered[0] ?? crowd.sent[roll.below(Math.max(1, crowd.sent.length))];
     if (again && kind >= 860) return this.handing(again, kind >= 930 ? 1 : 0, crowd, roll);
     if (!seat || kind < 330) {
@@ -159,7 +162,8 @@ export class World {
       const stored = project.drafts.get(seat)?.get(holder) ?? 0;
       return { kind: 'draft', worker: holder, seat, basedOn: Math.max(0, stored - (roll.below(8) === 0 ? 1 : 0)) };
     }
-    if (kind < 560) return { kind: 'hand back', worker: holder, seat };
+    if (kind < 540) return { kind: 'give up', worker: holder, seat };
+    if (kind < 570) return { kind: 'hand back', worker: holder, seat };
     const message = { submission: this.submissions++, worker: holder, seat, answer: roll.below(2) };
     crowd.sent.push(message);
     return this.handing(message, 0, crowd, roll);
@@ -212,7 +216,7 @@ export class World {
   /** What the people learn from the answers: what is on their screens and what they still have to send. */
   learn(project: Project, action: Action, claimed: readonly Claimed[] | null, handedIn: HandedIn | null): void {
     const crowd = this.crowdOf(project);
-    if (action.kind === 'hand back') this.drop(crowd, action.worker, action.seat);
+    if (action.kind === 'hand back' || action.kind === 'give up') this.drop(crowd, action.worker, action.seat);
     if (action.kind === 'claim' && !action.isLost) this.show(crowd, action.worker, claimed);
     if (action.kind !== 'hand in') return;
     const { message } = action;

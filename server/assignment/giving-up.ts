@@ -1,0 +1,30 @@
+import 'server-only';
+import { lockWorker } from '@/db/queries/assignment';
+import { unbegunLeases } from '@/db/queries/assignment-endings';
+import type { MemberCall } from '@/server/call';
+import { releaseHolds } from '@/server/ledger/holds';
+import { letGo } from './letting-go';
+
+/**
+ * The actor's screen gives up items that it held ready behind the one being worked on, and that nobody wants any more. It
+ * is no handing back: the item is offered to them again if it is wanted again. What is wanted stays theirs, so that nobody
+ * picks items by this; so does what was begun, as on another screen of theirs. Returns those given up.
+ */
+export async function giveUpUnbegun(
+  call: MemberCall,
+  projectId: string,
+  seatIds: readonly string[],
+): Promise<string[]> {
+  return call.db.transaction(async (db) => {
+    const within = { ...call, db };
+    const leases = await lockWorker(db, projectId, call.actor.id, () =>
+      unbegunLeases(db, projectId, call.actor.id, seatIds),
+    );
+    for (const { id } of leases) await letGo(within, projectId, id);
+    await releaseHolds(
+      within,
+      leases.map(({ hold_id }) => hold_id),
+    );
+    return leases.map(({ id }) => id);
+  });
+}
