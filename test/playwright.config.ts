@@ -15,7 +15,7 @@ const browser = JSON.parse(process.env.CASEBOOK_TEST_BROWSER ?? '{"env":{}}') as
 export default defineConfig({
   outputDir: 'output/journeys',
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,
@@ -27,7 +27,8 @@ export default defineConfig({
     locale: 'en-US',
     timezoneId: 'UTC',
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Without a film of it, which every journey would pay for and those that pass would throw away.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     // What a journey breaks off or holds back on the way must not pass by it through a service worker.
     serviceWorkers: 'block',
     launchOptions: {
@@ -37,8 +38,11 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'journeys', testDir: 'journeys', testMatch: '**/*.e2e.ts' },
-    { name: 'screenshots', testDir: 'screenshots', testMatch: '**/*.e2e.ts' },
+    // What the demo's people share is changed by one journey after the other, in the order of the files; beside them run
+    // those that make people and projects of their own.
+    { name: 'demo', testDir: 'journeys/demo', testMatch: '**/*.e2e.ts', workers: 1 },
+    { name: 'journeys', testDir: 'journeys', testMatch: '*.e2e.ts', testIgnore: 'demo/**' },
+    { name: 'screenshots', testDir: 'screenshots', testMatch: '**/*.e2e.ts', workers: 1 },
   ],
   webServer: {
     command: 'node server/cli/start.mjs',

@@ -38,8 +38,8 @@ const stages = {
   db: { name: 'Database tests', work: (say) => vitest('db', say) },
   build: { name: 'Build', work: () => run(process.execPath, ['server/cli/start.mjs', 'build']) },
   faults: { name: 'Faults', work: (say) => vitest('house', say) },
-  journeys: { name: 'Journeys', work: (say) => browse('journeys', say) },
-  screenshots: { name: 'Screenshots', work: (say) => browse('screenshots', say) },
+  journeys: { name: 'Journeys', work: (say) => browse(['demo', 'journeys'], say) },
+  screenshots: { name: 'Screenshots', work: (say) => browse(['screenshots'], say) },
   real: { name: 'Real data', work: () => aloud('test/real/run.ts') },
   simulate: { name: 'Simulation', work: () => aloud('test/simulation/simulate.ts') },
 };
@@ -100,12 +100,12 @@ async function vitest(project, say) {
 }
 
 /**
- * Runs a project of test/playwright.config.ts on the built app, which Playwright starts and stops.
+ * Runs projects of test/playwright.config.ts on the built app, which Playwright starts and stops.
  *
- * @param {string} project
+ * @param {readonly string[]} projects
  * @param {(detail: string) => void} say
  */
-async function browse(project, say) {
+async function browse(projects, say) {
   const { findChromium } = await import('../../test/support/chromium.mjs');
   const browser = await findChromium();
   const data = mkdtempSync(join(tmpdir(), 'casebook-journeys-'));
@@ -116,7 +116,13 @@ async function browse(project, say) {
     CASEBOOK_TEST_DATA: data,
     CASEBOOK_TEST_PORT: String(await freePort()),
   };
-  const args = ['test', '--config', 'test/playwright.config.ts', `--project=${project}`, ...rest];
+  const args = [
+    'test',
+    '--config',
+    'test/playwright.config.ts',
+    ...projects.map((name) => `--project=${name}`),
+    ...rest,
+  ];
   try {
     await run(process.execPath, [join(root, 'node_modules/@playwright/test/cli.js'), ...args], { env });
     const { expected } = JSON.parse(readFileSync('test/output/journeys.json', 'utf8')).stats;

@@ -1,10 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
 import postgres from 'postgres';
 import { startEmbedded } from '@/db/embedded';
+import { pagesPosted } from './behind-the-screens';
 import { handIn, itemOf, openDesk, savedOnServer } from './desk';
 import { draw, drawingOf, type Rectangle, regionsOf } from './drawing';
 import { newVisitor, type Visitor } from './people';
-import { postPages } from './wizard';
 
 /** What changes under a worker's hands: the price, the guide, and whose the item is. The desk says so, and says it truly. */
 
@@ -33,7 +33,7 @@ async function publishSecondGuide({ page }: Visitor, projectId: string): Promise
 test('when the price is changed, the desk says of each item what it will really pay', async ({ browser }) => {
   const title = titled('A price that falls');
   const requester = await newVisitor(browser, 'Rita Requester');
-  const projectId = await postPages(requester.page, { title, pages, overlap: '9', target: '95' });
+  const projectId = await pagesPosted(requester.page, { title, pages, overlap: '9', target: '95' });
   const { page, context } = await newVisitor(browser, 'Petra Price');
   await openDesk(page, title);
   await page.waitForLoadState('networkidle');
@@ -66,7 +66,7 @@ test('when the guide changes, an item that was begun goes on, and the next comes
 }) => {
   const title = titled('A guide that changes');
   const requester = await newVisitor(browser, 'Rita Requester');
-  const projectId = await postPages(requester.page, { title, pages, overlap: '9', target: '95' });
+  const projectId = await pagesPosted(requester.page, { title, pages, overlap: '9', target: '95' });
   const { page, context } = await newVisitor(browser, 'Gita Guide');
   await openDesk(page, title);
   await page.waitForLoadState('networkidle');
@@ -93,7 +93,8 @@ test('when the guide changes, an item that was begun goes on, and the next comes
 test('after a pause nobody begins another item, and what was begun goes on', async ({ browser }) => {
   const title = titled('A pause');
   const requester = await newVisitor(browser, 'Rita Requester');
-  const projectId = await postPages(requester.page, { title, pages, overlap: '9', target: '95' });
+  const projectId = await pagesPosted(requester.page, { title, pages, overlap: '9', target: '95' });
+  await requester.page.goto(`/studio/${projectId}`);
   const { page, context } = await newVisitor(browser, 'Paul Pause');
   await openDesk(page, title);
   await page.waitForLoadState('networkidle');
@@ -132,7 +133,7 @@ test('what was begun when the page was left is still there after the item passed
 }) => {
   const title = titled('A page that was left');
   const requester = await newVisitor(browser, 'Rita Requester');
-  const projectId = await postPages(requester.page, { title, pages: pages.slice(0, 1), overlap: '1', target: '95' });
+  const projectId = await pagesPosted(requester.page, { title, pages: pages.slice(0, 1), overlap: '1', target: '95' });
   const slow = await newVisitor(browser, 'Lea Left');
   await openDesk(slow.page, title);
   const item = (await itemOf(slow.page).textContent()) ?? '';

@@ -1,7 +1,7 @@
 import { type Browser, expect, type Page } from '@playwright/test';
-import { drawingOf } from './drawing';
+import { pagesPosted } from './behind-the-screens';
+import { drawingOf, regionsOf } from './drawing';
 import { type NewPerson, newVisitor } from './people';
-import { postPages } from './wizard';
 
 /** The labeling desk as the journeys about kept work use it. */
 
@@ -9,7 +9,8 @@ import { postPages } from './wizard';
 export async function postSixPages(browser: Browser, title: string): Promise<void> {
   const { page, context } = await newVisitor(browser, 'Rita Requester');
   const known = ['00_clean', '09_clean', '18_clean', '27_clean', '02_quotes', '07_rotated'];
-  await postPages(page, { title, pages: known.map((name) => `hard_${name}.jpg`), overlap: '9', target: '95' });
+  const pages = known.map((name) => `hard_${name}.jpg`);
+  await pagesPosted(page, { title, pages, overlap: '9', target: '95' });
   await context.close();
 }
 
@@ -28,6 +29,14 @@ export async function handIn(page: Page): Promise<void> {
   const before = (await itemOf(page).textContent()) ?? '';
   await page.getByRole('button', { name: /^Hand in/ }).click();
   await expect(page.getByText(before, { exact: true })).toHaveCount(0);
+}
+
+/** Hands in by `press`, and waits for a next item that is still empty. */
+export async function handInAndGoOn(page: Page, press: () => Promise<void>): Promise<void> {
+  const before = (await itemOf(page).textContent()) ?? '';
+  await press();
+  await expect(itemOf(page)).not.toHaveText(before);
+  await expect(regionsOf(page)).toHaveCount(0);
 }
 
 /** The items of the worker's record, the oldest first. */

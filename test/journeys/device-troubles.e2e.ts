@@ -1,7 +1,8 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { expectRecord, handIn, itemOf, openDesk, postSixPages, recordOf, savedOnServer, signIn } from './desk';
+import { enrol } from './behind-the-screens';
+import { expectRecord, handIn, itemOf, openDesk, postSixPages, savedOnServer, signIn } from './desk';
 import { draw, type Rectangle } from './drawing';
-import { demoVisitor, newVisitor, signUp, somebody } from './people';
+import { newVisitor, somebody } from './people';
 
 /** What becomes of work that a device holds: when its person leaves, and when the device keeps nothing. */
 
@@ -18,8 +19,8 @@ const atTheDesk = (page: Page) => openDesk(page, title);
 test('signing out while a hand-in waits says so, and it goes out when its maker is back', async ({ browser }) => {
   const person = somebody('Lea Leaves');
   const context = await browser.newContext();
+  await enrol(context, person);
   const page = await context.newPage();
-  await signUp(page, person);
   await atTheDesk(page);
   const handedIn = (await itemOf(page).textContent()) ?? '';
   await draw(page, first);
@@ -57,8 +58,8 @@ test('deleting the account while a hand-in waits says that it would be lost, and
 }) => {
   const person = somebody('Gil Gone');
   const context = await browser.newContext();
+  await enrol(context, person);
   const page = await context.newPage();
-  await signUp(page, person);
   await atTheDesk(page);
   await draw(page, first);
   await page.route('**/api/trpc/annotations.handInAll**', (route) => route.abort());
@@ -247,6 +248,7 @@ test('the only copy of an answer that was not taken in is removed, and comes bac
 
 test('a device without room says so, and the work still reaches the server', async ({ browser }) => {
   const { page, context } = await newVisitor(browser, 'Fay Full');
+  await page.goto('/work');
   const browserItself = await context.newCDPSession(page);
   const { origin } = new URL(page.url());
   await browserItself.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
@@ -344,7 +346,7 @@ test('a page that a newer tab has overtaken says so, and its work still reaches 
 });
 
 test('a device that keeps nothing says so, and the work still reaches the server', async ({ browser }) => {
-  const { page, context } = await demoVisitor(browser, 'worker');
+  const { page, context } = await newVisitor(browser, 'Nia Nothing');
   await page.addInitScript(() => Object.defineProperty(window, 'indexedDB', { value: undefined }));
   await atTheDesk(page);
   await draw(page, first);
@@ -352,6 +354,6 @@ test('a device that keeps nothing says so, and the work still reaches the server
   await expect(savedOnServer(page)).toBeVisible();
   const item = (await itemOf(page).textContent()) ?? '';
   await handInForSure(page);
-  await expect(async () => expect(await recordOf(page)).toContain(item)).toPass();
+  await expectRecord(page, [item]);
   await context.close();
 });

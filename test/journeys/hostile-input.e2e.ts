@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { enrol } from './behind-the-screens';
 import { draw, drawingOf } from './drawing';
 import { badFiles, expectUnharmed, farAway, goodFile, script, tenMegabytes, unbroken } from './hostile';
 import { enterAs, newVisitor, signUp, somebody } from './people';
@@ -166,7 +167,7 @@ test('a project made of hostile words and broken files is published, labelled an
   browser,
 }) => {
   test.setTimeout(600_000);
-  await signUp(page, somebody('Hugo Hostile'));
+  await enrol(page.context(), somebody('Hugo Hostile'));
   const title = `${Date.now().toString(36)}${script}${unbroken}`.slice(0, 120);
   const projectId = await publishHostileProject(page, title);
   for (const part of ['', '/guide', '/data', '/people', '/money', '/export', '/settings']) {
@@ -215,7 +216,7 @@ async function publishUnbroken(page: Page, title: string): Promise<string> {
 }
 
 test('names that are one long word cut off no table and widen no page', async ({ page, browser }) => {
-  await signUp(page, somebody(unbroken));
+  await enrol(page.context(), somebody(unbroken));
   const title = `${Date.now().toString(36)}${unbroken}`;
   const projectId = await publishUnbroken(page, title);
   const worker = await newVisitor(browser, 'Wilma Wide');
@@ -283,7 +284,7 @@ test('an invitation and an amount that make no sense are refused beside their fi
 });
 
 test('an amount of demo money is read exactly', async ({ page }) => {
-  await signUp(page, somebody('Meg Money'));
+  await enrol(page.context(), somebody('Meg Money'));
   await addFunds(page, '12.34');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('$12.34 is in your balance');
 });

@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import type { DemoRole } from '@/server/accounts/demo-logins';
+import { enrol } from './behind-the-screens';
 
 /** People as the journeys meet them: each in a browser of their own, entering by the doors that everybody uses. */
 export interface Visitor {
@@ -57,10 +58,10 @@ function placeOfOnesOwn(): string {
   return `10.${[0, 0, 0].map(() => Math.floor(Math.random() * 256)).join('.')}`;
 }
 
-/** A browser of its own with a new account in it. */
+/** A browser of its own with a new account in it, and an empty page. */
 export async function newVisitor(browser: Browser, name: string): Promise<Visitor> {
   const context = await browser.newContext({ extraHTTPHeaders: { 'x-forwarded-for': placeOfOnesOwn() } });
+  await enrol(context, somebody(name));
   const page = await context.newPage();
-  await signUp(page, somebody(name));
   return { context, page };
 }

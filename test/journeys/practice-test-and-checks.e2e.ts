@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
+import { pagesPosted } from './behind-the-screens';
 import { draw, drawingOf } from './drawing';
 import { newVisitor } from './people';
-import { postPages, seedPage } from './wizard';
+import { seedPage } from './wizard';
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
 const explained = 'The first word alone is marked here.';
@@ -160,7 +161,7 @@ test('a worker practises, fails and passes the test, and meets checks without kn
   test.setTimeout(240_000);
   const names = (await readdir(seedPage(''))).sort().slice(0, 21);
   const owner = await newVisitor(browser, 'Gilda Gold');
-  const projectId = await postPages(owner.page, { title, pages: names, overlap: '1', target: '95' });
+  const projectId = await pagesPosted(owner.page, { title, pages: names, overlap: '1', target: '95' });
   await prepare(owner.page, projectId, names);
   const worker = await newVisitor(browser, 'Walter Worker');
   await practise(worker.page);

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
+import { pagesPosted } from './behind-the-screens';
 import { newVisitor } from './people';
-import { postPages, seedPage } from './wizard';
+import { seedPage } from './wizard';
 
 const barOf = (page: Page) => page.getByRole('region', { name: 'What is chosen' });
 
@@ -28,7 +29,7 @@ test('a requester chooses items by keyboard and by filter, withdraws them, takes
   page.on('response', (answer) => {
     if (answer.status() >= 400) refused.push(answer.url());
   });
-  const projectId = await postPages(page, { title, pages: names, overlap: '1', target: '95' });
+  const projectId = await pagesPosted(page, { title, pages: names, overlap: '1', target: '95' });
   await page.goto(`/studio/${projectId}/data`);
   await chooseRun(page);
   await barOf(page).getByRole('button', { name: 'Withdraw', exact: true }).click();

@@ -1,7 +1,8 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { enrol, pagesPosted } from './behind-the-screens';
 import { drawAll, type Rectangle } from './drawing';
-import { newVisitor, signUp, somebody, type Visitor } from './people';
-import { addFunds, postPages } from './wizard';
+import { newVisitor, somebody, type Visitor } from './people';
+import { addFunds } from './wizard';
 
 const words: readonly Rectangle[] = [
   [36, 44, 120, 30],
@@ -79,8 +80,8 @@ test('a requester buys no label that agreement has spared, and has an old guideâ
 }) => {
   test.setTimeout(600_000);
   const title = `Up to five, ${Date.now().toString(36)}`;
-  await signUp(owner, somebody('Olga Owner'));
-  const projectId = await postPages(owner, { title, pages: ['hard_09_clean.jpg'], overlap: '3', target: '95' });
+  await enrol(owner.context(), somebody('Olga Owner'));
+  const projectId = await pagesPosted(owner, { title, pages: ['hard_09_clean.jpg'], overlap: '3', target: '95' });
   const overview = `/studio/${projectId}`;
   await setMaximum(owner, projectId);
   await owner.goto(overview);

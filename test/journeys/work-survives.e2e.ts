@@ -1,4 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { enrol } from './behind-the-screens';
 import { expectRecord, handIn, itemOf, openDesk, postSixPages, recordOf, savedOnServer, signIn } from './desk';
 import { draw, drawAll, drawingOf, type Rectangle, regionsOf } from './drawing';
 import { newVisitor, signUp, somebody } from './people';
@@ -212,8 +213,8 @@ test('a session that ends in mid-work is told, and after signing in elsewhere al
 }) => {
   const person = somebody('Sam Session');
   const context = await browser.newContext();
+  await enrol(context, person);
   const page = await context.newPage();
-  await signUp(page, person);
   await atTheDesk(page);
   await draw(page, first);
   await expect(savedOnServer(page)).toBeVisible();
@@ -248,8 +249,8 @@ test('when somebody else signs in in the browser, nothing is sent in their name 
 }) => {
   const person = somebody('Ola Owner');
   const context = await browser.newContext();
+  await enrol(context, person);
   const page = await context.newPage();
-  await signUp(page, person);
   await atTheDesk(page);
   const handedIn = (await itemOf(page).textContent()) ?? '';
   await draw(page, first);
@@ -276,8 +277,8 @@ test('when somebody else signs in in the browser, nothing is sent in their name 
 test('two devices that drew differently are both shown, and the chosen one goes on', async ({ browser }) => {
   const person = somebody('Dora Devices');
   const [desktop, laptop] = [await browser.newContext(), await browser.newContext()];
+  await enrol(desktop, person);
   const here = await desktop.newPage();
-  await signUp(here, person);
   await atTheDesk(here);
   await draw(here, first);
   await expect(savedOnServer(here)).toBeVisible();

@@ -1,10 +1,9 @@
 import { expect, type Page, type Route, test } from '@playwright/test';
-import { handIn, openDesk } from './desk';
+import { pagesPosted } from './behind-the-screens';
+import { handIn, handInAndGoOn, itemOf, openDesk } from './desk';
 import { draw, drawAll, drawingOf, type Rectangle, readRegion, regionsOf } from './drawing';
-import { demoVisitor, newVisitor } from './people';
-import { postPages } from './wizard';
+import { newVisitor } from './people';
 
-const project = 'Mark every word with a rectangle';
 const first: Rectangle = [36, 44, 60, 30];
 const second: Rectangle = [300, 150, 90, 34];
 const third: Rectangle = [120, 240, 100, 30];
@@ -15,7 +14,7 @@ const title = `Six pages, ${Date.now().toString(36)}`;
 test.beforeAll(async ({ browser }) => {
   const { page, context } = await newVisitor(browser, 'Rita Requester');
   const pages = ['00_clean', '09_clean', '18_clean', '27_clean', '02_quotes', '07_rotated'];
-  await postPages(page, { title, pages: pages.map((name) => `hard_${name}.jpg`), overlap: '3', target: '95' });
+  await pagesPosted(page, { title, pages: pages.map((name) => `hard_${name}.jpg`), overlap: '3', target: '95' });
   await context.close();
 });
 
@@ -28,28 +27,6 @@ async function startFromFeed(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: 'The guide, version 1' })).toBeVisible();
   await page.getByRole('button', { name: 'I have read version 1: start' }).click();
   await expect(drawingOf(page)).toBeVisible();
-}
-
-function itemOf(page: Page) {
-  return page.getByText(/^Item [0-9A-F]{4}$/);
-}
-
-async function handInAndGoOn(page: Page, press: () => Promise<void>): Promise<void> {
-  const before = (await itemOf(page).textContent()) ?? '';
-  await press();
-  await expect(itemOf(page)).not.toHaveText(before);
-  await expect(regionsOf(page)).toHaveCount(0);
-}
-
-/** A rectangle without a mouse: N begins it, arrows move and size it, Enter puts it down. */
-async function drawByKeyboard(page: Page): Promise<void> {
-  const before = await regionsOf(page).count();
-  await page.keyboard.press('n');
-  for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowUp', 'Shift+ArrowRight', 'Shift+ArrowDown']) {
-    await page.keyboard.press(key);
-  }
-  await page.keyboard.press('Enter');
-  await expect(regionsOf(page)).toHaveCount(before + 1);
 }
 
 test('a newcomer finds work, reads the guide and labels by mouse; undo, zoom and a reload lose nothing', async ({
@@ -87,42 +64,6 @@ test('a newcomer finds work, reads the guide and labels by mouse; undo, zoom and
   await expect(regionsOf(page)).toHaveCount(3);
 
   await handInAndGoOn(page, () => page.getByRole('button', { name: /^Hand in/ }).click());
-  await context.close();
-});
-
-test('an item is labelled by keyboard alone, from the feed to the next item', async ({ browser }) => {
-  const { page, context } = await demoVisitor(browser, 'worker');
-  await page.getByRole('link', { name: new RegExp(`: ${project}$`) }).focus();
-  await page.keyboard.press('Enter');
-  const acknowledge = page.getByRole('button', { name: /^I have read version \d: start$/ });
-  await expect(drawingOf(page).or(acknowledge)).toBeVisible();
-  if (await acknowledge.isVisible()) await acknowledge.press('Enter');
-  await expect(drawingOf(page)).toBeVisible();
-  await drawByKeyboard(page);
-  const [x, y, width, height] = await readRegion(regionsOf(page).first());
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Shift+ArrowDown');
-  await page.keyboard.press('Control+ArrowRight');
-  expect(await readRegion(regionsOf(page).first())).toEqual([x + 1, y + 10, width + 1, height]);
-  await page.keyboard.press('1');
-  await expect(regionsOf(page).first()).toHaveAccessibleName(/^Word 1 of 1/);
-  await page.keyboard.press('d');
-  await expect(regionsOf(page)).toHaveCount(2);
-  await page.keyboard.press('Delete');
-  await expect(regionsOf(page)).toHaveCount(1);
-  await handInAndGoOn(page, () => page.keyboard.press('Control+Enter'));
-
-  // One that was not yet put down is kept by a reload, and handed in as it stands.
-  await page.keyboard.press('n');
-  await page.keyboard.press('ArrowLeft');
-  await expect(page.getByText(/^Saved on the server/)).toBeVisible();
-  await page.reload();
-  await expect(regionsOf(page)).toHaveCount(1);
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Delete');
-  await expect(regionsOf(page)).toHaveCount(0);
-  await page.keyboard.press('n');
-  await handInAndGoOn(page, () => page.keyboard.press('Control+Enter'));
   await context.close();
 });
 
@@ -231,37 +172,4 @@ test('a connection that breaks off during work loses nothing, and what was hande
   await page.goto('/work/balance');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('$0.00 is yours, and $0.50 is pending.');
   await context.close();
-});
-
-/** What a page of the record says was paid and is pending, in cents. */
-async function sumsOf(page: Page): Promise<{ paid: number; pending: number }> {
-  const rows = await page.getByRole('table').getByRole('row').allTextContents();
-  const cents = (pattern: RegExp) =>
-    rows.reduce((sum, row) => sum + Math.round(Number(pattern.exec(row)?.[1] ?? 0) * 100), 0);
-  return { paid: cents(/\$(\d+\.\d\d) paid/), pending: cents(/\$(\d+\.\d\d) pending/) };
-}
-
-test('the balance is what the record says, to the cent', async ({ page, browser }) => {
-  const visitor = await demoVisitor(browser, 'worker');
-  await visitor.page.goto('/work/record');
-  const total = { paid: 0, pending: 0 };
-  for (let more = true; more; ) {
-    const sums = await sumsOf(visitor.page);
-    total.paid += sums.paid;
-    total.pending += sums.pending;
-    const older = visitor.page.getByRole('link', { name: 'Older' });
-    more = await older.isVisible();
-    if (!more) break;
-    const before = visitor.page.url();
-    await older.click();
-    await expect(visitor.page).not.toHaveURL(before);
-    await expect(visitor.page.getByRole('table')).toBeVisible();
-  }
-  await page.close();
-  await visitor.page.goto('/work/balance');
-  const dollars = (cents: number) => `$${(cents / 100).toFixed(2)}`;
-  await expect(visitor.page.getByRole('heading', { level: 1 })).toContainText(
-    `${dollars(total.paid)} is yours, and ${dollars(total.pending)} is pending.`,
-  );
-  await visitor.context.close();
 });

@@ -1,6 +1,6 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { draw, drawingOf, regionsOf } from './drawing';
-import { demoVisitor, newVisitor } from './people';
+import { draw, drawingOf, regionsOf } from '../drawing';
+import { demoVisitor, newVisitor } from '../people';
 
 const project = 'Mark every word with a rectangle';
 

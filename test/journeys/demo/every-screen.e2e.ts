@@ -1,9 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { DemoRole } from '@/server/accounts/demo-logins';
-import { drawingOf } from './drawing';
-import { lookAtAll, type Screen } from './look';
-import { enterAs, newVisitor } from './people';
-import { beginRectangles } from './wizard';
+import { nameLength } from '@/server/accounts/limits';
+import { drawingOf } from '../drawing';
+import { lookAtAll, type Screen } from '../look';
+import { enterAs, newVisitor } from '../people';
+import { beginRectangles } from '../wizard';
 
 const rectangles = 'Mark every word with a rectangle';
 
@@ -88,7 +89,8 @@ async function reviewerScreens(page: Page): Promise<readonly Screen[]> {
 async function officeScreens(page: Page): Promise<readonly Screen[]> {
   const browser = page.context().browser();
   if (!browser) throw new Error('The page belongs to no browser.');
-  const { context } = await newVisitor(browser, 'Wolfeschlegelsteinhausenbergerdorffvoralternwarengewissenhaft');
+  const name = 'Wolfeschlegelsteinhausenbergerdorffvoralternwarengewissenhaft';
+  const { context } = await newVisitor(browser, name.slice(0, nameLength.maximum));
   await context.close();
   return [
     { name: 'office', path: '/office' },

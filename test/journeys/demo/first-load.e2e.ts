@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { drawingOf } from './drawing';
-import { enterAs } from './people';
+import { drawingOf } from '../drawing';
+import { enterAs } from '../people';
 
 const limit = 250_000;
 
