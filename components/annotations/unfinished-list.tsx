@@ -11,7 +11,7 @@ import { itemCode } from '@/server/assignment/item-code';
 import { deviceShelf } from './device';
 import { dropDraft, type Outgoing, writeDraft } from './device-store';
 import { OwnAnswer } from './own-answer';
-import { useRefusable } from './use-refusable';
+import { troubleOf, useRefusable } from './use-refusable';
 import type { Unfinished } from './use-unfinished';
 
 type Props = {
@@ -85,7 +85,8 @@ function useDropping(personId: string, onLeave: (seatId: string) => void, onCome
   const saving = useMutation(trpc.annotations.saveDraft.mutationOptions());
   return async ({ work: { seatId, projectId }, answer, draft }: Unfinished) => {
     const dropped = await attempt(() => dropping.mutateAsync({ seatId }));
-    if (!dropped.ok) return toastProblem(dropped.refusal.message);
+    if (!dropped.ok)
+      return toastProblem(troubleOf(dropped.refusal) === 'offline' ? t('notDropped') : dropped.refusal.message);
     await dropDraft(deviceShelf, personId, seatId);
     onLeave(seatId);
     toastUndo(t('dropped'), async () => {

@@ -9,7 +9,7 @@ type Props = {
   projectId: string;
   money: { currency: string; paidMinor: bigint; feesMinor: bigint; reservedMinor: bigint; escrowMinor: bigint };
   ceilingMinor: bigint | null;
-  /** Why no label is bought for items that are in doubt; null when none is, or nothing keeps one from being bought. */
+  /** Why no label is bought for items that are worth one. */
   stop: LabelStop | null;
 };
 
@@ -29,9 +29,9 @@ export async function CostPanel({ projectId, money, ceilingMinor, stop }: Props)
       />
       {stop ? (
         <Callout tone="unsure" className="mt-3">
-          {stop === 'ceiling' && ceilingMinor !== null
-            ? t('cost.ceiling', { ceiling: written(ceilingMinor) })
-            : t('cost.short')}
+          {stop.by === 'ceiling' && ceilingMinor !== null
+            ? t('cost.ceiling', { items: stop.items, ceiling: written(ceilingMinor) })
+            : t('cost.short', { items: stop.items, isPromised: String(stop.isPromised) })}
         </Callout>
       ) : null}
       <Link

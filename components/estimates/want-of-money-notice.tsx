@@ -1,22 +1,45 @@
-import { getFormats, getTranslator } from '@/components/intl/server-translator';
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'use-intl';
+import { useTRPC } from '@/components/api/trpc';
+import { useFormats } from '@/components/intl/use-formats';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Callout } from '@/components/ui/callout';
 import type { WantOfMoney } from '@/server/assignment/contract';
 
-type Props = { projectId: string; want: WantOfMoney };
+type Props = {
+  projectId: string;
+  /** What was known when the page was made. */
+  want: WantOfMoney | null;
+};
 
-/** Workers are sent away because the budget is spent: the owner reads so before all figures, with what mends it. */
-export async function WantOfMoneyNotice({ projectId, want: { labelMinor, escrowMinor, currency } }: Props) {
-  const [t, formats] = await Promise.all([getTranslator('estimates'), getFormats()]);
-  const written = (amountMinor: bigint) => formats.money(amountMinor, currency);
+const lookEveryMs = 4000;
+
+/**
+ * The budget does not pay for all that waits for workers: the owner reads so before workers do, also a moment after a change
+ * on this page has made it so, with what mends it.
+ */
+export function WantOfMoneyNotice({ projectId, want }: Props) {
+  const t = useTranslations('estimates.want');
+  const formats = useFormats();
+  const trpc = useTRPC();
+  const looking = { initialData: want, refetchInterval: lookEveryMs };
+  const { data: now } = useQuery({ ...trpc.assignment.wantOfMoney.queryOptions({ projectId }), ...looking });
+  if (!now) return null;
+  const written = (amountMinor: bigint) => formats.money(amountMinor, now.currency);
+  const left = written(now.escrowMinor);
   return (
     <Callout
+      live
       tone="unsure"
-      title={t('want.title')}
+      title={now.isSpent ? t('title') : t('soonTitle', { missing: written(now.missingMinor) })}
       className="mb-4"
-      action={<ButtonLink href={`/studio/${projectId}/money`}>{t('want.act')}</ButtonLink>}
+      action={<ButtonLink href={`/studio/${projectId}/money`}>{t('act')}</ButtonLink>}
     >
-      {t('want.why', { price: written(labelMinor), left: written(escrowMinor) })}
+      {now.isSpent
+        ? t('why', { price: written(now.labelMinor), left })
+        : t('soonWhy', { labels: now.openLabels, cost: written(now.escrowMinor + now.missingMinor), left })}
     </Callout>
   );
 }

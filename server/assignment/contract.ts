@@ -207,15 +207,23 @@ export interface Claimed {
   readonly atOnce: number;
 }
 
-/** Why nobody can start in an open project, though items wait for workers: an answer costs more than is left. */
+/** The budget of an open project pays for fewer answers than wait for workers; `isSpent` when it does not pay for one. */
 export interface WantOfMoney {
   readonly labelMinor: bigint;
   readonly escrowMinor: bigint;
+  readonly openLabels: number;
+  readonly missingMinor: bigint;
+  readonly isSpent: boolean;
   readonly currency: string;
 }
 
-/** What keeps a project from buying labels beyond those that every item gets: too little money, or its ceiling. */
-export type LabelStop = 'budget' | 'ceiling';
+/** What keeps a project from buying another label for so many items that are in doubt and worth it. */
+export interface LabelStop {
+  readonly by: 'budget' | 'ceiling';
+  readonly items: number;
+  /** What is left is needed for answers that are open already. */
+  readonly isPromised: boolean;
+}
 
 /** How much longer a lease runs; `isLast` when it can be extended no further. */
 export interface LeaseExtension {

@@ -80,13 +80,16 @@ async function labelsWithinMeans(call: Call, terms: ProjectTerms): Promise<numbe
   return affordableLabels(await meansOf(call, terms));
 }
 
-/** What keeps an open project with dynamic overlap from buying another label; null when nothing does. */
+/** What keeps an open project from buying another label for items that are worth one; null when nothing does. */
 export async function labelStop(call: Call, projectId: string): Promise<LabelStop | null> {
   const terms = await projectTerms(call, projectId);
   if (terms.state !== 'open' || terms.overlapMax === null) return null;
   const means = await meansOf(call, terms);
   if (affordableLabels(means) > 0) return null;
-  return affordableLabels({ ...means, ceilingMinor: null }) > 0 ? 'ceiling' : 'budget';
+  const { wished } = await labelWishes(call, terms);
+  if (wished.length === 0) return null;
+  const by = affordableLabels({ ...means, ceilingMinor: null }) > 0 ? 'ceiling' : 'budget';
+  return { by, items: wished.length, isPromised: means.openSeats > 0 && means.escrowMinor >= means.labelMinor };
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   cancelOpenSeats,
   cancelSurplusSeats,
   countMissingSeats,
-  hasOpenSeat,
+  countOpenSeats,
   openMissingSeats,
   orderOpenSeats,
 } from '@/db/queries/assignment-seats';
@@ -107,13 +107,26 @@ function refuseLacks({ lacks, neededMinor, escrowMinor, missingMinor, currency }
   throw assignmentProblem(first, first === 'escrow_short' ? amounts : {});
 }
 
-/** What holds up an open project whose items wait for workers, who are told that its budget is spent; null when nothing does. */
+/**
+ * What an open project lacks for the answers that wait for workers: after its overlap, items or price went up the budget may
+ * hold less than all of them cost, and when it is spent nobody can start. Null while it holds enough.
+ */
 export async function wantOfMoney(call: Call, projectId: string): Promise<WantOfMoney | null> {
   const [terms, money] = await Promise.all([projectTerms(call, projectId), projectMoney(call, projectId)]);
   const labelMinor = terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps);
-  if (terms.state !== 'open' || money.escrowMinor >= labelMinor) return null;
-  if (!(await hasOpenSeat(call.db, projectId))) return null;
-  return { labelMinor, escrowMinor: money.escrowMinor, currency: terms.currency };
+  if (terms.state !== 'open') return null;
+  const openLabels = await countOpenSeats(call.db, projectId);
+  const { escrowMinor } = money;
+  const missingMinor = BigInt(openLabels) * labelMinor - escrowMinor;
+  if (missingMinor <= 0n) return null;
+  return {
+    labelMinor,
+    escrowMinor,
+    openLabels,
+    missingMinor,
+    isSpent: escrowMinor < labelMinor,
+    currency: terms.currency,
+  };
 }
 
 /** No new work starts; what was started goes on and is paid. */

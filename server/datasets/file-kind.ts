@@ -31,6 +31,10 @@ export function pictureEnding(name: string): string | null {
   return /\.(jpe?g|png|webp|gif|tiff?|avif)$/i.exec(name.trim())?.[0].toLowerCase() ?? null;
 }
 
+export function isNamedAsTable(name: string): boolean {
+  return /\.(csv|tsv|txt|jsonl|ndjson)$/i.test(name.trim());
+}
+
 /**
  * Whether a WebP file was stored without loss: its image data is a VP8L chunk, first or somewhere in an extended file
  * (RFC 9649). Walks at most the 32 chunks that may precede it.

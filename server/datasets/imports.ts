@@ -7,7 +7,7 @@ import { itemContentSchema } from '@/server/projects/tasks';
 import { withArchive } from './archive';
 import { datasetProblem, type ImportReport } from './contract';
 import { addPicture, addRows, type Intake, type Offer, requireIntake, requireKind } from './datasets';
-import { fileKind, pictureEnding } from './file-kind';
+import { fileKind, isNamedAsTable, pictureEnding } from './file-kind';
 import { datasetLimits } from './limits';
 import { readTable, type TableRow } from './table';
 import { type ImportTally, openTally } from './tally';
@@ -64,7 +64,8 @@ async function importByKind(
     throw datasetProblem('not_as_named', { ending, given: kind });
   }
   if (kind === 'text') return addTable(intake, file, options, tally);
-  if (kind === 'unknown') throw datasetProblem('file_unknown');
+  // Two-byte text, as old spreadsheets save it without saying so, is full of NULs.
+  if (kind === 'unknown') throw datasetProblem(isNamedAsTable(file.name) ? 'table_not_utf8' : 'file_unknown');
   if (file.byteSize > datasetLimits.imageBytes) {
     throw datasetProblem('file_too_large', { megabytes: datasetLimits.imageBytes / 1e6 });
   }

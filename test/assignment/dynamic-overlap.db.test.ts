@@ -148,7 +148,7 @@ describe('dynamic overlap', () => {
     await updateTerms(owner, projectId, { labelCeilingMinor: 83n });
     await follow();
     expect(await openOf(projectId)).toEqual([0, 0]);
-    expect(await labelStop(owner, projectId)).toBe('ceiling');
+    expect(await labelStop(owner, projectId)).toEqual({ by: 'ceiling', items: 1, isPromised: false });
     await updateTerms(owner, projectId, { labelCeilingMinor: 84n });
     expect(await labelStop(owner, projectId)).toBeNull();
     await matchSeats(owner, projectId);
@@ -165,7 +165,10 @@ describe('dynamic overlap', () => {
     await deallocate(owner, { projectId, amountMinor: escrowMinor - 11n, key: newId() });
     await follow();
     expect(await openOf(projectId)).toEqual([0, 0]);
-    expect(await labelStop(owner, projectId)).toBe('budget');
+    expect(await labelStop(owner, projectId)).toEqual({ by: 'budget', items: 1, isPromised: false });
+    await updateTerms(owner, projectId, { overlapMax: 3 });
+    expect(await labelStop(owner, projectId), 'all in doubt have their maximum').toBeNull();
+    await updateTerms(owner, projectId, { overlapMax: 5 });
     await updateTerms(owner, projectId, { overlapMax: null });
     expect(await labelStop(owner, projectId)).toBeNull();
   });

@@ -214,6 +214,7 @@ test('a table without its columns is told those that its project needs, and no o
 
 test('files that are nothing we know, empty, or for a closed project are refused', async () => {
   expect((await upload('a.exe', Buffer.from([77, 90, 0, 3]))).codes).toEqual(['file_unknown']);
+  expect((await upload('a.csv', Buffer.from('text\nKind words', 'utf16le'))).codes).toEqual(['table_not_utf8']);
   expect((await upload('a.png', Buffer.alloc(0))).codes).toEqual(['file_empty']);
   const draft = await requesterWithDraft(db);
   await setProjectState(draft.call, draft.projectId, 'closed', { publishedAt: draft.call.now });

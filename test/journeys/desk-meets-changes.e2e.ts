@@ -152,6 +152,10 @@ test('what was begun when the page was left is still there after the item passed
   await page.getByRole('link', { name: 'See what you did' }).click();
   const list = page.getByRole('region', { name: 'The time for an item you had begun has run out' });
   await expect(list.getByText(item, { exact: true })).toBeVisible();
+  await slow.context.setOffline(true);
+  await list.getByRole('button', { name: `Drop: ${item}` }).click();
+  await expect(page.getByText('You are offline, so nothing was dropped.')).toBeVisible();
+  await slow.context.setOffline(false);
   await list.getByRole('button', { name: `Drop: ${item}` }).click();
   await expect(list).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo' }).click();

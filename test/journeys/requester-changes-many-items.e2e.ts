@@ -19,7 +19,7 @@ async function chooseRun(page: Page): Promise<void> {
   await expect(barOf(page).getByText('3 items chosen')).toBeVisible();
 }
 
-test('a requester chooses items by keyboard and by filter, withdraws them, takes it back, and asks what new labels cost', async ({
+test('a requester chooses items by keyboard and by filter, withdraws them, takes it back, asks what new labels cost, and is told at once what more workers lack', async ({
   browser,
 }) => {
   const names = (await readdir(seedPage(''))).sort().slice(0, 6);
@@ -52,6 +52,11 @@ test('a requester chooses items by keyboard and by filter, withdraws them, takes
   await page.getByRole('checkbox', { name: 'Choose all shown' }).check();
   await page.keyboard.press('Escape');
   await expect(barOf(page)).toHaveCount(0);
+
+  await page.goto(`/studio/${projectId}/settings`);
+  await page.getByLabel('Workers for each item').fill('2');
+  await expect(page.getByText('The budget lacks $1.80 for the answers that are open')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('12 answers wait for workers and cost $3.60 with the fee; $1.80 is left.')).toBeVisible();
   expect(refused).toEqual([]);
   await context.close();
 });

@@ -40,7 +40,7 @@ export default async function ProjectOverviewPage({ params }: Props) {
   return (
     <>
       <TrustHeader projectId={projectId} counts={trust.counts} suspicion={trust.suspicion} />
-      {want ? <WantOfMoneyNotice projectId={projectId} want={want} /> : null}
+      {isOwner ? <WantOfMoneyNotice projectId={projectId} want={want} /> : null}
       <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
         <div className="flex flex-col gap-4">
           <StandingPanel counts={trust.counts} state={terms.state} />
@@ -52,7 +52,7 @@ export default async function ProjectOverviewPage({ params }: Props) {
               projectId={projectId}
               money={money}
               ceilingMinor={terms.labelCeilingMinor}
-              stop={!want && trust.counts.contested > 0 ? stop : null}
+              stop={want ? null : stop}
             />
           ) : null}
           {trust.savings ? <SavingsPanel savings={trust.savings} /> : null}

@@ -1,4 +1,5 @@
 import { DataDesk } from '@/components/datasets/data-desk';
+import { WantOfMoneyNotice } from '@/components/estimates/want-of-money-notice';
 import { getTranslator } from '@/components/intl/server-translator';
 import { PageHeader } from '@/components/ui/page-header';
 import { ask } from '@/server/api/caller';
@@ -16,6 +17,8 @@ export default async function DataPage({ params }: Props) {
       api.datasets.summary({ projectId }),
     ]),
   );
+  const isOwner = standing.roles.includes('owner');
+  const want = isOwner ? await ask((api) => api.assignment.wantOfMoney({ projectId })) : null;
   const slices = summary.slices.filter((one) => one.slice !== '').length;
   return (
     <>
@@ -23,13 +26,8 @@ export default async function DataPage({ params }: Props) {
         question={t('question')}
         title={t('title', { active: summary.active, slices, withdrawn: summary.withdrawn })}
       />
-      <DataDesk
-        projectId={projectId}
-        task={terms.task}
-        state={terms.state}
-        summary={summary}
-        isOwner={standing.roles.includes('owner')}
-      />
+      {isOwner ? <WantOfMoneyNotice projectId={projectId} want={want} /> : null}
+      <DataDesk projectId={projectId} task={terms.task} state={terms.state} summary={summary} isOwner={isOwner} />
     </>
   );
 }

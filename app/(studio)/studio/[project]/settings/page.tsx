@@ -1,4 +1,5 @@
 import { notFound } from 'next/navigation';
+import { WantOfMoneyNotice } from '@/components/estimates/want-of-money-notice';
 import { getTranslator } from '@/components/intl/server-translator';
 import { ClassesPanel } from '@/components/projects/classes-panel';
 import { SettingsForm } from '@/components/projects/settings-form';
@@ -22,6 +23,7 @@ export default async function SettingsPage({ params }: Props) {
   );
   if (!standing.roles.includes('owner')) notFound();
   const isClosed = terms.state === 'closed';
+  const want = await ask((api) => api.assignment.wantOfMoney({ projectId }));
   return (
     <>
       <PageHeader question={t('settings.question')} title={t(`settings.title.${terms.state}`)} />
@@ -29,6 +31,7 @@ export default async function SettingsPage({ params }: Props) {
         <Callout>{t('settings.closed')}</Callout>
       ) : (
         <div className="flex flex-col gap-4">
+          <WantOfMoneyNotice projectId={projectId} want={want} />
           <SettingsForm stored={terms} items={summary.active} />
           {terms.task === 'pairs' ? null : (
             <ClassesPanel
