@@ -1,8 +1,8 @@
 /** The processes of the bench, run together: they get ready, start at one word, and what they did is added up. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { cpuOfMachine, cpuOfTree } from '../cpu';
 import { type Job, type Outcome, warmUpMs } from './job';
 
 export interface Measured {
@@ -110,39 +110,6 @@ function merged(outcomes: readonly Outcome[]): Record<string, number[]> {
   }
   for (const times of Object.values(all)) times.sort((a, b) => a - b);
   return all;
-}
-
-const ticksPerSecond = 100;
-
-/** CPU seconds of the postmaster and its children, living and gone (proc(5): utime, stime, cutime, cstime). */
-function cpuOfTree(postmaster: number): number {
-  const ticks = (pid: number, isRoot: boolean) => {
-    const fields = stat(pid);
-    const own = Number(fields[11]) + Number(fields[12]);
-    return isRoot ? own + Number(fields[13]) + Number(fields[14]) : own;
-  };
-  let sum = ticks(postmaster, true);
-  for (const name of readdirSync('/proc')) {
-    if (/^\d+$/.test(name) && stat(Number(name))[1] === String(postmaster)) sum += ticks(Number(name), false);
-  }
-  return sum / ticksPerSecond;
-}
-
-/** The fields of /proc/<pid>/stat from the state on. */
-function stat(pid: number): string[] {
-  try {
-    const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return line.slice(line.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return [];
-  }
-}
-
-function cpuOfMachine(): number {
-  const [, user, nice, system, , , irq, softirq] = (readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '').split(
-    /\s+/,
-  );
-  return [user, nice, system, irq, softirq].reduce((sum, ticks) => sum + Number(ticks), 0) / ticksPerSecond;
 }
 
 /** What the sorted times of all operations of a name say. */

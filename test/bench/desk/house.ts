@@ -6,6 +6,7 @@ import { createTRPCClient, httpLink } from '@trpc/client';
 import { encode } from 'next-auth/jwt';
 import superjson from 'superjson';
 import type { AppRouter } from '@/server/api/root';
+import { cpuOfTree } from '../cpu';
 
 const root = resolve(import.meta.dirname, '../../..');
 const secret = 'of-this-bench-alone';
@@ -24,6 +25,8 @@ export interface House {
   watchMemory(): void;
   readonly memory: readonly Memory[];
   readonly jobsMemory: readonly Memory[];
+  /** CPU seconds of the web server so far. */
+  webCpu(): number;
   session(personId: string): Promise<string>;
   desk(personId: string): Promise<Desk>;
   end(): void;
@@ -76,7 +79,8 @@ export async function startHouse(databaseUrl: string, folder: string): Promise<H
   const desk = async (personId: string) => deskAt(address, await session(personId));
   const both = (signal: NodeJS.Signals) => [web, jobs].map((child) => child.kill(signal));
   const watchMemory = () => both('SIGUSR2');
-  return { address, memory, jobsMemory, watchMemory, session, desk, end: () => both('SIGTERM') };
+  const webCpu = () => cpuOfTree(web.pid ?? process.pid);
+  return { address, memory, jobsMemory, webCpu, watchMemory, session, desk, end: () => both('SIGTERM') };
 }
 
 function start(
