@@ -4,6 +4,7 @@ import english from '@/components/messages/en/closed.json';
 import korean from '@/components/messages/ko/closed.json';
 import { type Closure, lookAgainSeconds } from '@/server/closed-mark';
 import { plainPage } from '@/server/plain-page';
+import { givenRequestId } from '@/server/request-id';
 
 /**
  * What a page may load. Scripts need the nonce of this very answer, and what they load in turn is trusted
@@ -43,17 +44,13 @@ function needsTheHouse({ method, headers, cookies, nextUrl }: NextRequest): bool
   return isPage && cookies.getAll().some(({ name }) => name.includes('next-auth.session-token'));
 }
 
-/** A load balancer may have named the request already; anything else in that header is a stranger's text. */
-const wellFormedRequestId = /^[\w-]{8,64}$/;
-
 /**
  * Names every request (x-request-id, in and out: what an error page shows is what the log says), tells server components
  * the address they draw (x-path), and sets the content security policy. While the house is closed (server/closed.ts) it
  * answers pages itself.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
-  const given = request.headers.get('x-request-id') ?? '';
-  const requestId = wellFormedRequestId.test(given) ? given : crypto.randomUUID();
+  const requestId = givenRequestId(request.headers.get('x-request-id')) ?? crypto.randomUUID();
   const policy = contentSecurityPolicy(btoa(crypto.randomUUID()));
   const closure = needsTheHouse(request) ? await globalThis.casebookClosure?.() : null;
   if (closure) return closedPage(closure, request, { 'x-request-id': requestId, 'content-security-policy': policy });
@@ -69,9 +66,9 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 }
 
 /*
- * A proxied request's body is copied and cut off at 10 MB (Next, proxyClientMaxBodySize), so uploads do not pass here;
- * neither pictures nor uploads are answered with a page.
+ * A proxied request's body is copied and cut off at 10 MB (Next, proxyClientMaxBodySize), so uploads do not pass here; nor
+ * do calls of procedures, which that copy cost more than their own work. None of these, nor a picture, is answered with a page.
  */
 export const config = {
-  matcher: ['/((?!_next/static|_next/image|api/media|api/uploads|favicon.ico|icon.svg).*)'],
+  matcher: ['/((?!_next/static|_next/image|api/media|api/trpc|api/uploads|favicon.ico|icon.svg).*)'],
 };

@@ -1,5 +1,6 @@
 import { and, count, desc, eq, ilike, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
+import { fixed } from '@/db/fixed';
 import { attemptCounts, oneTimeTokens, people, personIdentities } from '@/db/schema/accounts';
 
 type NewPerson = typeof people.$inferInsert;
@@ -11,6 +12,28 @@ type NewIdentity = typeof personIdentities.$inferInsert;
 export async function personById(db: Queryable, id: string) {
   const rows = await db.select().from(people).where(eq(people.id, id)).limit(1);
   return rows[0] ?? null;
+}
+
+/** Who a session is of, if the account lives and this is its present version; `id` is null else. */
+type InSession = { readonly id: string; readonly name: string; readonly isStaff: boolean } | { readonly id: null };
+
+const inSession = fixed<{ personId: string | null; version: number | null }>(
+  ['personId', 'version'],
+  ({ personId, version }) => sql`
+    select clock_timestamp() as now, p.id, p.name, p.is_staff as "isStaff"
+      from (select ${personId}::uuid as id) claimed
+      left join people p on p.id = claimed.id and p.session_version = ${version}::int and p.closed_at is null`,
+);
+
+/** The person that a session names, and what time it is, at once: every request asks both. */
+export async function personInSession(
+  db: Queryable,
+  claim: { readonly personId: string; readonly sessionVersion: number } | null,
+): Promise<InSession & { readonly now: Date }> {
+  const { personId = null, sessionVersion: version = null } = claim ?? {};
+  const rows = await db.execute<InSession & { now: string }>(inSession({ personId, version }));
+  const { now, ...person } = rows[0] ?? { now: Number.NaN, id: null };
+  return { ...person, now: new Date(now) };
 }
 
 export async function personByEmail(db: Queryable, email: string) {

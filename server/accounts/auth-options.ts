@@ -58,6 +58,13 @@ const callbacks: NonNullable<NextAuthOptions['callbacks']> = {
   },
 };
 
+const isSecure = (publicUrl: string) => publicUrl.startsWith('https://');
+
+/** The cookie that next-auth keeps a session in; a token that names a person and a version is never cut in pieces. */
+export function sessionCookie(publicUrl: string): string {
+  return `${isSecure(publicUrl) ? '__Secure-' : ''}next-auth.session-token`;
+}
+
 /**
  * Sessions are signed and encrypted tokens that name a person and a session version, for 30 days; server/accounts/
  * session.ts checks the version in the database. The cookies are httpOnly and SameSite=Lax, and Secure when the public
@@ -70,7 +77,7 @@ export function authOptions(): NextAuthOptions {
   return {
     secret: NEXTAUTH_SECRET,
     session: { strategy: 'jwt', maxAge: 30 * 24 * 3600 },
-    useSecureCookies: PUBLIC_URL.startsWith('https://'),
+    useSecureCookies: isSecure(PUBLIC_URL),
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in', verifyRequest: '/sign-in' },
     providers: [...credentialProviders(), ...outsideProviders()],
     callbacks,

@@ -2,9 +2,10 @@ import 'server-only';
 import { cookies, headers } from 'next/headers';
 import { newId } from '@/db/ids';
 import { nearestAddress } from '@/server/accounts/rules';
-import { currentActor } from '@/server/accounts/session';
-import { currentTime, database } from '@/server/database';
+import { currentVisit } from '@/server/accounts/session';
+import { database } from '@/server/database';
 import type { Locale } from '@/server/problem';
+import { givenRequestId } from '@/server/request-id';
 import { type ApiContext, refuseOutage } from './trpc';
 
 /** The language of this request: the person's cookie, else the browser's first choice that we speak, else English. */
@@ -22,9 +23,9 @@ async function requestLocale(): Promise<Locale> {
 export async function requestContext(): Promise<ApiContext> {
   const db = database();
   const [locale, requestHeaders] = await Promise.all([requestLocale(), headers()]);
-  const requestId = requestHeaders.get('x-request-id') ?? newId();
+  const requestId = givenRequestId(requestHeaders.get('x-request-id')) ?? newId();
   try {
-    const [actor, now] = await Promise.all([currentActor(db), currentTime()]);
+    const { actor, now } = await currentVisit(db);
     const remoteAddress = nearestAddress(requestHeaders.get('x-forwarded-for'));
     const pageOf = requestHeaders.get('x-page-of') ?? undefined;
     return { db, actor, now, locale, requestId, remoteAddress, pageOf };
