@@ -3,6 +3,14 @@ import { majorityVote } from '@/server/consensus/majority-vote';
 import { classVotes, type Estimate } from '@/server/consensus/votes';
 import type { Crowd } from './crowds';
 
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+export function dot(value: number, digits = 4): string {
+  return value.toFixed(digits).replace(/^0/, '');
+}
+
 /** Share of the items with known truth whose label is right. */
 export function accuracy(crowd: Crowd, label: ArrayLike<number>): number {
   let right = 0;
