@@ -6,8 +6,8 @@
  * The votes keep their quarter because every model takes votes for more independent than they are: with them the
  * probabilities are calibrated and the suspicion of an item never falls behind plain disagreement. The one pseudo-vote
  * says that two or three voters who agree are less of a proof than ten.
- * A classifier's probabilities, when given, are evidence to every model (`modelEvidence`), and CROWDLAB's mean of
- * classifier and votes takes the place of the plain shares, with half the weight.
+ * A classifier's probabilities, when given, are evidence to every model and tell how frequent the classes are
+ * (`modelEvidence`); CROWDLAB's mean of classifier and votes takes the place of the plain shares.
  * Known items have their gold class with certainty and anchor every model; twenty or more also calibrate the
  * probabilities of all others (`calibrateOnGold`).
  *
@@ -28,10 +28,8 @@ export interface AutoEstimate extends Estimate {
   readonly calibration: Calibration | null;
 }
 
-/** Share of the plain votes in the average. */
+/** Share of the plain votes in the average, or of CROWDLAB's weighted mean of votes and classifier. */
 const voteShare = 0.25;
-/** Share of CROWDLAB's weighted mean when there is a classifier: it then stands where the plain votes would. */
-const crowdlabShare = 0.5;
 
 export interface AutoOptions {
   /** Class index of each item or -1, from `encodeGold`. */
@@ -46,13 +44,12 @@ export interface AutoOptions {
 
 export function auto(table: VoteTable, options: AutoOptions = {}): AutoEstimate {
   const { gold, probabilities, logEvidence, onRound } = options;
-  const evidence = probabilities === undefined ? logEvidence : modelEvidence(table, probabilities);
-  const average = (known: Int32Array | undefined) =>
-    crowdAverage(table, { gold: known, logEvidence: evidence, onRound });
+  const evidence = probabilities === undefined ? { logEvidence } : modelEvidence(table, probabilities);
+  const average = (known: Int32Array | undefined) => crowdAverage(table, { gold: known, ...evidence, onRound });
+  const plain = (known: Int32Array | undefined) =>
+    probabilities === undefined ? majorityVote(table, known, 1) : crowdlab(table, probabilities, known);
   const mixed = (models: Float64Array, known: Int32Array | undefined) =>
-    probabilities === undefined
-      ? mixture(models, majorityVote(table, known, 1).posterior, voteShare)
-      : mixture(models, crowdlab(table, probabilities, known).posterior, crowdlabShare);
+    mixture(models, plain(known).posterior, voteShare);
   const { posterior, workers } = average(gold);
   const { calibration, ...calibrated } = calibrateOnGold(table, gold, mixed(posterior, gold), (kept) =>
     mixed(average(kept).posterior, kept),

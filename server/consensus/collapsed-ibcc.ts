@@ -7,7 +7,7 @@
  *
  * with s = 4 pseudo-votes from b_w, a one-coin matrix of the worker's own skill: a_w on the diagonal, (1 - a_w)/(K - 1)
  * elsewhere, a_w the worker's share of right votes drawn towards the crowd's by two pseudo-votes. The class frequencies
- * are anchored to the shares of the votes, with the weight of all items, since free frequencies let one class swallow
+ * are anchored to the shares of the votes (or to what else tells them), with the weight of all items, since free frequencies let one class swallow
  * another in small tables.
  *
  * iBCC: Kim and Ghahramani 2012 (AISTATS, PMLR 22:619). CVB0: Asuncion et al. 2009 (UAI, arXiv:1205.2662).
@@ -26,7 +26,8 @@ export function collapsedIbcc(table: VoteTable, options: FitOptions = {}): Estim
   const posterior = Float64Array.from(options.start ?? majorityVote(table, options.gold).posterior);
   const counts = countsOf(table, posterior);
   const ofWorker = workerClassMass(counts, table.workers.length, k);
-  const anchor = classVotes(table).map((votes) => 1 + (votes / Math.max(1, table.classOf.length)) * table.items.length);
+  const shares = options.frequencies ?? classVotes(table).map((votes) => votes / Math.max(1, table.classOf.length));
+  const anchor = shares.map((share) => 1 + share * table.items.length);
   const state = { posterior, counts, ofWorker, p: new Float64Array(k), factors: new Float64Array(k) };
   for (let round = 0; round < (options.rounds ?? 200); round++) {
     const base = coinMatrices(table, counts);

@@ -81,7 +81,8 @@ function argmax(values: Float64Array, from: number, k: number): number {
 
 /**
  * A classifier's probabilities as log evidence beside the votes: log p' - log mean p', with p' = (1 - lapse) p^temper / sum +
- * lapse / K. The classifier's own class frequencies are taken out, since every method brings its own. The temper makes up for
+ * lapse / K, and mean p, which is not flattened, as the classes' frequencies: votes alone take rare classes for more
+ * frequent than they are, since most votes for them are errors on the common ones. The temper makes up for
  * one too sure or too timid in general (golden-section search over 0.05 to 3), the lapse for one that is sure and wrong at
  * times, whatever it says. Both are those under which it predicts best what the voters of an item say together,
  *
@@ -89,7 +90,10 @@ function argmax(values: Float64Array, from: number, k: number): number {
  *
  * where a vote may also slip: voters who agree against the classifier tell its lapses from theirs, which one vote could not.
  */
-export function modelEvidence(table: VoteTable, model: Float64Array): Float64Array {
+export function modelEvidence(
+  table: VoteTable,
+  model: Float64Array,
+): { readonly logEvidence: Float64Array; readonly frequencies: Float64Array } {
   const k = table.classes.length;
   const logs = model.map((p) => Math.log(Math.max(1e-6, p)));
   const temper = bestTemper(table, logs, k);
@@ -105,9 +109,21 @@ export function modelEvidence(table: VoteTable, model: Float64Array): Float64Arr
       mean[c] = (mean[c] as number) + p;
     }
   }
-  const all = mean.map((sum) => Math.log((sum + 1) / (table.items.length + k)));
   const votes = classVotes(table);
-  return believed.map((p, at) => Math.log(p) - ((votes[at % k] as number) > 0 ? (all[at % k] as number) : 0));
+  const logEvidence = believed.map((p, at) => {
+    const common = (votes[at % k] as number) > 0 ? ((mean[at % k] as number) + 1) / (table.items.length + k) : 1;
+    return Math.log(p / common);
+  });
+  return { logEvidence, frequencies: frequenciesOf(model, k) };
+}
+
+/** The mean of a classifier's rows, with a pseudo-item for each class. */
+function frequenciesOf(model: Float64Array, k: number): Float64Array {
+  const sum = new Float64Array(k).fill(1);
+  model.forEach((p, at) => {
+    sum[at % k] = (sum[at % k] as number) + p;
+  });
+  return sum.map((mass) => mass / (model.length / k + k));
 }
 
 function bestTemper(table: VoteTable, logs: Float64Array, k: number): number {

@@ -111,7 +111,8 @@ function maximise(table: VoteTable, counts: Counts, options: DawidSkeneOptions, 
     }
   }
   const items = table.items.length + k;
-  return { states: k, logPrior: counts.items.map((n) => Math.log((n + 1) / items)), logVote };
+  const frequencies = options.frequencies ?? counts.items.map((n) => (n + 1) / items);
+  return { states: k, logPrior: frequencies.map(Math.log), logVote };
 }
 
 /** Whether the crowd says some class more often of another class's items than of that class's own. */

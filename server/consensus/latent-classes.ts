@@ -39,6 +39,8 @@ export interface FitOptions extends ItemKnowledge {
   readonly onRound?: (() => void) | undefined;
   /** items x classes to begin from, e.g. the estimate before the last votes came; the vote shares when left out. */
   readonly start?: Float64Array | undefined;
+  /** Share of each class among the items, where something besides the votes tells it; learned from them when left out. */
+  readonly frequencies?: Float64Array | undefined;
 }
 
 export function emptyCounts(table: VoteTable, states: number): Counts {

@@ -1,7 +1,7 @@
 /**
  * One-coin Dawid-Skene: worker w is right with probability a_w whatever the class and otherwise says any other class
- * evenly; EM over a_w and the items' classes, classes taken as equally frequent because free frequencies are what makes
- * the model collapse onto one class. a_w is drawn towards the crowd's by two pseudo-votes. Zhang et al. 2016
+ * evenly; EM over a_w and the items' classes, classes taken as equally frequent (where nothing but the votes tells) because
+ * free frequencies are what makes the model collapse onto one class. a_w is drawn towards the crowd's by two pseudo-votes. Zhang et al. 2016
  * (JMLR 17:102, arXiv:1406.3824). Right where votes are few and errors have no direction; wrong where workers have
  * class-specific biases. Cost O(rounds x votes). No votes: an empty estimate. One voter or one class: the votes.
  */
@@ -27,7 +27,7 @@ export function oneCoin(table: VoteTable, options: FitOptions = {}): OneCoinEsti
   let [counts, next] = [countsOf(table, posterior), emptyCounts(table, k)];
   let skill = coinSkills(counts, table.workers.length, k);
   for (let round = 0; round < (options.rounds ?? 200); round++) {
-    latentClassPass(table, coinEmission(table, skill), next, options, posterior);
+    latentClassPass(table, coinEmission(table, skill, options.frequencies), next, options, posterior);
     [counts, next] = [next, counts];
     const better = coinSkills(counts, table.workers.length, k);
     const change = better.reduce((most, a, w) => Math.max(most, Math.abs(a - (skill[w] as number))), 0);
@@ -38,7 +38,7 @@ export function oneCoin(table: VoteTable, options: FitOptions = {}): OneCoinEsti
   return { ...settle(table, posterior), skill };
 }
 
-function coinEmission(table: VoteTable, skill: Float64Array): Emission {
+function coinEmission(table: VoteTable, skill: Float64Array, frequencies?: Float64Array): Emission {
   const k = table.classes.length;
   const logVote = new Float64Array(table.workers.length * k * k);
   for (let w = 0; w < table.workers.length; w++) {
@@ -46,5 +46,6 @@ function coinEmission(table: VoteTable, skill: Float64Array): Emission {
     const wrong = Math.log(Math.max(1e-12, (1 - (skill[w] as number)) / Math.max(1, k - 1)));
     for (let l = 0; l < k; l++) for (let c = 0; c < k; c++) logVote[(w * k + l) * k + c] = l === c ? right : wrong;
   }
-  return { states: k, logPrior: new Float64Array(k).fill(-Math.log(Math.max(1, k))), logVote };
+  const even = new Float64Array(k).fill(1 / Math.max(1, k));
+  return { states: k, logPrior: (frequencies ?? even).map(Math.log), logVote };
 }

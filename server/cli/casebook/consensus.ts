@@ -81,9 +81,10 @@ async function run(call: VerbCall): Promise<Report> {
   const known = await readKnown(call);
   const { table, probabilities } = known;
   refuseBeyondMemory(call.operands[0] ?? '-', table, name, true);
-  const logEvidence = probabilities === undefined || name === 'auto' ? undefined : modelEvidence(table, probabilities);
+  const evidence = probabilities === undefined || name === 'auto' ? undefined : modelEvidence(table, probabilities);
   const onRound = countRounds(call.progress, `Estimating by ${name}`);
-  const estimate: Judged = methods[name]?.({ ...known, logEvidence, onRound }) ?? majorityVote(table);
+  const estimate: Judged =
+    methods[name]?.({ ...known, logEvidence: evidence?.logEvidence, onRound }) ?? majorityVote(table);
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
   if (out !== undefined) {
     await writeTable(
