@@ -10,14 +10,19 @@ export const toastCode = later(() => import('sonner'));
 
 type Slip = Omit<ComponentProps<typeof Toast>, 'onDismiss'>;
 
-function show(slip: Slip, duration: number): void {
-  void toastCode
-    .fetch()
-    .then(({ toast }) => {
+const tryAgainAfterMs = 2000;
+
+/** Without a connection what draws it may not be here yet: it is asked for again for as long as the slip would have stood. */
+function show(slip: Slip, duration: number, left = duration): void {
+  void toastCode.fetch().then(
+    ({ toast }) => {
       // The Toaster is drawn by the same news; a moment later it listens.
       setTimeout(() => toast.custom((id) => <Toast {...slip} onDismiss={() => toast.dismiss(id)} />, { duration }));
-    })
-    .catch(() => undefined);
+    },
+    () => {
+      if (left > 0) setTimeout(() => show(slip, duration, left - tryAgainAfterMs), tryAgainAfterMs);
+    },
+  );
 }
 
 /** Something worth a glance happened. What must be read belongs on the page. */

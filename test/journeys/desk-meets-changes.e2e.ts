@@ -152,6 +152,8 @@ test('what was begun when the page was left is still there after the item passed
   await page.getByRole('link', { name: 'See what you did' }).click();
   const list = page.getByRole('region', { name: 'The time for an item you had begun has run out' });
   await expect(list.getByText(item, { exact: true })).toBeVisible();
+  // What draws a toast comes a moment after the page.
+  await expect(page.getByRole('region', { name: 'Notices' })).toBeAttached();
   await slow.context.setOffline(true);
   await list.getByRole('button', { name: `Drop: ${item}` }).click();
   await expect(page.getByText('You are offline, so nothing was dropped.')).toBeVisible();
