@@ -229,8 +229,11 @@ test('names that are one long word cut off no table and widen no page', async ({
   await expectUnharmed(worker.page);
   await choice.press('Space');
   await worker.page.getByRole('button', { name: /^Hand in/ }).click();
-  await worker.page.goto('/work/record');
-  await expect(worker.page.getByText(title)).toBeVisible();
+  // The page may be asked for before the answer has arrived.
+  await expect(async () => {
+    await worker.page.goto('/work/record');
+    await expect(worker.page.getByText(title)).toBeVisible({ timeout: 1000 });
+  }).toPass({ timeout: 20_000 });
   await expectUnharmed(worker.page);
   await worker.context.close();
 
