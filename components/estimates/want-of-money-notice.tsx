@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useMutationState, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { useTRPC } from '@/components/api/trpc';
 import { useFormats } from '@/components/intl/use-formats';
@@ -14,7 +14,8 @@ type Props = {
   want: WantOfMoney | null;
 };
 
-const lookEveryMs = 4000;
+/** Seats follow a change by a job, soon after it; at other times few things change, and to count the open seats of a large project takes a while. */
+const [soonMs, seldomMs, followedMs] = [4000, 20_000, 30_000];
 
 /**
  * The budget does not pay for all that waits for workers: the owner reads so before workers do, also a moment after a change
@@ -24,7 +25,9 @@ export function WantOfMoneyNotice({ projectId, want }: Props) {
   const t = useTranslations('estimates.want');
   const formats = useFormats();
   const trpc = useTRPC();
-  const looking = { initialData: want, refetchInterval: lookEveryMs };
+  const changes = useMutationState({ select: ({ state }) => state.submittedAt });
+  const refetchInterval = () => (Date.now() - Math.max(0, ...changes) < followedMs ? soonMs : seldomMs);
+  const looking = { initialData: want, refetchInterval };
   const { data: now } = useQuery({ ...trpc.assignment.wantOfMoney.queryOptions({ projectId }), ...looking });
   if (!now) return null;
   const written = (amountMinor: bigint) => formats.money(amountMinor, now.currency);
