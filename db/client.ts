@@ -1,6 +1,7 @@
 import type { PgDatabase } from 'drizzle-orm/pg-core';
 import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
 import { Pool } from '@/db/pool';
+import { letShare } from '@/db/together';
 
 /** A pool or an open transaction: whatever a statement can be sent to. `transaction` nests by savepoint. */
 export type Queryable = PgDatabase<PostgresJsQueryResultHKT, Record<string, never>>;
@@ -30,5 +31,7 @@ export interface ConnectionOptions {
 export function connect(url: string, options: ConnectionOptions = {}): Connection {
   const { max = 10, applicationName = 'casebook', statementMs = 30_000, lockMs = 5_000, acquireMs = 3_000 } = options;
   const pool = new Pool(url, { max, applicationName, statementMs, lockMs, acquireMs, connectMs: acquireMs });
-  return { db: drizzle({ client: pool.face, casing: 'snake_case' }), close: () => pool.close(5) };
+  const db: Queryable = drizzle({ client: pool.face, casing: 'snake_case' });
+  letShare(db);
+  return { db, close: () => pool.close(5) };
 }

@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
+import { answersTo, asked, asking } from '@/db/asking';
 import type { Queryable } from '@/db/client';
 import { fixed, listed } from '@/db/fixed';
 import { filling } from '@/db/queries/assignment';
@@ -23,56 +24,66 @@ export interface NewWork {
   readonly job: JobRequest;
 }
 
-type WorkValues = { readonly works: string; readonly workerId: string; readonly now: string };
-
-const work = fixed<WorkValues>(
-  ['works', 'workerId', 'now'],
+const work = fixed<{ works: string; drawnFor: string }>(
+  ['works', 'drawnFor'],
   (said) => sql`
     with given as materialized (
       select * from jsonb_to_recordset(${said.works}::jsonb) as work(
         id uuid, seat_id uuid, drawn_for uuid, guide_version_id uuid, ontology_version_id uuid, answer jsonb, comment text,
-        active_seconds int, reading_seconds int, task text, payload json, key text, place int)),
-    filled as (${filling(said.workerId, said.now)}),
+        active_seconds int, reading_seconds int, task text, payload json, key text, place int, worker_id uuid, at timestamptz)),
+    ${filling()},
     stored as (
       insert into annotations (id, project_id, item_id, seat_id, worker_id, guide_version_id, ontology_version_id, purpose, round,
                                answer, comment, active_seconds, reading_seconds, submitted_at)
-      select given.id, project_id, item_id, seat_id, holder_id, guide_version_id, ontology_version_id, purpose, round,
-             answer, comment, active_seconds, reading_seconds,
-             ${said.now}::timestamptz + place * interval '1 microsecond'
-        from filled join given on given.seat_id = filled.id),
-    dropped as (delete from drafts using given where drafts.seat_id = given.drawn_for and worker_id = ${said.workerId}),
-    requested as (${requesting(said.now)})
-    select id from filled`,
+      select id, project_id, item_id, seat_id, worker_id, guide_version_id, ontology_version_id, purpose, round,
+             answer, comment, active_seconds, reading_seconds, at + place * interval '1 microsecond'
+        from filled),
+    dropped as (
+      delete from drafts where seat_id = any(${said.drawnFor}::uuid[])
+         and exists (select from given where given.drawn_for = drafts.seat_id and given.worker_id = drafts.worker_id)),
+    requested as (${requesting()})
+    select seat_id from filled`,
 );
+
+interface WorksAsk {
+  readonly workerId: string;
+  readonly works: readonly NewWork[];
+  readonly now: Date;
+}
+
+const storings = asking(async (db, asks: readonly WorksAsk[]) => {
+  const rows = asks.flatMap(({ workerId, works, now: at }) =>
+    works.map(({ job, ...work }, place) => ({
+      id: work.id,
+      seat_id: work.seatId,
+      drawn_for: work.drawnFor,
+      guide_version_id: work.guideVersionId,
+      ontology_version_id: work.ontologyVersionId,
+      answer: work.answer,
+      comment: work.comment,
+      active_seconds: work.activeSeconds,
+      reading_seconds: work.readingSeconds,
+      task: job.task,
+      payload: job.payload,
+      key: job.key,
+      place,
+      worker_id: workerId,
+      at,
+    })),
+  );
+  const drawnFor = listed(rows.map((row) => row.drawn_for));
+  const filled = await db.execute<{ seat_id: string }>(work({ works: JSON.stringify(rows), drawnFor }));
+  const ids = new Set(filled.map(({ seat_id }) => seat_id));
+  return asks.map(({ works }) => works.filter(({ seatId }) => ids.has(seatId)).length);
+});
 
 /**
  * Stores annotations and fills their seats, each both or neither, drops the drafts (of the seats they were drawn for), and
  * leaves the jobs that follow. What an annotation names of its seat is copied from it. Returns how many seats were the
  * worker's; the caller gives up when one was not. They keep their order: each is a microsecond after the one before.
  */
-export async function storeWorks(
-  db: Queryable,
-  workerId: string,
-  works: readonly NewWork[],
-  now: Date,
-): Promise<number> {
-  const rows = works.map(({ job, ...work }, place) => ({
-    id: work.id,
-    seat_id: work.seatId,
-    drawn_for: work.drawnFor,
-    guide_version_id: work.guideVersionId,
-    ontology_version_id: work.ontologyVersionId,
-    answer: work.answer,
-    comment: work.comment,
-    active_seconds: work.activeSeconds,
-    reading_seconds: work.readingSeconds,
-    task: job.task,
-    payload: job.payload,
-    key: job.key,
-    place,
-  }));
-  const filled = await db.execute(work({ works: JSON.stringify(rows), workerId, now: now.toISOString() }));
-  return filled.length;
+export function storeWorks(db: Queryable, workerId: string, works: readonly NewWork[], now: Date): Promise<number> {
+  return storings(db, { workerId, works, now });
 }
 
 export async function insertLateAnnotation(db: Queryable, row: typeof lateAnnotations.$inferInsert): Promise<void> {
@@ -88,45 +99,63 @@ export interface SubmissionRow extends Record<string, unknown> {
   readonly cause: LateCause | null;
 }
 
-type SentValues = { id: string; workerId: string; seatId: string; answer: string; comment: string };
-
-const submission = fixed<SentValues>(
-  ['id', 'workerId', 'seatId', 'answer', 'comment'],
+const submission = fixed<{ asks: string }>(
+  ['asks'],
   (said) => sql`
-    select worker_id = ${said.workerId} and answer = ${said.answer}::jsonb and comment = ${said.comment}
-             and item_id = (select s.item_id from seats s where s.id = ${said.seatId}) as is_same,
+    select sent.place, handed_in.worker_id = sent.worker_id and handed_in.answer = sent.answer and handed_in.comment = sent.comment
+             and item_id = (select s.item_id from seats s where s.id = sent.seat_id) as is_same,
            is_late, paid_minor::text, currency, sight, cause
-      from (select worker_id, item_id, answer, comment, false as is_late, 0 as paid_minor, '' as currency, null::text as sight,
+      from jsonb_to_recordset(${said.asks}::jsonb) as sent(place int, id uuid, worker_id uuid, seat_id uuid, answer jsonb, comment text)
+     cross join lateral (
+            select worker_id, item_id, answer, comment, false as is_late, 0 as paid_minor, '' as currency, null::text as sight,
                    null::text as cause
-              from annotations where id = ${said.id}
+              from annotations where id = sent.id
             union all
-            select worker_id, item_id, answer, comment, true, paid_minor, currency, sight, cause from late_annotations where id = ${said.id}) handed_in`,
+            select worker_id, item_id, answer, comment, true, paid_minor, currency, sight, cause from late_annotations where id = sent.id) handed_in`,
 );
+
+interface Sent {
+  readonly id: string;
+  readonly worker_id: string;
+  readonly seat_id: string;
+  readonly answer: object;
+  readonly comment: string;
+}
+
+const submissions = asking(async (db, asks: readonly Sent[]) => {
+  const rows = await db.execute<SubmissionRow & { place: number }>(submission({ asks: asked(asks) }));
+  return answersTo(asks, rows).map(([row]) => row ?? null);
+});
 
 /**
  * What was handed in under a submission id, and whether it is what is sent now: the same worker, item, answer and
  * comment (late work may have found another seat of the item than the one it was sent for). The answer is compared as PostgreSQL compares JSON, by value. Null when there was no such hand-in.
  */
-export async function submissionById(
+export function submissionById(
   db: Queryable,
   id: string,
   sent: { readonly workerId: string; readonly seatId: string; readonly answer: object; readonly comment: string },
 ): Promise<SubmissionRow | null> {
-  const rows = await db.execute<SubmissionRow>(submission({ ...sent, id, answer: JSON.stringify(sent.answer) }));
-  return rows[0] ?? null;
+  const { workerId, seatId, answer, comment } = sent;
+  return submissions(db, { id, worker_id: workerId, seat_id: seatId, answer, comment });
 }
 
-const known = fixed<{ ids: string }>(
-  ['ids'],
-  ({ ids }) => sql`
-    select exists (select 1 from annotations where id = any(${ids}::uuid[]))
-        or exists (select 1 from late_annotations where id = any(${ids}::uuid[])) as found`,
+const known = fixed<{ asks: string }>(
+  ['asks'],
+  ({ asks }) => sql`
+    select place, exists (select 1 from annotations a where a.id = any(sent.ids))
+               or exists (select 1 from late_annotations l where l.id = any(sent.ids)) as found
+      from jsonb_to_recordset(${asks}::jsonb) as sent(place int, ids uuid[])`,
 );
 
+const earlier = asking(async (db, asks: readonly { readonly ids: readonly string[] }[]) => {
+  const rows = await db.execute<{ place: number; found: boolean }>(known({ asks: asked(asks) }));
+  return answersTo(asks, rows).map(([row]) => row?.found ?? false);
+});
+
 /** Whether anything was handed in under one of these submission ids. */
-export async function isAnyHandedIn(db: Queryable, submissionIds: readonly string[]): Promise<boolean> {
-  const rows = await db.execute<{ found: boolean }>(known({ ids: listed(submissionIds) }));
-  return rows[0]?.found ?? false;
+export function isAnyHandedIn(db: Queryable, submissionIds: readonly string[]): Promise<boolean> {
+  return earlier(db, { ids: submissionIds });
 }
 
 /** Whether the person has work on an item already, by an earlier hand-in or a late one. */

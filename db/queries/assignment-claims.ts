@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { answersTo, asked, asking } from '@/db/asking';
 import type { Queryable } from '@/db/client';
 import { fixed, listed, type Said } from '@/db/fixed';
 import { hasDoneKin, isSurplus, type LeaseRow, type SeatPurpose } from '@/db/queries/assignment';
@@ -53,42 +54,47 @@ export type NewLeases = Omit<NewLease, 'holdId' | 'until'> &
     readonly from: Place | null;
   };
 
-/** What a statement says of a lease. */
-type LeaseValues = { readonly [K in keyof NewLease]: string };
-type TermValues = Omit<LeaseValues, 'holdId' | 'until'>;
+/** What a statement says that looks for seats: who wishes what of one project, and what the seats are for. */
+type WishValues = { readonly wishes: string; readonly projectId: string; readonly purpose: string };
 
-/** A search with a first turn of -1 looks for checks before the labels. */
-type SearchValues = {
-  readonly start: number;
-  readonly firstTurn: number;
-  readonly checks: number;
-  /** Seats that are wanted in all. */
-  readonly wanted: number;
+type ClaimValues = WishValues & { readonly holdId: string; readonly until: string };
+type PaidClaimValues = WishValues & HoldValues & { readonly untils: string };
+
+const wishNames = ['wishes', 'projectId', 'purpose'] as const;
+
+/** A wish as the statement reads it; `base` of the ends and holds that were planned are before its own. */
+function wishOf(
+  lease: Omit<NewLease, 'holdId' | 'until'>,
+  search: Search,
+  wanted: number,
+  base: number,
+  from: Place | null,
+) {
+  return {
+    person_id: lease.personId,
+    guide_version_id: lease.guideVersionId,
+    ontology_version_id: lease.ontologyVersionId,
+    at: lease.now,
+    start: search.start,
+    // A search with a first turn of -1 looks for checks before the labels.
+    first_turn: search.checks > 0 ? -1 : 0,
+    checks: search.checks,
+    wanted,
+    base,
+    from_priority: from?.priority,
+    from_lot: from?.lot,
+  };
+}
+
+const wish = {
+  personId: sql.raw('wish.person_id'),
+  guideVersionId: sql.raw('wish.guide_version_id'),
+  ontologyVersionId: sql.raw('wish.ontology_version_id'),
+  now: sql.raw('wish.at'),
 };
 
-type ClaimValues = LeaseValues & SearchValues;
-type PaidClaimValues = TermValues & SearchValues & HoldValues & { readonly untils: string };
-type NearClaimValues = PaidClaimValues & { readonly fromPriority: number; readonly fromLot: number };
-
-const termNames = ['projectId', 'personId', 'guideVersionId', 'ontologyVersionId', 'now', 'purpose'] as const;
-const leaseNames = [...termNames, 'holdId', 'until'] as const;
-const searchNames = ['start', 'firstTurn', 'checks', 'wanted'] as const;
-
-function termValues(lease: Omit<NewLease, 'holdId' | 'until'>): TermValues {
-  const { projectId, personId, guideVersionId, ontologyVersionId, now, purpose } = lease;
-  return { projectId, personId, guideVersionId, ontologyVersionId, purpose, now: now.toISOString() };
-}
-
-function leaseValues(lease: NewLease): LeaseValues {
-  return { ...termValues(lease), holdId: lease.holdId, until: lease.until.toISOString() };
-}
-
-function searchValues({ start, checks }: Search, wanted: number): SearchValues {
-  return { start, checks, wanted, firstTurn: checks > 0 ? -1 : 0 };
-}
-
 /** What a seat becomes that is leased to a person. */
-function leasing(lease: Said<TermValues>, holdId: SQL, until: SQL): SQL {
+function leasing(lease: typeof wish, holdId: SQL, until: SQL): SQL {
   return sql`
     state = 'leased', holder_id = ${lease.personId}, hold_id = ${holdId}, leased_at = ${lease.now}::timestamptz,
     lease_until = ${until}, guide_version_id = ${lease.guideVersionId}, ontology_version_id = ${lease.ontologyVersionId}`;
@@ -119,10 +125,10 @@ const openFor = (personId: SQL) => sql`s.state = 'open' and ${isNewTo(personId)}
 const lapsedFor = (personId: SQL, now: SQL) => sql`
   s.state = 'leased' and s.lease_until <= ${now}::timestamptz and not (${isSurplus(sql`s`)}) and ${isNewTo(personId)}`;
 
-/** Whether a check can come of a search, and where it begins and ends when it looks near that alone. */
+/** Whether a check can come of a search, and whether it looks near where each begins and nowhere else. */
 interface Reach {
   readonly mayBeCheck: boolean;
-  readonly from: Said<{ readonly priority: number; readonly lot: number }> | null;
+  readonly isNear: boolean;
 }
 
 /**
@@ -143,38 +149,50 @@ interface Reach {
  * seats there are tells nothing of them either: as many as unlike labels were found, whether checks stand in their stead or
  * not; and none where a check could be asked for and labels are fewer than `wanted`: they are then given one by one.
  */
-function nextPlaces(claim: Said<TermValues & SearchValues>, { mayBeCheck, from }: Reach): SQL {
-  const [wanted, checks] = [sql`${claim.wanted}::int`, sql`${claim.checks}::int`];
-  const most = mayBeCheck ? sql`case when turn < 0 then ${checks} else ${wanted} end` : wanted;
-  const every = mayBeCheck ? sql`${wanted} + ${checks}` : wanted;
-  const given = sql`(select count(*) from free where is_check)`;
-  const place = mayBeCheck
-    ? sql`case when is_check then ${given} + random() * (${wanted} - ${given} + 1) else found end`
+function nextPlaces(claim: Said<WishValues>, { mayBeCheck, isNear }: Reach): SQL {
+  const most = mayBeCheck ? sql`case when turn < 0 then wish.checks else wish.wanted end` : sql`wish.wanted`;
+  const every = mayBeCheck ? sql`wish.wanted + wish.checks` : sql`wish.wanted`;
+  const turnOf = mayBeCheck
+    ? sql`case when is_check then given + random() * (wanted - given + 1) else found end`
     : sql`found`;
-  const found = mayBeCheck ? sql`(select count(*) from unlike where not is_check)` : wanted;
-  const isTooFew = mayBeCheck || from ? sql`(select count(*) from free where not is_check) < ${wanted}` : sql`false`;
+  const isTooFew = mayBeCheck || isNear ? sql`seen < wanted` : sql`false`;
+  const unlikeLabels = mayBeCheck ? sql`count(*) filter (where not is_check) over (partition by member)` : sql`wanted`;
   return sql`
+    wishes as materialized (
+      select * from jsonb_to_recordset(${claim.wishes}::jsonb) as wish(
+        place int, person_id uuid, guide_version_id uuid, ontology_version_id uuid, at timestamptz, start int, first_turn int,
+        checks int, wanted int, base int, from_priority int, from_lot int)),
     free as materialized (
-      select seat.*, turn < 0 as is_check, row_number() over () as found
-        from generate_series(${claim.firstTurn}::int, ${from ? sql`0` : sql`63`}) as turn
-       cross join lateral (${seatsOfTurn(claim, { mayBeCheck, from }, most)} limit ${most}) seat
-       limit ${every}),
+      select wish.place as member, wish.wanted, wish.base, seat.*
+        from wishes wish
+       cross join lateral (
+         select seat.*, turn < 0 as is_check, row_number() over () as found
+           from generate_series(wish.first_turn, ${isNear ? sql`0` : sql`63`}) as turn
+          cross join lateral (${seatsOfTurn(claim, { mayBeCheck, isNear }, most)} limit ${most}) seat
+          limit ${every}) seat),
+    counted as materialized (
+      select *, count(*) filter (where is_check) over of_member as given, count(*) filter (where not is_check) over of_member as seen,
+             bool_or(is_taken) over of_member as is_lost
+        from (select *, member > min(member) over (partition by id) as is_taken from free) met
+      window of_member as (partition by member)),
     unlike as (
-      select distinct on (coalesce(kin_id, item_id)) * from free order by coalesce(kin_id, item_id), is_check, found),
+      select distinct on (member, coalesce(kin_id, item_id)) * from counted
+       where not is_lost order by member, coalesce(kin_id, item_id), is_check, found),
     place as materialized (
-      select *, row_number() over by_place as number ${from ? sql`` : sql`, count(*) filter (where hold_id is null) over by_place as fresh`} from (
-        select unlike.*, ${place} as place from unlike
-         order by place limit case when ${isTooFew} then 0 else least(${wanted}, ${found}) end) chosen
-      window by_place as (order by place rows unbounded preceding))`;
+      select *, base + nth as of_plan, row_number() over by_place as number, count(*) filter (where hold_id is null) over by_place as fresh
+        from (select *, row_number() over (partition by member order by turn_of) as nth
+                from (select *, ${turnOf} as turn_of, ${unlikeLabels} as labels from unlike) turned) chosen
+       where nth <= case when ${isTooFew} then 0 else least(wanted, labels) end
+      window by_place as (order by member, nth rows unbounded preceding))`;
 }
 
 /** What one turn of the search finds, `most` at most, of those whose lease ran out and of those that are open. */
-function seatsOfTurn(claim: Said<TermValues & SearchValues>, { mayBeCheck, from }: Reach, most: SQL): SQL {
-  const { projectId, personId, purpose, start, now } = claim;
+function seatsOfTurn({ projectId, purpose }: Said<WishValues>, { mayBeCheck, isNear }: Reach, most: SQL): SQL {
+  const { personId, now } = wish;
   const there = mayBeCheck
     ? sql`s.project_id = ${projectId} and s.purpose = case when turn < 0 then 'check' else ${purpose} end
-             and s.shard = (case when turn < 0 then 0 else mod(${start}::int + turn, 64) end)::smallint`
-    : sql`s.project_id = ${projectId} and s.purpose = ${purpose} and s.shard = mod(${start}::int + turn, 64)::smallint`;
+             and s.shard = (case when turn < 0 then 0 else mod(wish.start + turn, 64) end)::smallint`
+    : sql`s.project_id = ${projectId} and s.purpose = ${purpose} and s.shard = mod(wish.start + turn, 64)::smallint`;
   // Several seats are of several items: of each the first that is open. Where seats are spread over many shards, two of one
   // item rarely meet in one, and `unlike` drops the second: looking there tripled what a seat cost. The last open seat tells
   // it, since before the first lie those that were taken.
@@ -183,12 +201,12 @@ function seatsOfTurn(claim: Said<TermValues & SearchValues>, { mayBeCheck, from 
      order by w.shard desc, w.priority desc, w.lot desc limit 1), false)`;
   // Only the item is asked for inside: a planner that has never looked at the seats took the index of open ones for this, and
   // read all of them for each seat (20 s for a claim of several in a new project of 1,500 items).
-  const isFirstOf = sql`(${claim.wanted}::int = 1 or ${isSpread} or not exists (
+  const isFirstOf = sql`(wish.wanted = 1 or ${isSpread} or not exists (
     select 1 from (select o.state, o.purpose, o.round from seats o where o.item_id = s.item_id and o.ordinal < s.ordinal offset 0) o
      where o.state = 'open' and o.purpose = s.purpose and o.round = s.round))`;
-  const isFrom = from
-    ? sql`and (s.priority, s.lot) >= (case when turn < 0 then -32768 else ${from.priority}::int end::smallint,
-                                         case when turn < 0 then -2147483648 else ${from.lot}::int end)`
+  const isFrom = isNear
+    ? sql`and (s.priority, s.lot) >= (case when turn < 0 then -32768 else wish.from_priority end::smallint,
+                                         case when turn < 0 then -2147483648 else wish.from_lot end)`
     : sql``;
   const open = sql`
          select * from (
@@ -196,7 +214,7 @@ function seatsOfTurn(claim: Said<TermValues & SearchValues>, { mayBeCheck, from 
              from seats s ${itemFor(personId)}
             where ${there} and ${isFirstOf} and ${openFor(personId)} ${isFrom}
             order by s.priority, s.lot limit ${most} for update of s skip locked) opened`;
-  if (from) return open;
+  if (isNear) return open;
   return sql`
          select * from (
            select s.id, s.item_id, s.hold_id, false as is_near, s.priority, s.lot, item.kin_id, item.content
@@ -215,22 +233,25 @@ const drafted = (personId: SQL) => sql`
     select d.version, d.answer, d.saved_at from drafts d where d.seat_id = place.id and d.worker_id = ${personId} offset 0) draft on true`;
 
 /** Both forms of a claim: where no check can come of it, the search does without looking for one. */
-function claimWith<V extends TermValues & SearchValues>(
+function claimWith<V extends WishValues>(
   names: readonly (keyof V & string)[],
+  isNear: boolean,
   write: (said: Said<V>, places: SQL) => SQL,
-  from: (said: Said<V>) => Reach['from'] = () => null,
 ) {
   const make = (mayBeCheck: boolean) =>
-    fixed<V>(names, (said) => write(said, nextPlaces(said, { mayBeCheck, from: from(said) })));
+    fixed<V>(names, (said) => write(said, nextPlaces(said, { mayBeCheck, isNear })));
   return { withChecks: make(true), labelsOnly: make(false) };
 }
 
+const formOf = ({ mayBeCheck }: Search) => (mayBeCheck ? 'withChecks' : 'labelsOnly');
+
 const claim = claimWith<ClaimValues>(
-  [...leaseNames, ...searchNames],
+  [...wishNames, 'holdId', 'until'],
+  false,
   (lease, places) => sql`
     with ${places}
-    update seats set ${leasing(lease, lease.holdId, sql`${lease.until}::timestamptz`)}
-      from place ${drafted(lease.personId)}
+    update seats set ${leasing(wish, lease.holdId, sql`${lease.until}::timestamptz`)}
+      from wishes wish, place ${drafted(wish.personId)}
      where seats.id = place.id
     returning seats.id as seat_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id, seats.purpose,
               place.item_id, place.content, draft.version as draft_version, draft.answer as draft_answer,
@@ -242,55 +263,112 @@ const claim = claimWith<ClaimValues>(
  * get more annotations than it has seats. Returns the hold of the lease that was taken over, if there was one.
  */
 export async function claimSeat(db: Queryable, lease: NewLease, search: Search) {
-  const statement = claim[search.mayBeCheck ? 'withChecks' : 'labelsOnly']({
-    ...leaseValues(lease),
-    ...searchValues(search, 1),
-  });
+  const { projectId, purpose, holdId, until } = lease;
+  const wishes = asked([wishOf(lease, search, 1, 0, null)]);
+  const statement = claim[formOf(search)]({ wishes, projectId, purpose, holdId, until: until.toISOString() });
   const rows = await db.execute<LeaseRow & { replaced_hold_id: string | null }>(statement);
   return rows[0] ?? null;
 }
 
-const paidNames = [...new Set([...termNames, ...searchNames, ...holdNames, 'untils' as const])];
+const paidNames = [...new Set([...wishNames, ...holdNames, 'untils' as const])];
 
 function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL {
   const isPaid = reuse
     ? sql`(place.hold_id is not null or place.fresh <= paid.seats)`
     : sql`place.number <= paid.seats`;
   // Open seats that the budget does not pay for may lie before one that is taken over: they are nobody's work to do first.
-  const turn = reuse ? sql`place.number - greatest(place.fresh - paid.seats, 0)` : sql`place.number`;
+  const turn = reuse ? sql`place.of_plan - greatest(place.fresh - paid.seats, 0)` : sql`place.of_plan`;
   const lease = leasing(
-    claim,
-    sql`(${claim.holdIds}::uuid[])[place.number]`,
+    wish,
+    sql`(${claim.holdIds}::uuid[])[place.of_plan]`,
     sql`(${claim.untils}::timestamptz[])[${turn}]`,
   );
   return sql`
     with ${places},
-    ${takingMoney(claim, reuse)},
+    ${takingMoney(claim, reuse, sql`(select count(*) > 1 from wishes)`)},
     taken as (
-      update seats set ${lease} from place, paid where seats.id = place.id and ${isPaid}
-      returning seats.id, seats.hold_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id,
-                seats.purpose),
+      update seats set ${lease} from place join wishes wish on wish.place = place.member, paid where seats.id = place.id and ${isPaid}
+      returning place.*, seats.holder_id, seats.hold_id as paid_by, seats.leased_at, seats.lease_until, seats.guide_version_id,
+                seats.ontology_version_id, seats.purpose),
     ${writingHolds(claim, reuse)}
-    select place.id as seat_id, taken.id is not null as is_leased, taken.leased_at, taken.lease_until, taken.guide_version_id,
-           taken.ontology_version_id, taken.purpose, place.item_id, place.content, draft.version as draft_version,
-           draft.answer as draft_answer, draft.saved_at as draft_saved_at, place.is_near, place.is_check, place.priority, place.lot
-      from place
-      left join taken on taken.id = place.id ${drafted(claim.personId)}
-     order by place.number`;
+    select told.*, draft.version as draft_version, draft.answer as draft_answer, draft.saved_at as draft_saved_at
+      from (
+        select member as place, false as is_lost, id as seat_id, true as is_leased, leased_at, lease_until, guide_version_id,
+               ontology_version_id, purpose, item_id, content, is_near, is_check, priority, lot, number, holder_id
+          from taken
+        union all
+        select member, false, id, false, null, null, null, null, null, item_id, content, is_near, is_check, priority, lot, number, null
+          from place left join paid on true where not coalesce(${isPaid}, false)
+        union all
+        select distinct member, true, null::uuid, false, null::timestamptz, null::timestamptz, null::uuid, null::uuid, null, null::uuid,
+               null::jsonb, false, false, null::smallint, null::int, null::bigint, null::uuid
+          from counted where is_lost) told
+      left join lateral (
+        select d.version, d.answer, d.saved_at from drafts d where d.seat_id = told.seat_id and d.worker_id = told.holder_id offset 0) draft on true
+     order by told.place, told.number`;
 }
 
-const farClaim = claimWith<PaidClaimValues & ReleaseValues>([...paidNames, ...releaseNames], (said, places) =>
+const farClaim = claimWith<PaidClaimValues & ReleaseValues>([...paidNames, ...releaseNames], false, (said, places) =>
   paidClaim(said, places, said),
 );
-const nearClaim = claimWith<NearClaimValues>(
-  [...paidNames, 'fromPriority', 'fromLot'],
-  (said, places) => paidClaim(said, places, null),
-  ({ fromPriority, fromLot }) => ({ priority: fromPriority, lot: fromLot }),
-);
+const nearClaim = claimWith<PaidClaimValues>(paidNames, true, (said, places) => paidClaim(said, places, null));
 
 /** A seat that was found, where it stands, and whether it was open in the shard where the search began or is a check. */
 export type FoundSeat = LeaseRow &
   Place & { readonly is_leased: boolean; readonly is_near: boolean; readonly is_check: boolean };
+
+/** A row of the answer: without a seat where somebody was given none, and whether another was given what they had found. */
+type AnswerRow = FoundSeat & { readonly place: number; readonly is_lost: boolean; readonly seat_id: string | null };
+
+interface PaidWish {
+  readonly leases: NewLeases;
+  readonly terms: Pick<HoldPlan, 'priceMinor' | 'feeMinor' | 'currency'>;
+  /** The money for so many seats. */
+  readonly planFor: (seats: number) => HoldPlan;
+}
+
+async function answerOnce(db: Queryable, asks: readonly PaidWish[]): Promise<readonly (readonly AnswerRow[])[]> {
+  const [first] = asks;
+  if (!first) return [];
+  const untils = asks.flatMap(({ leases }) => leases.untils);
+  const plan = first.planFor(untils.length);
+  let base = 0;
+  const wishes = asks.map(({ leases }) => {
+    const row = wishOf(leases, leases, leases.untils.length, base, leases.from);
+    base += leases.untils.length;
+    return row;
+  });
+  const { purpose, from } = first.leases;
+  const values = {
+    ...holdValues(plan),
+    purpose,
+    wishes: asked(wishes),
+    untils: listed(untils.map((until) => until.toISOString())),
+  };
+  const form = formOf(first.leases);
+  const statement = from ? nearClaim[form](values) : farClaim[form]({ ...values, ...plan.release() });
+  return answersTo(asks, await db.execute<AnswerRow & Record<string, unknown>>(statement));
+}
+
+/** Whoever found what another was given is asked for again: by then it is not free, and the first is always given theirs. */
+async function answerAll(db: Queryable, asks: readonly PaidWish[]): Promise<readonly (readonly FoundSeat[])[]> {
+  const found = new Map<PaidWish, readonly FoundSeat[]>();
+  let open = asks;
+  while (open.length > 0) {
+    const answers = await answerOnce(db, open);
+    for (const [place, ask] of open.entries())
+      found.set(
+        ask,
+        (answers[place] ?? []).filter((row) => row.seat_id !== null),
+      );
+    open = open.filter((_, place) => answers[place]?.[0]?.is_lost);
+  }
+  return asks.map((ask) => found.get(ask) ?? []);
+}
+
+const paidClaims = asking(answerAll, ({ leases, terms }) =>
+  [leases.projectId, leases.purpose, leases.mayBeCheck, leases.from === null, ...Object.values(terms)].join(' '),
+);
 
 /**
  * The same for several seats at once, with the money that pays for them, all in one statement: the way of nearly every
@@ -299,26 +377,26 @@ export type FoundSeat = LeaseRow &
  * need more than this statement can do: a lease to be taken over that was given at another price, accounts to be opened, a
  * budget nearly spent.
  */
-export async function claimPaidSeats(db: Queryable, leases: NewLeases, plan: HoldPlan): Promise<FoundSeat[]> {
-  const { untils, from } = leases;
-  const form = leases.mayBeCheck ? 'withChecks' : 'labelsOnly';
-  const values = {
-    ...holdValues(plan),
-    ...termValues(leases),
-    ...searchValues(leases, untils.length),
-    untils: listed(untils.map((until) => until.toISOString())),
-  };
-  const statement = from
-    ? nearClaim[form]({ ...values, fromPriority: from.priority, fromLot: from.lot })
-    : farClaim[form]({ ...values, ...plan.release() });
-  return db.execute<FoundSeat & Record<string, unknown>>(statement);
+export function claimPaidSeats(db: Queryable, ask: PaidWish): Promise<readonly FoundSeat[]> {
+  return paidClaims(db, ask);
 }
 
-type LateValues = LeaseValues & {
+type LateValues = { readonly [K in keyof NewLease]: string } & {
   readonly itemId: string;
   readonly preferredSeatId: string;
   readonly round: number | null;
 };
+
+const leaseNames = [
+  'projectId',
+  'personId',
+  'guideVersionId',
+  'ontologyVersionId',
+  'now',
+  'purpose',
+  'holdId',
+  'until',
+] as const;
 
 const lateClaim = fixed<LateValues>(
   [...leaseNames, 'itemId', 'preferredSeatId', 'round'],
@@ -347,7 +425,13 @@ export async function claimSeatOfItem(
   preferredSeatId: string,
   lease: NewLease & { readonly round: number | null },
 ) {
-  const statement = lateClaim({ ...leaseValues(lease), itemId, preferredSeatId, round: lease.round });
+  const statement = lateClaim({
+    ...lease,
+    now: lease.now.toISOString(),
+    until: lease.until.toISOString(),
+    itemId,
+    preferredSeatId,
+  });
   const rows = await db.execute<{ seat_id: string; replaced_hold_id: string | null }>(statement);
   return rows[0] ?? null;
 }

@@ -1,4 +1,5 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { answersTo, asked, asking } from '@/db/asking';
 import type { Queryable } from '@/db/client';
 import { fixed, listed } from '@/db/fixed';
 import { sendBehind } from '@/db/one-go';
@@ -45,10 +46,10 @@ export function startedToday(personId: string | SQL, at: string | SQL): SQL {
          and (s.state = 'leased' or s.state = 'filled' and s.filled_at >= date_trunc('day', ${at}::timestamptz, 'UTC'))) end`;
 }
 
-const standing = fixed<{ projectId: string; personId: string; at: string }>(
-  ['projectId', 'personId', 'at'],
-  ({ projectId, personId, at }) => sql`
-    select p.state, p.task, p.currency, p.price_minor, p.fee_bps, p.lease_minutes, p.estimate_seconds, pace.slow_seconds, pace.answers as pace_answers,
+const standing = fixed<{ asks: string }>(['asks'], ({ asks }) => {
+  const [personId, at] = [sql.raw('who.person_id'), sql.raw('who.at')];
+  return sql`
+    select who.place, p.state, p.task, p.currency, p.price_minor, p.fee_bps, p.lease_minutes, p.estimate_seconds, pace.slow_seconds, pace.answers as pace_answers,
            g.id as guide_version_id, a.person_id is not null as has_read_guide,
            o.id as ontology_version_id, o.classes, m.roles,
            p.gold_every, p.test_items, p.test_pass_mark, p.test_retake_hours, p.test_attempts,
@@ -58,28 +59,38 @@ const standing = fixed<{ projectId: string; personId: string; at: string }>(
            (select coalesce(json_agg(k.skipped_at order by k.skipped_at desc), '[]') from skips k join items i on i.id = k.item_id
                   where k.person_id = ${personId} and k.skipped_at > ${at}::timestamptz - interval '1 hour'
                     and k.reason in ('hand_back', 'cannot_tell') and i.project_id = p.id) as handed_back
-      from projects p
-      left join project_paces pace on pace.project_id = p.id
+      from jsonb_to_recordset(${asks}::jsonb) as who(place int, project_id uuid, person_id uuid, at timestamptz)
+      join projects p on p.id = who.project_id
       join people w on w.id = ${personId}
+      left join project_paces pace on pace.project_id = p.id
       left join lateral (select id from guide_versions where project_id = p.id and state = 'published'
                           order by number desc limit 1) g on true
       left join acknowledgements a on a.guide_version_id = g.id and a.person_id = ${personId}
       left join lateral (select id, classes from ontology_versions where project_id = p.id
                           order by number desc limit 1) o on true
       left join lateral (select coalesce(array_agg(role), '{}') as roles from project_members
-                          where project_id = p.id and person_id = ${personId}) m on true
-     where p.id = ${projectId}`,
-);
+                          where project_id = p.id and person_id = ${personId}) m on true`;
+});
+
+interface StandingAsk {
+  readonly project_id: string;
+  readonly person_id: string;
+  readonly at: Date;
+}
+
+const standings = asking(async (db, asks: readonly StandingAsk[]) => {
+  const rows = await db.execute<StandingRow & { place: number }>(standing({ asks: asked(asks) }));
+  return answersTo(asks, rows).map(([row]) => row ?? null);
+});
 
 /** Everything that decides whether a person may work in a project, and under what terms, in one statement. */
-export async function workStanding(
+export function workStanding(
   db: Queryable,
   projectId: string,
   personId: string,
   now: Date,
 ): Promise<StandingRow | null> {
-  const rows = await db.execute<StandingRow>(standing({ projectId, personId, at: now.toISOString() }));
-  return rows[0] ?? null;
+  return standings(db, { project_id: projectId, person_id: personId, at: now });
 }
 
 /**
@@ -90,20 +101,27 @@ export async function workStanding(
  * read a table of a few rows, or to join it as a whole, and goes on doing so until the table is analyzed again: when 60,000
  * seats had been opened meanwhile, a claim of twenty items took 780 ms in place of 5.
  */
-const turn = fixed<{ of: string }>(
-  ['of'],
-  ({ of }) => sql`
-  select pg_advisory_xact_lock(hashtextextended(${of}, 7)), set_config('plan_cache_mode', 'force_generic_plan', true),
+const turn = fixed<{ people: string }>(
+  ['people'],
+  ({ people }) => sql`
+  select pg_advisory_xact_lock(hashtextextended(name, 7)), set_config('plan_cache_mode', 'force_generic_plan', true),
          set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-         set_config('enable_mergejoin', 'off', true)`,
+         set_config('enable_mergejoin', 'off', true)
+    from unnest(${people}::text[]) as name`,
 );
+
+/** Always in the same order, so that nobody waits in a circle. */
+const turns = asking(async (db, people: readonly string[]) => {
+  await db.execute(turn({ people: listed(people.toSorted()) }));
+  return people;
+});
 
 /**
  * Two tabs of one worker take turns; other workers are not in each other's way. Held until the transaction ends. What
  * `read` asks for is sent in the same round trip and sees what the turn before it left.
  */
 export function lockWorker<T>(db: Queryable, projectId: string, personId: string, read: () => Promise<T>): Promise<T> {
-  return sendBehind(db.execute(turn({ of: `${projectId} ${personId}` })), read);
+  return sendBehind(turns(db, `${projectId} ${personId}`), read);
 }
 
 /** Publishing, pausing, closing and opening seats of one project take turns. */
@@ -144,25 +162,41 @@ export interface HeldLeaseRow extends LeaseRow {
 /** Of seat s and its item i; what the project wants of all its items by now is not asked. */
 export const isStillWanted = sql`i.state = 'active' and (s.purpose <> 'label' or s.round = i.round)`;
 
-const leases = fixed<{ projectId: string; personId: string; ended: string }>(
-  ['projectId', 'personId', 'ended'],
-  ({ projectId, personId, ended }) => sql`
-    select s.id as seat_id, s.leased_at, s.lease_until, s.guide_version_id, s.ontology_version_id, s.purpose, s.hold_id,
+const leases = fixed<{ asks: string }>(
+  ['asks'],
+  ({ asks }) => sql`
+    select who.place, s.id as seat_id, s.leased_at, s.lease_until, s.guide_version_id, s.ontology_version_id, s.purpose, s.hold_id,
            ${isStillWanted} as is_wanted, i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer, d.saved_at as draft_saved_at
-      from seats s
-      join items i on i.id = s.item_id
-      left join drafts d on d.seat_id = s.id and d.worker_id = s.holder_id
-     where s.holder_id = ${personId} and s.project_id = ${projectId} and s.state = 'leased'
-       and s.id <> all(${ended}::uuid[])
-     order by s.leased_at, s.hold_id`,
+      from jsonb_to_recordset(${asks}::jsonb) as who(place int, project_id uuid, person_id uuid, ended uuid[])
+     cross join lateral (
+       select * from seats s where s.holder_id = who.person_id and s.project_id = who.project_id and s.state = 'leased' offset 0) s
+     cross join lateral (select id, content, state, round from items where id = s.item_id offset 0) i
+      left join lateral (select * from drafts d where d.seat_id = s.id and d.worker_id = s.holder_id offset 0) d on true
+     where s.id <> all(who.ended)
+     order by who.place, s.leased_at, s.hold_id`,
+);
+
+interface LeasesAsk {
+  readonly project_id: string;
+  readonly person_id: string;
+  readonly ended: readonly string[];
+}
+
+const leasesHeld = asking(async (db, asks: readonly LeasesAsk[]) =>
+  answersTo(asks, await db.execute<HeldLeaseRow & { place: number }>(leases({ asks: asked(asks) }))),
 );
 
 /**
  * The seats that a person holds in a project, also those whose time is over and that nobody has taken since; without those
  * that are about to be `ended`.
  */
-export async function leasesOf(db: Queryable, projectId: string, personId: string, ended: readonly string[] = []) {
-  return db.execute<HeldLeaseRow>(leases({ projectId, personId, ended: listed(ended) }));
+export function leasesOf(
+  db: Queryable,
+  projectId: string,
+  personId: string,
+  ended: readonly string[] = [],
+): Promise<readonly HeldLeaseRow[]> {
+  return leasesHeld(db, { project_id: projectId, person_id: personId, ended });
 }
 
 /**
@@ -245,17 +279,53 @@ const seatsAtHandIn = fixed<{ projectId: string; seatIds: string }>(
       left join ontology_versions o on s.place = 1 and o.id = s.ontology_version_id and o.project_id = s.project_id`,
 );
 
-/** The seats, locked until the transaction ends, with what their holder was shown. */
-export function lockSeatsAtHandIn(db: Queryable, projectId: string, seatIds: readonly string[]) {
-  return db.execute<SeatAtHandIn>(seatsAtHandIn({ projectId, seatIds: listed(seatIds) }));
+interface SeatsAsk {
+  readonly projectId: string;
+  readonly seatIds: readonly string[];
 }
 
-/** What fills seats of a person for good: the part of the statement that stores the annotations `given(seat_id)`. */
-export function filling(personId: SQL, now: SQL): SQL {
+const seatsToFill = asking(
+  async (db, asks: readonly SeatsAsk[]): Promise<readonly (readonly SeatAtHandIn[])[]> => {
+    const [{ projectId = '' } = {}, ...others] = asks;
+    const seatIds = asks.flatMap((ask) => ask.seatIds);
+    const rows = await db.execute<SeatAtHandIn>(seatsAtHandIn({ projectId, seatIds: listed(seatIds) }));
+    if (others.length === 0) return [rows];
+    const classes = new Map(
+      rows.map((row) => [row.ontology_version_id, row.classes] as const).filter(([, said]) => said),
+    );
+    return asks.map((ask) =>
+      rows
+        .filter(({ id }) => ask.seatIds.includes(id))
+        .map((row) => ({ ...row, classes: classes.get(row.ontology_version_id) ?? null })),
+    );
+  },
+  ({ projectId }) => projectId,
+);
+
+/** The seats, locked until the transaction ends, with what their holder was shown. */
+export function lockSeatsAtHandIn(
+  db: Queryable,
+  projectId: string,
+  seatIds: readonly string[],
+): Promise<readonly SeatAtHandIn[]> {
+  return seatsToFill(db, { projectId, seatIds });
+}
+
+/**
+ * What fills seats for good that people hold: parts of the statement that stores the annotations
+ * `given(seat_id, worker_id, at, ...)`, as `filled` with all of it. The seats are locked by now, so where they stand can be
+ * looked up before: a planner that has seen no lease yet reads all there are for each.
+ */
+export function filling(): SQL {
   return sql`
-    update seats set state = 'filled', filled_at = ${now}::timestamptz
-      from given where seats.id = given.seat_id and seats.holder_id = ${personId} and seats.state = 'leased'
-    returning seats.id, seats.project_id, seats.item_id, seats.holder_id, seats.purpose, seats.round`;
+    held as materialized (
+      select given.*, s.ctid as stands_at from given
+       cross join lateral (
+         select ctid from seats s
+          where s.id = given.seat_id and s.holder_id = given.worker_id and s.state = 'leased' offset 0) s),
+    filled as (
+      update seats set state = 'filled', filled_at = held.at from held where seats.ctid = held.stands_at
+      returning held.*, seats.project_id, seats.item_id, seats.purpose, seats.round)`;
 }
 
 /** The seat, locked until the transaction ends. */

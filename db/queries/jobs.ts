@@ -26,10 +26,10 @@ export interface JobRequest {
   readonly at: Date;
 }
 
-/** Leaves the jobs of `given(task, payload, key)` to be put in the queue soon: a part of statements that many run at once. */
-export function requesting(at: SQL): SQL {
+/** Leaves the jobs of `given(task, payload, key, at)` to be put in the queue soon: a part of statements that many run at once. */
+export function requesting(): SQL {
   return sql`
-    insert into job_requests (task, payload, key, requested_at) select task, payload, key, ${at}::timestamptz from given`;
+    insert into job_requests (task, payload, key, requested_at) select task, payload, key, at from given`;
 }
 
 /**

@@ -18,7 +18,6 @@ export interface HoldPlan {
   readonly escrowCode: string;
   readonly reservedCode: string;
   readonly projectId: string;
-  readonly workerId: string;
   readonly currency: string;
   readonly priceMinor: bigint;
   readonly feeMinor: bigint;
@@ -60,7 +59,7 @@ export function holdValues(terms: HoldPlan): HoldValues {
 
 export const holdNames = [
   ...(['holdIds', 'transferId', 'key', 'contentHashes', 'escrowCode', 'reservedCode', 'projectId'] as const),
-  ...(['workerId', 'currency', 'priceMinor', 'feeMinor', 'firstRow', 'spareRow', 'heldAt'] as const),
+  ...(['currency', 'priceMinor', 'feeMinor', 'firstRow', 'spareRow', 'heldAt'] as const),
 ] as const;
 
 export const releaseNames = ['releaseIds', 'releaseHash'] as const;
@@ -82,16 +81,17 @@ export type Reuse = Said<ReleaseValues> | null;
  * A row that was changed between the statement's begin and its lock is written by its key. PostgreSQL tries that on the
  * version of the beginning first: where that held less than is taken, the row would fall below zero, so it is left alone.
  */
-export function takingMoney(plan: Said<HoldValues>, reuse: Reuse): SQL {
+export function takingMoney(plan: Said<HoldValues>, reuse: Reuse, isShared: SQL): SQL {
   const unit = unitOf(plan);
   const seats = sql`least(wish.seats, source.balance_minor / ${unit})`;
+  const enough = sql`r.balance_minor >= ${unit} * (select case when ${isShared} then seats else 1 end from wish)`;
   const debit = (which: SQL) => sql`
       update ledger_balances b set balance_minor = b.balance_minor - ${seats} * ${unit} from wish, source, escrow, reserved
        where ${which} returning escrow.id as escrow_id, reserved.id as reserved_id, ${seats}::int as seats, ${seats} * ${unit} as amount`;
   const wish = reuse
     ? sql`
     replaced as materialized (
-      select place.id, place.number, place.hold_id from place
+      select place.id, place.of_plan, place.hold_id from place
        cross join lateral (
          select from ledger_holds h
           where h.id = place.hold_id and h.seat_id = place.id and h.currency = ${plan.currency}
@@ -106,7 +106,7 @@ export function takingMoney(plan: Said<HoldValues>, reuse: Reuse): SQL {
     escrow as materialized (select id from ledger_accounts where code = ${plan.escrowCode} and currency = ${plan.currency}),
     reserved as materialized (select id from ledger_accounts where code = ${plan.reservedCode} and currency = ${plan.currency}),
     ${wish},
-    source as materialized (${freeRow(sql`select escrow.id from escrow, reserved, wish where wish.seats > 0`, plan.firstRow, sql`r.balance_minor >= ${unit}`)}),
+    source as materialized (${freeRow(sql`select escrow.id from escrow, reserved, wish where wish.seats > 0`, plan.firstRow, enough)}),
     debited_there as (${debit(sql`b.ctid = source.at`)}),
     debited_anyway as (${debit(sql`
         not exists (select from debited_there) and b.account_id = escrow.id and b.shard = source.shard
@@ -126,7 +126,7 @@ export function takingMoney(plan: Said<HoldValues>, reuse: Reuse): SQL {
 }
 
 /**
- * The rest of it: the transfer with its two lines, and a hold for each row of `taken(id, hold_id)`; where leases were taken
+ * The rest of it: the transfer with its two lines, and a hold for each row of `taken(id, paid_by, holder_id)`; where leases were taken
  * over, also what takes back their holds.
  */
 export function writingHolds(plan: Said<HoldValues>, reuse: Reuse): SQL {
@@ -152,14 +152,14 @@ export function writingHolds(plan: Said<HoldValues>, reuse: Reuse): SQL {
                as line(number, account_id, amount)),
     holds as (
       insert into ledger_holds (id, project_id, seat_id, worker_id, currency, price_minor, fee_minor, transfer_id, created_at)
-      select taken.hold_id, ${plan.projectId}::uuid, taken.id, ${plan.workerId}::uuid, ${plan.currency},
+      select taken.paid_by, ${plan.projectId}::uuid, taken.id, taken.holder_id, ${plan.currency},
              ${plan.priceMinor}::bigint, ${plan.feeMinor}::bigint, ${plan.transferId}::uuid, ${now} from taken)
     ${reuse ? releasing(reuse, unit, now) : sql``}`;
 }
 
 /** Each hold whose lease was taken over is released by a transfer of its own, as anybody would release it. */
 function releasing(plan: Said<ReleaseValues>, unit: SQL, now: SQL): SQL {
-  const id = sql`(${plan.releaseIds}::uuid[])[replaced.number]`;
+  const id = sql`(${plan.releaseIds}::uuid[])[replaced.of_plan]`;
   return sql`,
     releases as (
       insert into ledger_transfers (id, key, kind, content_hash, created_at)

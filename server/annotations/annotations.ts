@@ -17,6 +17,7 @@ import {
   submissionById,
   versionsAt,
 } from '@/db/queries/annotations';
+import { together } from '@/db/together';
 import { extendLease, reclaimSeat, takeTurn } from '@/server/assignment/assignment';
 import { claimInTurn, unaskedEnd } from '@/server/assignment/claims';
 import type { Claimed, LateCause, SeatView, Wish } from '@/server/assignment/contract';
@@ -28,14 +29,7 @@ import { jobRequest } from '@/server/ports/queue';
 import { invariant, Problem } from '@/server/problem';
 import { misfitOf } from '@/server/projects/answer-check';
 import { accessProblem } from '@/server/projects/contract';
-import {
-  type Answer,
-  answerSchema,
-  itemContentSchema,
-  type OntologyClass,
-  ontologyClassSchema,
-  type TaskKind,
-} from '@/server/projects/tasks';
+import { type Answer, answerSchema, classesOfVersion, itemContentSchema, type TaskKind } from '@/server/projects/tasks';
 import { sightOfWork } from './at-work';
 import {
   type Annotation,
@@ -70,7 +64,7 @@ interface Shown {
 export async function handIn(call: MemberCall, input: HandInInput): Promise<HandedIn> {
   const { holding, wanted, ...submission } = handInInput.parse(input);
   const { submissionId, projectId, seatId } = submission;
-  return call.db.transaction(async (db) => {
+  return together(call.db, projectId, call.actor.id, async (db) => {
     const within = { ...call, db };
     const { prospect, read } = await takeTurn(within, projectId, [seatId], () =>
       inOneGo(earlierOutcome(within, submission), seatsForHandIn(within, projectId, [seatId])),
@@ -132,15 +126,14 @@ async function takeInTogether(
   const seatIds = [...new Set(works.map(({ seatId }) => seatId))];
   const submissionIds = [...new Set(works.map(({ submissionId }) => submissionId))];
   if (seatIds.length < works.length || submissionIds.length < works.length) return null;
-  return call.db.transaction(async (db) => {
+  return together(call.db, projectId, call.actor.id, async (db) => {
     const within = { ...call, db };
     const { prospect, read } = await takeTurn(within, projectId, seatIds, () =>
       inOneGo(isAnyHandedIn(db, submissionIds), seatsForHandIn(within, projectId, seatIds)),
     );
     const [hasEarlier, seats] = read;
     const bySeat = new Map(seats.map((seat) => [seat.seatId, seat]));
-    const readClasses = classesReader();
-    const usual = works.flatMap((work) => usualWork(work, bySeat.get(work.seatId), readClasses) ?? []);
+    const usual = works.flatMap((work) => usualWork(work, bySeat.get(work.seatId)) ?? []);
     if (hasEarlier || usual.length < works.length) return null;
     const next = await sendBehind(record(within, projectId, usual), async () =>
       wish.wanted === 0 ? unaskedEnd(prospect) : await claimInTurn(within, projectId, prospect, wish),
@@ -167,11 +160,12 @@ interface WorkToStore {
 }
 
 /** The work as it is stored when its seat is leased to its worker and the answer fits; null else. */
-function usualWork(work: Work, seat: SeatView | undefined, readClasses: ClassesReader): WorkToStore | null {
+function usualWork(work: Work, seat: SeatView | undefined): WorkToStore | null {
   if (!seat?.isMine || seat.state !== 'leased') return null;
-  if (misfit(work.answer, seat, readClasses(seat)) !== null) return null;
+  const lease = leaseOf(seat);
+  if (misfit(work.answer, seat, lease.shown) !== null) return null;
   const { itemId, seatId } = seat;
-  return { work, itemId, seatId, ...leaseOf(seat) };
+  return { work, itemId, seatId, ...lease };
 }
 
 function leaseOf({ seatId, guideVersionId, ontologyVersionId, leasedAt }: SeatView) {
@@ -206,7 +200,7 @@ async function takeIn(
   }
   if (seat.state === 'filled') throw annotationProblem('already_handed_in');
   const lease = leaseOf(seat);
-  requireFit(call, submission.answer, seat);
+  requireFit(call, submission.answer, seat, lease.shown);
   const { itemId, seatId, projectId } = seat;
   const stored = record(call, projectId, [{ work: submission, itemId, seatId, ...lease }]);
   return [{ status: 'accepted' }, await sendBehind(stored, () => takeNext(seatId))];
@@ -214,28 +208,14 @@ async function takeIn(
 
 type ShownItem = { readonly task: TaskKind; readonly content: unknown; readonly classes: unknown };
 
-const classesOf = ({ classes }: Pick<ShownItem, 'classes'>) => ontologyClassSchema.array().parse(classes);
-
-type ClassesReader = (seat: SeatView) => readonly OntologyClass[];
-
-/** Reads the classes of each ontology version once. */
-function classesReader(): ClassesReader {
-  const byVersion = new Map<string | null, readonly OntologyClass[]>();
-  return (seat) => {
-    const classes = byVersion.get(seat.ontologyVersionId) ?? classesOf(seat);
-    byVersion.set(seat.ontologyVersionId, classes);
-    return classes;
-  };
-}
-
 /** Why an answer does not fit what its worker was shown, which may not be in force by now; null when it does. */
-function misfit(answer: Answer, shown: ShownItem, classes: readonly OntologyClass[]) {
-  return misfitOf(answer, shown.task, itemContentSchema.parse(shown.content), classes);
+function misfit(answer: Answer, { task, content, classes }: ShownItem, { ontologyVersionId }: Shown) {
+  return misfitOf(answer, task, itemContentSchema.parse(content), classesOfVersion(ontologyVersionId, classes));
 }
 
 /** Refuses `answer_misfit` with the reason. */
-function requireFit({ locale }: Call, answer: Answer, shown: ShownItem): void {
-  const reason = misfit(answer, shown, classesOf(shown));
+function requireFit({ locale }: Call, answer: Answer, item: ShownItem, shown: Shown): void {
+  const reason = misfit(answer, item, shown);
   if (reason) throw annotationProblem('answer_misfit', { detail: reason[locale] }, 'answer');
 }
 
@@ -279,7 +259,7 @@ async function takeInLate(
   const shown = { guideVersionId: versions.guide_version_id, ontologyVersionId: versions.ontology_version_id };
   const row = await shownTo(call.db, seat.itemId, shown.ontologyVersionId);
   invariant(row, `item ${seat.itemId} belongs to the project of its ontology`);
-  requireFit(call, submission.answer, row);
+  requireFit(call, submission.answer, row, shown);
   const place = await reclaimSeat(call, seat, shown);
   if ('seatId' in place) {
     const { seatId } = place;

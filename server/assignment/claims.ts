@@ -17,11 +17,12 @@ import {
   type Place,
   type Search,
 } from '@/db/queries/assignment-claims';
+import { together } from '@/db/together';
 import type { Call, MemberCall } from '@/server/call';
 import { holdPrices, planHolds } from '@/server/ledger/holds';
 import { invariant, Problem } from '@/server/problem';
 import { accessProblem } from '@/server/projects/contract';
-import { answerSchema, itemContentSchema, type OntologyClass, ontologyClassSchema } from '@/server/projects/tasks';
+import { answerSchema, classesOfVersion, itemContentSchema } from '@/server/projects/tasks';
 import { type Prospect, payFor, priceOf, shownStanding, takeTurn, verdictOn } from './assignment';
 import {
   assignmentProblem,
@@ -175,7 +176,7 @@ function inTurn<T>(
   projectId: string,
   act: (within: MemberCall, prospect: Prospect) => Promise<T>,
 ): Promise<T> {
-  return call.db.transaction(async (db) => {
+  return together(call.db, projectId, call.actor.id, async (db) => {
     const within = { ...call, db };
     const { prospect } = await takeTurn(within, projectId, [], async () => {});
     return act(within, prospect);
@@ -280,14 +281,21 @@ function leaseFor(
   return { ...termsFor(call, projectId, standing, purpose), holdId: newId(), until };
 }
 
-/** Claims begin their search at different shards. */
-const labelsOnly = (): Search => ({ start: randomInt(64), checks: 0, mayBeCheck: false });
+let lastStart = randomInt(64);
+
+/** Claims begin their search at different shards: no two of 64 in a row, so that those made together do not meet. */
+function nextStart(): number {
+  lastStart = (lastStart + 37) % 64;
+  return lastStart;
+}
+
+const labelsOnly = (): Search => ({ start: nextStart(), checks: 0, mayBeCheck: false });
 
 /** Which of the seats are checks is drawn anew for each, so that no rhythm shows and no item tells anything of the next. */
 function searchFor({ gold_every: every }: Standing, seats: number): Search {
   if (every === null) return labelsOnly();
   const drawn = Array.from({ length: seats }, () => randomInt(every));
-  return { start: randomInt(64), checks: drawn.filter((lot) => lot === 0).length, mayBeCheck: true };
+  return { start: nextStart(), checks: drawn.filter((lot) => lot === 0).length, mayBeCheck: true };
 }
 
 async function labelLeases(
@@ -297,10 +305,9 @@ async function labelLeases(
   wanted: number,
   itemsBefore: number,
 ): Promise<LeasedItem[]> {
-  const plan = planHolds(call, { projectId, ...priceOf(standing) }, wanted);
-  const untils = plan.holdIds.map((_, place) => endOf(call, standing, itemsBefore + place));
+  const untils = Array.from({ length: wanted }, (_, place) => endOf(call, standing, itemsBefore + place));
   const leases = { ...termsFor(call, projectId, standing, 'label'), ...searchFor(standing, wanted), untils };
-  const found = await seatsFrom(call, leases, plan);
+  const found = await seatsFrom(call, leases, priceOf(standing));
   // Looking for several items passes over seats whose item somebody else is just being given; and where labels run out,
   // items come one by one, each a check as often as ever: whoever is given fewer than asked for learns nothing of them.
   if (found.length === 0 && wanted > 1) return labelLeases(call, projectId, standing, 1, itemsBefore);
@@ -315,11 +322,12 @@ async function labelLeases(
 async function seatsFrom(
   call: MemberCall,
   leases: Omit<NewLeases, 'from'>,
-  plan: ReturnType<typeof planHolds>,
+  terms: ReturnType<typeof priceOf>,
 ): Promise<readonly FoundSeat[]> {
   const { projectId, start } = leases;
+  const planFor = (seats: number) => planHolds(call, { projectId, ...terms }, seats);
   const look = async (from: Place | null) => {
-    const found = await claimPaidSeats(call.db, { ...leases, from }, plan);
+    const found = await claimPaidSeats(call.db, { leases: { ...leases, from }, terms, planFor });
     const labels = found.filter((seat) => !seat.is_check);
     // Where only checks were found, nothing was seen of the labels.
     if (labels.length > 0 || found.length === 0) {
@@ -371,18 +379,9 @@ function leasedItem({ now }: Call, row: LeaseRow, standing: StandingRow, stage: 
     stage,
     guideVersionId: row.guide_version_id,
     ontologyVersionId: row.ontology_version_id,
-    classes: classesOf(standing),
+    classes: classesOfVersion(standing.ontology_version_id, standing.classes),
     priceMinor: BigInt(standing.price_minor),
     handBacksLeft: handBacksLeft(standing),
     draft,
   };
-}
-
-const readClasses = new WeakMap<StandingRow, readonly OntologyClass[]>();
-
-/** Read once a standing, however many items are given under it. */
-function classesOf(standing: StandingRow): readonly OntologyClass[] {
-  const classes = readClasses.get(standing) ?? ontologyClassSchema.array().parse(standing.classes);
-  readClasses.set(standing, classes);
-  return classes;
 }

@@ -77,7 +77,6 @@ export function planHolds(
     contentHashes,
     escrowCode: escrow.code,
     reservedCode: reserved.code,
-    workerId: call.actor.id,
     shards: escrow.shards,
     start: Number.parseInt(transferId.slice(-4), 16) % escrow.shards,
     now: call.now,

@@ -67,3 +67,20 @@ export const ontologyClassSchema = z.strictObject({
   retired: z.boolean(),
 });
 export type OntologyClass = z.infer<typeof ontologyClassSchema>;
+
+const classesSchema = ontologyClassSchema.array();
+const readVersions = new Map<string, readonly OntologyClass[]>();
+const mostReadVersions = 1_000;
+
+/** The classes of an ontology version as its row says them. A version never changes: each is read once a process. */
+export function classesOfVersion(versionId: string, said: unknown): readonly OntologyClass[] {
+  const known = readVersions.get(versionId);
+  if (known) return known;
+  const classes = classesSchema.parse(said);
+  for (const oldest of readVersions.keys()) {
+    if (readVersions.size < mostReadVersions) break;
+    readVersions.delete(oldest);
+  }
+  readVersions.set(versionId, classes);
+  return classes;
+}

@@ -44,7 +44,8 @@ async function look(worker: MemberCall, projectId: string, wanted: number, from:
     from,
   };
   const terms = { projectId, currency: 'USD', priceMinor: 10n, feeMinor: 2n };
-  return claimPaidSeats(worker.db, leases, planHolds({ ...worker, now }, terms, wanted));
+  const planFor = (seats: number) => planHolds({ ...worker, now }, terms, seats);
+  return claimPaidSeats(worker.db, { leases, terms, planFor });
 }
 
 const lots = (found: readonly { readonly lot: number }[]) => found.map(({ lot }) => lot);

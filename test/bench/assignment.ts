@@ -20,7 +20,7 @@ import { bulkMs, makePeople } from './assignment/world';
 
 const isQuick = process.argv.includes('--quick');
 const given = (flag: string, otherwise: number) => Number(process.argv[process.argv.indexOf(flag) + 1]) || otherwise;
-const largeItems = isQuick ? 60_000 : given('--large', 1_000_000);
+const largeItems = isQuick ? 100_000 : given('--large', 1_000_000);
 const folder = mkdtempSync(join(tmpdir(), 'casebook-bench-'));
 chmodSync(folder, 0o711);
 

@@ -11,19 +11,19 @@ import { testDatabase } from '@/test/support/database';
 const { db } = await testDatabase();
 const gate = 99;
 
-type Values = HoldValues & { readonly seatIds: string };
+type Values = HoldValues & { readonly seatIds: string; readonly workerId: string };
 
 /** A statement that takes money for seats, and that passes the gate before it looks for a row of the budget. */
 const taking = fixed<Values>(
-  [...holdNames, 'seatIds'],
+  [...holdNames, 'seatIds', 'workerId'],
   (said) => sql`
     with place as materialized (
       select wish.id, wish.number, null::uuid as hold_id
         from (select pg_advisory_xact_lock(${sql.raw(String(gate))})) passed,
              unnest(${said.seatIds}::uuid[]) with ordinality as wish(id, number)),
-    ${takingMoney(said, null)},
+    ${takingMoney(said, null, sql`false`)},
     taken as (
-      select place.id, (${said.holdIds}::uuid[])[place.number] as hold_id from place, paid where place.number <= paid.seats),
+      select place.id, ${said.workerId}::uuid as holder_id, (${said.holdIds}::uuid[])[place.number] as paid_by from place, paid where place.number <= paid.seats),
     ${writingHolds(said, null)}
     select count(*)::int as seats from taken`,
 );
@@ -58,7 +58,11 @@ async function takeWhile(first: number, then: number, wanted: number): Promise<n
   let taken = Promise.resolve<readonly { readonly seats: number }[]>([]);
   await db.transaction(async (holder) => {
     await holder.execute(sql`select pg_advisory_xact_lock(${gate})`);
-    const statement = taking({ ...holdValues(plan), seatIds: listed(plan.holdIds.map(newId)) });
+    const statement = taking({
+      ...holdValues(plan),
+      seatIds: listed(plan.holdIds.map(newId)),
+      workerId: worker.actor.id,
+    });
     taken = Promise.resolve(db.execute<{ seats: number }>(statement));
     taken.catch(() => {});
     await expect.poll(isSomebodyAtTheGate).toBe(true);

@@ -1,5 +1,6 @@
 /** The processes of the bench, run together: they get ready, start at one word, and what they did is added up. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { cpuOfMachine, cpuOfTree } from '../cpu';
@@ -19,12 +20,13 @@ export interface Measured {
 
 export type Order = Omit<Job, 'url' | 'connections' | 'people'>;
 
-const processes = 4;
+/** One for each core, as an app is run that serves many. */
+const processes = availableParallelism();
 /**
  * Each process has two pools of so many connections, for the product and for the ceilings: the server takes a hundred in
  * all. More hands share them, as requests share an app's pool.
  */
-const connections = 11;
+const connections = Math.floor(44 / processes);
 
 export class Hands {
   private readonly children: ChildProcess[];

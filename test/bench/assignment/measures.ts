@@ -105,8 +105,8 @@ const plan = (key: string, act: string, projects: readonly BenchProject[], hands
 /** Everything that is measured, as the page that says so. */
 export async function measureAll(bench: Bench): Promise<string> {
   const [rounds, seconds] = bench.isQuick ? [1, 3] : [bench.rounds, 5];
-  const middle = await makeProject(bench.url, bench.db, bench.isQuick ? 60_000 : 100_000);
-  const nearlyDone = await makeProject(bench.url, bench.db, bench.isQuick ? 60_000 : 100_000);
+  const middle = await makeProject(bench.url, bench.db, 100_000);
+  const nearlyDone = await makeProject(bench.url, bench.db, bench.isQuick ? 100_000 : 200_000);
   await workOff(bench.url, nearlyDone.projectId, 0.9);
   const large = bench.isQuick ? middle : await makeProject(bench.url, bench.db, bench.largeItems);
   const spread = await Promise.all(Array.from({ length: 64 }, () => fundedProject(bench.db, 2_000_000n)));
@@ -124,8 +124,8 @@ export async function measureAll(bench: Bench): Promise<string> {
     [
       ...['select 1', 'insert', 'lone update', 'simple update'].map((act) => plan(act, act, none)),
       plan('claim', 'claim', [middle]),
-      plan('claim of 13', 'claim 13', [middle]),
-      plan('claim of 20', 'claim 20', [middle]),
+      plan('claim of 13', 'claim 13', [large]),
+      plan('claim of 20', 'claim 20', [large]),
       plan('claim, large', 'claim', [large]),
       plan('claim, 90 % done', 'claim', [nearlyDone]),
       plan('cycle', 'cycle', [large]),
