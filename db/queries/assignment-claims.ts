@@ -83,6 +83,8 @@ function wishOf(
     base,
     from_priority: from?.priority,
     from_lot: from?.lot,
+    passed_labels: 0,
+    passed_checks: 0,
   };
 }
 
@@ -161,7 +163,7 @@ function nextPlaces(claim: Said<WishValues>, { mayBeCheck, isNear }: Reach): SQL
     wishes as materialized (
       select * from jsonb_to_recordset(${claim.wishes}::jsonb) as wish(
         place int, person_id uuid, guide_version_id uuid, ontology_version_id uuid, at timestamptz, start int, first_turn int,
-        checks int, wanted int, base int, from_priority int, from_lot int)),
+        checks int, wanted int, base int, from_priority int, from_lot int, passed_labels int, passed_checks int)),
     free as materialized (
       select wish.place as member, wish.wanted, wish.base, seat.*
         from wishes wish
@@ -180,8 +182,9 @@ function nextPlaces(claim: Said<WishValues>, { mayBeCheck, isNear }: Reach): SQL
        where not is_lost order by member, coalesce(kin_id, item_id), is_check, found),
     place as materialized (
       select *, base + nth as of_plan, row_number() over by_place as number, count(*) filter (where hold_id is null) over by_place as fresh
-        from (select *, row_number() over (partition by member order by turn_of) as nth
-                from (select *, ${turnOf} as turn_of, ${unlikeLabels} as labels from unlike) turned) chosen
+        from (select *, row_number() over of_member as nth, count(*) filter (where hold_id is null) over of_member as own_fresh
+                from (select *, ${turnOf} as turn_of, ${unlikeLabels} as labels from unlike) turned
+              window of_member as (partition by member order by turn_of rows unbounded preceding)) chosen
        where nth <= case when ${isTooFew} then 0 else least(wanted, labels) end
       window by_place as (order by member, nth rows unbounded preceding))`;
 }
@@ -189,6 +192,9 @@ function nextPlaces(claim: Said<WishValues>, { mayBeCheck, isNear }: Reach): SQL
 /** What one turn of the search finds, `most` at most, of those whose lease ran out and of those that are open. */
 function seatsOfTurn({ projectId, purpose }: Said<WishValues>, { mayBeCheck, isNear }: Reach, most: SQL): SQL {
   const { personId, now } = wish;
+  const passed = mayBeCheck
+    ? sql`case when turn < 0 then wish.passed_checks else wish.passed_labels end`
+    : sql`wish.passed_labels`;
   const there = mayBeCheck
     ? sql`s.project_id = ${projectId} and s.purpose = case when turn < 0 then 'check' else ${purpose} end
              and s.shard = (case when turn < 0 then 0 else mod(wish.start + turn, 64) end)::smallint`
@@ -213,14 +219,14 @@ function seatsOfTurn({ projectId, purpose }: Said<WishValues>, { mayBeCheck, isN
            select s.id, s.item_id, s.hold_id, turn = 0 as is_near, s.priority, s.lot, item.kin_id, item.content
              from seats s ${itemFor(personId)}
             where ${there} and ${isFirstOf} and ${openFor(personId)} ${isFrom}
-            order by s.priority, s.lot limit ${most} for update of s skip locked) opened`;
+            order by s.priority, s.lot limit ${most} offset ${passed} for update of s skip locked) opened`;
   if (isNear) return open;
   return sql`
          select * from (
            select s.id, s.item_id, s.hold_id, false as is_near, s.priority, s.lot, item.kin_id, item.content
              from seats s ${itemFor(personId)}
             where ${there} and ${lapsedFor(personId, now)}
-            order by s.lease_until limit ${most} for update of s skip locked) lapsed
+            order by s.lease_until limit ${most} offset ${passed} for update of s skip locked) lapsed
          union all ${open}`;
 }
 
@@ -252,7 +258,7 @@ const claim = claimWith<ClaimValues>(
     with ${places}
     update seats set ${leasing(wish, lease.holdId, sql`${lease.until}::timestamptz`)}
       from wishes wish, place ${drafted(wish.personId)}
-     where seats.id = place.id
+     where seats.id = place.id and seats.id = (select id from place)
     returning seats.id as seat_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id, seats.purpose,
               place.item_id, place.content, draft.version as draft_version, draft.answer as draft_answer,
               draft.saved_at as draft_saved_at, place.hold_id as replaced_hold_id`,
@@ -277,7 +283,9 @@ function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL
     ? sql`(place.hold_id is not null or place.fresh <= paid.seats)`
     : sql`place.number <= paid.seats`;
   // Open seats that the budget does not pay for may lie before one that is taken over: they are nobody's work to do first.
-  const turn = reuse ? sql`place.of_plan - greatest(place.fresh - paid.seats, 0)` : sql`place.of_plan`;
+  const turn = reuse
+    ? sql`place.of_plan - least(place.own_fresh, greatest(place.fresh - paid.seats, 0))`
+    : sql`place.of_plan`;
   const lease = leasing(
     wish,
     sql`(${claim.holdIds}::uuid[])[place.of_plan]`,
@@ -285,7 +293,7 @@ function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL
   );
   return sql`
     with ${places},
-    ${takingMoney(claim, reuse, sql`(select count(*) > 1 from wishes)`)},
+    ${takingMoney(claim, reuse)},
     taken as (
       update seats set ${lease} from place join wishes wish on wish.place = place.member, paid where seats.id = place.id and ${isPaid}
       returning place.*, seats.holder_id, seats.hold_id as paid_by, seats.leased_at, seats.lease_until, seats.guide_version_id,
@@ -298,7 +306,7 @@ function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL
           from taken
         union all
         select member, false, id, false, null, null, null, null, null, item_id, content, is_near, is_check, priority, lot, number, null
-          from place left join paid on true where not coalesce(${isPaid}, false)
+          from place left join paid on true where paid.seats is null or not ${isPaid}
         union all
         select distinct member, true, null::uuid, false, null::timestamptz, null::timestamptz, null::uuid, null::uuid, null, null::uuid,
                null::jsonb, false, false, null::smallint, null::int, null::bigint, null::uuid
@@ -327,16 +335,23 @@ interface PaidWish {
   readonly planFor: (seats: number) => HoldPlan;
 }
 
-async function answerOnce(db: Queryable, asks: readonly PaidWish[]): Promise<readonly (readonly AnswerRow[])[]> {
+async function answerOnce(
+  db: Queryable,
+  asks: readonly PaidWish[],
+  isSpreadOut: boolean,
+): Promise<readonly (readonly AnswerRow[])[]> {
   const [first] = asks;
   if (!first) return [];
   const untils = asks.flatMap(({ leases }) => leases.untils);
   const plan = first.planFor(untils.length);
-  let base = 0;
+  const before = { wanted: 0, checks: 0 };
   const wishes = asks.map(({ leases }) => {
-    const row = wishOf(leases, leases, leases.untils.length, base, leases.from);
-    base += leases.untils.length;
-    return row;
+    const wanted = leases.untils.length;
+    const row = wishOf(leases, leases, wanted, before.wanted, leases.from);
+    const passed = { passed_labels: isSpreadOut ? before.wanted : 0, passed_checks: before.checks };
+    before.wanted += wanted;
+    before.checks += leases.checks;
+    return { ...row, ...passed };
   });
   const { purpose, from } = first.leases;
   const values = {
@@ -350,18 +365,28 @@ async function answerOnce(db: Queryable, asks: readonly PaidWish[]): Promise<rea
   return answersTo(asks, await db.execute<AnswerRow & Record<string, unknown>>(statement));
 }
 
-/** Whoever found what another was given is asked for again: by then it is not free, and the first is always given theirs. */
+/**
+ * People who ask together begin in different shards. Whoever found there what is given to another is asked for again, and
+ * then each passes over as many seats as those before them are given; nobody is told that there is nothing but by a look
+ * without passing over any. Whose seats one part of the budget did not pay for is asked for again as long as another part
+ * pays for somebody. All are answered at once, so nobody sees how often they were asked for, or whether for a check.
+ */
 async function answerAll(db: Queryable, asks: readonly PaidWish[]): Promise<readonly (readonly FoundSeat[])[]> {
   const found = new Map<PaidWish, readonly FoundSeat[]>();
-  let open = asks;
+  let [open, isSpreadOut] = [asks, false];
   while (open.length > 0) {
-    const answers = await answerOnce(db, open);
-    for (const [place, ask] of open.entries())
-      found.set(
-        ask,
-        (answers[place] ?? []).filter((row) => row.seat_id !== null),
-      );
-    open = open.filter((_, place) => answers[place]?.[0]?.is_lost);
+    const answers = await answerOnce(db, open, isSpreadOut);
+    const isAnyPaid = answers.some((rows) => rows.some((row) => row.is_leased));
+    const left = open.filter((ask, place) => {
+      const [rows, wasLost] = [answers[place] ?? [], answers[place]?.[0]?.is_lost];
+      const seats = rows.filter((row) => row.seat_id !== null);
+      found.set(ask, seats);
+      if (seats.length === 0) return wasLost || isSpreadOut;
+      return isAnyPaid && !seats.some((seat) => seat.is_leased);
+    });
+    if (left.length === open.length && !isSpreadOut) break;
+    isSpreadOut = left.length < open.length;
+    open = left;
   }
   return asks.map((ask) => found.get(ask) ?? []);
 }

@@ -81,10 +81,9 @@ export type Reuse = Said<ReleaseValues> | null;
  * A row that was changed between the statement's begin and its lock is written by its key. PostgreSQL tries that on the
  * version of the beginning first: where that held less than is taken, the row would fall below zero, so it is left alone.
  */
-export function takingMoney(plan: Said<HoldValues>, reuse: Reuse, isShared: SQL): SQL {
+export function takingMoney(plan: Said<HoldValues>, reuse: Reuse): SQL {
   const unit = unitOf(plan);
   const seats = sql`least(wish.seats, source.balance_minor / ${unit})`;
-  const enough = sql`r.balance_minor >= ${unit} * (select case when ${isShared} then seats else 1 end from wish)`;
   const debit = (which: SQL) => sql`
       update ledger_balances b set balance_minor = b.balance_minor - ${seats} * ${unit} from wish, source, escrow, reserved
        where ${which} returning escrow.id as escrow_id, reserved.id as reserved_id, ${seats}::int as seats, ${seats} * ${unit} as amount`;
@@ -106,7 +105,7 @@ export function takingMoney(plan: Said<HoldValues>, reuse: Reuse, isShared: SQL)
     escrow as materialized (select id from ledger_accounts where code = ${plan.escrowCode} and currency = ${plan.currency}),
     reserved as materialized (select id from ledger_accounts where code = ${plan.reservedCode} and currency = ${plan.currency}),
     ${wish},
-    source as materialized (${freeRow(sql`select escrow.id from escrow, reserved, wish where wish.seats > 0`, plan.firstRow, enough)}),
+    source as materialized (${freeRow(sql`select escrow.id from escrow, reserved, wish where wish.seats > 0`, plan.firstRow, sql`r.balance_minor >= ${unit}`)}),
     debited_there as (${debit(sql`b.ctid = source.at`)}),
     debited_anyway as (${debit(sql`
         not exists (select from debited_there) and b.account_id = escrow.id and b.shard = source.shard

@@ -21,7 +21,7 @@ const taking = fixed<Values>(
       select wish.id, wish.number, null::uuid as hold_id
         from (select pg_advisory_xact_lock(${sql.raw(String(gate))})) passed,
              unnest(${said.seatIds}::uuid[]) with ordinality as wish(id, number)),
-    ${takingMoney(said, null, sql`false`)},
+    ${takingMoney(said, null)},
     taken as (
       select place.id, ${said.workerId}::uuid as holder_id, (${said.holdIds}::uuid[])[place.number] as paid_by from place, paid where place.number <= paid.seats),
     ${writingHolds(said, null)}
