@@ -2,7 +2,18 @@ import { type SQL, sql } from 'drizzle-orm';
 import { answersTo, asked, asking } from '@/db/asking';
 import type { Queryable } from '@/db/client';
 import { fixed, listed, type Said } from '@/db/fixed';
-import { hasDoneKin, isSurplus, type LeaseRow, type SeatPurpose } from '@/db/queries/assignment';
+import { hasDoneKin, isSurplus, type LeaseRow } from '@/db/queries/assignment';
+import {
+  claimWith,
+  formOf,
+  type NewLease,
+  type Place,
+  type Search,
+  type WishValues,
+  wish,
+  wishNames,
+  wishOf,
+} from '@/db/queries/assignment-search';
 import {
   type HoldPlan,
   type HoldValues,
@@ -15,34 +26,6 @@ import {
   writingHolds,
 } from '@/db/queries/ledger-holds';
 
-export interface NewLease {
-  readonly projectId: string;
-  readonly personId: string;
-  readonly holdId: string;
-  readonly guideVersionId: string;
-  readonly ontologyVersionId: string;
-  readonly now: Date;
-  readonly until: Date;
-  /** What the seat is for. */
-  readonly purpose: SeatPurpose;
-}
-
-/** A place in the order of a shard's seats. */
-export interface Place {
-  readonly priority: number;
-  readonly lot: number;
-}
-
-/** Where a claim looks and what for. */
-export interface Search {
-  /** The shard at which it begins. */
-  readonly start: number;
-  /** How many of the seats are to be checks, if there are so many that the person has not seen; labels else. */
-  readonly checks: number;
-  /** Whether such a claim can ever give a check: where none can, the statement does without the search for one. */
-  readonly mayBeCheck: boolean;
-}
-
 /** Leases that are given at once: each has a hold and an end of its own, in order. */
 export type NewLeases = Omit<NewLease, 'holdId' | 'until'> &
   Search & {
@@ -54,49 +37,14 @@ export type NewLeases = Omit<NewLease, 'holdId' | 'until'> &
     readonly from: Place | null;
   };
 
-/** What a statement says that looks for seats: who wishes what of one project, and what the seats are for. */
-type WishValues = { readonly wishes: string; readonly projectId: string; readonly purpose: string };
+/** What a statement says of a lease. */
+type LeaseValues = { readonly [K in keyof NewLease]: string };
 
 type ClaimValues = WishValues & { readonly holdId: string; readonly until: string };
 type PaidClaimValues = WishValues & HoldValues & { readonly untils: string };
 
-const wishNames = ['wishes', 'projectId', 'purpose'] as const;
-
-/** A wish as the statement reads it; `base` of the ends and holds that were planned are before its own. */
-function wishOf(
-  lease: Omit<NewLease, 'holdId' | 'until'>,
-  search: Search,
-  wanted: number,
-  base: number,
-  from: Place | null,
-) {
-  return {
-    person_id: lease.personId,
-    guide_version_id: lease.guideVersionId,
-    ontology_version_id: lease.ontologyVersionId,
-    at: lease.now,
-    start: search.start,
-    // A search with a first turn of -1 looks for checks before the labels.
-    first_turn: search.checks > 0 ? -1 : 0,
-    checks: search.checks,
-    wanted,
-    base,
-    from_priority: from?.priority,
-    from_lot: from?.lot,
-    passed_labels: 0,
-    passed_checks: 0,
-  };
-}
-
-const wish = {
-  personId: sql.raw('wish.person_id'),
-  guideVersionId: sql.raw('wish.guide_version_id'),
-  ontologyVersionId: sql.raw('wish.ontology_version_id'),
-  now: sql.raw('wish.at'),
-};
-
 /** What a seat becomes that is leased to a person. */
-function leasing(lease: typeof wish, holdId: SQL, until: SQL): SQL {
+function leasing(lease: Pick<Said<LeaseValues>, keyof typeof wish>, holdId: SQL, until: SQL): SQL {
   return sql`
     state = 'leased', holder_id = ${lease.personId}, hold_id = ${holdId}, leased_at = ${lease.now}::timestamptz,
     lease_until = ${until}, guide_version_id = ${lease.guideVersionId}, ontology_version_id = ${lease.ontologyVersionId}`;
@@ -107,149 +55,12 @@ const isLetGo = (seat: SQL, now: SQL) => sql`
   (${seat}.state = 'open' or (${seat}.lease_until <= ${now}::timestamptz and not (${isSurplus(seat)})))`;
 
 /**
- * Whether a person has no seat of the seat's item and is not done with it. `offset 0` here and below keeps each question one
- * look at an index a seat: made into joins, they read all seats that the person ever had, which took ten times as long.
- */
-const isNewTo = (personId: SQL) => sql`
-  not exists (
-    select 1 from seats mine where mine.item_id = s.item_id and mine.holder_id = ${personId}
-    union all select 1 from skips k where k.item_id = s.item_id and k.person_id = ${personId} offset 0)`;
-
-/** The seat's item, where it may be given to a person: looked up once, with what the person is shown and what it is like. */
-const itemFor = (personId: SQL) => sql`
-  cross join lateral (
-    select i.content, i.kin_id from items i
-     where i.id = s.item_id and i.state = 'active' and (s.purpose <> 'label' or i.round = s.round)
-       and not (${hasDoneKin(personId)}) offset 0) item`;
-
-/** Seats that nobody holds, by priority, and seats whose lease is over: each kind has an index of its own. */
-const openFor = (personId: SQL) => sql`s.state = 'open' and ${isNewTo(personId)}`;
-const lapsedFor = (personId: SQL, now: SQL) => sql`
-  s.state = 'leased' and s.lease_until <= ${now}::timestamptz and not (${isSurplus(sql`s`)}) and ${isNewTo(personId)}`;
-
-/** Whether a check can come of a search, and whether it looks near where each begins and nowhere else. */
-interface Reach {
-  readonly mayBeCheck: boolean;
-  readonly isNear: boolean;
-}
-
-/**
- * The next free seats for a person, locked, as `place(id, item_id, hold_id, is_near, priority, lot,
- * kin_id, content, number)`. The search goes
- * round the 64 shards from `start`; a shard gives the seats whose lease ran out first, if there are such, and then goes by
- * priority. Passed over: locked rows, items the person has a seat of or is done with or that are near-duplicates of such or of
- * each other, items that are not active, and seats of rounds that are over. Seats that are held just now are in no one's way:
- * with 50 of them in each shard, stepping over them took half of the time of a claim.
- *
- * With `from` it looks at the open seats of the first shard from there on, and finds nothing where they are fewer than wanted.
- * Seats that were taken long ago lie before it: while a transaction is open that may still look at them, vacuum can remove
- * none, and a search from the very beginning steps over all of them.
- *
- * Checks are looked for before the first turn, in the same statement, so that the time it takes tells nothing: the least
- * shown first (their priority), and only while labels could be given in their stead, so that what comes after "nothing
- * left" is never a check. Labels are numbered in their order, and where a check stands among them is drawn by lot. How many
- * seats there are tells nothing of them either: as many as unlike labels were found, whether checks stand in their stead or
- * not; and none where a check could be asked for and labels are fewer than `wanted`: they are then given one by one.
- */
-function nextPlaces(claim: Said<WishValues>, { mayBeCheck, isNear }: Reach): SQL {
-  const most = mayBeCheck ? sql`case when turn < 0 then wish.checks else wish.wanted end` : sql`wish.wanted`;
-  const every = mayBeCheck ? sql`wish.wanted + wish.checks` : sql`wish.wanted`;
-  const turnOf = mayBeCheck
-    ? sql`case when is_check then given + random() * (wanted - given + 1) else found end`
-    : sql`found`;
-  const isTooFew = mayBeCheck || isNear ? sql`seen < wanted` : sql`false`;
-  const unlikeLabels = mayBeCheck ? sql`count(*) filter (where not is_check) over (partition by member)` : sql`wanted`;
-  return sql`
-    wishes as materialized (
-      select * from jsonb_to_recordset(${claim.wishes}::jsonb) as wish(
-        place int, person_id uuid, guide_version_id uuid, ontology_version_id uuid, at timestamptz, start int, first_turn int,
-        checks int, wanted int, base int, from_priority int, from_lot int, passed_labels int, passed_checks int)),
-    free as materialized (
-      select wish.place as member, wish.wanted, wish.base, seat.*
-        from wishes wish
-       cross join lateral (
-         select seat.*, turn < 0 as is_check, row_number() over () as found
-           from generate_series(wish.first_turn, ${isNear ? sql`0` : sql`63`}) as turn
-          cross join lateral (${seatsOfTurn(claim, { mayBeCheck, isNear }, most)} limit ${most}) seat
-          limit ${every}) seat),
-    counted as materialized (
-      select *, count(*) filter (where is_check) over of_member as given, count(*) filter (where not is_check) over of_member as seen,
-             bool_or(is_taken) over of_member as is_lost
-        from (select *, member > min(member) over (partition by id) as is_taken from free) met
-      window of_member as (partition by member)),
-    unlike as (
-      select distinct on (member, coalesce(kin_id, item_id)) * from counted
-       where not is_lost order by member, coalesce(kin_id, item_id), is_check, found),
-    place as materialized (
-      select *, base + nth as of_plan, row_number() over by_place as number, count(*) filter (where hold_id is null) over by_place as fresh
-        from (select *, row_number() over of_member as nth, count(*) filter (where hold_id is null) over of_member as own_fresh
-                from (select *, ${turnOf} as turn_of, ${unlikeLabels} as labels from unlike) turned
-              window of_member as (partition by member order by turn_of rows unbounded preceding)) chosen
-       where nth <= case when ${isTooFew} then 0 else least(wanted, labels) end
-      window by_place as (order by member, nth rows unbounded preceding))`;
-}
-
-/** What one turn of the search finds, `most` at most, of those whose lease ran out and of those that are open. */
-function seatsOfTurn({ projectId, purpose }: Said<WishValues>, { mayBeCheck, isNear }: Reach, most: SQL): SQL {
-  const { personId, now } = wish;
-  const passed = mayBeCheck
-    ? sql`case when turn < 0 then wish.passed_checks else wish.passed_labels end`
-    : sql`wish.passed_labels`;
-  const there = mayBeCheck
-    ? sql`s.project_id = ${projectId} and s.purpose = case when turn < 0 then 'check' else ${purpose} end
-             and s.shard = (case when turn < 0 then 0 else mod(wish.start + turn, 64) end)::smallint`
-    : sql`s.project_id = ${projectId} and s.purpose = ${purpose} and s.shard = mod(wish.start + turn, 64)::smallint`;
-  // Several seats are of several items: of each the first that is open. Where seats are spread over many shards, two of one
-  // item rarely meet in one, and `unlike` drops the second: looking there tripled what a seat cost. The last open seat tells
-  // it, since before the first lie those that were taken.
-  const isSpread = sql`coalesce((
-    select true from seats w where w.project_id = ${projectId} and w.purpose = ${purpose} and w.state = 'open' and w.shard >= 16
-     order by w.shard desc, w.priority desc, w.lot desc limit 1), false)`;
-  // Only the item is asked for inside: a planner that has never looked at the seats took the index of open ones for this, and
-  // read all of them for each seat (20 s for a claim of several in a new project of 1,500 items).
-  const isFirstOf = sql`(wish.wanted = 1 or ${isSpread} or not exists (
-    select 1 from (select o.state, o.purpose, o.round from seats o where o.item_id = s.item_id and o.ordinal < s.ordinal offset 0) o
-     where o.state = 'open' and o.purpose = s.purpose and o.round = s.round))`;
-  const isFrom = isNear
-    ? sql`and (s.priority, s.lot) >= (case when turn < 0 then -32768 else wish.from_priority end::smallint,
-                                         case when turn < 0 then -2147483648 else wish.from_lot end)`
-    : sql``;
-  const open = sql`
-         select * from (
-           select s.id, s.item_id, s.hold_id, turn = 0 as is_near, s.priority, s.lot, item.kin_id, item.content
-             from seats s ${itemFor(personId)}
-            where ${there} and ${isFirstOf} and ${openFor(personId)} ${isFrom}
-            order by s.priority, s.lot limit ${most} offset ${passed} for update of s skip locked) opened`;
-  if (isNear) return open;
-  return sql`
-         select * from (
-           select s.id, s.item_id, s.hold_id, false as is_near, s.priority, s.lot, item.kin_id, item.content
-             from seats s ${itemFor(personId)}
-            where ${there} and ${lapsedFor(personId, now)}
-            order by s.lease_until limit ${most} offset ${passed} for update of s skip locked) lapsed
-         union all ${open}`;
-}
-
-/**
  * The drafts of a claim's `place`s. Looked up place by place (`offset 0`): how many places there are is a parameter, which
  * the planner takes for a tenth of all seats it may meet, and so it read a whole table for each claim.
  */
 const drafted = (personId: SQL) => sql`
   left join lateral (
     select d.version, d.answer, d.saved_at from drafts d where d.seat_id = place.id and d.worker_id = ${personId} offset 0) draft on true`;
-
-/** Both forms of a claim: where no check can come of it, the search does without looking for one. */
-function claimWith<V extends WishValues>(
-  names: readonly (keyof V & string)[],
-  isNear: boolean,
-  write: (said: Said<V>, places: SQL) => SQL,
-) {
-  const make = (mayBeCheck: boolean) =>
-    fixed<V>(names, (said) => write(said, nextPlaces(said, { mayBeCheck, isNear })));
-  return { withChecks: make(true), labelsOnly: make(false) };
-}
-
-const formOf = ({ mayBeCheck }: Search) => (mayBeCheck ? 'withChecks' : 'labelsOnly');
 
 const claim = claimWith<ClaimValues>(
   [...wishNames, 'holdId', 'until'],
@@ -302,14 +113,14 @@ function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL
     select told.*, draft.version as draft_version, draft.answer as draft_answer, draft.saved_at as draft_saved_at
       from (
         select member as place, false as is_lost, id as seat_id, true as is_leased, leased_at, lease_until, guide_version_id,
-               ontology_version_id, purpose, item_id, content, is_near, is_check, priority, lot, number, holder_id
+               ontology_version_id, purpose, item_id, content, is_near, is_check, priority, lot, number, holder_id, hold_id as replaced_hold_id
           from taken
         union all
-        select member, false, id, false, null, null, null, null, null, item_id, content, is_near, is_check, priority, lot, number, null
+        select member, false, id, false, null, null, null, null, null, item_id, content, is_near, is_check, priority, lot, number, null, hold_id
           from place left join paid on true where paid.seats is null or not ${isPaid}
         union all
         select distinct member, true, null::uuid, false, null::timestamptz, null::timestamptz, null::uuid, null::uuid, null, null::uuid,
-               null::jsonb, false, false, null::smallint, null::int, null::bigint, null::uuid
+               null::jsonb, false, false, null::smallint, null::int, null::bigint, null::uuid, null::uuid
           from counted where is_lost) told
       left join lateral (
         select d.version, d.answer, d.saved_at from drafts d where d.seat_id = told.seat_id and d.worker_id = told.holder_id offset 0) draft on true
@@ -323,7 +134,13 @@ const nearClaim = claimWith<PaidClaimValues>(paidNames, true, (said, places) => 
 
 /** A seat that was found, where it stands, and whether it was open in the shard where the search began or is a check. */
 export type FoundSeat = LeaseRow &
-  Place & { readonly is_leased: boolean; readonly is_near: boolean; readonly is_check: boolean };
+  Place & {
+    readonly is_leased: boolean;
+    readonly is_near: boolean;
+    readonly is_check: boolean;
+    /** The hold of the lease that is taken over, if there is one. */
+    readonly replaced_hold_id: string | null;
+  };
 
 /** A row of the answer: without a seat where somebody was given none, and whether another was given what they had found. */
 type AnswerRow = FoundSeat & { readonly place: number; readonly is_lost: boolean; readonly seat_id: string | null };
@@ -406,12 +223,6 @@ export function claimPaidSeats(db: Queryable, ask: PaidWish): Promise<readonly F
   return paidClaims(db, ask);
 }
 
-type LateValues = { readonly [K in keyof NewLease]: string } & {
-  readonly itemId: string;
-  readonly preferredSeatId: string;
-  readonly round: number | null;
-};
-
 const leaseNames = [
   'projectId',
   'personId',
@@ -422,6 +233,30 @@ const leaseNames = [
   'holdId',
   'until',
 ] as const;
+
+type LeaseTerms = Pick<LeaseRow, 'leased_at' | 'lease_until' | 'guide_version_id' | 'ontology_version_id' | 'purpose'>;
+
+const timesOf = ({ now, until }: NewLease) => ({ now: now.toISOString(), until: until.toISOString() });
+
+const foundClaim = fixed<LeaseValues & { readonly seatId: string }>(
+  [...leaseNames, 'seatId'],
+  (lease) => sql`
+    update seats set ${leasing(lease, lease.holdId, sql`${lease.until}::timestamptz`)}
+     where id = ${lease.seatId} and ${isLetGo(sql.raw('seats'), lease.now)}
+    returning leased_at, lease_until, guide_version_id, ontology_version_id, purpose`,
+);
+
+/** Leases a seat that this transaction has found free and locked, and that could not be paid for at once. */
+export async function claimFoundSeat(db: Queryable, found: FoundSeat, lease: NewLease): Promise<FoundSeat | null> {
+  const rows = await db.execute<LeaseTerms>(foundClaim({ ...lease, ...timesOf(lease), seatId: found.seat_id }));
+  return rows[0] ? { ...found, ...rows[0] } : null;
+}
+
+type LateValues = LeaseValues & {
+  readonly itemId: string;
+  readonly preferredSeatId: string;
+  readonly round: number | null;
+};
 
 const lateClaim = fixed<LateValues>(
   [...leaseNames, 'itemId', 'preferredSeatId', 'round'],
@@ -452,8 +287,7 @@ export async function claimSeatOfItem(
 ) {
   const statement = lateClaim({
     ...lease,
-    now: lease.now.toISOString(),
-    until: lease.until.toISOString(),
+    ...timesOf(lease),
     itemId,
     preferredSeatId,
   });

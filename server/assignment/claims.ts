@@ -8,15 +8,14 @@ import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import { type HeldLeaseRow, type LeaseRow, leasesOf, renewLease, type StandingRow } from '@/db/queries/assignment';
 import {
+  claimFoundSeat,
   claimPaidSeats,
   claimSeat,
   claimSeatOfItem,
   type FoundSeat,
-  type NewLease,
   type NewLeases,
-  type Place,
-  type Search,
 } from '@/db/queries/assignment-claims';
+import type { NewLease, Place, Search } from '@/db/queries/assignment-search';
 import { together } from '@/db/together';
 import type { Call, MemberCall } from '@/server/call';
 import { holdPrices, planHolds } from '@/server/ledger/holds';
@@ -313,8 +312,9 @@ async function labelLeases(
   if (found.length === 0 && wanted > 1) return labelLeases(call, projectId, standing, 1, itemsBefore);
   const leased = found.filter((row) => row.is_leased);
   if (found.length === 0 || leased.length > 0) return leased.map((row) => leasedItem(call, row, standing, work));
+  const [free] = found;
   const lease = leaseFor(call, projectId, standing, 'label', itemsBefore);
-  const item = await leaseByHand(call, standing, lease, work, (db) => claimSeat(db, lease, searchFor(standing, 1)));
+  const item = await leaseByHand(call, standing, lease, work, async (db) => free && claimFoundSeat(db, free, lease));
   return item ? [item] : [];
 }
 
@@ -341,7 +341,7 @@ async function seatsFrom(
   return near.length > 0 ? near : look(null);
 }
 
-type Taking = (db: Queryable) => Promise<(LeaseRow & { replaced_hold_id: string | null }) | null>;
+type Taking = (db: Queryable) => Promise<(LeaseRow & { replaced_hold_id: string | null }) | null | undefined>;
 
 /** Takes a seat, then sets its money aside. When the budget has none, it is as if the seat had not been taken. */
 function leaseByHand(

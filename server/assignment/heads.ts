@@ -4,7 +4,7 @@
  * shard stepped over thousands of them. What is remembered is only a beginning: a search that finds too little from there
  * looks at all, and every half minute one does so anyway, since seats come back and priorities change.
  */
-import type { Place } from '@/db/queries/assignment-claims';
+import type { Place } from '@/db/queries/assignment-search';
 
 interface Head {
   readonly from: Place;

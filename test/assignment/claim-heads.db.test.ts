@@ -1,7 +1,8 @@
 /** A claim that begins where the open seats of a shard are believed to begin. */
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { claimPaidSeats, type NewLeases, type Place } from '@/db/queries/assignment-claims';
+import { claimPaidSeats, type NewLeases } from '@/db/queries/assignment-claims';
+import type { Place } from '@/db/queries/assignment-search';
 import { headOf, noteHead } from '@/server/assignment/heads';
 import type { MemberCall } from '@/server/call';
 import { planHolds } from '@/server/ledger/holds';

@@ -3,7 +3,8 @@ import { SQL, sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
-import { claimSeat, type NewLease } from '@/db/queries/assignment-claims';
+import { claimSeat } from '@/db/queries/assignment-claims';
+import type { NewLease } from '@/db/queries/assignment-search';
 import { testDatabase } from '@/test/support/database';
 import { claimed, openProject, readyWorker } from './world';
 

@@ -1,7 +1,7 @@
 /** Where the open seats of a shard are believed to begin, and when that is not believed. */
 import { describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
-import type { Place } from '@/db/queries/assignment-claims';
+import type { Place } from '@/db/queries/assignment-search';
 import { headOf, noteHead } from '@/server/assignment/heads';
 
 const noon = new Date('2026-11-26T12:00:00Z');
