@@ -58,19 +58,26 @@ interface Plan {
   readonly act: string;
   readonly projects: readonly BenchProject[];
   readonly hands: number;
+  /** At most so many seconds at a time, where there is not enough to do for more. */
+  readonly mostSeconds?: number;
 }
 
 /** Runs the acts in turn, several times over, so that what else the machine does falls on all of them alike. */
 async function interleaved({ hands }: Bench, plans: readonly Plan[], rounds: number, seconds: number) {
   const all = new Map(plans.map(({ key }) => [key, new Runs()]));
   for (let round = 0; round < rounds; round++) {
-    for (const { key, act, projects, hands: count } of plans) {
-      const order = { act, seconds, hands: count, projectIds: projects.map(({ projectId }) => projectId) };
+    for (const { key, act, projects, hands: count, mostSeconds = seconds } of plans) {
+      const order = {
+        act,
+        seconds: Math.min(seconds, mostSeconds),
+        hands: count,
+        projectIds: projects.map(({ projectId }) => projectId),
+      };
       const run = await hands.run(order);
       all.get(key)?.add(run);
       process.stderr.write(
         `${key}: ${Object.entries(run.took)
-          .map(([name, times]) => `${name} ${(times.length / seconds).toFixed(0)}/s`)
+          .map(([name, times]) => `${name} ${(times.length / run.seconds).toFixed(0)}/s`)
           .join(
             ', ',
           )}, CPU s node ${run.nodeCpu.toFixed(1)} server ${run.serverCpu.toFixed(1)} others ${run.otherCpu.toFixed(1)}\n`,
@@ -127,7 +134,7 @@ export async function measureAll(bench: Bench): Promise<string> {
       plan('claim of 13', 'claim 13', [large]),
       plan('claim of 20', 'claim 20', [large]),
       plan('claim, large', 'claim', [large]),
-      plan('claim, 90 % done', 'claim', [nearlyDone]),
+      { ...plan('claim, 90 % done', 'claim', [nearlyDone]), mostSeconds: 2 },
       plan('cycle', 'cycle', [large]),
       plan('cycle of 20', 'cycle of 20', [large]),
       plan('mixture', 'mixture', [large]),
@@ -207,7 +214,13 @@ function ratios(runs: RunsOf, largeItems: number): Line[] {
   ];
 }
 
-/** Claims one after the other, by a worker who has done all open items but a hundred and by others, in turn. */
+/** How often somebody claims who has done all open items but a hundred: they do not become much fewer meanwhile. */
+const lastClaims = 30;
+
+/**
+ * Claims one after the other, by a worker who has done all open items but a hundred and by others, in turn; in a process
+ * that has made hundreds of claims before, as one that serves has.
+ */
 async function pathological(bench: Bench, project: BenchProject): Promise<Line> {
   const [exhausted = '', ...others] = bench.spare;
   await exhaust(bench.url, project.projectId, exhausted, 100);
@@ -221,7 +234,8 @@ async function pathological(bench: Bench, project: BenchProject): Promise<Line> 
     if (result.status !== 'item') throw new Error(`a claim ended with ${result.status}`);
     return { took: performance.now() - started, call, seatId: result.seatId };
   };
-  for (const other of others.slice(0, 80)) {
+  for (const other of others.slice(lastClaims)) await claim(other, []);
+  for (const other of others.slice(0, lastClaims)) {
     usual.push((await claim(other, [])).took);
     const { took, call, seatId } = await claim(exhausted, []);
     their.push(took);
@@ -232,7 +246,7 @@ async function pathological(bench: Bench, project: BenchProject): Promise<Line> 
   const [p50, theirs] = [usual, their].map((times) => figuresOf(times.toSorted((a, b) => a - b)).p50);
   if (p50 === undefined || theirs === undefined) throw new Error('both have claimed');
   return {
-    figure: 'worker who has done all but 100 of the open items, one claim at a time, p50',
+    figure: 'worker who has done all but 100 (in the end 70) of the open items, one claim at a time, p50',
     target: '<= 3 ms and <= 3x the usual',
     ours: `${theirs.toFixed(2)} ms, usual ${p50.toFixed(2)} ms, ${times(theirs / p50)}`,
     isMet: theirs <= 3 && theirs <= 3 * p50,
