@@ -1,5 +1,5 @@
 import type { Queryable } from '@/db/client';
-import { isShared } from '@/db/together';
+import { sharedBy } from '@/db/together';
 
 /** What is asked in one breath. */
 interface Batch<Ask, Answer> {
@@ -16,23 +16,24 @@ export function asking<Ask, Answer>(
   kindOf: (ask: Ask) => string = () => '',
 ): (db: Queryable, ask: Ask) => Promise<Answer> {
   const open = new WeakMap<Queryable, Map<string, Batch<Ask, Answer>>>();
-  const batchOf = (db: Queryable, kind: string): Batch<Ask, Answer> => {
-    const kinds = open.get(db) ?? new Map<string, Batch<Ask, Answer>>();
-    open.set(db, kinds);
+  const batchOf = (tx: Queryable, kind: string): Batch<Ask, Answer> => {
+    const kinds = open.get(tx) ?? new Map<string, Batch<Ask, Answer>>();
+    open.set(tx, kinds);
     const known = kinds.get(kind);
     if (known) return known;
     const asks: Ask[] = [];
     const answers = new Promise<void>((now) => process.nextTick(now)).then(() => {
       kinds.delete(kind);
-      return answer(db, asks);
+      return answer(tx, asks);
     });
     const batch = { asks, answers };
     kinds.set(kind, batch);
     return batch;
   };
   return async (db, ask) => {
-    if (!isShared(db)) return only(await answer(db, [ask]), 0);
-    const { asks, answers } = batchOf(db, kindOf(ask));
+    const tx = sharedBy(db);
+    if (!tx) return only(await answer(db, [ask]), 0);
+    const { asks, answers } = batchOf(tx, kindOf(ask));
     const place = asks.push(ask) - 1;
     return only(await answers, place);
   };

@@ -74,6 +74,8 @@ export class Line {
       connection: {
         application_name: options.applicationName,
         TimeZone: 'UTC',
+        // Statements take milliseconds; compiling one whose cost the planner overestimates takes seconds.
+        jit: 'off',
         statement_timeout: options.statementMs,
         lock_timeout: options.lockMs,
         idle_in_transaction_session_timeout: idleMs,

@@ -45,6 +45,11 @@ export function isUnreachable(error: unknown): boolean {
   );
 }
 
+/** Whether it is an error of the database or of the way to it, as against a refusal of ours. */
+export function isOfDatabase(error: unknown): boolean {
+  return hasCode(error, /^[0-9A-Z]{5}$/) || isUnreachable(error);
+}
+
 /**
  * `busy` when the database or the pool is asked for more than it can do now, `away` when it cannot be reached, null when
  * the error is none of its.

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { answersTo, asked, asking } from '@/db/asking';
 import type { Queryable } from '@/db/client';
 import { fixed, listed, type Said } from '@/db/fixed';
-import { hasDoneKin, isSurplus, type LeaseRow } from '@/db/queries/assignment';
+import { hasDoneKin, isSurplus, type LeaseRow, seatsAtHandInOf } from '@/db/queries/assignment';
 import {
   claimWith,
   formOf,
@@ -82,7 +82,14 @@ const claim = claimWith<ClaimValues>(
 export async function claimSeat(db: Queryable, lease: NewLease, search: Search) {
   const { projectId, purpose, holdId, until } = lease;
   const wishes = asked([wishOf(lease, search, 1, 0, null)]);
-  const statement = claim[formOf(search)]({ wishes, projectId, purpose, holdId, until: until.toISOString() });
+  const statement = claim[formOf(search)]({
+    wishes,
+    projectId,
+    purpose,
+    kept: listed([]),
+    holdId,
+    until: until.toISOString(),
+  });
   const rows = await db.execute<LeaseRow & { replaced_hold_id: string | null }>(statement);
   return rows[0] ?? null;
 }
@@ -174,6 +181,7 @@ async function answerOnce(
   const values = {
     ...holdValues(plan),
     purpose,
+    kept: listed(seatsAtHandInOf(db)),
     wishes: asked(wishes),
     untils: listed(untils.map((until) => until.toISOString())),
   };

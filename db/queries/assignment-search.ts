@@ -31,9 +31,15 @@ export interface Search {
 }
 
 /** What a statement says that looks for seats: who wishes what of one project, and what the seats are for. */
-export type WishValues = { readonly wishes: string; readonly projectId: string; readonly purpose: string };
+export type WishValues = {
+  readonly wishes: string;
+  readonly projectId: string;
+  readonly purpose: string;
+  /** Seats that are not to be taken over, though their lease is over. */
+  readonly kept: string;
+};
 
-export const wishNames = ['wishes', 'projectId', 'purpose'] as const;
+export const wishNames = ['wishes', 'projectId', 'purpose', 'kept'] as const;
 
 /** A wish as the statement reads it; `base` of the ends and holds that were planned are before its own. */
 export function wishOf(
@@ -86,8 +92,8 @@ const itemFor = (personId: SQL) => sql`
 
 /** Seats that nobody holds, by priority, and seats whose lease is over: each kind has an index of its own. */
 const openFor = (personId: SQL) => sql`s.state = 'open' and ${isNewTo(personId)}`;
-const lapsedFor = (personId: SQL, now: SQL) => sql`
-  s.state = 'leased' and s.lease_until <= ${now}::timestamptz and not (${isSurplus(sql`s`)}) and ${isNewTo(personId)}`;
+const lapsedFor = (personId: SQL, now: SQL, kept: SQL) => sql`
+  s.state = 'leased' and s.lease_until <= ${now}::timestamptz and s.id <> all(${kept}::uuid[]) and not (${isSurplus(sql`s`)}) and ${isNewTo(personId)}`;
 
 /** Whether a check can come of a search, and whether it looks near where each begins and nowhere else. */
 interface Reach {
@@ -152,7 +158,7 @@ function nextPlaces(claim: Said<WishValues>, { mayBeCheck, isNear }: Reach): SQL
 }
 
 /** What one turn of the search finds, `most` at most, of those whose lease ran out and of those that are open. */
-function seatsOfTurn({ projectId, purpose }: Said<WishValues>, { mayBeCheck, isNear }: Reach, most: SQL): SQL {
+function seatsOfTurn({ projectId, purpose, kept }: Said<WishValues>, { mayBeCheck, isNear }: Reach, most: SQL): SQL {
   const { personId, now } = wish;
   const passed = mayBeCheck
     ? sql`case when turn < 0 then wish.passed_checks else wish.passed_labels end`
@@ -187,7 +193,7 @@ function seatsOfTurn({ projectId, purpose }: Said<WishValues>, { mayBeCheck, isN
          select * from (
            select s.id, s.item_id, s.hold_id, false as is_near, s.priority, s.lot, item.kin_id, item.content
              from seats s ${itemFor(personId)}
-            where ${there} and ${lapsedFor(personId, now)}
+            where ${there} and ${lapsedFor(personId, now, kept)}
             order by s.lease_until limit ${most} offset ${passed} for update of s skip locked) lapsed
          union all ${open}`;
 }

@@ -60,12 +60,13 @@ const standing = fixed<{ asks: string }>(['asks'], ({ asks }) => {
                   where k.person_id = ${personId} and k.skipped_at > ${at}::timestamptz - interval '1 hour'
                     and k.reason in ('hand_back', 'cannot_tell') and i.project_id = p.id) as handed_back
       from jsonb_to_recordset(${asks}::jsonb) as who(place int, project_id uuid, person_id uuid, at timestamptz)
-      join projects p on p.id = who.project_id
-      join people w on w.id = ${personId}
-      left join project_paces pace on pace.project_id = p.id
+     cross join lateral (select * from projects where id = who.project_id offset 0) p
+     cross join lateral (select languages from people where id = ${personId} offset 0) w
+      left join lateral (select * from project_paces where project_id = p.id offset 0) pace on true
       left join lateral (select id from guide_versions where project_id = p.id and state = 'published'
                           order by number desc limit 1) g on true
-      left join acknowledgements a on a.guide_version_id = g.id and a.person_id = ${personId}
+      left join lateral (
+        select person_id from acknowledgements where guide_version_id = g.id and person_id = ${personId} offset 0) a on true
       left join lateral (select id, classes from ontology_versions where project_id = p.id
                           order by number desc limit 1) o on true
       left join lateral (select coalesce(array_agg(role), '{}') as roles from project_members
@@ -284,10 +285,19 @@ interface SeatsAsk {
   readonly seatIds: readonly string[];
 }
 
+/** Of a transaction: the seats that hand-ins in it have locked. */
+const lockedForHandIn = new WeakMap<Queryable, readonly string[]>();
+
+/** Seats that others who share the transaction are about to fill: its locks do not keep a claim in it away from them. */
+export function seatsAtHandInOf(tx: Queryable): readonly string[] {
+  return lockedForHandIn.get(tx) ?? [];
+}
+
 const seatsToFill = asking(
   async (db, asks: readonly SeatsAsk[]): Promise<readonly (readonly SeatAtHandIn[])[]> => {
     const [{ projectId = '' } = {}, ...others] = asks;
     const seatIds = asks.flatMap((ask) => ask.seatIds);
+    lockedForHandIn.set(db, [...seatsAtHandInOf(db), ...seatIds]);
     const rows = await db.execute<SeatAtHandIn>(seatsAtHandIn({ projectId, seatIds: listed(seatIds) }));
     if (others.length === 0) return [rows];
     const classes = new Map(

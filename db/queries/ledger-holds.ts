@@ -10,7 +10,6 @@ export interface HoldPlan {
   /** One for each seat that may be found, in order. */
   readonly holdIds: readonly string[];
   readonly transferId: string;
-  readonly key: string;
   /** Of the transfer that pays for one seat, for two, and so on. */
   readonly contentHashes: readonly string[];
   /** What takes back the holds of leases that are taken over; made only for statements that may do so. */
@@ -58,7 +57,7 @@ export function holdValues(terms: HoldPlan): HoldValues {
 }
 
 export const holdNames = [
-  ...(['holdIds', 'transferId', 'key', 'contentHashes', 'escrowCode', 'reservedCode', 'projectId'] as const),
+  ...(['holdIds', 'transferId', 'contentHashes', 'escrowCode', 'reservedCode', 'projectId'] as const),
   ...(['currency', 'priceMinor', 'feeMinor', 'firstRow', 'spareRow', 'heldAt'] as const),
 ] as const;
 
@@ -125,7 +124,7 @@ export function takingMoney(plan: Said<HoldValues>, reuse: Reuse): SQL {
 }
 
 /**
- * The rest of it: the transfer with its two lines, and a hold for each row of `taken(id, paid_by, holder_id)`; where leases were taken
+ * The rest of it: the transfer, named after its first hold, with its two lines, and a hold for each row of `taken(id, number, paid_by, holder_id)`; where leases were taken
  * over, also what takes back their holds.
  */
 export function writingHolds(plan: Said<HoldValues>, reuse: Reuse): SQL {
@@ -142,7 +141,9 @@ export function writingHolds(plan: Said<HoldValues>, reuse: Reuse): SQL {
     ${bill},
     transfer as (
       insert into ledger_transfers (id, key, kind, content_hash, created_at)
-      select ${plan.transferId}::uuid, ${plan.key}, 'hold', (${plan.contentHashes}::text[])[seats], ${now} from bill),
+      select ${plan.transferId}::uuid, (select 'hold:' || paid_by from taken order by number limit 1), 'hold',
+             (${plan.contentHashes}::text[])[seats], ${now}
+        from bill),
     lines as (
       insert into ledger_entries (transfer_id, line, account_id, amount_minor)
       select ${plan.transferId}::uuid, line.number, line.account_id, line.amount

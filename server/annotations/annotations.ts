@@ -135,7 +135,8 @@ async function takeInTogether(
     const bySeat = new Map(seats.map((seat) => [seat.seatId, seat]));
     const usual = works.flatMap((work) => usualWork(work, bySeat.get(work.seatId)) ?? []);
     if (hasEarlier || usual.length < works.length) return null;
-    const next = await sendBehind(record(within, projectId, usual), async () =>
+    const lastHandIn = await lastHandInBefore(within, usual);
+    const next = await sendBehind(record(within, projectId, usual, lastHandIn), async () =>
       wish.wanted === 0 ? unaskedEnd(prospect) : await claimInTurn(within, projectId, prospect, wish),
     );
     const results = submissionIds.map(
@@ -202,7 +203,9 @@ async function takeIn(
   const lease = leaseOf(seat);
   requireFit(call, submission.answer, seat, lease.shown);
   const { itemId, seatId, projectId } = seat;
-  const stored = record(call, projectId, [{ work: submission, itemId, seatId, ...lease }]);
+  // Asked for before: what is stored is sent at once, and the next items are looked for behind it.
+  const lastHandIn = await lastHandInBefore(call, [{ work: submission }]);
+  const stored = record(call, projectId, [{ work: submission, itemId, seatId, ...lease }], lastHandIn);
   return [{ status: 'accepted' }, await sendBehind(stored, () => takeNext(seatId))];
 }
 
@@ -220,8 +223,12 @@ function requireFit({ locale }: Call, answer: Answer, item: ShownItem, shown: Sh
 }
 
 /** Stores work whose seats are locked and leased to the actor. */
-async function record(call: MemberCall, projectId: string, works: readonly WorkToStore[]): Promise<void> {
-  const lastHandIn = await lastHandInBefore(call, works);
+async function record(
+  call: MemberCall,
+  projectId: string,
+  works: readonly WorkToStore[],
+  lastHandIn: Date | null,
+): Promise<void> {
   let spent = 0;
   const rows = works.map(({ work, itemId, seatId, shown, leasedAt }) => {
     const { submissionId: id, answer, comment, seatId: drawnFor } = work;
@@ -264,7 +271,7 @@ async function takeInLate(
   if ('seatId' in place) {
     const { seatId } = place;
     const stored = { work: submission, itemId: seat.itemId, seatId, shown, leasedAt: evidence.heldAt };
-    await record(call, submission.projectId, [stored]);
+    await record(call, submission.projectId, [stored], await lastHandInBefore(call, [stored]));
     return { outcome: { status: 'accepted' }, filled: seatId };
   }
   return {

@@ -73,7 +73,6 @@ export function planHolds(
       releaseHash: contentHash('release', movement(reserved, escrow, terms.priceMinor + terms.feeMinor)),
     }),
     transferId,
-    key: `hold:${holdIds[0]}`,
     contentHashes,
     escrowCode: escrow.code,
     reservedCode: reserved.code,

@@ -1,14 +1,15 @@
 /** Claims and hand-ins of many people at the same moment, which share transactions. */
 import { sql } from 'drizzle-orm';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import { seats } from '@/db/schema/assignment';
 import { ledgerTransfers } from '@/db/schema/ledger';
+import { together } from '@/db/together';
 import { annotationsOfProject, handInAll } from '@/server/annotations/annotations';
 import { claimItems } from '@/server/assignment/claims';
 import type { MemberCall } from '@/server/call';
 import { deallocate } from '@/server/ledger/ledger';
-import { projectMoney } from '@/server/ledger/money';
+import { projectLines, projectMoney } from '@/server/ledger/money';
 import { knowingProject } from '@/test/skill/world';
 import { testDatabase } from '@/test/support/database';
 import { expectLawful } from '@/test/support/lawful';
@@ -36,6 +37,14 @@ async function holdersOf(seatIds: readonly string[]) {
   const byId = new Map(rows.map((row) => [row.id, row]));
   return seatIds.map((id) => byId.get(id) ?? null);
 }
+
+afterEach(async () => {
+  // A transfer is named after a hold that it pays for, by which the requester's account says what it was for.
+  const nameless = await db.execute(sql`
+    select t.key from ledger_transfers t where t.kind = 'hold' and not exists (
+      select 1 from ledger_holds h where t.key = 'hold:' || h.id and h.transfer_id = t.id)`);
+  expect([...nameless]).toEqual([]);
+});
 
 const countHolds = () => db.$count(ledgerTransfers, sql`kind = 'hold'`);
 
@@ -81,6 +90,21 @@ describe('claims at the same moment', () => {
     expect(new Set(seatIds).size).toBe(12);
     expect(given.filter(({ end }) => end?.status === 'nothing_left')).toHaveLength(28);
     await expectLawful(owner);
+  });
+
+  it('name what they pay for, also where who asked first finds nothing', async () => {
+    const { owner, projectId, crowd } = await crowded({ items: 30, overlap: 2, budgetMinor: 100_000n }, 6);
+    const [done, ...others] = crowd;
+    await db.execute(sql`
+      insert into skips (item_id, person_id, reason, skipped_at)
+      select id, ${done?.actor.id}::uuid, 'broken_item', now() from items where project_id = ${projectId}`);
+    const first = ask(await readyWorker(db, projectId, 'Before them'), projectId);
+    const given = await askAll(crowd, projectId);
+    await first;
+    expect(given.map(({ end }) => end?.status ?? 'item')).toEqual(['nothing_left', ...others.map(() => 'item')]);
+    const holds = (await projectLines(owner, projectId, null)).filter(({ kind }) => kind === 'hold');
+    // Those before them hold two.
+    expect(holds.reduce((sum, { seats: paid }) => sum + (paid ?? Number.NaN), 0)).toBe(others.length + 2);
   });
 
   it('that the budget does not pay for say so; the others are given theirs', async () => {
@@ -192,6 +216,40 @@ describe('hand-ins at the same moment', () => {
     expect(await annotationsOfProject(owner, projectId)).toHaveLength(40);
     await expectLawful(owner);
   });
+
+  it.each([0, 3])(
+    'keep their seat from those who take over what ran out, with %s s of reading',
+    async (readingSeconds) => {
+      const { owner, projectId, crowd } = await crowded({ items: 9, overlap: 1, budgetMinor: 100_000n }, 20);
+      const slow = crowd.slice(0, 6);
+      const first = await askAll(slow, projectId);
+      const { now } = await later(owner, 240);
+      let begin = () => {};
+      const isBegun = new Promise<void>((resolve) => {
+        begin = resolve;
+      });
+      const before = together(db, projectId, 'who came first', () => isBegun);
+      const works = slow.map((worker, place) => {
+        const seatId = first[place]?.items[0]?.seatId ?? '';
+        const work = {
+          submissionId: newId(),
+          seatId,
+          answer: kindAnswer,
+          comment: '',
+          activeSeconds: 1,
+          readingSeconds,
+        };
+        return handInAll({ ...worker, now }, { projectId, works: [work], holding: [], wanted: 1 });
+      });
+      const claims = crowd.slice(6, 15).map((worker) => ask({ ...worker, now }, projectId));
+      begin();
+      await before;
+      const outcomes = (await Promise.all(works)).flatMap(({ results }) => results);
+      await Promise.all(claims);
+      expect(outcomes).toMatchObject(slow.map(() => ({ status: 'taken', outcome: { status: 'accepted' } })));
+      await expectLawful(owner);
+    },
+  );
 
   it('hold up nobody: one that is refused is refused alone', async () => {
     const { owner, projectId, crowd } = await crowded({ items: 40, overlap: 1, budgetMinor: 100_000n }, 20);

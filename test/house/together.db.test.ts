@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { asking } from '@/db/asking';
 import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
-import { isShared, together } from '@/db/together';
+import { sharedBy, together } from '@/db/together';
 import { testDatabase } from '@/test/support/database';
 
 const { db, open } = await testDatabase();
@@ -114,16 +114,36 @@ describe('what goes wrong in a shared transaction', () => {
     expect(Object.keys(await transactions()).toSorted()).toEqual(people(3));
   });
 
+  it('parts nobody for long but those whose doing it was', async () => {
+    const refuse = async () => {
+      throw new RangeError('not so');
+    };
+    const first = occupy();
+    const refused = together(db, place, 'refused', refuse).catch(() => 'refused');
+    const before = people(3).map((person) => together(db, place, person, visit(`${person} before`)));
+    first.end();
+    await Promise.all([refused, ...before]);
+    const second = occupy();
+    const again = together(db, place, 'refused', refuse).catch(() => 'refused');
+    expect(await again).toBe('refused');
+    const after = people(3).map((person) => together(db, place, person, visit(`${person} after`)));
+    second.end();
+    await Promise.all(after);
+    const ids = await transactions();
+    expect(new Set(people(3).map((person) => ids[`${person} before`])).size).toBe(3);
+    expect(new Set(people(3).map((person) => ids[`${person} after`])).size).toBe(1);
+  });
+
   it('sends somebody on alone who needs a savepoint, also when they make light of not having got it', async () => {
     const first = occupy();
     const nested = together(db, place, 'nested', (tx) => tx.transaction(visit('nested')));
     const careless = together(db, place, 'careless', async (tx) => {
       const own = await tx.transaction(visit('careless')).catch(() => 'none');
-      return [isShared(tx), own];
+      return [sharedBy(tx), own];
     });
     first.end();
     expect(await nested).toBe('nested');
-    expect(await careless).toEqual([false, 'careless']);
+    expect(await careless).toEqual([null, 'careless']);
     expect(Object.keys(await transactions()).toSorted()).toEqual(['careless', 'nested']);
   });
 

@@ -23,7 +23,7 @@ const taking = fixed<Values>(
              unnest(${said.seatIds}::uuid[]) with ordinality as wish(id, number)),
     ${takingMoney(said, null)},
     taken as (
-      select place.id, ${said.workerId}::uuid as holder_id, (${said.holdIds}::uuid[])[place.number] as paid_by from place, paid where place.number <= paid.seats),
+      select place.id, place.number, ${said.workerId}::uuid as holder_id, (${said.holdIds}::uuid[])[place.number] as paid_by from place, paid where place.number <= paid.seats),
     ${writingHolds(said, null)}
     select count(*)::int as seats from taken`,
 );
