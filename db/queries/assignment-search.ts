@@ -102,14 +102,16 @@ interface Reach {
 }
 
 /**
- * The next free seats for a person, locked, as `place(id, item_id, hold_id, is_near, priority, lot,
- * kin_id, content, number)`. The search goes
- * round the 64 shards from `start`; a shard gives the seats whose lease ran out first, if there are such, and then goes by
+ * The next free seats for each of `wishes`, locked, as `place`: what is looked up of seat and item, whose wish it is
+ * (`member`), its place among that person's (`nth`) and in what was planned for them (`of_plan`), and among all: `number`,
+ * and `fresh`, which counts those that no lease has paid for yet (`own_fresh` those of the person). A search goes
+ * round the 64 shards from its `start`; a shard gives the seats whose lease ran out first, if there are such, and then goes by
  * priority. Passed over: locked rows, items the person has a seat of or is done with or that are near-duplicates of such or of
  * each other, items that are not active, and seats of rounds that are over. Seats that are held just now are in no one's way:
- * with 50 of them in each shard, stepping over them took half of the time of a claim.
+ * with 50 of them in each shard, stepping over them took half of the time of a claim. The transaction's own locks are in nobody's
+ * way either: of several people who find the same seat the first keeps it, and the others have no place (`is_lost` in `counted`).
  *
- * With `from` it looks at the open seats of the first shard from there on, and finds nothing where they are fewer than wanted.
+ * A near search looks at the open seats of its first shard from a place on, and finds nothing where they are fewer than wanted.
  * Seats that were taken long ago lie before it: while a transaction is open that may still look at them, vacuum can remove
  * none, and a search from the very beginning steps over all of them.
  *
