@@ -48,7 +48,7 @@ async function run(): Promise<void> {
   const { db, close } = connect(server.url, { max: 4, applicationName: 'bench', ...waits });
   const sql = postgres(server.url, { max: 2, onnotice: () => {} });
   await makeCeilings(sql);
-  const people = await makePeople(server.url, 150_000);
+  const people = await makePeople(server.url, 300_000);
   const postmaster = livingPostmaster(join(folder, 'postgres'));
   if (!postmaster) throw new Error('the server of the bench runs');
   const hands = new Hands(server.url, people.slice(1000), postmaster.pid);
