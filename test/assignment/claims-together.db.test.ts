@@ -6,6 +6,7 @@ import { seats } from '@/db/schema/assignment';
 import { ledgerTransfers } from '@/db/schema/ledger';
 import { together } from '@/db/together';
 import { annotationsOfProject, handInAll } from '@/server/annotations/annotations';
+import type { HandInAllInput } from '@/server/annotations/contract';
 import { claimItems } from '@/server/assignment/claims';
 import type { MemberCall } from '@/server/call';
 import { deallocate } from '@/server/ledger/ledger';
@@ -28,6 +29,14 @@ async function crowded(wish: Parameters<typeof openProject>[1], count: number) {
 }
 
 const ask = (call: MemberCall, projectId: string, wanted = 1) => claimItems(call, projectId, { holding: [], wanted });
+
+type Work = HandInAllInput['works'][number];
+
+/** Hands one answer in, of a kind sentence unless said, and asks for the next item. */
+const send = (worker: MemberCall, projectId: string, said: Partial<Work> & Pick<Work, 'seatId'>) => {
+  const usual = { submissionId: newId(), answer: kindAnswer, comment: '', activeSeconds: 1, readingSeconds: 0 };
+  return handInAll(worker, { projectId, works: [{ ...usual, ...said }], holding: [], wanted: 1 });
+};
 
 const askAll = (crowd: readonly MemberCall[], projectId: string, wanted = 1) =>
   Promise.all(crowd.map((worker) => ask(worker, projectId, wanted)));
@@ -148,15 +157,7 @@ describe('claims at the same moment', () => {
         crowd.map(async (worker) => {
           const seatId = handIns.get(worker.actor.id);
           if (!seatId) return (await ask(worker, projectId)).items[0];
-          const work = {
-            submissionId: newId(),
-            seatId,
-            answer: kindAnswer,
-            comment: '',
-            activeSeconds: 1,
-            readingSeconds: 0,
-          };
-          const { next } = await handInAll(worker, { projectId, works: [work], holding: [], wanted: 1 });
+          const { next } = await send(worker, projectId, { seatId });
           return next?.items[0];
         }),
       );
@@ -191,11 +192,8 @@ describe('hand-ins at the same moment', () => {
         readingSeconds: place % 2,
       },
     }));
-    const send = () =>
-      Promise.all(
-        sent.map(({ worker, work }) => handInAll(worker, { projectId, works: [work], holding: [], wanted: 1 })),
-      );
-    const answers = await send();
+    const sendAll = () => Promise.all(sent.map(({ worker, work }) => send(worker, projectId, work)));
+    const answers = await sendAll();
     const nextIds = answers.map(({ next }) => next?.items[0]?.seatId ?? '');
     expect(new Set(nextIds).size).toBe(40);
     expect((await holdersOf(nextIds)).map((seat) => seat?.holderId)).toEqual(crowd.map(({ actor }) => actor.id));
@@ -206,7 +204,7 @@ describe('hand-ins at the same moment', () => {
       const { submissionId, activeSeconds: _, readingSeconds: __, ...said } = work;
       expect(stored.get(submissionId)).toMatchObject({ ...said, workerId: worker.actor.id });
     }
-    const again = await send();
+    const again = await sendAll();
     expect(again.map(({ results }) => results)).toEqual(
       sent.map(({ work: { submissionId } }) => [
         { submissionId, status: 'taken', outcome: { status: 'accepted' }, isRepeat: true },
@@ -231,15 +229,7 @@ describe('hand-ins at the same moment', () => {
       const before = together(db, projectId, 'who came first', () => isBegun);
       const works = slow.map((worker, place) => {
         const seatId = first[place]?.items[0]?.seatId ?? '';
-        const work = {
-          submissionId: newId(),
-          seatId,
-          answer: kindAnswer,
-          comment: '',
-          activeSeconds: 1,
-          readingSeconds,
-        };
-        return handInAll({ ...worker, now }, { projectId, works: [work], holding: [], wanted: 1 });
+        return send({ ...worker, now }, projectId, { seatId, readingSeconds });
       });
       const claims = crowd.slice(6, 15).map((worker) => ask({ ...worker, now }, projectId));
       begin();
@@ -258,8 +248,7 @@ describe('hand-ins at the same moment', () => {
       crowd.map((worker, place) => {
         const seatId = first[place === 7 ? 8 : place]?.items[0]?.seatId ?? '';
         const answer = place === 5 ? { task: 'classes' as const, classId: 'neither' } : kindAnswer;
-        const work = { submissionId: newId(), seatId, answer, comment: '', activeSeconds: 1, readingSeconds: 0 };
-        return handInAll(worker, { projectId, works: [work], holding: [], wanted: 1 });
+        return send(worker, projectId, { seatId, answer });
       }),
     );
     const refused = outcomes.flatMap(({ status }, place) => (status === 'rejected' ? [place] : []));
@@ -287,15 +276,7 @@ it('a connection that made its plans while the house was young reads no table fo
     const nexts = await Promise.all(
       calls.map((worker, place) => {
         const seatId = given[place]?.items[0]?.seatId ?? '';
-        const work = {
-          submissionId: newId(),
-          seatId,
-          answer: kindAnswer,
-          comment: '',
-          activeSeconds: 1,
-          readingSeconds: 0,
-        };
-        return handInAll(worker, { projectId, works: [work], holding: [], wanted: 1 });
+        return send(worker, projectId, { seatId });
       }),
     );
     expect(nexts.map(({ next }) => next?.items.length)).toEqual(people.map(() => 1));
