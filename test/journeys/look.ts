@@ -40,6 +40,15 @@ async function complaintsOf(page: Page, isFirst: boolean): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`));
 }
 
+/** A change of theme is a transition even where motion is reduced: colours are not yet those of the theme for a frame. */
+async function untilColoursSettle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(transitions.map(({ finished }) => finished));
+  });
+}
+
 function slug(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
@@ -57,6 +66,7 @@ async function lookAt(page: Page, screen: Screen, language: string, looks: reado
   for (const look of looks) {
     await page.setViewportSize(look);
     await page.emulateMedia({ colorScheme: look.theme, reducedMotion: 'reduce' });
+    await untilColoursSettle(page);
     const where = `${screen.name}, ${look.name}, ${language}`;
     const excess = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
