@@ -399,7 +399,8 @@ create table projects (
   test_items integer,
   test_pass_mark real not null default 0.8,
   test_retake_hours integer not null default 24,
-  test_attempts integer not null default 2
+  test_attempts integer not null default 2,
+  discarded_at timestamp with time zone
 );
 
 create table qualification_attempts (
@@ -626,6 +627,7 @@ alter table projects add constraint projects_pkey PRIMARY KEY (id);
 alter table projects add constraint projects_budget_is_positive CHECK (budget_minor > 0);
 alter table projects add constraint projects_ceiling_is_positive CHECK (label_ceiling_minor > 0);
 alter table projects add constraint projects_daily_cap_is_sane CHECK (daily_cap >= 1 AND daily_cap <= 100000);
+alter table projects add constraint projects_discarded_as_drafts CHECK (discarded_at IS NULL OR state = 'draft'::text);
 alter table projects add constraint projects_dynamic_overlap_goes_up CHECK (overlap_max >= overlap AND overlap_max <= 25);
 alter table projects add constraint projects_fee_is_sane CHECK (fee_bps >= 0 AND fee_bps <= 10000);
 alter table projects add constraint projects_gold_is_mixed_in CHECK (gold_every >= 3 AND gold_every <= 1000);
@@ -773,7 +775,8 @@ CREATE OR REPLACE FUNCTION public.refuse_change_of_published_guide()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  IF OLD.state = 'published' THEN
+  IF OLD.state = 'published'
+     AND NOT (TG_OP = 'DELETE' AND EXISTS (SELECT FROM projects WHERE id = OLD.project_id AND discarded_at IS NOT NULL)) THEN
     RAISE EXCEPTION 'guide version % is published and never changes', OLD.id USING ERRCODE = 'restrict_violation';
   END IF;
   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
@@ -786,9 +789,10 @@ CREATE OR REPLACE FUNCTION public.refuse_change_of_published_rule_text()
 AS $function$
 DECLARE version uuid;
 BEGIN
-  SELECT id INTO version FROM guide_versions
-    WHERE state = 'published'
-      AND id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.guide_version_id END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.guide_version_id END)
+  SELECT v.id INTO version FROM guide_versions v JOIN projects p ON p.id = v.project_id
+    WHERE v.state = 'published'
+      AND NOT (TG_OP = 'DELETE' AND p.discarded_at IS NOT NULL)
+      AND v.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.guide_version_id END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.guide_version_id END)
     LIMIT 1;
   IF version IS NOT NULL THEN
     RAISE EXCEPTION 'guide version % is published: its % never change', version, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';

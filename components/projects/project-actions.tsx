@@ -9,12 +9,13 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { toastDone, toastProblem, toastUndo } from '@/components/ui/toasts';
 import type { ProjectState } from '@/server/projects/contract';
 import { CloseProject } from './close-project';
+import { DiscardDraft } from './discard-draft';
 import { stepAddress } from './steps';
 import { useRefusal } from './use-refusal';
 
 type Props = { projectId: string; state: ProjectState };
 
-/** What an owner can do to the project as a whole, by its state: go on with the draft, pause, resume, close. */
+/** What an owner can do to the project as a whole, by its state: go on with the draft, discard it, pause, resume, close. */
 export function ProjectActions({ projectId, state }: Props) {
   const t = useTranslations('projects.actions');
   const trpc = useTRPC();
@@ -36,6 +37,7 @@ export function ProjectActions({ projectId, state }: Props) {
         <ButtonLink href={stepAddress(projectId, 'publish')} variant="primary" size="sm">
           {t('publish')}
         </ButtonLink>
+        <DiscardDraft projectId={projectId} />
       </>
     );
   }

@@ -137,6 +137,12 @@ export async function shareProjectSeats(db: Queryable, projectId: string): Promi
   return rows[0]?.shared ?? false;
 }
 
+/** Whether a seat of the project was ever opened. */
+export async function hasSeats(db: Queryable, projectId: string): Promise<boolean> {
+  const rows = await db.execute(sql`select from seats where project_id = ${projectId} limit 1`);
+  return rows.length > 0;
+}
+
 export type SeatPurpose = (typeof seatPurposes)[number];
 
 export interface LeaseRow extends Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, inArray, ne, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 import { blobs, items } from '@/db/schema/datasets';
 import { projectMembers, projects } from '@/db/schema/projects';
@@ -15,8 +15,12 @@ const shown = {
   urgency: items.urgency,
 };
 
-export async function insertBlob(db: Queryable, row: typeof blobs.$inferInsert): Promise<void> {
-  await db.insert(blobs).values(row).onConflictDoNothing();
+/** Makes the row of a picture, or locks the one there is: until the transaction ends nobody forgets the picture. */
+export async function holdBlob(db: Queryable, row: typeof blobs.$inferInsert): Promise<void> {
+  await db
+    .insert(blobs)
+    .values(row)
+    .onConflictDoUpdate({ target: blobs.sha256, set: { mediaType: sql`${blobs.mediaType}` } });
 }
 
 export async function blobByHash(db: Queryable, sha256: string) {
@@ -155,7 +159,13 @@ export async function maySeeBlob(db: Queryable, sha256: string, personId: string
         sql`(${projectMembers.role} in ('owner', 'reviewer') or ${projects.state} <> 'draft')`,
       ),
     )
-    .where(and(eq(items.blob, sha256), isStaff ? undefined : sql`${projectMembers.personId} is not null`))
+    .where(
+      and(
+        eq(items.blob, sha256),
+        isNull(projects.discardedAt),
+        isStaff ? undefined : sql`${projectMembers.personId} is not null`,
+      ),
+    )
     .limit(1);
   return rows.length > 0;
 }

@@ -152,3 +152,15 @@ export async function isAcknowledged(db: Queryable, guideVersionId: string, pers
     .limit(1);
   return rows.length > 0;
 }
+
+/** Removes everything of a project's guide; the database refuses it for a published version, unless the project was discarded. */
+export async function deleteGuide(db: Queryable, projectId: string): Promise<void> {
+  const versions = db
+    .select({ id: guideVersions.id })
+    .from(guideVersions)
+    .where(eq(guideVersions.projectId, projectId));
+  await db.delete(cases).where(eq(cases.projectId, projectId));
+  await db.delete(ruleTexts).where(inArray(ruleTexts.guideVersionId, versions));
+  await db.delete(guideVersions).where(eq(guideVersions.projectId, projectId));
+  await db.delete(rules).where(eq(rules.projectId, projectId));
+}

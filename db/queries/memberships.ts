@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 import { projectMembers, projects } from '@/db/schema/projects';
 
@@ -34,5 +34,9 @@ export async function openTitlesOwnedAlone(db: Queryable, personId: string) {
 }
 
 export async function countByState(db: Queryable) {
-  return await db.select({ state: projects.state, projects: count() }).from(projects).groupBy(projects.state);
+  return await db
+    .select({ state: projects.state, projects: count() })
+    .from(projects)
+    .where(isNull(projects.discardedAt))
+    .groupBy(projects.state);
 }

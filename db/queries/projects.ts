@@ -1,10 +1,13 @@
-import { and, asc, count, desc, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
 import { people } from '@/db/schema/accounts';
 import { ontologyVersions, projectInvitations, projectMembers, projects } from '@/db/schema/projects';
 
-type ProjectRow = typeof projects.$inferSelect;
+export type ProjectRow = typeof projects.$inferSelect;
 type Role = typeof projectMembers.$inferSelect.role;
+
+/** The project of this id, unless it was discarded: what is left of that is for the job that removes it. */
+const isThere = (projectId: string) => and(eq(projects.id, projectId), isNull(projects.discardedAt));
 
 /** The person's roles in a project (perhaps none), or null when there is no such project. */
 export async function memberRoles(db: Queryable, projectId: string, personId: string) {
@@ -12,7 +15,7 @@ export async function memberRoles(db: Queryable, projectId: string, personId: st
     .select({ role: projectMembers.role })
     .from(projects)
     .leftJoin(projectMembers, and(eq(projectMembers.projectId, projects.id), eq(projectMembers.personId, personId)))
-    .where(eq(projects.id, projectId));
+    .where(isThere(projectId));
   if (rows.length === 0) return null;
   return rows.flatMap((row) => (row.role ? [row.role] : []));
 }
@@ -22,14 +25,34 @@ export async function insertProject(db: Queryable, row: typeof projects.$inferIn
 }
 
 export async function projectById(db: Queryable, projectId: string): Promise<ProjectRow | null> {
-  const rows = await db.select().from(projects).where(eq(projects.id, projectId)).limit(1);
+  const rows = await db.select().from(projects).where(isThere(projectId)).limit(1);
   return rows[0] ?? null;
 }
 
 /** Locks the project until the transaction ends: changes of its members, classes and terms take turns. */
 export async function lockProject(db: Queryable, projectId: string): Promise<ProjectRow | null> {
-  const rows = await db.select().from(projects).where(eq(projects.id, projectId)).for('no key update').limit(1);
+  const rows = await db.select().from(projects).where(isThere(projectId)).for('no key update').limit(1);
   return rows[0] ?? null;
+}
+
+/** Whether the project is there, and stays so until the transaction ends; its terms do not change meanwhile either. */
+export async function holdProject(db: Queryable, projectId: string): Promise<boolean> {
+  const rows = await db.select({ id: projects.id }).from(projects).where(isThere(projectId)).for('share');
+  return rows.length > 0;
+}
+
+/** Whether the project was discarded and something of it is still to be removed. */
+export async function isDiscarded(db: Queryable, projectId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: projects.id })
+    .from(projects)
+    .where(and(eq(projects.id, projectId), isNotNull(projects.discardedAt)));
+  return rows.length > 0;
+}
+
+/** Removes a discarded project with its members, classes and whatever else hangs on it alone. */
+export async function deleteDiscarded(db: Queryable, projectId: string): Promise<void> {
+  await db.delete(projects).where(and(eq(projects.id, projectId), isNotNull(projects.discardedAt)));
 }
 
 export async function updateProject(
@@ -74,6 +97,10 @@ export async function deleteMember(db: Queryable, projectId: string, personId: s
     )
     .returning({ personId: projectMembers.personId });
   return rows.length > 0;
+}
+
+export async function deleteMembers(db: Queryable, projectId: string): Promise<void> {
+  await db.delete(projectMembers).where(eq(projectMembers.projectId, projectId));
 }
 
 export async function countOwners(db: Queryable, projectId: string): Promise<number> {
@@ -195,4 +222,8 @@ export async function deleteInvitation(db: Queryable, projectId: string, id: str
         isNull(projectInvitations.answeredAt),
       ),
     );
+}
+
+export async function deleteInvitations(db: Queryable, projectId: string): Promise<void> {
+  await db.delete(projectInvitations).where(eq(projectInvitations.projectId, projectId));
 }

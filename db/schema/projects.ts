@@ -61,6 +61,8 @@ export const projects = pgTable(
     createdAt: timestamp({ withTimezone: true }).notNull(),
     publishedAt: timestamp({ withTimezone: true }),
     closedAt: timestamp({ withTimezone: true }),
+    /** When its owner discarded it as a draft: from then on it is not there for anybody, and a job removes what it held. */
+    discardedAt: timestamp({ withTimezone: true }),
   },
   (t) => [
     index('projects_by_state').on(t.state, t.publishedAt),
@@ -78,6 +80,7 @@ export const projects = pgTable(
       'projects_test_is_sane',
       sql`${t.testItems} between 1 and 50 and ${t.testPassMark} between 0 and 1 and ${t.testRetakeHours} between 0 and 8760 and ${t.testAttempts} between 1 and 20`,
     ),
+    check('projects_discarded_as_drafts', sql`${t.discardedAt} is null or ${t.state} = 'draft'`),
     check('projects_published_when_open', sql`${t.state} = 'draft' or ${t.publishedAt} is not null`),
   ],
 );

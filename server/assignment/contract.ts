@@ -59,6 +59,20 @@ export const assignmentProblem = declareProblems({
       ko: '페이지를 연 뒤에 프로젝트 상태가 바뀌었습니다. 새로 고친 뒤 다시 확인하세요.',
     },
   },
+  discard_published: {
+    kind: 'conflict',
+    words: {
+      en: 'This project has been published, so it cannot be discarded: what people did for it is kept. Close it instead.',
+      ko: '게시된 적이 있는 프로젝트는 버릴 수 없습니다. 사람들이 한 작업은 보존됩니다. 대신 프로젝트를 종료하세요.',
+    },
+  },
+  discard_with_money: {
+    kind: 'conflict',
+    words: {
+      en: '{amount} is set aside for this draft. Take it back on its money page first, then discard it.',
+      ko: '이 초안에 {amount}이(가) 따로 준비되어 있습니다. 먼저 금액 화면에서 되돌려 받은 뒤 버리세요.',
+    },
+  },
   title_missing: {
     kind: 'invalid',
     words: { en: 'Give the project a title first.', ko: '먼저 프로젝트 제목을 입력하세요.' },

@@ -4,6 +4,7 @@ import { memberProcedure, projectProcedure, router, workerProcedure } from '@/se
 import { currentOntology } from '@/server/projects/projects';
 import { extendLease, joinProject } from './assignment';
 import { claimInput, giveUpInput, handBackInput, seatInput } from './contract';
+import { discardDraft } from './discarding';
 import { labelStop, labelsOfNewGuide } from './dynamic-overlap';
 import { guideForWorker, openProjects, projectForWorker } from './feed';
 import { giveUpUnbegun } from './giving-up';
@@ -54,4 +55,5 @@ export const assignmentRouter = router({
   pause: projectProcedure('own').mutation(({ ctx }) => pauseProject(ctx, ctx.project.id)),
   resume: projectProcedure('own').mutation(({ ctx }) => resumeProject(ctx, ctx.project.id)),
   close: projectProcedure('own').mutation(({ ctx }) => closeProject(ctx, ctx.project.id)),
+  discard: projectProcedure('own').mutation(({ ctx }) => discardDraft(ctx, ctx.project.id)),
 });

@@ -132,7 +132,12 @@ async function end(call: Call, change: ChangeRow): Promise<ItemChange> {
 /** The job behind a change: a few parts in one transaction, then again, so that progress is seen and stopping heard. */
 export async function continueChange(call: Call, changeId: string): Promise<void> {
   for (;;) {
-    const change = await call.db.transaction((db) => goOn({ ...call, db }, changeId));
+    const change = await call.db.transaction(async (db) => {
+      // It went with its project, which was discarded.
+      if (!(await query.changeById(db, changeId, null, true))) return null;
+      return goOn({ ...call, db }, changeId);
+    });
+    if (!change) return;
     invariant(change.done <= change.total, 'a change deals with no more items than it is about');
     if (change.state !== 'running' && change.state !== 'undoing') return;
   }

@@ -6,7 +6,7 @@ import { enqueue } from '@/server/ports/queue';
 import { mediaStorage } from '@/server/ports/storage';
 import { invariant } from '@/server/problem';
 import { cleanLine } from '@/server/projects/person-text';
-import { projectTerms } from '@/server/projects/projects';
+import { holdProject, projectTerms } from '@/server/projects/projects';
 import { type ItemContent, itemContentSchema, type TaskKind } from '@/server/projects/tasks';
 import { contentHash } from './content-hash';
 import {
@@ -97,10 +97,14 @@ export function matchSeatsSoon(call: Call, projectId: string): Promise<void> {
   );
 }
 
-/** Adds offers to the project; the answer stands in the order of the offers. The same content twice is one item. */
+/**
+ * Adds offers to the project, in a transaction of the caller's; the answer stands in the order of the offers. The same
+ * content twice is one item. Refuses `missing` when the project was discarded meanwhile.
+ */
 async function addOffers(intake: Intake, offers: readonly Offer[]): Promise<Kept[]> {
   if (offers.length === 0) return [];
   const { call, projectId } = intake;
+  await holdProject(call, projectId);
   const rows = offers.map((offer) => ({
     id: newId(),
     projectId,
@@ -134,12 +138,17 @@ export async function addPicture(
   const { bytes, ...picture } = await storedPicture(image.bytes);
   // The bytes are safe before a row names them; bytes without a row are found again by their hash.
   await mediaStorage().put(picture.sha256, bytes, picture.mediaType);
-  const { sha256, width, height } = picture;
-  await query.insertBlob(intake.call.db, { ...picture, byteSize: bytes.length, createdAt: intake.call.now });
+  const { sha256, mediaType, width, height } = picture;
   const content: ItemContent = { kind: 'image', blob: sha256, width, height };
-  const [kept] = await addOffers(intake, [{ content, name: image.name, slice: image.slice }]);
-  invariant(kept, 'one offer has one answer');
-  return kept;
+  return intake.call.db.transaction(async (db) => {
+    const within = { ...intake, call: { ...intake.call, db } };
+    await query.holdBlob(db, { ...picture, byteSize: bytes.length, createdAt: intake.call.now });
+    // The same picture of a discarded project may have been forgotten since.
+    if (!(await mediaStorage().has(sha256))) await mediaStorage().put(sha256, bytes, mediaType);
+    const [kept] = await addOffers(within, [{ content, name: image.name, slice: image.slice }]);
+    invariant(kept, 'one offer has one answer');
+    return kept;
+  });
 }
 
 /** Adds one picture to a project; `name` is what people see, `slice` the part of the data it belongs to. */
@@ -157,7 +166,10 @@ const batch = 500;
 export async function addRows(intake: Intake, offers: readonly Offer[], tally: ImportTally): Promise<void> {
   for (let from = 0; from < offers.length; from += batch) {
     const part = offers.slice(from, from + batch);
-    for (const kept of await addOffers(intake, part)) tally.keep(kept);
+    const added = await intake.call.db.transaction((db) =>
+      addOffers({ ...intake, call: { ...intake.call, db } }, part),
+    );
+    for (const kept of added) tally.keep(kept);
   }
 }
 

@@ -113,12 +113,12 @@ async function addArchive(
   });
 }
 
-/** Runs one step of an import; its refusal becomes a line of the report, and the import goes on. */
+/** Runs one step of an import; its refusal becomes a line of the report, and the import goes on while its project is there. */
 async function tell(tally: ImportTally, name: string, line: number | null, step: () => Promise<void>): Promise<void> {
   try {
     await step();
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
+    if (!(error instanceof Problem) || error.code === 'missing') throw error;
     tally.refuse(name, line, error);
   }
 }

@@ -269,3 +269,8 @@ export async function acknowledge(call: MemberCall, guideVersionId: string): Pro
 export function hasAcknowledged(call: Call, guideVersionId: string, personId: string): Promise<boolean> {
   return query.isAcknowledged(call.db, guideVersionId, personId);
 }
+
+/** Removes the guide of a discarded project: nobody has worked by any of its versions. */
+export function removeGuide(call: Call, projectId: string): Promise<void> {
+  return query.deleteGuide(call.db, projectId);
+}

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { databaseTime } from '@/db/queries/clock';
 import { analyzeGrown } from '@/db/queries/house';
 import { acceptAfterSilence } from '@/server/annotations/outcomes';
+import { removeDiscarded } from '@/server/assignment/discarding';
 import { buyLabels } from '@/server/assignment/dynamic-overlap';
 import { giveUpLapsedLeases } from '@/server/assignment/jobs';
 import { matchSeats, orderSeats } from '@/server/assignment/publishing';
@@ -12,6 +13,7 @@ import { database } from '@/server/database';
 import { continueChange } from '@/server/datasets/changes';
 import { followHandIn, paySettledItems } from '@/server/estimates/settlement';
 import { estimateProject, estimateStaleProjects } from '@/server/estimates/whole-project';
+import { isGone } from '@/server/projects/projects';
 import { followKnownAnswer, payCheck } from '@/server/skill/checks';
 import { restWhatTheGuideShows } from '@/server/skill/jobs';
 import { checkHouse } from './house-check';
@@ -32,39 +34,53 @@ async function jobCall(): Promise<Call> {
   return { db, actor: null, now: await databaseTime(db), locale: 'en' };
 }
 
+/**
+ * A job of one project. Where the project was discarded meanwhile nothing is left to be done: whatever the job stumbled
+ * over, it ends quietly.
+ */
+function ofProject<T extends { readonly projectId: string }>(
+  given: z.ZodType<T>,
+  work: (call: Call, payload: T) => Promise<void>,
+) {
+  return async (payload: unknown): Promise<void> => {
+    const [call, parsed] = [await jobCall(), given.parse(payload)];
+    try {
+      await work(call, parsed);
+    } catch (error) {
+      if (!(await isGone(call, parsed.projectId))) throw error;
+    }
+  };
+}
+
 /** Every background job. Each may run more than once: it is idempotent on what its payload names. */
 export const tasks = {
-  estimate_item: async (payload) => {
-    const { projectId, itemId } = itemPayload.parse(payload);
-    const call = await jobCall();
+  estimate_item: ofProject(itemPayload, async (call, { projectId, itemId }) => {
     await followKnownAnswer(call, projectId, itemId);
     await followHandIn(call, projectId, itemId);
-  },
-  estimate_project: async (payload) => {
-    await estimateProject(await jobCall(), projectPayload.parse(payload).projectId);
-  },
+  }),
+  estimate_project: ofProject(projectPayload, (call, { projectId }) => estimateProject(call, projectId)),
   estimate_stale_projects: async () => {
     await estimateStaleProjects(await jobCall());
   },
-  match_seats: async (payload) => {
-    const [call, { projectId }] = [await jobCall(), projectPayload.parse(payload)];
+  match_seats: ofProject(projectPayload, async (call, { projectId }) => {
     await restWhatTheGuideShows(call, projectId);
     await matchSeats(call, projectId);
     await paySettledItems(call, projectId);
-  },
+  }),
   pay_check: async (payload) => {
     await payCheck(await jobCall(), checkPayload.parse(payload));
   },
-  buy_labels: async (payload) => {
-    const [call, { projectId }] = [await jobCall(), projectPayload.parse(payload)];
+  buy_labels: ofProject(projectPayload, async (call, { projectId }) => {
     await buyLabels(call, projectId);
     await paySettledItems(call, projectId);
-  },
-  order_seats: async (payload) => {
-    const call = await jobCall();
+  }),
+  order_seats: ofProject(projectPayload, async (call, { projectId }) => {
     // Seats were opened: for what comes now, the planner must know of them.
     await analyzeGrown(call.db);
-    await orderSeats(call, projectPayload.parse(payload).projectId);
+    await orderSeats(call, projectId);
+  }),
+  remove_project: async (payload) => {
+    await removeDiscarded(await jobCall(), projectPayload.parse(payload).projectId);
   },
   change_items: async (payload) => {
     await continueChange(await jobCall(), changePayload.parse(payload).changeId);

@@ -69,8 +69,45 @@ function withoutMissing<T extends object>(fields: T): { [K in keyof T]?: Exclude
 export async function projectTerms(call: Call, projectId: string): Promise<ProjectTerms> {
   const row = await query.projectById(call.db, projectId);
   if (!row) throw accessProblem('missing');
-  const { createdBy: _, ...terms } = row;
+  return termsOf(row);
+}
+
+function termsOf({ createdBy: _, discardedAt: __, ...terms }: query.ProjectRow): ProjectTerms {
   return terms;
+}
+
+/** Keeps a project there until the transaction ends, for what is added to it; refuses with `missing`. */
+export async function holdProject(call: Call, projectId: string): Promise<void> {
+  if (!(await query.holdProject(call.db, projectId))) throw accessProblem('missing');
+}
+
+/** The terms of a project to which nothing is added until the transaction ends; refuses with `missing`. */
+export async function lockedTerms(call: Call, projectId: string): Promise<ProjectTerms> {
+  const row = await query.lockProject(call.db, projectId);
+  if (!row) throw accessProblem('missing');
+  return termsOf(row);
+}
+
+/** From now on the project, which the caller has locked, is there for nobody; `removeProject` ends it. */
+export async function hideProject(call: Call, projectId: string): Promise<void> {
+  await query.updateProject(call.db, projectId, { discardedAt: call.now });
+  await query.deleteMembers(call.db, projectId);
+  await query.deleteInvitations(call.db, projectId);
+}
+
+/** Whether a project was discarded and is still to be removed. */
+export function isDiscarded(call: Call, projectId: string): Promise<boolean> {
+  return query.isDiscarded(call.db, projectId);
+}
+
+/** Whether there is no such project, or none any more for people. */
+export async function isGone(call: Call, projectId: string): Promise<boolean> {
+  return (await query.projectById(call.db, projectId)) === null;
+}
+
+/** Ends a discarded project, when its items and its guide are removed. */
+export function removeProject(call: Call, projectId: string): Promise<void> {
+  return query.deleteDiscarded(call.db, projectId);
 }
 
 /** Terms that say how many seats an item is to have, and whether checks are among them. */

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { say } from '@/server/api/words';
+import { discardDraft } from '@/server/assignment/discarding';
 import { allItems, datasetSummary, itemsOf } from '@/server/datasets/datasets';
 import { type ImportOptions, importFile } from '@/server/datasets/imports';
 import type { Locale } from '@/server/problem';
@@ -219,4 +220,28 @@ test('files that are nothing we know, empty, or for a closed project are refused
   const draft = await requesterWithDraft(db);
   await setProjectState(draft.call, draft.projectId, 'closed', { publishedAt: draft.call.now });
   expect((await upload('a.png', await pngOf(), draft)).codes).toEqual(['project_closed']);
+});
+
+test('an import whose draft is discarded meanwhile stops there, with one line about it', async () => {
+  const draft = await requesterWithDraft(db);
+  const entries = await Promise.all([1, 2, 3, 4].map(async (n) => ({ name: `${n}.png`, data: await pngOf(8, 8, n) })));
+  const seen: number[] = [];
+  let discarding: Promise<void> | undefined;
+  const onProgress = (done: number) => {
+    seen.push(done);
+    discarding ??= discardDraft(draft.call, draft.projectId);
+  };
+  const path = join(mkdtempSync(join(house, 'arrived-')), 'file');
+  const bytes = zipOf(entries);
+  writeFileSync(path, bytes);
+  const { refused, added } = await importFile(
+    draft.call,
+    draft.projectId,
+    { name: 'all.zip', path, byteSize: bytes.length },
+    { onProgress },
+  );
+  await discarding;
+  expect(added).toBeLessThan(4);
+  expect(refused).toMatchObject([{ name: 'all.zip', problem: { code: 'missing' } }]);
+  expect(seen.length).toBe(added);
 });

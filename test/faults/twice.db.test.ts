@@ -8,12 +8,22 @@ import { newId } from '@/db/ids';
 import { changeById, insertChange, insertParts } from '@/db/queries/datasets-changes';
 import { acceptFilledSeats } from '@/server/annotations/outcomes';
 import { claimItem } from '@/server/assignment/claims';
+import { discardDraft } from '@/server/assignment/discarding';
 import { proveHouse } from '@/server/jobs/house-check';
 import { tasks } from '@/server/jobs/tasks';
+import { deallocate } from '@/server/ledger/ledger';
 import { queueRequestedJobs } from '@/server/ports/queue';
 import { updateTerms } from '@/server/projects/projects';
 import { answerItem, itemsOf, workersOf } from '@/test/assignment/crowd';
-import { claimed, kindAnswer, later, openProject, readyWorker, rudeAnswer } from '@/test/assignment/world';
+import {
+  claimed,
+  kindAnswer,
+  later,
+  openProject,
+  preparedProject,
+  readyWorker,
+  rudeAnswer,
+} from '@/test/assignment/world';
 import { answer, knowingProject } from '@/test/skill/world';
 import { testDatabase } from '@/test/support/database';
 
@@ -87,6 +97,12 @@ const worlds: Readonly<Record<keyof typeof tasks, () => Promise<World>>> = {
     const filter = { state: 'active', slice: null, withKinOnly: false } as const;
     if (change) await insertParts(db, change, { kind: 'filter', filter }, 1);
     return { projectId, payload: { changeId } };
+  },
+  remove_project: async () => {
+    const { owner, projectId } = await preparedProject(db);
+    await deallocate(owner, { projectId, amountMinor: 108n, key: newId() });
+    await discardDraft(owner, projectId);
+    return { projectId, payload: { projectId } };
   },
   pay_check: async () => {
     const wish = { items: 1, overlap: 1, goldEvery: 1000, known: { check: 1 } };

@@ -150,3 +150,32 @@ test('who is signed out while writing keeps what was typed, and it is saved afte
   await page.reload();
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Word');
 });
+
+test('a draft is discarded with its pages, and neither its screens nor the list know of it any more', async ({
+  page,
+  context,
+}) => {
+  const title = `Never mind, ${Date.now().toString(36)}`;
+  await enrol(context, somebody('Dora Draft'));
+  const projectId = await beginRectangles(page, title, 'Begun by mistake.');
+  await goOnTo(page, 'Classes');
+  await goOnTo(page, 'Guide');
+  await writeGuide(page, 'Mark every word.', [rules[0]]);
+  await goOnTo(page, 'Data');
+  await sendFiles(page, pages.map(seedPage));
+  await page.getByRole('button', { name: 'Discard the draft' }).click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog).toContainText('3 items, and what was uploaded for them');
+  await expect(dialog).toContainText('the draft of its guide, with 1 rule');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.goto(`/studio/${projectId}`);
+  await page.getByRole('button', { name: 'Discard the draft' }).click();
+  await dialog.getByRole('button', { name: 'Discard the draft' }).click();
+  await page.waitForURL('**/studio');
+  await expect(page.getByText('The draft is discarded')).toBeVisible();
+  await expect(page.getByText(title)).toHaveCount(0);
+  for (const address of [`/studio/${projectId}`, `/studio/new?project=${projectId}&step=data`]) {
+    expect((await page.goto(address))?.status()).toBe(404);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no page here');
+  }
+});

@@ -5,6 +5,7 @@ import { GuideStep } from '@/components/guides/guide-step';
 import { getTranslator } from '@/components/intl/server-translator';
 import { AboutStep } from '@/components/projects/about-step';
 import { ClassesStep } from '@/components/projects/classes-step';
+import { DiscardDraft } from '@/components/projects/discard-draft';
 import { KindStep } from '@/components/projects/kind-step';
 import { PublishPanel } from '@/components/projects/publish-panel';
 import { isStep, type Step } from '@/components/projects/steps';
@@ -33,6 +34,8 @@ export default async function NewProjectPage({ searchParams }: Props) {
   const terms = projectId ? await ask((api) => api.projects.terms({ projectId })) : null;
   if (!terms) await ask((api) => api.projects.mine());
   if (terms && terms.state !== 'draft') redirect(`/studio/${terms.id}`);
+  const isOwner =
+    terms !== null && (await ask((api) => api.projects.standing({ projectId: terms.id }))).roles.includes('owner');
   const step: Step = terms && isStep(wanted) ? wanted : 'kind';
   const t = await getTranslator('projects');
   const items =
@@ -49,6 +52,7 @@ export default async function NewProjectPage({ searchParams }: Props) {
         question={terms ? t(`wizard.step.${step}`) : t('wizard.title')}
         title={t(`wizard.question.${step}`)}
         lead={terms ? t(`wizard.lead.${step}`) : t('wizard.leadStart')}
+        action={terms && isOwner ? <DiscardDraft projectId={terms.id} /> : null}
       />
       <WizardSteps projectId={terms?.id ?? null} task={terms?.task ?? 'boxes'} current={step} />
       {terms ? <StepBody terms={terms} step={step} items={items} /> : <KindStep />}
