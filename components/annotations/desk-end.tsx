@@ -28,9 +28,11 @@ export function DeskEnd({ projectId, end, waiting, onRetry }: Props) {
   const test = useWhenWanted(testCode, end?.status === 'not_qualified');
   const place = useRef<HTMLDivElement>(null);
   // What had the focus went away with the last item: whoever works by keyboard or by ear goes on here.
+  // Not at each look that changes nothing.
+  const status = end?.status;
   useEffect(() => {
-    if (end && document.activeElement === document.body) place.current?.focus();
-  }, [end]);
+    if (status && document.activeElement === document.body) place.current?.focus();
+  }, [status]);
   const isComing = (isLimit && !limit) || (end?.status === 'not_qualified' && !test);
   if (!end || isComing) {
     return (

@@ -22,10 +22,11 @@ import { UnfinishedNotice } from './unfinished-notice';
 import { useFinishedTest } from './use-finished-test';
 import { useLateWords } from './use-late-words';
 import { useLesson } from './use-lesson';
+import { useLookingAgain } from './use-looking-again';
 import { useOutbox } from './use-outbox';
 import { isSignedOut } from './use-refusable';
 import { useWorkQueue } from './use-work-queue';
-import { wordOf } from './work-queue';
+import { isForNow, type QueueEnd, wordOf } from './work-queue';
 
 type Props = {
   personId: string;
@@ -82,6 +83,7 @@ function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, pay
   const outbox = useOutbox({ personId, projectId: project.id, holding, wanted, ...told });
   waitingSeats.current = () => outbox.seats.current;
   useWorkComingIn(outbox.send, queue.fill);
+  useWorkComingBack(queue.current === null, queue.end, () => outbox.send().then(queue.fill));
   useTabNews(personId, (heard) => {
     if (heard.type !== 'handed_in') return;
     practice.sent(heard.seatId);
@@ -182,6 +184,19 @@ function EndsSoon({ end }: { end: 'guide_unread' | 'paused' | 'closed' }) {
       {t(`${end}Soon`)}
     </Callout>
   );
+}
+
+/** Where there is no item for now, the page looks again by itself; whoever only hears it is told when there is one. */
+function useWorkComingBack(isEmpty: boolean, end: QueueEnd | null, look: () => Promise<void>): void {
+  const t = useTranslations('annotations.end');
+  const announce = useAnnounce();
+  const isWaiting = isEmpty && isForNow(end);
+  useLookingAgain(isWaiting, look);
+  const wasWaiting = useRef(false);
+  useEffect(() => {
+    if (wasWaiting.current && !isEmpty) announce(t('goesOn'));
+    wasWaiting.current = isWaiting;
+  }, [announce, isEmpty, isWaiting, t]);
 }
 
 /** First what waits goes out, then work comes in; again whenever the page is come back to or connected. */

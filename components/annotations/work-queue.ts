@@ -14,6 +14,12 @@ export function wordOf<End extends QueueEnd>(end: End): Exclude<End['status'], '
   return end.isClosed ? 'closed' : 'paused';
 }
 
+/** Whether it may be over at any moment by what somebody else does or what passes by itself, so that a page looks again. */
+export function isForNow(end: QueueEnd | null): boolean {
+  if (end?.status === 'trouble') return end.trouble === 'offline' || end.trouble === 'broken';
+  return end?.status === 'budget_spent' || (end?.status === 'paused' && !end.isClosed);
+}
+
 /** A moment by both clocks of the browser: the steady one may stand still while a computer sleeps, the other be set anew. */
 interface Moment {
   readonly steadyMs: number;

@@ -1,6 +1,7 @@
 'use client';
 
 import { type RefObject, useEffect, useRef } from 'react';
+import { isElsewhere } from '@/components/ui/is-elsewhere';
 import type { Editing } from './core/editing';
 
 /**
@@ -14,7 +15,7 @@ export function useFollowingFocus(
   autoFocus: boolean,
 ): void {
   useEffect(() => {
-    if (autoFocus) frame.current?.focus({ preventScroll: true });
+    if (autoFocus && !isElsewhere()) frame.current?.focus({ preventScroll: true });
   }, [autoFocus, frame]);
 
   const first = useRef(true);

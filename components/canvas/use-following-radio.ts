@@ -1,6 +1,7 @@
 'use client';
 
 import { type RefObject, useEffect, useRef } from 'react';
+import { isElsewhere } from '@/components/ui/is-elsewhere';
 
 /**
  * Keeps the keyboard on the chosen answer, so that a choice made by its key is read aloud and arrows go on from there;
@@ -12,7 +13,7 @@ export function useFollowingRadio(root: RefObject<HTMLElement | null>, value: st
   useEffect(() => {
     const radios = [...(root.current?.querySelectorAll<HTMLInputElement>('input[type=radio]') ?? [])];
     const isOnRadio = radios.some((radio) => radio === document.activeElement);
-    if (wants.current || isOnRadio)
+    if ((wants.current && !isElsewhere()) || isOnRadio)
       (radios.find((radio) => radio.checked) ?? radios[0])?.focus({ preventScroll: true });
     wants.current = false;
   }, [root, value]);

@@ -117,6 +117,46 @@ test('after a pause nobody begins another item, and what was begun goes on', asy
   await Promise.all([context.close(), requester.context.close()]);
 });
 
+test('a page that was sent away by a pause finds work again by itself, and takes the focus from nobody who types', async ({
+  browser,
+}) => {
+  const title = titled('A pause that ends');
+  const requester = await newVisitor(browser, 'Rita Requester');
+  const projectId = await pagesPosted(requester.page, { title, pages, overlap: '9', target: '95' });
+  await requester.page.goto(`/studio/${projectId}`);
+  const { page, context } = await newVisitor(browser, 'Pia Patience');
+  await openDesk(page, title);
+  await requester.page.getByRole('button', { name: 'Pause' }).click();
+  await expect(requester.page.getByText('Paused: nobody starts new work')).toBeVisible();
+  await page.clock.install();
+  await page.reload();
+  await expect(page.getByText('This project is paused', { exact: true })).toBeVisible();
+  let [looks, seconds] = [0, 0];
+  page.on('response', (answer) => {
+    if (answer.url().includes('claimItems')) looks += 1;
+  });
+  const whenLooked = (times: number) =>
+    expect(async () => {
+      await page.clock.runFor(5_000);
+      seconds += 5;
+      expect(looks).toBe(times);
+    }).toPass({ timeout: 30_000 });
+  for (const times of [1, 2]) await whenLooked(times);
+  expect(seconds).toBeGreaterThanOrEqual(40);
+  await requester.page.getByRole('button', { name: 'Resume' }).click();
+  await expect(requester.page.getByText('open', { exact: true })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  const finder = page.getByRole('dialog').getByRole('combobox');
+  await finder.pressSequentially('rec');
+  await whenLooked(3);
+  await expect(page.getByText(/ for this item$/)).toBeVisible();
+  await finder.pressSequentially('ord');
+  await expect(finder).toHaveValue('record');
+  await page.keyboard.press('Escape');
+  await handInOne(page);
+  await Promise.all([context.close(), requester.context.close()]);
+});
+
 /** The time of all items that somebody holds in a project is over, as if they had waited for it. */
 async function letTimeRunOut(projectId: string): Promise<void> {
   const server = await startEmbedded(process.env.CASEBOOK_TEST_DATA ?? '.casebook/journeys');
