@@ -56,6 +56,7 @@ export function useAutosave<T>(value: T, save: (value: T) => Promise<unknown>): 
       }
     }
     setState('saved');
+    setRefusal(null);
     return true;
   }, [readRefusal]);
 
@@ -67,7 +68,8 @@ export function useAutosave<T>(value: T, save: (value: T) => Promise<unknown>): 
   }, [saveAll]);
 
   useEffect(() => {
-    if (key === saved.current) return;
+    // Typed back to what is stored: nothing is left to be saved, and nothing to be refused.
+    if (key === saved.current) return void flush();
     setState('waiting');
     const timer = setTimeout(() => void flush(), pauseMs);
     return () => clearTimeout(timer);
