@@ -8,6 +8,7 @@ import { Callout } from '@/components/ui/callout';
 import { Panel } from '@/components/ui/panel';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { AboutFields } from './about-fields';
+import { RaisedMinimum } from './raised-minimum';
 import { SaveNote } from './save-note';
 import { TermsFields } from './terms-fields';
 import { TermsFigures } from './terms-figures';
@@ -41,6 +42,9 @@ export function SettingsForm({ stored, items }: Props) {
             onChange={setTyped}
             currency={stored.currency}
             errors={autosave.refusal?.fields ?? {}}
+            ofOverlap={
+              <RaisedMinimum stored={stored} typed={typed} onBack={(before) => setTyped({ ...typed, ...before })} />
+            }
           />
           <TermsFigures
             priceMinor={typed.priceMinor ?? 0n}

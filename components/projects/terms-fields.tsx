@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
 import { Field } from '@/components/ui/field';
@@ -39,10 +40,12 @@ type Props = {
   onChange: (value: TypedTerms) => void;
   currency: string;
   errors: Readonly<Record<string, string>>;
+  /** Stands below the numbers of labels. */
+  ofOverlap?: ReactNode;
 };
 
 /** Price, time, overlap, target and budget. */
-export function TermsFields({ value, onChange, currency, errors }: Props) {
+export function TermsFields({ value, onChange, currency, errors, ofOverlap }: Props) {
   const t = useTranslations('projects.terms');
   const f = useFormats();
   const { estimateSeconds: seconds } = projectLimits;
@@ -73,6 +76,7 @@ export function TermsFields({ value, onChange, currency, errors }: Props) {
         />
       </Field>
       <OverlapFields value={value} onChange={onChange} currency={currency} errors={errors} />
+      {ofOverlap}
       <Field label={t('target')} hint={t('targetHint')} error={needed(value.qualityPercent, 'qualityTarget')} required>
         <NumberInput
           value={value.qualityPercent}

@@ -272,6 +272,19 @@ export async function settledUnpaidItems(db: Queryable, projectId: string): Prom
   return rows.map(({ item_id }) => item_id);
 }
 
+/**
+ * What a minimum of `least` labels opens seats for: settled items and the labels they then lack, and labels that others lack.
+ * Counts as `openMissingSeats` of the assignment does.
+ */
+export async function labelsBelow(db: Queryable, projectId: string, least: number) {
+  const rows = await db.execute<{ settled_items: number; settled_labels: number; other_labels: number }>(sql`
+    select count(*) filter (where standing = 'settled')::int as settled_items,
+           coalesce(sum(${least}::int - wanted) filter (where standing = 'settled'), 0)::int as settled_labels,
+           coalesce(sum(${least}::int - wanted) filter (where standing <> 'settled'), 0)::int as other_labels
+      from item_standings where project_id = ${projectId} and wanted < ${least}::int and not is_known`);
+  return rows[0] ?? { settled_items: 0, settled_labels: 0, other_labels: 0 };
+}
+
 /** What dynamic overlap spared on the items it settled, beside as many labels for each of them as the maximum. */
 export async function labelsSpared(db: Queryable, projectId: string, most: number) {
   const rows = await db.execute<{ items: number; bought: number; spared: number }>(sql`

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Verdict } from '@/server/consensus/flags';
+import { projectLimits } from '@/server/projects/limits';
 import type { Answer, TaskKind } from '@/server/projects/tasks';
 
 /** One object of a merged rectangle answer, in image pixels, with what the workers said of it. */
@@ -339,4 +340,17 @@ export interface WorkerList {
   /** By item id, for the items in the evidence. */
   readonly itemNames: Readonly<Record<string, string>>;
   readonly estimatedAt: Date | null;
+}
+
+const labels = z.number().int().min(1).max(projectLimits.overlap);
+
+/** Numbers of labels as they are typed. */
+export const raisedMinimumInput = z.object({ overlap: labels, overlapMax: labels.nullable() });
+export type RaisedMinimumInput = z.output<typeof raisedMinimumInput>;
+
+/** What a minimum of labels buys: for items that are settled, which are labelled again by it, and for the others. */
+export interface RaisedMinimum {
+  readonly settledItems: number;
+  readonly settledLabels: number;
+  readonly otherLabels: number;
 }

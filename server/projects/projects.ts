@@ -17,6 +17,7 @@ import {
   projectProblem,
   type UpdateTermsInput,
 } from './contract';
+import { projectLimits } from './limits';
 import { classComplaints, hasTooFewClasses, nextClasses, sameClasses } from './rules';
 import { type OntologyClass, ontologyClassSchema } from './tasks';
 
@@ -118,6 +119,11 @@ function refuseUpsideDown({ overlap, overlapMax }: { overlap: number; overlapMax
   throw projectProblem('maximum_below_minimum', { most: overlapMax, least: overlap }, 'overlapMax');
 }
 
+/** Whether every item gets more labels than before, at least where dynamic overlap begins. */
+function isRaised(before: Pick<ProjectTerms, 'overlap' | 'overlapMax'>, { overlap, overlapMax }: UpdateTermsInput) {
+  return (overlap ?? 0) > before.overlap || (before.overlapMax === null && (overlapMax ?? null) !== null);
+}
+
 /** Changes what is named and nothing else. Holds that were made under the old price keep it. */
 export async function updateTerms(call: Call, projectId: string, terms: UpdateTermsInput): Promise<void> {
   const patch = withoutMissing(terms);
@@ -128,8 +134,10 @@ export async function updateTerms(call: Call, projectId: string, terms: UpdateTe
     if (patch.title === '' && project.publishedAt) throw projectProblem('title_needed', {}, 'title');
     refuseUpsideDown({ ...project, ...patch });
     if (Object.keys(patch).length > 0) await query.updateProject(db, projectId, patch);
-    if (seatTerms.some((term) => patch[term] !== undefined))
-      await enqueue(db, 'match_seats', { projectId }, `match_seats:${projectId}`);
+    if (!seatTerms.some((term) => patch[term] !== undefined)) return;
+    const seconds = isRaised(project, patch) ? projectLimits.raiseAfterSeconds : 0;
+    const at = new Date(call.now.getTime() + seconds * 1000);
+    await enqueue(db, 'match_seats', { projectId }, `match_seats:${projectId}`, at);
   });
 }
 

@@ -55,7 +55,8 @@ test('a requester chooses items by keyboard and by filter, withdraws them, takes
 
   await page.goto(`/studio/${projectId}/settings`);
   await page.getByLabel('Workers for each item').fill('2');
-  await expect(page.getByText('The budget lacks $1.80 for the answers that are open')).toBeVisible({ timeout: 15_000 });
+  // Offered after five seconds, by a job; the notice looks every four.
+  await expect(page.getByText('The budget lacks $1.80 for the answers that are open')).toBeVisible({ timeout: 25_000 });
   await expect(page.getByText('12 answers wait for workers and cost $3.60 with the fee; $1.80 is left.')).toBeVisible();
   expect(refused).toEqual([]);
   await context.close();

@@ -65,6 +65,22 @@ async function publishSecondGuide(page: Page, projectId: string): Promise<void> 
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Version 2 is in force');
 }
 
+/** A higher minimum is told with what it buys while it is typed; set back at once, it has bought nothing. */
+async function thinkBetterOfMinimum(page: Page, projectId: string): Promise<void> {
+  await page.goto(`/studio/${projectId}/settings`);
+  const terms = page.getByRole('region', { name: 'Price and quality' });
+  const least = page.getByLabel('Workers for each item');
+  await least.fill('4');
+  await expect(page.getByText('One settled item is labelled again, for $0.30')).toBeVisible();
+  await least.fill('5');
+  await expect(page.getByText('One settled item is labelled again, for $0.60')).toBeVisible();
+  await expect(page.getByText(/^At least 5 labels for each item instead of 3 buy 2 more for it\./)).toBeVisible();
+  await page.getByRole('button', { name: 'Back to 3' }).click();
+  await expect(least).toHaveValue('3');
+  await expect(page.getByText(/is labelled again/)).toHaveCount(0);
+  await expect(terms.getByText('Saved', { exact: true })).toBeVisible();
+}
+
 async function addToBudget(page: Page, projectId: string): Promise<void> {
   await addFunds(page, '5');
   await page.goto(`/studio/${projectId}/money`);
@@ -94,6 +110,7 @@ test('a requester buys no label that agreement has spared, and has an old guideâ
   await expect(owner.getByText('$0.60', { exact: true })).toBeVisible();
   await expect(owner.getByText(/On 1 settled item: 3 labels were bought where a fixed overlap of 5/)).toBeVisible();
 
+  await thinkBetterOfMinimum(owner, projectId);
   await publishSecondGuide(owner, projectId);
   await expect(owner.getByText('Version 1: 3 labels on 1 item')).toBeVisible();
   const anew = owner.getByRole('button', { name: 'Label anew: items labelled under version 1 of the guide' });
