@@ -13,6 +13,7 @@ export function SaveStatus({ saved }: { saved: SaveState }) {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
   const words = {
     nowhere: t('none'),
+    keeping: t('keeping'),
     here: t('here'),
     saving: t('saving'),
     offline: t('offline'),

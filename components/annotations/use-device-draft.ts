@@ -9,6 +9,7 @@ interface Options {
   readonly personId: string;
   readonly seatId: string;
   readonly begun: DeviceDraft;
+  /** Everything that was changed so far is on the device. */
   readonly onKept: () => void;
   /** Another tab saved another answer before this one was saved here. */
   readonly onOvertaken: (other: DeviceDraft) => void;
@@ -41,7 +42,7 @@ export function useDeviceDraft(options: Options) {
         latest.current.onOvertaken(result.draft);
       } else {
         draft.current = { ...draft.current, revision: result.revision };
-        latest.current.onKept();
+        if (!writing.current.again) latest.current.onKept();
         tellTabs({ type: 'draft', personId, seatId });
       }
     }

@@ -57,6 +57,8 @@ export function useDraft({ personId, projectId, leased, kept, onLease, isEnded }
   const change = useCallback(
     (answer: Answer | null, history: History | null) => {
       isChanged.current = true;
+      // What was said of the last stroke is not true of this one.
+      setSaved({ at: 'keeping' });
       keep({ answer, history, isAhead: answer !== null });
       if (conflict === null) plan();
     },

@@ -11,7 +11,7 @@ import { type Attempt, type Trouble, troubleOf, useRefusable } from './use-refus
 
 /** Where the work is by now, for the words beside it. */
 export type SaveState =
-  | { readonly at: 'nowhere' | 'here' | 'saving' | Trouble }
+  | { readonly at: 'nowhere' | 'keeping' | 'here' | 'saving' | Trouble }
   | { readonly at: 'server'; readonly time: Date };
 
 interface Options {

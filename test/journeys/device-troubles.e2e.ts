@@ -8,7 +8,6 @@ import { newVisitor, somebody } from './people';
 
 const first: Rectangle = [36, 44, 60, 30];
 const second: Rectangle = [300, 150, 90, 34];
-const third: Rectangle = [120, 240, 100, 30];
 
 const title = `Six other pages, ${Date.now().toString(36)}`;
 
@@ -25,8 +24,8 @@ test('signing out while a hand-in waits says so, and it goes out when its maker 
   const handedIn = (await itemOf(page).textContent()) ?? '';
   await draw(page, first);
   await page.route('**/api/trpc/annotations.handInAll**', (route) => route.abort());
-  await page.getByRole('button', { name: /^Hand in/ }).click();
-  await expect(page.getByText(handedIn, { exact: true })).toHaveCount(0);
+  await handIn(page);
+  await expect(page.getByText(/waiting to be sent/)).toBeVisible();
   await page.goto('/work');
 
   const signOut = async () => {
@@ -64,6 +63,7 @@ test('deleting the account while a hand-in waits says that it would be lost, and
   await draw(page, first);
   await page.route('**/api/trpc/annotations.handInAll**', (route) => route.abort());
   await handIn(page);
+  await expect(page.getByText(/waiting to be sent/)).toBeVisible();
   await page.goto('/account');
   const form = page.getByRole('region', { name: 'Delete the account' });
   await form.getByLabel(/password/i).fill(person.password);
@@ -120,11 +120,11 @@ test('a page that is older than the server is told to be reloaded, and what it h
   await context.close();
 });
 
-/** Makes what waits to be sent unreadable for the server, as another release of Casebook might have left it here. */
-function spoilWhatWaits(page: Page): Promise<void> {
+/** Makes what waits to be sent unreadable for the server, as another release of Casebook might have left it here; says how much. */
+function spoilWhatWaits(page: Page): Promise<number> {
   return page.evaluate(
     () =>
-      new Promise<void>((resolve, reject) => {
+      new Promise<number>((resolve, reject) => {
         const request = indexedDB.open('casebook');
         request.onerror = () => reject(request.error);
         request.onsuccess = () => {
@@ -136,12 +136,47 @@ function spoilWhatWaits(page: Page): Promise<void> {
           };
           transaction.oncomplete = () => {
             request.result.close();
-            resolve();
+            resolve(all.result.length);
           };
         };
       }),
   );
 }
+
+/** Keeps the device busy, so that nothing can be written on it until it is let go of; resolves to that. */
+async function holdDevice(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const request = indexedDB.open('casebook');
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const transaction = request.result.transaction([...request.result.objectStoreNames], 'readwrite');
+          const goOn = () => {
+            if (!('isLetGo' in window)) transaction.objectStore('drafts').count().onsuccess = goOn;
+          };
+          goOn();
+          transaction.oncomplete = () => request.result.close();
+          resolve();
+        };
+      }),
+  );
+  return () => page.evaluate(() => void Object.assign(window, { isLetGo: true }));
+}
+
+test('what a slow device has not kept yet is not said to be saved', async ({ browser }) => {
+  const { page, context } = await newVisitor(browser, 'Slava Slow');
+  await atTheDesk(page);
+  await draw(page, first);
+  await expect(savedOnServer(page)).toBeVisible();
+  const letGo = await holdDevice(page);
+  await draw(page, second);
+  await expect(page.getByText('Saving on this device')).toBeVisible();
+  await expect(savedOnServer(page)).toHaveCount(0);
+  await letGo();
+  await expect(savedOnServer(page)).toBeVisible();
+  await context.close();
+});
 
 test('an answer that the server cannot read steps aside for the others, and can be copied and dropped', async ({
   browser,
@@ -153,7 +188,8 @@ test('an answer that the server cannot read steps aside for the others, and can 
   const spoilt = (await itemOf(page).textContent()) ?? '';
   await draw(page, first);
   await handIn(page);
-  await spoilWhatWaits(page);
+  // The next item is on the screen before the device has written down what was handed in.
+  await expect.poll(() => spoilWhatWaits(page)).toBe(1);
   const sound = (await itemOf(page).textContent()) ?? '';
   await draw(page, second);
   await handIn(page);
@@ -166,7 +202,7 @@ test('an answer that the server cannot read steps aside for the others, and can 
   await page.reload();
   await expect(notice).toBeVisible();
   await notice.getByRole('button', { name: 'Copy the answer' }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('scribbles');
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('scribbles');
   await expectRecord(page, [sound]);
   await notice.getByRole('button', { name: 'Drop it…' }).click();
   const dialog = page.getByRole('alertdialog', { name: `Drop the answer to ${spoilt}?` });
@@ -326,8 +362,10 @@ test('an older tab that does not let go is told, the work still reaches the serv
   await expect(page.getByText(/^An older Casebook is open in another tab\./)).toBeVisible();
   await expect(savedOnServer(page)).toBeVisible();
   await old.close();
+  let places = 0;
   await expect(async () => {
-    await draw(page, third);
+    // Beside the one before: on it the mouse would move that one.
+    await draw(page, [20 + 105 * places++, 240, 100, 30]);
     await expect(page.getByText('This device does not keep your work now')).toHaveCount(0, { timeout: 1000 });
   }).toPass({ timeout: 30_000 });
   const item = (await itemOf(page).textContent()) ?? '';
