@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import postgres from 'postgres';
 import { startEmbedded } from '@/db/embedded';
 import { pagesPosted } from './behind-the-screens';
-import { handIn, itemOf, openDesk, savedOnServer } from './desk';
+import { handIn, itemOf, openDesk, openDeskWith, savedOnServer } from './desk';
 import { draw, drawingOf, type Rectangle, regionsOf } from './drawing';
 import { newVisitor, type Visitor } from './people';
 
@@ -35,8 +35,7 @@ test('when the price is changed, the desk says of each item what it will really 
   const requester = await newVisitor(browser, 'Rita Requester');
   const projectId = await pagesPosted(requester.page, { title, pages, overlap: '9', target: '95' });
   const { page, context } = await newVisitor(browser, 'Petra Price');
-  await openDesk(page, title);
-  await page.waitForLoadState('networkidle');
+  await openDeskWith(page, 3, title);
   await requester.page.goto(`/studio/${projectId}/settings`);
   const saved = requester.page.waitForResponse((answer) => answer.url().includes('projects.updateTerms'));
   await requester.page.getByLabel('Price of one annotation').fill('0.20');
@@ -68,8 +67,7 @@ test('when the guide changes, an item that was begun goes on, and the next comes
   const requester = await newVisitor(browser, 'Rita Requester');
   const projectId = await pagesPosted(requester.page, { title, pages, overlap: '9', target: '95' });
   const { page, context } = await newVisitor(browser, 'Gita Guide');
-  await openDesk(page, title);
-  await page.waitForLoadState('networkidle');
+  await openDeskWith(page, 3, title);
   const begun = (await itemOf(page).textContent()) ?? '';
   await draw(page, word);
   await publishSecondGuide(requester, projectId);
@@ -96,8 +94,7 @@ test('after a pause nobody begins another item, and what was begun goes on', asy
   const projectId = await pagesPosted(requester.page, { title, pages, overlap: '9', target: '95' });
   await requester.page.goto(`/studio/${projectId}`);
   const { page, context } = await newVisitor(browser, 'Paul Pause');
-  await openDesk(page, title);
-  await page.waitForLoadState('networkidle');
+  await openDeskWith(page, 3, title);
   await draw(page, word);
   await requester.page.getByRole('button', { name: 'Pause' }).click();
   await expect(requester.page.getByText('Paused: nobody starts new work')).toBeVisible();

@@ -22,6 +22,19 @@ export async function openDesk(page: Page, title: string, shown = drawingOf): Pr
   await expect(shown(page)).toBeVisible();
 }
 
+/** The same, and waits until so many items have come from the server: that on the screen and those behind it. */
+export async function openDeskWith(page: Page, least: number, title: string, shown = drawingOf): Promise<void> {
+  let given = 0;
+  const enough = page.waitForResponse(async (answer) => {
+    if (!answer.url().includes('assignment.claimItems') || !answer.ok()) return false;
+    const calls = (await answer.json()) as { result: { data: { json: { items?: unknown[] } } } }[];
+    given += calls.reduce((sum, { result }) => sum + (result.data.json.items?.length ?? 0), 0);
+    return given >= least;
+  });
+  await openDesk(page, title, shown);
+  await enough;
+}
+
 export const itemOf = (page: Page) => page.getByText(/^Item [0-9A-F]{4}$/);
 export const savedOnServer = (page: Page) => page.getByText(/^Saved on the server/);
 

@@ -52,13 +52,15 @@ const cutOff = () =>
     .filter(({ parentElement: frame }) => frame && frame.scrollWidth > frame.clientWidth + 1)
     .map((table) => table.caption?.textContent ?? 'a table');
 
+const excess = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+
 /** Nothing that was typed has run, and the page and its tables are no wider than a phone. */
 export async function expectUnharmed(page: Page): Promise<void> {
   expect(await page.evaluate(() => 'hit' in window)).toBe(false);
   const size = page.viewportSize();
   await page.setViewportSize({ width: 390, height: 844 });
-  const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(excess, `${page.url()} is wider than the window`).toBeLessThanOrEqual(0);
-  expect(await page.evaluate(cutOff), `${page.url()} has a table that is wider than the window`).toEqual([]);
+  // What is laid out by script follows the window a moment later.
+  await expect.poll(() => page.evaluate(excess), `${page.url()} is wider than the window`).toBeLessThanOrEqual(0);
+  await expect.poll(() => page.evaluate(cutOff), `${page.url()} has a table that is wider than the window`).toEqual([]);
   if (size) await page.setViewportSize(size);
 }

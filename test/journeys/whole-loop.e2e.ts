@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { drawAll, pictureOn, type Rectangle, regionsOf } from './drawing';
+import { drawAll, drawingOf, pictureOn, type Rectangle, regionsOf } from './drawing';
 import { demoVisitor, newVisitor, signUp, somebody, type Visitor } from './people';
 import { takeAway } from './takeaway';
 import { addFunds, postPages, seedPage, sendFiles } from './wizard';
@@ -77,6 +77,7 @@ async function settleBoth(page: Page, projectId: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toContainText('2 items are contested');
   await page.getByRole('link', { name: 'Start with the least certain' }).click();
   await page.getByRole('radio', { name: 'Draw it yourself' }).check();
+  await expect(drawingOf(page)).toBeVisible();
   while ((await regionsOf(page).count()) > 0) {
     await regionsOf(page).first().click();
     await page.keyboard.press('Delete');

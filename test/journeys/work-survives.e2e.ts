@@ -1,6 +1,16 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { enrol } from './behind-the-screens';
-import { expectRecord, handIn, itemOf, openDesk, postSixPages, recordOf, savedOnServer, signIn } from './desk';
+import {
+  expectRecord,
+  handIn,
+  itemOf,
+  openDesk,
+  openDeskWith,
+  postSixPages,
+  recordOf,
+  savedOnServer,
+  signIn,
+} from './desk';
 import { draw, drawAll, drawingOf, type Rectangle, regionsOf } from './drawing';
 import { newVisitor, signUp, somebody } from './people';
 
@@ -45,9 +55,8 @@ test('of quick items more are leased ahead: a longer tunnel is worked through, a
   browser,
 }) => {
   const { page, context } = await newVisitor(browser, 'Quentin Quick');
-  await openDesk(page, 'Which reply would you rather get?', itemOf);
   // The project's answers take seconds, so that more than three items are on the desk.
-  await page.waitForLoadState('networkidle');
+  await openDeskWith(page, 4, 'Which reply would you rather get?', itemOf);
   const sent: string[] = [];
   page.on('request', (request) => void (request.url().includes('annotations.handIn') && sent.push(request.url())));
   await context.setOffline(true);
@@ -77,8 +86,7 @@ test('an item whose lease ran out in a window that was never left is asked for a
 }) => {
   const { page, context } = await newVisitor(browser, 'Nora Night');
   await page.clock.install();
-  await openDesk(page, 'Which reply would you rather get?', itemOf);
-  await page.waitForLoadState('networkidle');
+  await openDeskWith(page, 2, 'Which reply would you rather get?', itemOf);
   await page.clock.fastForward('12:00:00');
   const shown = (await itemOf(page).textContent()) ?? '';
   const asked = page.waitForRequest((request) => request.url().includes('annotations.handIn'));
