@@ -86,11 +86,17 @@ test('an item whose lease ran out in a window that was never left is asked for a
 }) => {
   const { page, context } = await newVisitor(browser, 'Nora Night');
   await page.clock.install();
-  await openDeskWith(page, 2, 'Which reply would you rather get?', itemOf);
+  const fetched = new Set<string>();
+  page.on('requestfinished', (request) => {
+    if (request.url().includes('/api/media/')) fetched.add(request.url());
+  });
+  await atTheDesk(page);
+  // An item's picture is fetched when it has come to the desk: all three are there before the night.
+  await expect.poll(() => fetched.size).toBe(3);
   await page.clock.fastForward('12:00:00');
   const shown = (await itemOf(page).textContent()) ?? '';
   const asked = page.waitForRequest((request) => request.url().includes('annotations.handIn'));
-  await page.getByRole('radio').first().press('Space');
+  await draw(page, first);
   await page.getByRole('button', { name: /^Hand in/ }).click();
   const { holding, wanted } = wishOf((await asked).postDataJSON());
   expect(holding).toEqual([]);
