@@ -113,6 +113,7 @@ export class Line {
   async send(statement: Params, asValues: boolean): Promise<unknown> {
     if (this.isLost) throw new ConnectionLost('the connection to the database is gone');
     const [text, parameters = [], options] = statement;
+    this.gather();
     const query = this.sql.unsafe(text, parameters, { ...options, prepare: isPrepared(text, parameters.length) });
     const late = setTimeout(() => this.cut(), this.options.statementMs + graceMs);
     try {
@@ -120,6 +121,14 @@ export class Line {
     } finally {
       clearTimeout(late);
     }
+  }
+
+  /** What is sent in one turn of the process goes out in one piece: each piece wakes the server, which costs both sides. */
+  private gather(): void {
+    const { socket } = this;
+    if (!socket || socket.writableCorked > 0) return;
+    socket.cork();
+    setImmediate(() => socket.uncork());
   }
 
   /** Ends the connection without a word: nobody is believed to be at the other end, or in a state that we know. */
