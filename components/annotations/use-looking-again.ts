@@ -25,11 +25,13 @@ export function useLookingAgain(isWaiting: boolean, look: () => Promise<void>): 
       timer = setTimeout(() => void now(), pauseMs());
     };
     const now = async () => {
-      if (document.visibilityState === 'visible' && navigator.onLine) {
+      try {
+        if (document.visibilityState !== 'visible' || !navigator.onLine) return;
         lookedAt = performance.now();
         await latest.current();
+      } finally {
+        if (!isOver) again();
       }
-      if (!isOver) again();
     };
     const back = () => {
       if (document.visibilityState === 'visible' && performance.now() - lookedAt > atLeastMs) void now();
