@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/client';
-import { hasDoneKin, isKnown, startedToday } from './assignment';
+import { hasDoneKin, isKnown } from './assignment';
+import { startedToday } from './assignment-standing';
 
 /** How many label seats an item is to have in its present round, where that is more than all items get. */
 export interface WantedSeats {

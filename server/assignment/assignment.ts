@@ -7,17 +7,9 @@ import 'server-only';
  */
 import { newId } from '@/db/ids';
 import { inOneGo } from '@/db/one-go';
-import {
-  type HeldLeaseRow,
-  leasesOf,
-  lockHeldSeat,
-  lockSeat,
-  lockWorker,
-  renewLease,
-  type StandingRow,
-  workStanding,
-} from '@/db/queries/assignment';
+import { type HeldLeaseRow, leasesOf, lockHeldSeat, lockSeat, lockWorker, renewLease } from '@/db/queries/assignment';
 import { claimSeatOfItem } from '@/db/queries/assignment-claims';
+import { type StandingRow, workStanding } from '@/db/queries/assignment-standing';
 import type { MemberCall } from '@/server/call';
 import { holdForSeat } from '@/server/ledger/holds';
 import { feeFor } from '@/server/ledger/rules';

@@ -6,7 +6,7 @@ import 'server-only';
 import { randomInt } from 'node:crypto';
 import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
-import { type HeldLeaseRow, type LeaseRow, leasesOf, renewLease, type StandingRow } from '@/db/queries/assignment';
+import { type HeldLeaseRow, type LeaseRow, leasesOf, renewLease } from '@/db/queries/assignment';
 import {
   claimFoundSeat,
   claimPaidSeats,
@@ -16,6 +16,7 @@ import {
   type NewLeases,
 } from '@/db/queries/assignment-claims';
 import type { NewLease, Place, Search } from '@/db/queries/assignment-search';
+import type { StandingRow } from '@/db/queries/assignment-standing';
 import { together } from '@/db/together';
 import type { Call, MemberCall } from '@/server/call';
 import { holdPrices, planHolds } from '@/server/ledger/holds';

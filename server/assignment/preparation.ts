@@ -3,8 +3,9 @@ import 'server-only';
  * What a worker does before labels: the project's training, then its test. Both are shown what they are, and both are
  * paid; a label seat is given to nobody who has still to pass.
  */
-import { type LeaseRow, type StandingRow, workStanding } from '@/db/queries/assignment';
+import type { LeaseRow } from '@/db/queries/assignment';
 import { openSeatFor, preparationOf } from '@/db/queries/assignment-known';
+import { type StandingRow, workStanding } from '@/db/queries/assignment-standing';
 import type { MemberCall } from '@/server/call';
 import { invariant } from '@/server/problem';
 import { accessProblem } from '@/server/projects/contract';

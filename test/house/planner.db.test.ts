@@ -1,7 +1,7 @@
 /** What the planner believes of tables that have just grown. */
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { workStanding } from '@/db/queries/assignment';
+import { workStanding } from '@/db/queries/assignment-standing';
 import { analyzeGrown } from '@/db/queries/house';
 import { openProject, readyWorker } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
