@@ -1,4 +1,4 @@
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { sharedBy } from '@/db/together';
 
 /** What is asked in one breath. */

@@ -1,10 +1,7 @@
-import type { PgDatabase } from 'drizzle-orm/pg-core';
-import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
+import { drizzle } from 'drizzle-orm/postgres-js';
 import { Pool } from '@/db/pool';
+import type { Queryable } from '@/db/queryable';
 import { letShare } from '@/db/together';
-
-/** A pool or an open transaction: whatever a statement can be sent to. `transaction` nests by savepoint. */
-export type Queryable = PgDatabase<PostgresJsQueryResultHKT, Record<string, never>>;
 
 export interface Connection {
   readonly db: Queryable;

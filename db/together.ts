@@ -4,8 +4,9 @@
  * alone waits for nobody. Whatever goes wrong in a shared transaction is rolled back, and everybody's part is run again by
  * itself, as if it had never been shared.
  */
-import type { Queryable } from '@/db/client';
+
 import { inOneGo } from '@/db/one-go';
+import type { Queryable } from '@/db/queryable';
 import { isOfDatabase, isUnreachable, PoolExhausted } from '@/db/trouble';
 
 /** While one transaction of a place runs, who comes waits for its end; a second begins when so many wait. */

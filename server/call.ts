@@ -1,4 +1,4 @@
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import type { Locale } from '@/server/problem';
 
 /** The person behind a request, as proved by the session. */

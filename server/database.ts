@@ -1,6 +1,7 @@
 import 'server-only';
-import { type Connection, connect, type Queryable } from '@/db/client';
+import { type Connection, connect } from '@/db/client';
 import { databaseTime } from '@/db/queries/clock';
+import type { Queryable } from '@/db/queryable';
 import { env } from '@/server/env';
 
 const holder = globalThis as { casebookConnection?: Connection };

@@ -29,6 +29,7 @@ const world = worldOnDisk(resolve(import.meta.dirname, '..'), rooms);
 
 const laws: Readonly<Record<string, Rule>> = {
   'imports run downwards, between floors and between rooms': imports.importsRunDownwards,
+  'imports run in no circle': imports.importsRunInNoCircle,
   'only db/ speaks to PostgreSQL, and rooms do not know the web': imports.packagesStayHome,
   'zod does not reach the browser': imports.browserHasNoZod,
   'the door sign is the first import': purity.doorSignStandsFirst,

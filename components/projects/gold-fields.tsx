@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { Field } from '@/components/ui/field';
 import { NumberInput } from '@/components/ui/number-input';
 import { projectLimits } from '@/server/projects/limits';
-import type { TypedTerms } from './terms-fields';
+import type { TypedTerms } from './typed-terms';
 
 type Props = {
   value: TypedTerms;

@@ -6,7 +6,7 @@ import { NumberInput } from '@/components/ui/number-input';
 import { leastLabels } from '@/server/assignment/rules';
 import { projectLimits } from '@/server/projects/limits';
 import { MoneyInput } from './money-input';
-import type { TypedTerms } from './terms-fields';
+import type { TypedTerms } from './typed-terms';
 
 type Props = {
   value: TypedTerms;

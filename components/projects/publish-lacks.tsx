@@ -4,7 +4,7 @@ import { ArrowRight } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { StatusChip } from '@/components/ui/status-chip';
-import type { PublishingLack } from '@/server/assignment/rules';
+import type { PublishingLack } from '@/server/assignment/contract';
 import { type Step, stepAddress } from './steps';
 
 type Lack = Exclude<PublishingLack, 'escrow_short'>;

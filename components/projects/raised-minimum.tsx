@@ -10,7 +10,7 @@ import { leastLabels } from '@/server/assignment/rules';
 import { feeFor } from '@/server/ledger/rules';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { projectLimits } from '@/server/projects/limits';
-import type { TypedTerms } from './terms-fields';
+import type { TypedTerms } from './typed-terms';
 
 type Props = {
   /** The terms as they were when the page was opened. */

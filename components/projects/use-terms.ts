@@ -6,7 +6,7 @@ import { useTRPC } from '@/components/api/trpc';
 import { workLanguages } from '@/server/accounts/limits';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { projectLimits } from '@/server/projects/limits';
-import type { TypedTerms } from './terms-fields';
+import type { TypedTerms } from './typed-terms';
 import { type Autosave, useAutosave } from './use-autosave';
 
 /**

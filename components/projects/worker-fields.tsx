@@ -7,7 +7,7 @@ import { NumberInput } from '@/components/ui/number-input';
 import { Select } from '@/components/ui/select';
 import { workLanguages } from '@/server/accounts/limits';
 import { projectLimits } from '@/server/projects/limits';
-import type { TypedTerms } from './terms-fields';
+import type { TypedTerms } from './typed-terms';
 
 type Props = {
   value: TypedTerms;

@@ -1,6 +1,6 @@
 import { and, count, desc, eq, ilike, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
 import { fixed } from '@/db/fixed';
+import type { Queryable } from '@/db/queryable';
 import { attemptCounts, oneTimeTokens, people, personIdentities } from '@/db/schema/accounts';
 
 type NewPerson = typeof people.$inferInsert;

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 
 export interface WorkFaultRow extends Record<string, unknown> {
   readonly law: string;

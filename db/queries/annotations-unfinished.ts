@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
 import { listed } from '@/db/fixed';
+import type { Queryable } from '@/db/queryable';
 
 export interface UnfinishedRow extends Record<string, unknown> {
   readonly seat_id: string;

@@ -1,9 +1,9 @@
 import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
 import { answersTo, asked, asking } from '@/db/asking';
-import type { Queryable } from '@/db/client';
 import { fixed, listed } from '@/db/fixed';
 import { filling } from '@/db/queries/assignment';
 import { type JobRequest, requesting } from '@/db/queries/jobs';
+import type { Queryable } from '@/db/queryable';
 import { annotations, drafts, lateAnnotations, type lateCauses, sightings, type sights } from '@/db/schema/annotations';
 import { items } from '@/db/schema/datasets';
 

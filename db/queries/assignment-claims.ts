@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { answersTo, asked, asking } from '@/db/asking';
-import type { Queryable } from '@/db/client';
 import { fixed, listed, type Said } from '@/db/fixed';
 import { hasDoneKin, isSurplus, type LeaseRow, seatsAtHandInOf } from '@/db/queries/assignment';
 import {
@@ -25,6 +24,7 @@ import {
   takingMoney,
   writingHolds,
 } from '@/db/queries/ledger-holds';
+import type { Queryable } from '@/db/queryable';
 
 /** Leases that are given at once: each has a hold and an end of its own, in order. */
 export type NewLeases = Omit<NewLease, 'holdId' | 'until'> &

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 
 /**
  * Sees to it that the `most` least shown active checks of the project have `pool` open seats each, while the project mixes

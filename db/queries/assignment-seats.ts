@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { hasDoneKin, isKnown } from './assignment';
 import { startedToday } from './assignment-standing';
 

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { answersTo, asked, asking } from '@/db/asking';
-import type { Queryable } from '@/db/client';
 import { fixed } from '@/db/fixed';
+import type { Queryable } from '@/db/queryable';
 
 /** drizzle leaves times as text and numerics as text in raw statements; the room makes them what they are. */
 export interface StandingRow extends Record<string, unknown> {

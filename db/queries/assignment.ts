@@ -1,8 +1,8 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { answersTo, asked, asking } from '@/db/asking';
-import type { Queryable } from '@/db/client';
 import { fixed, listed } from '@/db/fixed';
 import { sendBehind } from '@/db/one-go';
+import type { Queryable } from '@/db/queryable';
 import { type seatPurposes, seats, skips } from '@/db/schema/assignment';
 import { items } from '@/db/schema/datasets';
 

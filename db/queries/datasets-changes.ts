@@ -1,5 +1,5 @@
 import { and, count, eq, inArray, sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { itemChanges, items } from '@/db/schema/datasets';
 import { type ItemConditions, meeting } from './datasets-choice';
 

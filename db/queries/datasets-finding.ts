@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 
 export interface FoundRow extends Record<string, unknown> {
   /** The name or hash that was looked for, or the id itself. */

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { items } from '@/db/schema/datasets';
 
 /** Items that nobody has looked at for near-duplicates yet, in the order they were added. */

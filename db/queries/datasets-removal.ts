@@ -1,5 +1,5 @@
 import { asc, inArray, sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { blobs, items } from '@/db/schema/datasets';
 
 /** Removes up to `limit` items of the project, with what hangs on them. Returns how many, and the pictures they showed. */

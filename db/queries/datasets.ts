@@ -1,5 +1,5 @@
 import { and, asc, count, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { blobs, items } from '@/db/schema/datasets';
 import { projectMembers, projects } from '@/db/schema/projects';
 import { type ItemConditions, kinInWorkOf, meeting } from './datasets-choice';

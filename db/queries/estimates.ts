@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, exists, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { annotations } from '@/db/schema/annotations';
 import { items } from '@/db/schema/datasets';
 import {

@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, inArray, lte, max, sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { people } from '@/db/schema/accounts';
 import { acknowledgements, cases, guideVersions, rules, ruleTexts } from '@/db/schema/guides';
 

@@ -1,5 +1,5 @@
 import { desc, lt, sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { houseChecks } from '@/db/schema/house';
 
 export async function insertHouseCheck(db: Queryable, row: typeof houseChecks.$inferInsert): Promise<void> {

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 
 /**
  * Adds a job in the caller's own transaction; a waiting job of the same key is replaced, so work is not queued twice. It

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 
 /** Amounts arrive as text, because a sum of bigints is a numeric; times arrive as text, because drizzle leaves them so. */
 interface LineRow extends Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { desc, eq, lt } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { mailboxMessages } from '@/db/schema/accounts';
 
 export async function insertMail(db: Queryable, mail: typeof mailboxMessages.$inferInsert): Promise<void> {

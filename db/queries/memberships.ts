@@ -1,5 +1,5 @@
 import { and, count, eq, inArray, isNull, sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { projectMembers, projects } from '@/db/schema/projects';
 
 /** The different roles a person holds, in whatever projects. */

@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { people } from '@/db/schema/accounts';
 import { ontologyVersions, projectInvitations, projectMembers, projects } from '@/db/schema/projects';
 

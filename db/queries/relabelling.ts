@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { isKnown } from './assignment';
 import { type ItemConditions, meeting } from './datasets-choice';
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { goldItems } from '@/db/schema/skill';
 
 type GoldRow = typeof goldItems.$inferSelect;

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { goldChecks, goldContests, goldItems, qualificationAttempts } from '@/db/schema/skill';
 
 type GoldRow = typeof goldItems.$inferSelect;

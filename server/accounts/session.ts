@@ -1,8 +1,8 @@
 import 'server-only';
 import { cookies } from 'next/headers';
 import { decode } from 'next-auth/jwt';
-import type { Queryable } from '@/db/client';
 import { personInSession } from '@/db/queries/accounts';
+import type { Queryable } from '@/db/queryable';
 import type { Actor } from '@/server/call';
 import { env } from '@/server/env';
 import { sessionCookie } from './auth-options';

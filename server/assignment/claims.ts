@@ -4,7 +4,6 @@ import 'server-only';
  * is done step by step, for one seat.
  */
 import { randomInt } from 'node:crypto';
-import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import { type HeldLeaseRow, type LeaseRow, leasesOf, renewLease } from '@/db/queries/assignment';
 import {
@@ -17,6 +16,7 @@ import {
 } from '@/db/queries/assignment-claims';
 import type { NewLease, Place, Search } from '@/db/queries/assignment-search';
 import type { StandingRow } from '@/db/queries/assignment-standing';
+import type { Queryable } from '@/db/queryable';
 import { together } from '@/db/together';
 import type { Call, MemberCall } from '@/server/call';
 import { holdPrices, planHolds } from '@/server/ledger/holds';

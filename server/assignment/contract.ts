@@ -4,7 +4,6 @@ import { declareProblems } from '@/server/problem';
 import type { ProjectState } from '@/server/projects/contract';
 import type { Answer, ItemContent, OntologyClass, TaskKind } from '@/server/projects/tasks';
 import { assignmentLimits } from './limits';
-import type { PublishingLack } from './rules';
 
 /** What an answer is for: a label, a check of the worker by a gold item, training, or a qualification test. */
 export type SeatPurpose = 'label' | 'check' | 'training' | 'qualification';
@@ -293,15 +292,25 @@ export interface RequesterRecord {
   readonly projects: number;
 }
 
+/** What can be missing before a project is published. */
+export type PublishingLack =
+  | 'title_missing'
+  | 'classes_missing'
+  | 'class_alone'
+  | 'guide_missing'
+  | 'items_missing'
+  | 'test_short'
+  | 'escrow_short';
+
 /** What publishing would do and what it still lacks. */
 export interface Readiness {
   readonly lacks: readonly PublishingLack[];
   readonly items: number;
   readonly seats: number;
   readonly currency: string;
-  /** What the labels cost that every item gets; with dynamic overlap up to `mostMinor` may follow. */
   /** Of the cost, what checks, practice and tests come to beside the labels. */
   readonly besideMinor: bigint;
+  /** What the labels cost that every item gets; with dynamic overlap up to `mostMinor` may follow. */
   readonly neededMinor: bigint;
   readonly mostMinor: bigint;
   readonly escrowMinor: bigint;

@@ -1,6 +1,6 @@
 import { fewestLabels, stopOf } from '@/server/consensus/stopping';
 import type { ProjectRole, ProjectState } from '@/server/projects/contract';
-import type { TestStanding, TestTerms, WorkLimit } from './contract';
+import type { PublishingLack, TestStanding, TestTerms, WorkLimit } from './contract';
 import { assignmentLimits } from './limits';
 
 const minute = 60_000;
@@ -345,15 +345,6 @@ export function answersBeside(facts: {
 }
 
 /** What is still missing before a project can be published, in the order in which it should be done. */
-export type PublishingLack =
-  | 'title_missing'
-  | 'classes_missing'
-  | 'class_alone'
-  | 'guide_missing'
-  | 'items_missing'
-  | 'test_short'
-  | 'escrow_short';
-
 export function publishingLacks(facts: {
   readonly title: string;
   /** How many classes the task needs so that its answers can say something. */

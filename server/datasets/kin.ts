@@ -1,7 +1,7 @@
 import 'server-only';
 import * as query from '@/db/queries/datasets-kin';
 import type { Call } from '@/server/call';
-import { mediaStorage } from '@/server/ports/storage';
+import { mediaStorage } from '@/server/ports/media-storage';
 import { projectTerms } from '@/server/projects/projects';
 import { type ItemContent, itemContentSchema } from '@/server/projects/tasks';
 import type { Item } from './contract';

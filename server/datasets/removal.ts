@@ -5,7 +5,7 @@ import 'server-only';
  */
 import * as query from '@/db/queries/datasets-removal';
 import type { Call } from '@/server/call';
-import { mediaStorage } from '@/server/ports/storage';
+import { mediaStorage } from '@/server/ports/media-storage';
 
 const itemsAtOnce = 500;
 

@@ -1,7 +1,7 @@
 import 'server-only';
-import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import * as query from '@/db/queries/guides';
+import type { Queryable } from '@/db/queryable';
 import type { Call, MemberCall } from '@/server/call';
 import { enqueue } from '@/server/ports/queue';
 import { invariant } from '@/server/problem';

@@ -1,8 +1,8 @@
 import 'server-only';
 import { createTransport, type Transporter } from 'nodemailer';
-import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import { deleteMailOlderThan, deleteMailTo, insertMail, mailTo } from '@/db/queries/mailbox';
+import type { Queryable } from '@/db/queryable';
 import { env } from '@/server/env';
 import { invariant } from '@/server/problem';
 

@@ -1,6 +1,6 @@
 import 'server-only';
-import type { Queryable } from '@/db/client';
 import { addJob, type JobRequest, queueRequests } from '@/db/queries/jobs';
+import type { Queryable } from '@/db/queryable';
 
 /** Every background job and what it is given. The handlers stand in server/jobs/tasks.ts and are idempotent. */
 export interface Jobs {

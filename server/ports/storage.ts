@@ -1,10 +1,3 @@
-import 'server-only';
-import { resolve } from 'node:path';
-import { env } from '@/server/env';
-import { invariant } from '@/server/problem';
-import { diskStorage } from './storage-disk';
-import { s3Storage } from './storage-s3';
-
 /**
  * Where images are kept. A key is the SHA-256 of the bytes in lower-case hex, so putting the same bytes twice is one
  * thing, and what is read can be checked against its name. Types, sizes and rights are kept in the database.
@@ -17,26 +10,4 @@ export interface Storage {
   has(key: string): Promise<boolean>;
   /** Forgets the bytes; does nothing when there are none. */
   remove(key: string): Promise<void>;
-}
-
-let chosen: Storage | undefined;
-
-/** The storage of this process: a folder, or a bucket when STORAGE is s3. */
-export function mediaStorage(): Storage {
-  chosen ??= choose();
-  return chosen;
-}
-
-function choose(): Storage {
-  const settings = env();
-  if (settings.STORAGE === 'disk') return diskStorage(resolve(settings.CASEBOOK_DATA, 'media'));
-  invariant(settings.S3_BUCKET, 'S3_BUCKET is set when STORAGE is s3');
-  return s3Storage({
-    bucket: settings.S3_BUCKET,
-    region: settings.S3_REGION,
-    endpoint: settings.S3_ENDPOINT,
-    accessKeyId: settings.S3_ACCESS_KEY_ID,
-    secretAccessKey: settings.S3_SECRET_ACCESS_KEY,
-    forcePathStyle: settings.S3_FORCE_PATH_STYLE,
-  });
 }

@@ -1,5 +1,5 @@
-import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
+import type { Queryable } from '@/db/queryable';
 import { people } from '@/db/schema/accounts';
 import { annotations } from '@/db/schema/annotations';
 import { seats } from '@/db/schema/assignment';

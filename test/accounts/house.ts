@@ -1,5 +1,5 @@
-import type { Queryable } from '@/db/client';
 import { mailTo } from '@/db/queries/mailbox';
+import type { Queryable } from '@/db/queryable';
 import { welcome } from '@/server/accounts/newcomers';
 import { hashPassword } from '@/server/accounts/passwords';
 import type { Call, MemberCall } from '@/server/call';

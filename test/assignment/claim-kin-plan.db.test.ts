@@ -1,10 +1,10 @@
 /** How a claim finds its seat among thousands of items that are near-duplicates of each other. */
 import { SQL, sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import { claimSeat } from '@/db/queries/assignment-claims';
 import type { NewLease } from '@/db/queries/assignment-search';
+import type { Queryable } from '@/db/queryable';
 import { testDatabase } from '@/test/support/database';
 import { claimed, openProject, readyWorker } from './world';
 

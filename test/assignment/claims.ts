@@ -1,6 +1,6 @@
 /** Claims as most tests make them. */
 import { sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 
 import { claimItems } from '@/server/assignment/claims';
 import type { ClaimResult } from '@/server/assignment/contract';

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { expect } from 'vitest';
-import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
+import type { Queryable } from '@/db/queryable';
 import { handIn } from '@/server/annotations/annotations';
 import { claimItem } from '@/server/assignment/claims';
 import type { MemberCall } from '@/server/call';

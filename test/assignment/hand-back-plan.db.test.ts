@@ -1,7 +1,7 @@
 /** What a hand-back reads, however large the house has grown since its connection made its plans. */
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import type { HandBackReason } from '@/server/assignment/contract';
 import { handBack } from '@/server/assignment/hand-back';
 import { testDatabase } from '@/test/support/database';

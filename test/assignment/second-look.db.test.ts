@@ -1,8 +1,8 @@
 /** A claim in the moment in which all open seats are locked, because they are put in a new order. */
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
+import type { Queryable } from '@/db/queryable';
 import { handInAll } from '@/server/annotations/annotations';
 import { claimItems } from '@/server/assignment/claims';
 import type { Claimed } from '@/server/assignment/contract';

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import { databaseTime } from '@/db/queries/clock';
+import type { Queryable } from '@/db/queryable';
 import { seats } from '@/db/schema/assignment';
 import { joinProject } from '@/server/assignment/assignment';
 import type { LeasedItem } from '@/server/assignment/contract';

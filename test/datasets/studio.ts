@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import type { MemberCall } from '@/server/call';
 import { createProject } from '@/server/projects/projects';
 import type { TaskKind } from '@/server/projects/tasks';

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, it, vi } from 'vitest';
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { testDatabase } from '@/test/support/database';
 
 const { db } = await testDatabase();

@@ -2,8 +2,8 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { asking } from '@/db/asking';
-import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
+import type { Queryable } from '@/db/queryable';
 import { sharedBy, together } from '@/db/together';
 import { testDatabase } from '@/test/support/database';
 

@@ -5,7 +5,6 @@ import { createTRPCClient, httpLink } from '@trpc/client';
 import superjson from 'superjson';
 import { v7 } from 'uuid';
 import type { AppRouter } from '@/server/api/root';
-import type { NewPerson } from './people';
 import { type SmallProject, seedPage } from './wizard';
 
 /**
@@ -30,6 +29,12 @@ function callsOf({ request }: BrowserContext) {
     },
   });
   return createTRPCClient<AppRouter>({ links: [way] });
+}
+
+export interface NewPerson {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
 }
 
 /** Makes an account by the mail that the demo's mailbox keeps, and signs in with the link in it. */

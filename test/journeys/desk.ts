@@ -1,7 +1,8 @@
 import { type Browser, expect, type Page } from '@playwright/test';
+import type { NewPerson } from './behind-the-screens';
 import { pagesPosted } from './behind-the-screens';
 import { drawingOf, regionsOf } from './drawing';
-import { type NewPerson, newVisitor } from './people';
+import { newVisitor } from './people';
 
 /** The labeling desk as the journeys about kept work use it. */
 

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import type { DemoRole } from '@/server/accounts/demo-logins';
-import { enrol } from './behind-the-screens';
+import { enrol, type NewPerson } from './behind-the-screens';
 
 /** People as the journeys meet them: each in a browser of their own, entering by the doors that everybody uses. */
 export interface Visitor {
@@ -23,12 +23,6 @@ export async function demoVisitor(browser: Browser, role: DemoRole): Promise<Vis
   const page = await context.newPage();
   await enterAs(page, role);
   return { context, page };
-}
-
-export interface NewPerson {
-  readonly name: string;
-  readonly email: string;
-  readonly password: string;
 }
 
 /** Nobody who has been here before: the address is new on every run. */

@@ -1,6 +1,6 @@
-import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import { databaseTime } from '@/db/queries/clock';
+import type { Queryable } from '@/db/queryable';
 import { people } from '@/db/schema/accounts';
 import type { MemberCall } from '@/server/call';
 import { allocate, fundRequester } from '@/server/ledger/ledger';

@@ -1,11 +1,23 @@
-import type { Project } from '@/test/simulation/model';
-import type { Choose, Claimed, Seat, Wish } from '@/test/simulation/seats';
+import type { Choose, Claimed, Seat, Terms, Wish } from '@/test/simulation/seats';
+
+/** A project as a claim meets it. */
+interface Claimable {
+  readonly state: 'open' | 'paused' | 'closed';
+  readonly terms: Terms;
+  readonly escrow: number;
+  readonly cost: number;
+  readonly drafts: ReadonlyMap<Seat, ReadonlyMap<number, number>>;
+  leasesOf(worker: number): Seat[];
+  freeFor(worker: number, now: number): Seat[];
+  /** Sets the money aside, or is false where there is too little. */
+  lease(seat: Seat, worker: number, now: number, before: number): boolean;
+}
 
 /** What a desk may hold where no pace is known. */
 const atOnce = 3;
 
 /** What a person is given who asks: what they hold already, else new leases; at least one line, which says why there is none. */
-export function claimIn(project: Project, worker: number, now: number, wish: Wish, choose: Choose): Claimed[] {
+export function claimIn(project: Claimable, worker: number, now: number, wish: Wish, choose: Choose): Claimed[] {
   const leases = project.leasesOf(worker);
   const held = leases.filter((seat) => !wish.holding.includes(seat));
   if (held.length > 0) return heldAgain(project, worker, now, held, wish.wanted, choose);
@@ -14,7 +26,7 @@ export function claimIn(project: Project, worker: number, now: number, wish: Wis
 }
 
 function heldAgain(
-  project: Project,
+  project: Claimable,
   worker: number,
   now: number,
   held: Seat[],
@@ -37,7 +49,7 @@ function heldAgain(
   return shown;
 }
 
-function newlyLeased(project: Project, worker: number, now: number, wanted: number, choose: Choose): Claimed[] {
+function newlyLeased(project: Claimable, worker: number, now: number, wanted: number, choose: Choose): Claimed[] {
   // All that is held by now is on the screen already, and is done first.
   const before = project.leasesOf(worker).length;
   const given: Claimed[] = [];
@@ -60,7 +72,7 @@ function newlyLeased(project: Project, worker: number, now: number, wanted: numb
   return given;
 }
 
-function shownOf(project: Project, seat: Seat, worker: number): Claimed {
+function shownOf(project: Claimable, seat: Seat, worker: number): Claimed {
   return { status: 'item', seat, leaseUntil: seat.leaseUntil, draft: project.drafts.get(seat)?.get(worker) ?? 0 };
 }
 

@@ -1,4 +1,4 @@
-import type { Queryable } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { proveHouse } from '@/server/jobs/house-check';
 import { brokenLaw } from '@/test/simulation/laws';
 import type { Project } from '@/test/simulation/model';

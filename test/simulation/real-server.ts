@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
 import { databaseTime } from '@/db/queries/clock';
+import type { Queryable } from '@/db/queryable';
 import { handIn, saveDraft } from '@/server/annotations/annotations';
 import { acceptAfterSilence, acceptFilledSeats } from '@/server/annotations/outcomes';
 import { extendLease } from '@/server/assignment/assignment';

@@ -6,8 +6,8 @@
 import { sql } from 'drizzle-orm';
 import superjson from 'superjson';
 import { describe, expect, it } from 'vitest';
-import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
+import type { Queryable } from '@/db/queryable';
 import { handIn } from '@/server/annotations/annotations';
 import { workerRecord } from '@/server/annotations/record';
 import type { LeasedItem } from '@/server/assignment/contract';

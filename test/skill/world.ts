@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
+import type { Queryable } from '@/db/queryable';
 import { items } from '@/db/schema/datasets';
 import { handIn } from '@/server/annotations/annotations';
 import type { ClaimResult, LeasedItem } from '@/server/assignment/contract';

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import { afterAll, inject } from 'vitest';
-import { type Connection, connect, type Queryable } from '@/db/client';
+import { type Connection, connect } from '@/db/client';
+import type { Queryable } from '@/db/queryable';
 import { template } from '@/test/support/cluster';
 
 /** A database of a test file's own, migrated and empty, dropped when the file is done. */

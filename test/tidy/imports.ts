@@ -86,6 +86,21 @@ function refusalOfDb(world: World, here: Place, to: string): string | null {
   return `these statements belong to ${owner}: ask that room`;
 }
 
+/** No files import each other in a circle, not even for their types: where one is read, the next is known already. */
+export const importsRunInNoCircle: Rule = (world) => {
+  const left = new Map<string, ReadonlySet<string>>();
+  for (const source of world.sources.values())
+    left.set(source.path, new Set(source.imports.flatMap((made) => target(world, source, made) ?? [])));
+  // Who imports nothing that is left, or is imported by nothing that is left, stands in no circle.
+  for (let before = 0; before !== left.size; ) {
+    before = left.size;
+    for (const [path, uses] of left) if (![...uses].some((to) => left.has(to))) left.delete(path);
+    const used = new Set([...left.values()].flatMap((uses) => [...uses]));
+    for (const path of left.keys()) if (!used.has(path)) left.delete(path);
+  }
+  return eachImport(world, (from, to) => (left.has(from) && left.has(to) ? 'a circle' : null));
+};
+
 /** Only db/ speaks SQL; `@trpc` stands at the doors for people; the language of the queue stays behind its port. */
 export const packagesStayHome: Rule = (world) =>
   [...world.sources.values()].flatMap((source) =>

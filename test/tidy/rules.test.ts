@@ -83,6 +83,33 @@ describe('imports run downwards', () => {
   });
 });
 
+describe('imports run in no circle', () => {
+  const rule = imports.importsRunInNoCircle;
+  const over = (name: string, form = 'import { x }') => `${form} from './${name}';`;
+
+  test.each([
+    ['two files ask each other', { 'db/a.ts': over('b'), 'db/b.ts': over('a') }],
+    ['also for types alone', { 'db/a.ts': over('b'), 'db/b.ts': over('a', 'import type { x }') }],
+    ['three in a ring', { 'db/a.ts': over('b'), 'db/b.ts': over('c'), 'db/c.ts': over('a') }],
+    ['a file asks itself', { 'db/a.ts': over('a') }],
+  ])('refused: %s', (_name, texts) => {
+    expect(breachesOf(rule, texts)).not.toEqual([]);
+  });
+
+  test('allowed: two ways to the same file, and those beside a circle', () => {
+    const texts = {
+      'db/a.ts': over('b'),
+      'db/b.ts': over('d'),
+      'db/c.ts': over('d'),
+      'db/d.ts': 'export const x = 1;',
+    };
+    expect(breachesOf(rule, texts)).toEqual([]);
+    const ring = { 'db/e.ts': over('f'), 'db/f.ts': `${over('e')}\nimport './d';` };
+    const both = { ...texts, ...ring, 'db/g.ts': over('e') };
+    expect(breachesOf(rule, both)).toEqual(['db/e.ts:1 imports ./f: a circle', 'db/f.ts:1 imports ./e: a circle']);
+  });
+});
+
 describe('packages stay home', () => {
   test.each([
     ['server/review/review.ts', 'drizzle-orm'],

@@ -1,7 +1,7 @@
 /** What one hand of the bench does over and over: the server's own ceilings, and the product's operations as it calls them. */
 import type postgres from 'postgres';
-import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
+import type { Queryable } from '@/db/queryable';
 import { handInAll, saveDraft } from '@/server/annotations/annotations';
 import { extendLease } from '@/server/assignment/assignment';
 import { claimItems } from '@/server/assignment/claims';

@@ -1,7 +1,7 @@
 /** What is measured, against what, in which order, and what is said of it. */
 import type postgres from 'postgres';
-import type { Queryable } from '@/db/client';
 import { newId } from '@/db/ids';
+import type { Queryable } from '@/db/queryable';
 import { handIn } from '@/server/annotations/annotations';
 import { checkBooks } from '@/server/ledger/books';
 import { claimNext } from '@/test/assignment/claims';

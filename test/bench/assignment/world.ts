@@ -1,7 +1,8 @@
 /** The world of the bench: a project of many items with their seats, and many people who work in it, written in bulk. */
 import { sql } from 'drizzle-orm';
-import { connect, type Queryable } from '@/db/client';
+import { connect } from '@/db/client';
 import { openMissingSeats } from '@/db/queries/assignment-seats';
+import type { Queryable } from '@/db/queryable';
 import type { MemberCall } from '@/server/call';
 import { allocate, fundRequester } from '@/server/ledger/ledger';
 import { setPace } from '@/test/assignment/claims';
