@@ -11,10 +11,21 @@ export async function rolesOfPerson(db: Queryable, personId: string) {
   return rows.map((row) => row.role);
 }
 
-/** Titles of open and paused projects that the person owns and nobody else does, oldest first. */
+/** Until the transaction ends nobody joins or leaves the owners of a project that the person owns. */
+export async function lockOwnedProjects(db: Queryable, personId: string): Promise<void> {
+  await db
+    .select({ id: projects.id })
+    .from(projects)
+    .innerJoin(projectMembers, eq(projectMembers.projectId, projects.id))
+    .where(and(eq(projectMembers.personId, personId), eq(projectMembers.role, 'owner')))
+    .orderBy(projects.id)
+    .for('no key update', { of: projects });
+}
+
+/** Titles of open and paused projects that the person owns and nobody else whose account is there, oldest first. */
 export async function openTitlesOwnedAlone(db: Queryable, personId: string) {
   const coOwner = sql`exists (
-    select 1 from project_members other
+    select 1 from project_members other join people on people.id = other.person_id and people.closed_at is null
     where other.project_id = ${projects.id} and other.role = 'owner' and other.person_id <> ${personId}
   )`;
   const rows = await db

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import type { Queryable } from '@/db/queryable';
 import { people } from '@/db/schema/accounts';
 import { ontologyVersions, projectInvitations, projectMembers, projects } from '@/db/schema/projects';
@@ -103,15 +103,20 @@ export async function deleteMembers(db: Queryable, projectId: string): Promise<v
   await db.delete(projectMembers).where(eq(projectMembers.projectId, projectId));
 }
 
+/** Owners who can still act: whose account is closed owns nothing any more. */
 export async function countOwners(db: Queryable, projectId: string): Promise<number> {
   const rows = await db
     .select({ owners: count() })
     .from(projectMembers)
+    .innerJoin(people, and(eq(people.id, projectMembers.personId), isNull(people.closedAt)))
     .where(and(eq(projectMembers.projectId, projectId), eq(projectMembers.role, 'owner')));
   return rows[0]?.owners ?? 0;
 }
 
-/** Members with what they are called; who is shown under which name is for the room to decide. */
+/**
+ * Members with what they are called; who is shown under which name is for the room to decide. Owners and reviewers whose
+ * account is closed take no part any more.
+ */
 export function membersWithNames(db: Queryable, projectId: string) {
   return db
     .select({
@@ -124,7 +129,7 @@ export function membersWithNames(db: Queryable, projectId: string) {
     })
     .from(projectMembers)
     .innerJoin(people, eq(people.id, projectMembers.personId))
-    .where(eq(projectMembers.projectId, projectId))
+    .where(and(eq(projectMembers.projectId, projectId), or(eq(projectMembers.role, 'worker'), isNull(people.closedAt))))
     .orderBy(asc(projectMembers.role), asc(projectMembers.createdAt), asc(people.id));
 }
 

@@ -115,9 +115,14 @@ export async function signOutEverywhere(call: MemberCall): Promise<void> {
 /**
  * Closes the actor's account for good: name, address, password, identities and mails are erased; the work and the book
  * keep the pseudonym. The proof is the password, or the address when there is no password.
- * @param openTitles projects still open that the actor alone owns; with any, the account stays (`still_owner`)
+ * @param ownedAlone titles of projects still open that the actor alone owns, asked for in the transaction that closes the
+ *   account; with any, the account stays (`still_owner`)
  */
-export async function deleteAccount(call: MemberCall, proof: string, openTitles: readonly string[]): Promise<void> {
+export async function deleteAccount(
+  call: MemberCall,
+  proof: string,
+  ownedAlone: (within: MemberCall) => Promise<readonly string[]>,
+): Promise<void> {
   await allowAttempt(call, [{ what: 'own password', key: call.actor.id, ...signInTries }]);
   await call.db.transaction(async (db) => {
     const person = await lockPerson(db, call.actor.id);
@@ -127,6 +132,7 @@ export async function deleteAccount(call: MemberCall, proof: string, openTitles:
       ? await isPassword(person.passwordHash, proof)
       : proof.trim().toLowerCase() === person.email;
     if (!isProved) throw accountsProblem('wrong_proof', {}, 'proof');
+    const openTitles = await ownedAlone({ ...call, db });
     if (openTitles.length > 0) {
       const titles = openTitles.slice(0, 3).join(', ') + (openTitles.length > 3 ? ', …' : '');
       throw accountsProblem('still_owner', { count: openTitles.length, titles });

@@ -37,6 +37,6 @@ export const peopleRouter = router({
   viewer: publicProcedure.query(async ({ ctx }) => viewerOf(ctx, await rolesHeld(ctx))),
   deleteAccount: memberProcedure
     .input(deleteAccountInput)
-    .mutation(async ({ ctx, input }) => deleteAccount(ctx, input.proof, await openProjectsOwnedAlone(ctx))),
+    .mutation(({ ctx, input }) => deleteAccount(ctx, input.proof, openProjectsOwnedAlone)),
   staff: staffRouter,
 });

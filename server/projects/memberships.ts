@@ -1,5 +1,5 @@
 import 'server-only';
-import { countByState, openTitlesOwnedAlone, rolesOfPerson } from '@/db/queries/memberships';
+import { countByState, lockOwnedProjects, openTitlesOwnedAlone, rolesOfPerson } from '@/db/queries/memberships';
 import type { Call, MemberCall } from '@/server/call';
 import type { ProjectRole, ProjectState } from './contract';
 
@@ -8,8 +8,12 @@ export async function rolesHeld(call: Call): Promise<ReadonlySet<ProjectRole>> {
   return new Set(call.actor ? await rolesOfPerson(call.db, call.actor.id) : []);
 }
 
-/** Titles of the open and paused projects that would be without an owner if the actor left. */
-export function openProjectsOwnedAlone(call: MemberCall): Promise<string[]> {
+/**
+ * Titles of the open and paused projects that would be without an owner if the actor left. In a transaction this stays
+ * true until it ends: their owners take turns with it.
+ */
+export async function openProjectsOwnedAlone(call: MemberCall): Promise<string[]> {
+  await lockOwnedProjects(call.db, call.actor.id);
   return openTitlesOwnedAlone(call.db, call.actor.id);
 }
 

@@ -34,7 +34,7 @@ test('signing out everywhere ends the sessions there were, and not the next one'
 
 test('a deleted account has no sessions, of whatever version', async () => {
   const person = await personIn(db, 'deleted@example.org');
-  await deleteAccount(person.call, goodPassword, []);
+  await deleteAccount(person.call, goodPassword, async () => []);
   for (const sessionVersion of [1, 2, 3]) expect(await actorOf({ personId: person.id, sessionVersion })).toBeNull();
 });
 
