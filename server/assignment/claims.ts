@@ -5,7 +5,7 @@ import 'server-only';
  */
 import { randomInt } from 'node:crypto';
 import { newId } from '@/db/ids';
-import { type HeldLeaseRow, type LeaseRow, leasesOf, renewLease } from '@/db/queries/assignment';
+import { type HeldLeaseRow, type LeaseRow, type LeaseTermsRow, leasesOf, shownOf } from '@/db/queries/assignment';
 import {
   claimFoundSeat,
   claimPaidSeats,
@@ -18,11 +18,10 @@ import type { NewLease, Place, Search } from '@/db/queries/assignment-search';
 import type { StandingRow } from '@/db/queries/assignment-standing';
 import type { Queryable } from '@/db/queryable';
 import { together } from '@/db/together';
-import type { Call, MemberCall } from '@/server/call';
-import { holdPrices, planHolds } from '@/server/ledger/holds';
+import type { MemberCall } from '@/server/call';
+import { planHolds } from '@/server/ledger/holds';
 import { invariant, Problem } from '@/server/problem';
 import { accessProblem } from '@/server/projects/contract';
-import { answerSchema, classesOfVersion, itemContentSchema } from '@/server/projects/tasks';
 import { type Prospect, payFor, priceOf, shownStanding, takeTurn, verdictOn } from './assignment';
 import {
   assignmentProblem,
@@ -35,11 +34,9 @@ import {
   type Wish,
 } from './contract';
 import { headOf, noteHead } from './heads';
-import { claimKnown, preparationOfWorker, stageOf, stageOfHeld, work } from './preparation';
-import { handBacksLeft, leasedBehind, leasesAtOnce, limitOf, mostLeaseMinutes, paceOf } from './rules';
-
-/** Standing that lets somebody work: the terms under which a lease is given. */
-type Standing = StandingRow & { readonly guide_version_id: string };
+import { endOf, heldLeases, leasedItem, type Standing } from './leases';
+import { claimKnown, preparationOfWorker, stageOf, work } from './preparation';
+import { leasesAtOnce, limitOf, paceOf } from './rules';
 
 /**
  * The next items for the actor: those they already hold and that are not among `holding`, else new leases. Asking twice
@@ -100,7 +97,7 @@ interface Room {
   /** One is given at least. */
   readonly wanted: number;
   /** What the person holds already and will do first. */
-  readonly leases: readonly LeaseRow[];
+  readonly leases: readonly LeaseTermsRow[];
 }
 
 async function newLeases(
@@ -156,7 +153,8 @@ export function claimItem(
         const row = await claimSeatOfItem(db, itemId, itemId, { ...lease, round: null });
         const leased =
           row && (await leasesOf(db, projectId, call.actor.id)).find(({ seat_id }) => seat_id === row.seat_id);
-        return row && leased ? { ...leased, replaced_hold_id: row.replaced_hold_id } : null;
+        const shown = leased && (await shownOf(db, call.actor.id, [leased.seat_id])).get(leased.seat_id);
+        return row && leased && shown ? { ...leased, ...shown, replaced_hold_id: row.replaced_hold_id } : null;
       });
       return item ? [item] : [];
     });
@@ -204,55 +202,6 @@ async function claiming(
   }
 }
 
-/**
- * Leases that the actor has already. One whose time is over is renewed while nobody took it; one that was given under an
- * older guide is shown the guide in force, which the actor has read by now.
- */
-async function heldLeases(
-  call: MemberCall,
-  projectId: string,
-  standing: Standing,
-  leases: readonly HeldLeaseRow[],
-  { holding, wanted }: Wish,
-): Promise<LeasedItem[]> {
-  const held: HeldLeaseRow[] = [];
-  for (const lease of leases) {
-    if (held.length >= wanted) break;
-    if (holding.includes(lease.seat_id)) continue;
-    const row = await broughtUpToDate(call, projectId, standing, lease, held.length);
-    if (row) held.push(row);
-  }
-  const prices = await holdPrices(
-    call,
-    held.map(({ hold_id }) => hold_id),
-  );
-  const items: LeasedItem[] = [];
-  for (const row of held) {
-    const stage = await stageOfHeld(call, projectId, standing, leases, row);
-    const priceMinor = prices.get(row.hold_id);
-    invariant(priceMinor !== undefined, `the lease of seat ${row.seat_id} has a hold`);
-    items.push({ ...leasedItem(call, row, standing, stage), priceMinor });
-  }
-  return items;
-}
-
-async function broughtUpToDate(
-  call: MemberCall,
-  projectId: string,
-  standing: Standing,
-  lease: HeldLeaseRow,
-  itemsBefore: number,
-): Promise<HeldLeaseRow | null> {
-  const shown = { guideVersionId: standing.guide_version_id, ontologyVersionId: standing.ontology_version_id };
-  const isOver = new Date(lease.lease_until) <= call.now;
-  const times = isOver ? { leasedAt: call.now, leaseUntil: endOf(call, standing, itemsBefore) } : {};
-  const isCurrent =
-    lease.guide_version_id === shown.guideVersionId && lease.ontology_version_id === shown.ontologyVersionId;
-  if (!isOver && isCurrent) return lease;
-  if (!(await renewLease(call.db, lease.seat_id, call.actor.id, { ...times, ...shown }))) return null;
-  return (await leasesOf(call.db, projectId, call.actor.id)).find(({ seat_id }) => seat_id === lease.seat_id) ?? null;
-}
-
 /** What leases are given under, whatever the seat. */
 function termsFor(call: MemberCall, projectId: string, standing: Standing, purpose: SeatPurpose) {
   return {
@@ -263,11 +212,6 @@ function termsFor(call: MemberCall, projectId: string, standing: Standing, purpo
     now: call.now,
     purpose,
   };
-}
-
-/** When a lease ends that is given now to somebody who has so many items to do before it. */
-function endOf({ now }: Call, standing: StandingRow, itemsBefore: number): Date {
-  return leasedBehind(now, itemsBefore, paceOf(standing), mostLeaseMinutes(standing));
 }
 
 function leaseFor(
@@ -358,31 +302,4 @@ function leaseByHand(
     await payFor({ ...call, db }, projectId, standing, holdId, row.seat_id, row.replaced_hold_id);
     return leasedItem(call, row, standing, stage);
   });
-}
-
-function leasedItem({ now }: Call, row: LeaseRow, standing: StandingRow, stage: Stage): LeasedItem {
-  const draft =
-    row.draft_version !== null && row.draft_saved_at !== null
-      ? {
-          version: row.draft_version,
-          answer: answerSchema.parse(row.draft_answer),
-          savedAt: new Date(row.draft_saved_at),
-        }
-      : null;
-  return {
-    status: 'item',
-    seatId: row.seat_id,
-    leasedAt: new Date(row.leased_at),
-    leaseUntil: new Date(row.lease_until),
-    now,
-    item: { content: itemContentSchema.parse(row.content) },
-    task: standing.task,
-    stage,
-    guideVersionId: row.guide_version_id,
-    ontologyVersionId: row.ontology_version_id,
-    classes: classesOfVersion(standing.ontology_version_id, standing.classes),
-    priceMinor: BigInt(standing.price_minor),
-    handBacksLeft: handBacksLeft(standing),
-    draft,
-  };
 }

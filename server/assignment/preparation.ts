@@ -3,7 +3,7 @@ import 'server-only';
  * What a worker does before labels: the project's training, then its test. Both are shown what they are, and both are
  * paid; a label seat is given to nobody who has still to pass.
  */
-import type { LeaseRow } from '@/db/queries/assignment';
+import type { LeaseTermsRow } from '@/db/queries/assignment';
 import { openSeatFor, preparationOf } from '@/db/queries/assignment-known';
 import { type StandingRow, workStanding } from '@/db/queries/assignment-standing';
 import type { MemberCall } from '@/server/call';
@@ -73,8 +73,8 @@ export async function stageOfHeld(
   call: MemberCall,
   projectId: string,
   standing: StandingRow,
-  leases: readonly LeaseRow[],
-  { seat_id, purpose }: LeaseRow,
+  leases: readonly LeaseTermsRow[],
+  { seat_id, purpose }: LeaseTermsRow,
 ): Promise<Stage> {
   if (purpose === 'label' || purpose === 'check') return work;
   const alike = leases.filter((lease) => lease.purpose === purpose).map((lease) => lease.seat_id);

@@ -1,8 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import { seats } from '@/db/schema/assignment';
-import { handIn } from '@/server/annotations/annotations';
+import { handIn, saveDraft } from '@/server/annotations/annotations';
 import { claimItems } from '@/server/assignment/claims';
 import { claimInput } from '@/server/assignment/contract';
 import { matchSeats } from '@/server/assignment/publishing';
@@ -117,6 +117,29 @@ describe('a claim of several items', () => {
     for (let n = 0; n < 3; n++)
       held.push(...(await ask(worker, projectId, 15, held)).items.map(({ seatId }) => seatId));
     expect(held).toHaveLength(2);
+  });
+
+  it('renews all that ran out for whoever comes back, one behind the other, and waits for none that passes on', async () => {
+    const { owner, projectId } = await quickProject({ items: 20, overlap: 1 });
+    const worker = await readyWorker(db, projectId);
+    const held = (await ask(worker, projectId, 5)).items.map(({ seatId }) => seatId);
+    const [passing = '', onScreen = '', ...rest] = held;
+    await saveDraft(worker, { projectId, seatId: rest[0] ?? '', version: 0, answer: kindAnswer });
+    const back = await later(worker, 120);
+    const given = await db.transaction(async (other) => {
+      await other.select().from(seats).where(eq(seats.id, passing)).for('update');
+      return ask(back, projectId, 3, [onScreen]);
+    });
+    // Three were asked for, and the first is on its way to somebody else.
+    expect(given.items.map(({ seatId }) => seatId)).toEqual(rest.slice(0, 2));
+    expect(given.items.map(({ draft }) => draft?.answer)).toEqual([kindAnswer, undefined]);
+    const seconds = given.items.map(({ leaseUntil }) => (leaseUntil.getTime() - back.now.getTime()) / 1000);
+    expect(seconds).toEqual([332, 364]);
+    const now = await db.select().from(seats).where(eq(seats.holderId, worker.actor.id));
+    expect(now.filter(({ leaseUntil }) => leaseUntil && leaseUntil > back.now).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(rest.slice(0, 2)),
+    );
+    await expectLawful(owner);
   });
 
   it('takes over a lease that has run out, and lets its money go', async () => {

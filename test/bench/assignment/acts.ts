@@ -5,6 +5,7 @@ import type { Queryable } from '@/db/queryable';
 import { handInAll, saveDraft } from '@/server/annotations/annotations';
 import { extendLease } from '@/server/assignment/assignment';
 import { claimItems } from '@/server/assignment/claims';
+import { assignmentLimits, lacking } from '@/server/assignment/limits';
 import type { MemberCall } from '@/server/call';
 import { holdForSeat } from '@/server/ledger/holds';
 import type { Answer } from '@/server/projects/tasks';
@@ -78,6 +79,7 @@ export const operations: Readonly<Record<string, (crew: Crew, hand: number) => L
   'claim 13': (crew) => claims(crew, 13),
   'claim 20': (crew) => claims(crew, 20),
   cycle: (crew) => rounds(crew, async () => {}),
+  desk: deskRounds,
   'cycle of 20': (crew) => rounds(crew, async () => {}, 20),
   mixture: (crew) =>
     rounds(crew, async (call, projectId, seatId, timed) => {
@@ -108,6 +110,34 @@ function claims(crew: Crew, wanted: number): Loop {
     });
 }
 
+function workOn(seatId: string) {
+  return { submissionId: newId(), seatId, answer: answer(), comment: '', activeSeconds: 9, readingSeconds: 0 };
+}
+
+/**
+ * What a desk sends whose items are done without a word in between: each handed in by itself, with the wish that the desk
+ * has at that moment. Desks begin with differently many items, as people do who came at different times.
+ */
+function deskRounds(crew: Crew, hand: number): Loop {
+  return async (isOver, timed) => {
+    const projectId = crew.projectIds[0] ?? '';
+    const personId = crew.nextPerson();
+    const first = { holding: [], wanted: 1 + (hand % assignmentLimits.mostLeases) };
+    let { items: held, atOnce } = await claimItems(callOf(crew.db, personId), projectId, first);
+    while (!isOver()) {
+      const [done, ...left] = held;
+      if (!done) throw new Error('a desk has nothing left');
+      const wish = { holding: left.map(({ seatId }) => seatId), wanted: lacking(left.length, atOnce) };
+      const work = { projectId, works: [workOn(done.seatId)], ...wish };
+      const handIn = () => handInAll(callOf(crew.db, personId), work);
+      const { results, next } = await timed('hand in + next', handIn);
+      if (results.some(({ status }) => status !== 'taken')) throw new Error('work was refused');
+      held = [...left, ...(next?.items ?? [])];
+      atOnce = next?.atOnce ?? atOnce;
+    }
+  };
+}
+
 type Between = (call: MemberCall, projectId: string, seatId: string, timed: Timed) => Promise<void>;
 
 /** A person claims once, then hands in and gets the next items until the time is over. */
@@ -120,14 +150,7 @@ function rounds(crew: Crew, between: Between, wanted = 1): Loop {
     while (!isOver()) {
       if (items.length === 0) throw new Error('a round ended without items');
       for (const { seatId } of items) await between(callOf(crew.db, personId), projectId, seatId, timed);
-      const works = items.map(({ seatId }) => ({
-        submissionId: newId(),
-        seatId,
-        answer: answer(),
-        comment: '',
-        activeSeconds: 9,
-        readingSeconds: 0,
-      }));
+      const works = items.map(({ seatId }) => workOn(seatId));
       const handIn = () => handInAll(callOf(crew.db, personId), { projectId, works, ...wish });
       const { results, next } = await timed('hand in + next', handIn, () => works.length);
       if (results.some(({ status }) => status !== 'taken')) throw new Error('work was refused');
