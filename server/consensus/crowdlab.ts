@@ -93,11 +93,10 @@ function argmax(values: Float64Array, from: number, k: number): number {
 export function modelEvidence(
   table: VoteTable,
   model: Float64Array,
+  { temper, lapse }: Trust = modelTrust(table, model),
 ): { readonly logEvidence: Float64Array; readonly frequencies: Float64Array } {
   const k = table.classes.length;
-  const logs = model.map((p) => Math.log(Math.max(1e-6, p)));
-  const temper = bestTemper(table, logs, k);
-  const { lapse } = fitTo(table, logs, k, temper);
+  const logs = logsOf(model);
   const believed = new Float64Array(model.length);
   const mean = new Float64Array(k);
   const row = new Float64Array(k);
@@ -116,6 +115,22 @@ export function modelEvidence(
   });
   return { logEvidence, frequencies: frequenciesOf(model, k) };
 }
+
+interface Trust {
+  readonly temper: number;
+  readonly lapse: number;
+}
+
+/** How far the voters show that a classifier can be trusted; without any it is taken at its word, nearly. */
+export function modelTrust(table: VoteTable, model: Float64Array): Trust {
+  if (table.classOf.length === 0) return { temper: 1, lapse: 0.01 };
+  const k = table.classes.length;
+  const logs = logsOf(model);
+  const temper = bestTemper(table, logs, k);
+  return { temper, lapse: fitTo(table, logs, k, temper).lapse };
+}
+
+const logsOf = (model: Float64Array): Float64Array => model.map((p) => Math.log(Math.max(1e-6, p)));
 
 /** The mean of a classifier's rows, with a pseudo-item for each class. */
 function frequenciesOf(model: Float64Array, k: number): Float64Array {

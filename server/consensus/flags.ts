@@ -4,14 +4,16 @@
  * a rank. Judged is the consensus, or any label given from elsewhere.
  *
  * An item is in the rare slice when at least one worker voted a class with under 15 % of all votes: a rare item that
- * most workers mistook for a common one shows only through such a vote.
+ * most workers mistook for a common one shows only through such a vote. Where nobody voted the label stands for the votes,
+ * and the verdict is ambiguous unless a classifier or the gold knows the item (`autoWithUnvoted`).
  *
  * The order is by `suspicion`: an error counts once, and once more where what it hides is rare. Rare cases are few, so by the
  * probability alone their errors drown in the doubts between common classes (figure A11 of `test/bench/results.md`).
  * Cost: that of `auto` plus O(votes).
  */
-import { type AutoEstimate, type AutoOptions, auto } from '@/server/consensus/auto';
-import { classVotes, type VoteTable } from '@/server/consensus/votes';
+import type { AutoEstimate } from '@/server/consensus/auto';
+import { autoWithUnvoted, isUnvoted, type KnownOfItems } from '@/server/consensus/unvoted';
+import { classVotes, settle, type VoteTable } from '@/server/consensus/votes';
 
 export type Verdict = 'rare_and_right' | 'rare_and_wrong' | 'common_and_right' | 'common_and_wrong' | 'ambiguous';
 
@@ -36,9 +38,8 @@ export interface Flag {
   readonly modelLabel: number;
 }
 
-interface FlagOptions extends AutoOptions {
-  /** Class index of the label to judge of each item; -1 judges the consensus. */
-  readonly judged?: Int32Array | undefined;
+/** Of `judged`, -1 judges the consensus. */
+interface FlagOptions extends KnownOfItems {
   /** What `auto` said of this table, where it has been asked already. */
   readonly estimate?: AutoEstimate | undefined;
 }
@@ -52,16 +53,21 @@ const doubtful = 0.25;
 /** Every item once, the most suspicious first; equal suspicion in item order. */
 export function flagItems(table: VoteTable, options: FlagOptions = {}): Flag[] {
   const k = table.classes.length;
-  const estimate = options.estimate ?? auto(table, options);
-  const share = classVotes(table).map((votes) => votes / Math.max(1, table.classOf.length));
-  const skill = meanSkill(table, estimate.workers.confusion, estimate.workers.prior);
+  const { posterior, workers } = options.estimate ?? autoWithUnvoted(table, options);
+  const consensus = options.estimate?.label ?? settle(table, posterior).label;
+  // Where nobody voted at all, no class is known to be rare.
+  const share = classVotes(table).map((votes) => (table.classOf.length > 0 ? votes / table.classOf.length : 1));
+  const skill = meanSkill(table, workers.confusion, workers.prior);
+  const { probabilities, isUnseen, gold } = options;
+  const hasModel = (item: number): boolean => probabilities !== undefined && isUnseen?.(item) !== true;
+  const isKnown = (item: number): boolean => !isUnvoted(table, item) || hasModel(item) || (gold?.[item] ?? -1) >= 0;
   const flags = table.items.map((_, item): Flag => {
     const given = options.judged?.[item] ?? -1;
-    const label = given >= 0 ? given : (estimate.label[item] as number);
-    const row = estimate.posterior.subarray(item * k, (item + 1) * k);
+    const label = given >= 0 ? given : (consensus[item] as number);
+    const row = posterior.subarray(item * k, (item + 1) * k);
     const errorProbability = Math.min(1, Math.max(0, 1 - (row[label] ?? 0)));
     const instead = bestOther(row, label);
-    const seen = rarestVote(table, item, share);
+    const seen = isUnvoted(table, item) ? (share[label] ?? 1) : rarestVote(table, item, share);
     const isRareSlice = seen < rareShare;
     return {
       item,
@@ -70,15 +76,12 @@ export function flagItems(table: VoteTable, options: FlagOptions = {}): Flag[] {
       suspicion: errorProbability + hiddenRarity(row, label, share),
       rarity: 1 - Math.min(seen, share[label] ?? 1),
       isRareSlice,
-      verdict: verdictOf(errorProbability, isRareSlice),
+      verdict: isKnown(item) ? verdictOf(errorProbability, isRareSlice) : 'ambiguous',
       instead,
       insteadProbability: row[instead] ?? 0,
       votes: (table.itemStart[item + 1] as number) - (table.itemStart[item] as number),
       dissent: dissentOf(table, item, label, skill),
-      modelLabel:
-        options.probabilities === undefined
-          ? -1
-          : bestOther(options.probabilities.subarray(item * k, (item + 1) * k), -1),
+      modelLabel: hasModel(item) ? bestOther(probabilities?.subarray(item * k, (item + 1) * k) ?? row, -1) : -1,
     };
   });
   return flags.sort((a, b) => b.suspicion - a.suspicion || a.item - b.item);

@@ -202,6 +202,23 @@ describe('the other verbs', () => {
     expect(lines.slice(1, 8).some((line) => line.startsWith('i000007,'))).toBe(true);
   });
 
+  test('flags list every given label once, also of items that nobody voted on', () => {
+    const given = crowd.truth.map((c, i) => `i${String(i).padStart(6, '0')},${c}`);
+    write('given.csv', ['item,label', ...given.slice(0, 50), 'new,1', 'newer,2'].join('\n'));
+    write('some.csv', 'item,0,1,2\ni000001,.2,.5,.3\nnewer,.9,.06,.04\n');
+    const call = ['flags', 'labels.csv', '--judge', 'given.csv', '--probabilities', 'some.csv', '--out', '-'];
+    const rows = casebook(call)
+      .stdout.trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    expect(rows).toHaveLength(63);
+    expect(new Set(rows.map(([item]) => item)).size).toBe(63);
+    const [last, other] = ['new', 'i000002'].map((name) => rows.find(([item]) => item === name));
+    expect([last?.[1], last?.[5], last?.[9], last?.at(-1)]).toEqual(['1', 'ambiguous', '0', '']);
+    expect(other?.at(-1)).toBe('');
+    expect(rows.find(([item]) => item === 'newer')?.at(-1)).toBe('0');
+  });
+
   test('replay and workers answer in JSON', () => {
     const replayed = JSON.parse(
       casebook(['replay', 'labels.csv', '--truth', 'truth.csv', '--seed', '1', '--json']).stdout,

@@ -44,6 +44,8 @@ export const flagsVerb: Verb = {
     '            the part of it where the truth is a rare class: one with under 15 % of the votes. rare_slice is 1 when somebody',
     '            voted one. verdict: rare_and_right, rare_and_wrong, common_and_right, common_and_wrong, ambiguous.',
     '            dissenters: worker=label(skill), the most skilled first.',
+    'GIVEN.csv:  an item that nobody voted on is judged by how often the labels of GIVEN are right where people voted, and by',
+    '            P.csv; where that does not know it, the verdict is ambiguous. An item without a label there is judged by ours.',
   ],
   example: 'casebook flags labels.csv --judge given.csv --out flags.csv',
   run,
@@ -52,24 +54,34 @@ export const flagsVerb: Verb = {
 async function run(call: VerbCall): Promise<Report> {
   const judgeFile = call.text('judge');
   const judged = judgeFile === undefined ? undefined : await readItemLabels(judgeFile, call.progress);
-  const { table, gold, probabilities } = await readKnown(call, judged?.values());
+  const { table, gold, probabilities, isUnseen } = await readKnown(call, judged);
   if (judgeFile !== undefined && judged !== undefined)
     refuseStrangers(judgeFile, judged, call.operands[0] ?? '-', table);
   refuseBeyondMemory(call.operands[0] ?? '-', table, 'auto', false);
   const onRound = countRounds(call.progress, 'Estimating');
-  const flags = flagItems(table, { gold, probabilities, judged: judged && encodeGold(table, judged), onRound });
+  const flags = flagItems(table, {
+    gold,
+    probabilities,
+    isUnseen,
+    judged: judged && encodeGold(table, judged),
+    onRound,
+  });
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
   if (out !== undefined) await writeTable(out, header, rows(table, flags));
   const verdicts: Record<string, number> = {};
   for (const flag of flags) verdicts[flag.verdict] = (verdicts[flag.verdict] ?? 0) + 1;
   const expected = flags.reduce((sum, flag) => sum + flag.errorProbability, 0);
   const rare = flags.filter((flag) => flag.isRareSlice).length;
+  const unvoted = flags.filter((flag) => flag.votes === 0).length;
   return {
-    json: { items: flags.length, rareItems: rare, expectedErrors: round(expected), verdicts },
+    json: { items: flags.length, rareItems: rare, unvotedItems: unvoted, expectedErrors: round(expected), verdicts },
     lines:
       out === '-'
         ? []
-        : [`${flags.length} items, ${rare} of them rare; about ${expected.toFixed(1)} labels are wrong.`],
+        : [
+            `${flags.length} items, ${rare} of them rare; about ${expected.toFixed(1)} labels are wrong.`,
+            ...(unvoted > 0 ? [`Nobody voted on ${unvoted} of them.`] : []),
+          ],
   };
 }
 

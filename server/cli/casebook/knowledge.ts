@@ -3,6 +3,7 @@ import { type OfItems, readItemLabels, readLabels } from '@/server/cli/casebook/
 import { type Probabilities, readProbabilities } from '@/server/cli/casebook/probabilities';
 import { badData } from '@/server/cli/casebook/refusal';
 import type { VerbCall, VerbOption } from '@/server/cli/casebook/verb';
+import { isUnvoted } from '@/server/consensus/unvoted';
 import { classVotes, encodeGold, type VoteTable } from '@/server/consensus/votes';
 
 export const goldOption: VerbOption = {
@@ -21,32 +22,36 @@ export interface Known {
   readonly gold: Int32Array | undefined;
   /** items x classes of the table. */
   readonly probabilities: Float64Array | undefined;
+  /** Whether `--probabilities` says nothing of an item of the table. */
+  readonly isUnseen: (item: number) => boolean;
 }
 
-/** The votes of the first operand with what `--gold` and `--probabilities` know, all in one table's classes. */
-export async function readKnown(call: VerbCall, moreClasses: Iterable<string> = []): Promise<Known> {
+/**
+ * The votes of the first operand with what `--gold` and `--probabilities` know, all in one table's classes.
+ * @param judged labels whose items and classes the table knows as well.
+ */
+export async function readKnown(call: VerbCall, judged: ReadonlyMap<string, string> = new Map()): Promise<Known> {
   const [file = '-'] = call.operands;
   const goldFile = call.text('gold');
   const modelFile = call.text('probabilities');
   const gold = goldFile === undefined ? undefined : await readItemLabels(goldFile, call.progress);
   const model = modelFile === undefined ? undefined : await readProbabilities(modelFile, call.progress);
-  const table = await readLabels(file, call.progress, [
-    ...moreClasses,
-    ...(gold?.values() ?? []),
-    ...(model?.classes ?? []),
-  ]);
+  const classes = [...judged.values(), ...(gold?.values() ?? []), ...(model?.classes ?? [])];
+  const table = await readLabels(file, call.progress, classes, judged.keys());
   if (goldFile !== undefined && gold !== undefined) refuseStrangers(goldFile, gold, file, table);
   if (modelFile !== undefined && model !== undefined) refuseStrangers(modelFile, model.ofItem, file, table);
   return {
     table,
     gold: gold === undefined ? undefined : encodeGold(table, gold),
     probabilities: model === undefined ? undefined : alignProbabilities(table, model),
+    isUnseen: (item) => model?.ofItem.has(table.items[item] ?? '') !== true,
   };
 }
 
 /** What is said of items none of which has a label is most likely said of other data; that of some is left out. */
 export function refuseStrangers(file: string, said: OfItems<unknown>, labelsFile: string, table: VoteTable): void {
-  if (said.size === 0 || table.items.length === 0 || table.items.some((item) => said.has(item))) return;
+  if (said.size === 0 || table.classOf.length === 0) return;
+  if (table.items.some((item, i) => said.has(item) && !isUnvoted(table, i))) return;
   const expected = `items that ${labelsFile === '-' ? 'standard input' : labelsFile} has labels for, but there is none`;
   const [found = ''] = said.keys();
   throw badData({ file, line: said.firstLine, column: 'item', expected, found });

@@ -29,12 +29,18 @@ export function seedOption(help: string): VerbOption {
 }
 
 /** Reads votes; `classes` and `items` are known beyond the votes. */
-export async function readLabels(file: string, progress: Progress, classes: Iterable<string> = []): Promise<VoteTable> {
+export async function readLabels(
+  file: string,
+  progress: Progress,
+  classes: Iterable<string> = [],
+  items: Iterable<string> = [],
+): Promise<VoteTable> {
   const builder = new VoteTableBuilder();
   await readRows(file, { required: ['worker', 'item', 'label'] }, progress, (values) => {
     builder.add(values[0] as string, values[1] as string, values[2] as string);
   });
   for (const label of classes) builder.addClass(label);
+  for (const item of items) builder.addItem(item);
   progress.step('Sorting');
   return builder.build();
 }
