@@ -146,6 +146,13 @@ export const datasetProblem = declareProblems({
       ko: '읽을 수 없는 줄입니다. 따옴표가 닫히지 않았거나 값이 열보다 많습니다.',
     },
   },
+  row_quotes: {
+    kind: 'invalid',
+    words: {
+      en: 'This line has a quotation mark in the middle of a text. Put the whole text in quotation marks, and write each mark within it twice.',
+      ko: '텍스트 중간에 따옴표가 있는 줄입니다. 텍스트 전체를 따옴표로 감싸고 안에 있는 따옴표는 두 번씩 쓰세요.',
+    },
+  },
   row_not_json: {
     kind: 'invalid',
     words: { en: 'This line is not a JSON object.', ko: 'JSON 객체가 아닌 줄입니다.' },

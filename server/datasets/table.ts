@@ -78,18 +78,28 @@ function separatorOf(text: string): string {
 async function readCsv(text: string, task: TaskKind): Promise<TableRow[]> {
   const rows: TableRow[] = [];
   let columns: readonly (Field | null)[] | null = null;
+  /** The line on which what is read next begins, empty lines aside. */
+  let next = 1;
   const parser = parse({
     delimiter: separatorOf(text),
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
-    max_record_size: longestRow,
     on_skip: (error) => {
-      rows.push({ line: lineOfError(error), problem: datasetProblem('row_broken') });
+      // The parser complains of each quotation mark; a mark that is never closed it finds at the end of the file.
+      const isUnclosed = error?.code === 'CSV_QUOTE_NOT_CLOSED';
+      const line = isUnclosed ? next : lineOfError(error);
+      const last = rows.at(-1);
+      if (last?.line === line) return;
+      // What closed too early opened a text that nothing stands in.
+      if (isUnclosed && last?.problem?.code === 'row_quotes' && lineOfError(error) <= next) return;
+      rows.push({ line, problem: datasetProblem(isUnclosed ? 'row_broken' : 'row_quotes') });
+      next = line + 1;
     },
     // Rows are taken here, as they are found: a stream that ends in an error forgets what nobody has read yet.
     on_record: (record: string[], { lines }) => {
       refuseTooMany(rows.length);
+      next = lines + 1;
       // The parser counts the line on which a record ends; a text of several lines began that many earlier.
       if (columns) rows.push(rowOf(lines - record.join('').split('\n').length + 1, columns, record, task));
       else columns = columnsOf(record, task);

@@ -165,6 +165,7 @@ async function readRows(path: string, start: string, terms: LineTerms): Promise<
     about: null,
   });
   let header: readonly string[] | null = null;
+  let skipped: number | null = null;
   const unsettled = new Set<unknown>();
   const parser = parse({
     delimiter: separatorOf(start),
@@ -172,7 +173,12 @@ async function readRows(path: string, start: string, terms: LineTerms): Promise<
     skip_empty_lines: true,
     skip_records_with_error: true,
     max_record_size: longestLine,
-    on_skip: (error) => void rows.push(broken(lineOfError(error))),
+    on_skip: (error) => {
+      // The parser complains of each quotation mark.
+      const line = lineOfError(error);
+      if (skipped !== line) rows.push(broken(line));
+      skipped = line;
+    },
     on_record: (record: string[], { lines }) => {
       refuseTooMany(rows.length);
       if (!header) header = headerOf(record, terms);

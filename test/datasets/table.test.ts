@@ -60,6 +60,35 @@ test('a quotation mark that is never closed spoils its own line and says which',
   expect(rows.at(-1)).toMatchObject({ problem: { code: 'row_broken' } });
 });
 
+test('the line of a quotation mark that is never closed is the one it stands in', async () => {
+  const rows = await csv('text\nfine\n"two\nlines"\n"never closed\nlost\nlost\n');
+  expect(rows.map((row) => [row.line, row.problem?.code ?? 'kept'])).toEqual([
+    [2, 'kept'],
+    [3, 'kept'],
+    [5, 'row_broken'],
+  ]);
+});
+
+test('a line with quotation marks in the middle of a text is refused once, and told how such a text is written', async () => {
+  const rows = await csv('text,name\nsay "hi" to "all",a\n"quoted, ""properly""",b\n"ends" early,c\n');
+  expect(rows.map((row) => [row.line, row.problem?.code ?? 'kept'])).toEqual([
+    [2, 'row_quotes'],
+    [3, 'kept'],
+    [4, 'row_quotes'],
+  ]);
+});
+
+test('a line of CSV that is far too long is refused once with what is wrong with it, and its neighbours are kept', async () => {
+  const rows = await csv(`text\nbefore\n${'word '.repeat(60_000)}\nafter\n"${'x'.repeat(300_000)}"\nlast\n`);
+  expect(rows.map((row) => [row.line, row.problem?.code ?? 'kept'])).toEqual([
+    [2, 'kept'],
+    [3, 'row_too_long'],
+    [4, 'kept'],
+    [5, 'row_too_long'],
+    [6, 'kept'],
+  ]);
+});
+
 test('JSON lines are read one by one; a broken one is named and the rest is kept', async () => {
   const text = '{"text":"a","extra":{"deep":[1]}}\n\nnonsense\n[1]\n{"left":"x"}\n{"text":5}';
   const rows = await csv(text, 'rows.jsonl');
