@@ -66,6 +66,13 @@ export const projectProblem = declareProblems({
       ko: '이렇게 하면 작업자가 고를 것이 없습니다. 모든 답이 같아 비용만 들게 됩니다. 클래스를 더 추가한 뒤 사용을 중지하세요.',
     },
   },
+  classes_moved_on: {
+    kind: 'conflict',
+    words: {
+      en: 'The classes were changed meanwhile: version {number} is in force. Nothing was saved; what you entered is still here.',
+      ko: '그사이 클래스가 바뀌어 버전 {number}이(가) 적용되었습니다. 저장되지 않았으며 입력한 내용은 그대로 있습니다.',
+    },
+  },
   title_needed: {
     kind: 'invalid',
     words: {
@@ -146,7 +153,11 @@ export type CreateProjectInput = z.input<typeof createProjectInput>;
 export const updateTermsInput = z.object(terms).partial();
 export type UpdateTermsInput = z.output<typeof updateTermsInput>;
 
-export const ontologyInput = z.object({ classes: z.array(ontologyClassSchema).max(projectLimits.classes) });
+export const ontologyInput = z.object({
+  classes: z.array(ontologyClassSchema).max(projectLimits.classes),
+  /** The version that was changed, so that one which came meanwhile is not undone unseen. */
+  basedOn: z.number().int().positive().optional(),
+});
 
 const invitationRoles = ['owner', 'reviewer'] as const;
 export type InvitationRole = (typeof invitationRoles)[number];

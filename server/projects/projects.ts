@@ -199,12 +199,14 @@ export async function currentOntology(call: Call, projectId: string): Promise<On
 
 /**
  * Makes the next ontology version, or returns the present one when nothing changed. Classes that the proposal leaves out
- * are retired once the project has been published; in a draft they are gone and the version stays number 1.
+ * are retired once the project has been published; in a draft they are gone and the version stays number 1. Refuses
+ * `classes_moved_on` when a published project has another version in force by now than the one that was changed.
  */
 export async function updateOntology(
   call: Call,
   projectId: string,
   proposed: readonly OntologyClass[],
+  basedOn?: number,
 ): Promise<OntologyVersion> {
   return call.db.transaction(async (db) => {
     const project = await query.lockProject(db, projectId);
@@ -216,6 +218,9 @@ export async function updateOntology(
     refuseComplaints(project.task, classes);
     if (wasPublished && hasTooFewClasses(project.task, classes)) throw projectProblem('too_few_classes');
     if (sameClasses(before.classes, classes)) return before;
+    if (wasPublished && basedOn !== undefined && basedOn !== before.number) {
+      throw projectProblem('classes_moved_on', { number: before.number });
+    }
     if (!wasPublished) await query.deleteOntologies(db, projectId);
     const next = { id: newId(), number: wasPublished ? before.number + 1 : 1, classes };
     await query.insertOntology(db, { ...next, projectId, createdAt: call.now });

@@ -40,7 +40,7 @@ export const projectsRouter = router({
 
   updateOntology: projectProcedure('own')
     .input(ontologyInput)
-    .mutation(({ ctx, input }) => updateOntology(ctx, ctx.project.id, input.classes)),
+    .mutation(({ ctx, input }) => updateOntology(ctx, ctx.project.id, input.classes, input.basedOn)),
 
   members: projectProcedure('see').query(({ ctx }) => membersOf(ctx, ctx.project.id)),
 

@@ -124,6 +124,19 @@ test('ten editors saving different classes at once leave whole versions, numbere
   expect((await currentOntology(ann.call, id)).classes).toHaveLength(10);
 });
 
+test('whoever changes classes that somebody else has changed since is told, and retires nothing unseen', async () => {
+  const id = await draft();
+  await updateOntology(ann.call, id, [aClass('a')]);
+  await setProjectState(ann.call, id, 'open', { publishedAt: noon });
+  await updateOntology(ann.call, id, [aClass('a'), aClass('new')], 1);
+  const behind = updateOntology(bob.call, id, [aClass('a', { description: 'Said better.' })], 1);
+  await expect(behind).rejects.toMatchObject({ code: 'classes_moved_on', params: { number: 2 } });
+  expect((await currentOntology(ann.call, id)).classes).toEqual([aClass('a'), aClass('new')]);
+  // A save whose answer was lost on the way is sent again: it is there already.
+  expect((await updateOntology(ann.call, id, [aClass('a'), aClass('new')], 1)).number).toBe(2);
+  expect((await updateOntology(bob.call, id, [aClass('a'), aClass('new', { name: 'newer' })], 2)).number).toBe(3);
+});
+
 test('the last owner cannot leave, also not two at the same moment', async () => {
   const id = await draft();
   await expect(removeMember(ann.call, id, ann.id, 'owner')).rejects.toMatchObject({ code: 'last_owner' });
