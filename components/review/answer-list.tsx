@@ -18,7 +18,8 @@ type Props = {
   /** Absent while no answer is drawn over the item, so that there is nothing to show or hide. */
   onToggle?: ((id: string, visible: boolean) => void) | undefined;
   onToggleAll: (visible: boolean) => void;
-  onPick: (id: string) => void;
+  /** Absent where others have to decide. */
+  onPick: ((id: string) => void) | undefined;
 };
 
 /** Every worker's answer with its letter and tint: show it, hide it, pick it. */
@@ -76,7 +77,7 @@ type RowProps = {
   answer: Layer;
   isPicked: boolean;
   onToggle: Props['onToggle'];
-  onPick: (id: string) => void;
+  onPick: Props['onPick'];
 };
 
 function AnswerRow({ layer, answer, isPicked, onToggle, onPick }: RowProps) {
@@ -101,7 +102,7 @@ function AnswerRow({ layer, answer, isPicked, onToggle, onPick }: RowProps) {
         <p className="min-w-0 flex-1 truncate font-medium text-sm">{layer.name}</p>
         {isPicked ? (
           <Badge tone="accent">{t('item.picked')}</Badge>
-        ) : (
+        ) : onPick ? (
           <Button
             size="sm"
             variant="quiet"
@@ -110,7 +111,7 @@ function AnswerRow({ layer, answer, isPicked, onToggle, onPick }: RowProps) {
           >
             {t('item.pick')}
           </Button>
-        )}
+        ) : null}
         {onToggle ? (
           <IconButton
             size="sm"

@@ -29,6 +29,7 @@ export async function QueueTable({ projectId, queue }: Props) {
               >
                 {row.name}
               </Link>
+              {row.isOwn ? <Badge>{t('queue.own')}</Badge> : null}
               {row.isTaken ? <Badge>{t('queue.taken')}</Badge> : null}
             </span>
           ),

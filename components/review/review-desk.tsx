@@ -37,12 +37,13 @@ export function ReviewDesk({ projectId, item }: Props) {
   const keys = keysNow(item, isRedrawing);
   // A key that stands beside a class chooses that class; the desk's own key waits meanwhile.
   const free = (key: string) => ({ scope, enabled: !(keys?.act === 'choose' && keys.keys.includes(key)) });
+  const deciding = (key: string) => ({ scope, enabled: !item.isOwn && free(key).enabled });
   const pick = (id: string) => decision.change({ decision: 'pick', picked: id });
-  useShortcut('a', t('decide.keyAccept'), () => decision.change({ decision: 'accept_merge' }), free('a'));
-  useShortcut('e', t('decide.keyRedraw', { task: taskOf(item) ?? 'other' }), decision.redraw, free('e'));
-  useShortcut('r', t('decide.keyReason'), () => reasonRef.current?.focus(), free('r'));
+  useShortcut('a', t('decide.keyAccept'), () => decision.change({ decision: 'accept_merge' }), deciding('a'));
+  useShortcut('e', t('decide.keyRedraw', { task: taskOf(item) ?? 'other' }), decision.redraw, deciding('e'));
+  useShortcut('r', t('decide.keyReason'), () => reasonRef.current?.focus(), deciding('r'));
   useShortcut('j', t('decide.keySkip'), skip, free('j'));
-  useShortcut('mod+enter', t('decide.keySubmit'), decision.submit, { scope, inFields: true });
+  useShortcut('mod+enter', t('decide.keySubmit'), decision.submit, { scope, inFields: true, enabled: !item.isOwn });
 
   const toggle = (id: string, visible: boolean) =>
     setHidden((before) => new Set(visible ? [...before].filter((other) => other !== id) : [...before, id]));
@@ -50,9 +51,9 @@ export function ReviewDesk({ projectId, item }: Props) {
   return (
     <div className="flex min-h-0 flex-col">
       <ReviewBar projectId={projectId} item={item} onSkip={skip} hasKey={free('j').enabled} />
-      {item.isTaken ? (
+      {item.isTaken || item.isOwn ? (
         <Callout tone="unsure" className="mx-4 mb-3">
-          {t('item.taken')}
+          {t(item.isOwn ? 'item.own' : 'item.taken')}
         </Callout>
       ) : null}
       {decision.overtaken ? (
@@ -72,10 +73,10 @@ export function ReviewDesk({ projectId, item }: Props) {
             keys={keys}
             onToggle={areDrawn ? toggle : undefined}
             onToggleAll={toggleAll}
-            onPick={pick}
+            onPick={item.isOwn ? undefined : pick}
           />
           <PastVerdicts verdicts={item.verdicts} classes={item.classes} />
-          <DecisionForm item={item} decision={decision} reasonRef={reasonRef} />
+          {item.isOwn ? null : <DecisionForm item={item} decision={decision} reasonRef={reasonRef} />}
         </aside>
       </div>
     </div>

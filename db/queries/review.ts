@@ -10,7 +10,10 @@ import { reviewClaims, verdicts } from '@/db/schema/review';
 /** A verdict from before an item's present round does not settle it. */
 const isOfPresentRound = sql`(${items.roundBeganAt} is null or ${verdicts.decidedAt} >= ${items.roundBeganAt})`;
 
-/** Contested items, the least certain first, with whether another reviewer has them on the screen at `now`. */
+/**
+ * Contested items, the least certain first, with whether another reviewer has them on the screen at `now`, and whether the
+ * reviewer labelled them.
+ */
 export async function contestedItems(db: Queryable, projectId: string, reviewerId: string, now: Date, limit: number) {
   return await db
     .select({
@@ -20,6 +23,9 @@ export async function contestedItems(db: Queryable, projectId: string, reviewerI
       confidence: itemStandings.confidence,
       annotations: itemStandings.annotationCount,
       isTaken: sql<boolean>`${reviewClaims.reviewerId} is not null`,
+      isOwn: sql<boolean>`exists (
+        select 1 from ${annotations} own where own.item_id = ${itemStandings.itemId} and own.worker_id = ${reviewerId}
+      )`,
     })
     .from(itemStandings)
     .leftJoin(

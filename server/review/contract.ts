@@ -109,6 +109,8 @@ export interface QueueEntry {
   readonly annotations: number;
   /** Another reviewer has it on the screen. */
   readonly isTaken: boolean;
+  /** The actor labelled it, so that others settle it. */
+  readonly isOwn: boolean;
 }
 
 /** One worker's answer as a reviewer sees it: under the pseudonym. */
@@ -151,6 +153,8 @@ export interface ReviewItem {
   readonly remaining: number;
   /** Another reviewer opened it within the last quarter of an hour. */
   readonly isTaken: boolean;
+  /** As in the queue. */
+  readonly isOwn: boolean;
 }
 
 export interface Decided {

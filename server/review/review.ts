@@ -15,6 +15,7 @@ import {
 } from '@/db/queries/review';
 import { pseudonyms } from '@/server/accounts/pseudonyms';
 import { annotationsOfItem } from '@/server/annotations/annotations';
+import type { Annotation } from '@/server/annotations/contract';
 import { acceptFilledSeats } from '@/server/annotations/outcomes';
 import type { MemberCall } from '@/server/call';
 import { itemById } from '@/server/datasets/datasets';
@@ -57,11 +58,8 @@ async function nextInQueue(call: MemberCall, projectId: string, itemId: string) 
   return { nextItemId: nextBehind(queue, itemId), remaining };
 }
 
-async function layersOf(call: MemberCall, projectId: string, itemId: string): Promise<Layer[]> {
-  const [all, versions] = await Promise.all([
-    annotationsOfItem(call, projectId, itemId),
-    guideVersions(call, projectId),
-  ]);
+async function layersOf(call: MemberCall, projectId: string, all: readonly Annotation[]): Promise<Layer[]> {
+  const versions = await guideVersions(call, projectId);
   const annotations = all.filter(({ counts }) => counts);
   const names = await pseudonyms(
     call,
@@ -96,17 +94,24 @@ async function verdictViews(call: MemberCall, projectId: string, itemId: string)
   }));
 }
 
-/** Opens one item on the reviewer's screen and keeps it from other reviewers for a quarter of an hour. */
+const areOwn = (call: MemberCall, all: readonly Annotation[]) => all.some(({ workerId }) => workerId === call.actor.id);
+
+/**
+ * Opens one item on the reviewer's screen and keeps it from other reviewers for a quarter of an hour, unless those have to
+ * settle it.
+ */
 export async function openReview(call: MemberCall, projectId: string, itemId: string): Promise<ReviewItem> {
   const item = await itemById(call, projectId, itemId);
   if (!item) throw reviewProblem('item_missing');
   const until = new Date(call.now.getTime() + reviewLimits.claimMinutes * 60_000);
-  const isMine = await claimItem(call.db, itemId, call.actor.id, call.now, until);
+  const all = await annotationsOfItem(call, projectId, itemId);
+  const isOwn = areOwn(call, all);
+  const isMine = isOwn || (await claimItem(call.db, itemId, call.actor.id, call.now, until));
   const [terms, ontology, guide, layers, estimate, verdicts, next] = await Promise.all([
     projectTerms(call, projectId),
     currentOntology(call, projectId),
     publishedGuide(call, projectId),
-    layersOf(call, projectId, itemId),
+    layersOf(call, projectId, all),
     itemEstimate(call, projectId, itemId),
     verdictViews(call, projectId, itemId),
     nextInQueue(call, projectId, itemId),
@@ -127,6 +132,7 @@ export async function openReview(call: MemberCall, projectId: string, itemId: st
     nextItemId: next.nextItemId,
     remaining: next.remaining,
     isTaken: !isMine,
+    isOwn,
   };
 }
 
@@ -162,7 +168,7 @@ async function chosenAnswer(call: MemberCall, projectId: string, input: VerdictI
   const all = await annotationsOfItem(call, projectId, itemId);
   const annotations = all.filter(({ counts }) => counts);
   if (annotations.length === 0) throw reviewProblem('not_labelled_yet');
-  if (all.some(({ workerId }) => workerId === call.actor.id)) throw reviewProblem('own_work');
+  if (areOwn(call, all)) throw reviewProblem('own_work');
   if (choice.decision === 'pick') {
     const picked = annotations.find(({ id }) => id === choice.annotationId);
     if (!picked) throw reviewProblem('annotation_missing');

@@ -13,16 +13,16 @@ export function contestedObjects(merged: Merged | null, qualityTarget: number): 
 }
 
 /**
- * What is looked at after an item: the next one in the queue that nobody has on the screen, and after the last the first
- * again, so that whoever skips walks through all of it. Null when no other is free.
+ * What is looked at after an item: the next one in the queue that nobody has on the screen and that is not for others to
+ * settle, and after the last the first again, so that whoever skips walks through all of it. Null when no other is free.
  */
 export function nextBehind(
-  queue: readonly { readonly itemId: string; readonly isTaken: boolean }[],
+  queue: readonly { readonly itemId: string; readonly isTaken: boolean; readonly isOwn: boolean }[],
   itemId: string,
 ): string | null {
   const place = queue.findIndex((entry) => entry.itemId === itemId);
   const inOrder = [...queue.slice(place + 1), ...queue.slice(0, Math.max(0, place))];
-  return inOrder.find(({ isTaken }) => !isTaken)?.itemId ?? null;
+  return inOrder.find(({ isTaken, isOwn }) => !isTaken && !isOwn)?.itemId ?? null;
 }
 
 /** Two boxes are the same object from this intersection over union on. */

@@ -2,7 +2,8 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { followHandIn } from '@/server/estimates/settlement';
-import { decide, openReview } from '@/server/review/review';
+import { addMember } from '@/server/projects/projects';
+import { decide, openReview, reviewQueue } from '@/server/review/review';
 import { answerItem, itemsOf, workersOf } from '@/test/assignment/crowd';
 import { kindAnswer, later, openProject, rudeAnswer } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
@@ -17,7 +18,7 @@ async function contested() {
     await answerItem(worker, projectId, itemId, n < 2 ? kindAnswer : rudeAnswer);
   }
   await followHandIn(owner, projectId, itemId);
-  return { owner: await later(owner), projectId, itemId };
+  return { owner: await later(owner), projectId, itemId, workers };
 }
 
 const because = { reason: 'It is.', rule: null, makeCase: false } as const;
@@ -61,4 +62,15 @@ it('who has not seen a decision does not overrule it; who has seen it may', asyn
   await decide(await later(owner), projectId, { ...other, after: seen });
   const { verdicts: after } = await openReview(await later(owner), projectId, itemId);
   expect(after.map(({ answer }) => answer)[0]).toEqual(rudeAnswer);
+});
+
+it('a worker who became a reviewer is told beforehand which items are for others to settle', async () => {
+  const { owner, projectId, itemId, workers } = await contested();
+  const [worker] = workers;
+  if (!worker) throw new Error('nobody labelled');
+  await addMember(owner, projectId, worker.actor.id, 'reviewer');
+  expect(await reviewQueue(await later(worker), projectId)).toMatchObject([{ itemId, isOwn: true }]);
+  expect(await reviewQueue(owner, projectId)).toMatchObject([{ itemId, isOwn: false }]);
+  expect(await openReview(await later(worker), projectId, itemId)).toMatchObject({ isOwn: true });
+  expect(await openReview(owner, projectId, itemId)).toMatchObject({ isOwn: false, isTaken: false });
 });

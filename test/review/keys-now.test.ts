@@ -21,6 +21,7 @@ function itemOf(task: Answer['task'], layers: number, classes: readonly Ontology
     ...{ itemId: 'i', name: 'Item', slice: null, content: { kind: 'text', text: 'Hello' }, qualityTarget: 0.9 },
     ...{ merged: null, confidence: null, contested: [], rules: [], verdicts: [], nextItemId: null, remaining: 0 },
     isTaken: false,
+    isOwn: false,
     classes,
     layers: Array.from({ length: layers }, (_, n) => ({ ...layer, annotationId: `${n}`, answer: answers[task] })),
   };

@@ -36,13 +36,15 @@ describe('comparing a worker with the settled answer', () => {
 });
 
 describe('the item after another in the queue', () => {
-  const queue = (...ids: string[]) => ids.map((id) => ({ itemId: id.slice(0, 1), isTaken: id.endsWith('!') }));
+  const queue = (...ids: string[]) =>
+    ids.map((id) => ({ itemId: id.slice(0, 1), isTaken: id.endsWith('!'), isOwn: id.endsWith('?') }));
 
   it('is the next that nobody has on the screen, and after the last the first again', () => {
     expect(nextBehind(queue('a', 'b', 'c'), 'a')).toBe('b');
     expect(nextBehind(queue('a', 'b!', 'c'), 'a')).toBe('c');
     expect(nextBehind(queue('a', 'b', 'c'), 'c')).toBe('a');
     expect(nextBehind(queue('a', 'b!', 'c!'), 'b')).toBe('a');
+    expect(nextBehind(queue('a', 'b?', 'c'), 'a')).toBe('c');
   });
 
   it('is the first for an item that is not in the queue, and none when no other is free', () => {

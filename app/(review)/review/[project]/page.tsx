@@ -15,7 +15,8 @@ export default async function ReviewQueuePage({ params }: Props) {
     ask((api) => Promise.all([api.review.queue({ projectId }), api.projects.terms({ projectId })])),
     getTranslator('review'),
   ]);
-  const first = queue.find((entry) => !entry.isTaken);
+  const areAllOwn = queue.length > 0 && queue.every(({ isOwn }) => isOwn);
+  const first = queue.find((entry) => !entry.isTaken && !entry.isOwn);
   return (
     <PageBody>
       <GoingOn>
@@ -28,7 +29,7 @@ export default async function ReviewQueuePage({ params }: Props) {
           }
           question={t('queue.question')}
           title={t('queue.title', { count: queue.length })}
-          lead={queue.length > 0 ? t('queue.lead') : null}
+          lead={areAllOwn ? t('queue.leadOwn') : queue.length > 0 ? t('queue.lead') : null}
           action={
             first ? (
               <ButtonLink href={`/review/${projectId}/${first.itemId}`} variant="primary" prefetch={false}>
