@@ -54,7 +54,7 @@ export function LabelBar(props: Props) {
       <ActiveClock seconds={activeSeconds} readingSeconds={readingSeconds} />
       <span className="text-ink-faint">{t('pay', { amount: pay })}</span>
       <SaveStatus saved={saved} />
-      <div className="ml-auto flex items-center gap-2">
+      <div className="ml-auto flex flex-wrap items-center justify-end gap-2">
         <Dialog
           side="right"
           title={t('guide')}

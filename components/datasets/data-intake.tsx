@@ -33,7 +33,7 @@ export function DataIntake({ projectId, task, onArrived }: Props) {
         onFiles={(files) => uploads.add(files, { slice, sliceByFolder })}
       />
       <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
-        <Field label={t('slice')} hint={t('sliceHint')} optional className="min-w-52 flex-1 basis-60">
+        <Field label={t('slice')} hint={t('sliceHint')} optional className="min-w-[min(13rem,100%)] flex-1 basis-60">
           <TextInput value={slice} maxLength={datasetLimits.slice} onChange={(event) => setSlice(event.target.value)} />
         </Field>
         {task === 'pairs' ? null : (

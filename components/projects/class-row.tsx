@@ -42,7 +42,7 @@ export function ClassRow({
   return (
     <li className="flex flex-wrap items-start gap-2 border-rule border-b py-3 sm:flex-nowrap">
       <ColourChoice colour={value.colour} name={called} onChange={(colour) => onChange({ ...value, colour })} />
-      <Field label={t('name')} hideLabel error={nameError} className="min-w-40 flex-1 basis-40">
+      <Field label={t('name')} hideLabel error={nameError} className="min-w-[min(10rem,100%)] flex-1 basis-40">
         <TextInput
           value={value.name}
           placeholder={t('namePlaceholder')}
@@ -65,7 +65,7 @@ export function ClassRow({
         label={t('descriptionOf', { name: called })}
         hideLabel
         error={descriptionError}
-        className="min-w-40 flex-[2] basis-52"
+        className="min-w-[min(10rem,100%)] flex-[2] basis-52"
       >
         <TextInput
           value={value.description}

@@ -40,7 +40,7 @@ export function InviteForm({ projectId }: { projectId: string }) {
       <Field
         label={t('people.email')}
         error={refusal ? (refusal.fields.email ?? refusal.message) : undefined}
-        className="min-w-52 flex-1 basis-64"
+        className="min-w-[min(13rem,100%)] flex-1 basis-64"
       >
         <TextInput
           type="email"
