@@ -10,13 +10,14 @@ import { ledgerRouter } from '@/server/ledger/router';
 import { projectsRouter } from '@/server/projects/router';
 import { reviewRouter } from '@/server/review/router';
 import { skillRouter } from '@/server/skill/router';
+import { membersRouter } from './members';
 import { peopleRouter } from './people';
 import { createCallerFactory, mergeRouters, router } from './trpc';
 
 /** Every procedure there is. test/access walks this tree as a stranger and as the wrong person. */
 export const appRouter = router({
   accounts: mergeRouters(accountsRouter, peopleRouter),
-  projects: projectsRouter,
+  projects: mergeRouters(projectsRouter, membersRouter),
   guides: guidesRouter,
   datasets: datasetsRouter,
   ledger: ledgerRouter,

@@ -47,6 +47,13 @@ export const ledgerProblem = declareProblems({
       ko: '이 프로젝트에 직접 넣은 금액까지만 되돌릴 수 있습니다. 아무것도 이체되지 않았습니다.',
     },
   },
+  owner_with_money: {
+    kind: 'conflict',
+    words: {
+      en: '{amount} of what this owner put into the budget is left, and nobody else can take it back. They do that first, on the money page; then they can go.',
+      ko: '이 소유자가 예산에 넣은 금액 중 {amount}이(가) 남아 있고, 다른 사람은 되돌려 받을 수 없습니다. 먼저 본인이 금액 화면에서 되돌려 받은 뒤 나갈 수 있습니다.',
+    },
+  },
   budget_spent: {
     kind: 'conflict',
     words: {

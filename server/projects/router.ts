@@ -5,7 +5,6 @@ import {
   createProjectInput,
   invitationInput,
   inviteInput,
-  memberInput,
   ontologyInput,
   tokenInput,
   updateTermsInput,
@@ -17,7 +16,6 @@ import {
   membersOf,
   projectsOf,
   projectTerms,
-  removeMember,
   updateOntology,
   updateTerms,
 } from './projects';
@@ -43,10 +41,6 @@ export const projectsRouter = router({
     .mutation(({ ctx, input }) => updateOntology(ctx, ctx.project.id, input.classes, input.basedOn)),
 
   members: projectProcedure('see').query(({ ctx }) => membersOf(ctx, ctx.project.id)),
-
-  removeMember: projectProcedure('own')
-    .input(memberInput)
-    .mutation(({ ctx, input }) => removeMember(ctx, ctx.project.id, input.personId, input.role)),
 
   invitations: projectProcedure('own').query(({ ctx }) => openInvitations(ctx, ctx.project.id)),
 

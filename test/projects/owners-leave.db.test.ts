@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { newId } from '@/db/ids';
 import { createCaller } from '@/server/api/root';
 import { openProjectsOwnedAlone } from '@/server/projects/memberships';
 import { membersOf, removeMember } from '@/server/projects/projects';
@@ -23,9 +24,10 @@ async function ownedByTwo() {
   return { ann, bob, projectId };
 }
 
+const callsOf = ({ call }: Person) => createCaller({ ...call, requestId: 'r' });
+
 /** As the account page asks for it. */
-const goAway = ({ call }: Person) =>
-  createCaller({ ...call, requestId: 'r' }).accounts.deleteAccount({ proof: goodPassword });
+const goAway = (person: Person) => callsOf(person).accounts.deleteAccount({ proof: goodPassword });
 
 test('of two owners of a running project the second account stays when the first is gone', async () => {
   const { ann, bob, projectId } = await ownedByTwo();
@@ -64,4 +66,22 @@ test('whose account is gone takes no part any more as owner or reviewer, and the
     [bob.name, 'owner'],
     [walt.pseudonym, 'worker'],
   ]);
+});
+
+test('an owner whose money is in the budget takes it back before they leave or are removed: nobody else could', async () => {
+  const { ann, bob, projectId } = await ownedByTwo();
+  const move = (direction: 'to_project' | 'to_balance', amountMinor: bigint) =>
+    callsOf(ann).ledger.allocate({ projectId, requestId: newId(), amountMinor, direction });
+  await callsOf(ann).ledger.addDemoFunds({ requestId: newId(), amountMinor: 500n, currency: 'USD' });
+  await move('to_project', 500n);
+  const removed = { projectId, personId: ann.id, role: 'owner' } as const;
+  for (const person of [ann, bob]) {
+    await expect(callsOf(person).projects.removeMember(removed)).rejects.toMatchObject({
+      cause: { code: 'owner_with_money', params: { amount: '$5.00' } },
+    });
+  }
+  expect((await membersOf(bob.call, projectId)).map(({ role }) => role)).toEqual(['owner', 'owner']);
+  await move('to_balance', 500n);
+  await callsOf(bob).projects.removeMember(removed);
+  expect((await membersOf(bob.call, projectId)).map(({ personId }) => personId)).toEqual([bob.id]);
 });
