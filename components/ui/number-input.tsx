@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, useState } from 'react';
 import { TextInput } from './text-input';
+import { readNumber } from './typed-number';
 
 type Props = {
   /** null is an empty box. */
@@ -23,12 +24,6 @@ type Props = {
   className?: string;
   'aria-label'?: string;
 };
-
-function parse(text: string): number | null {
-  const plain = text.replace(/[\s,]/g, '');
-  const value = Number(plain);
-  return plain === '' || !Number.isFinite(value) ? null : value;
-}
 
 /**
  * A number one types; arrow keys step it (ten steps with Shift). It is a text box, since a number box scrolls its value
@@ -60,7 +55,7 @@ export function NumberInput({ value, onValueChange, min, max, step = 1, digits =
       value={draft ?? written}
       onChange={(event) => {
         setDraft(event.target.value);
-        onValueChange(parse(event.target.value));
+        onValueChange(readNumber(event.target.value, digits));
       }}
       onKeyDown={nudge}
       onBlur={leave}
