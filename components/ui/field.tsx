@@ -43,7 +43,7 @@ export function Field({ label, hint, error, required = false, optional, hideLabe
         {error ? (
           <>
             <CircleAlert aria-hidden="true" className="mt-px size-3.5 shrink-0" />
-            <span>{error}</span>
+            <span className="min-w-0 [overflow-wrap:anywhere]">{error}</span>
           </>
         ) : null}
       </p>
