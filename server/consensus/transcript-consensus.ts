@@ -7,7 +7,14 @@
  * No transcripts: an empty text. One: that text. Names of workers and the order of rows do not matter.
  */
 import { editsBetween, plainSpeech, wordsOf } from '@/server/consensus/text-errors';
-import { addTranscript, bestWords, type Slot, Vocabulary, WordDistances } from '@/server/consensus/word-lattice';
+import {
+  addTranscript,
+  bestWords,
+  probability,
+  type Slot,
+  Vocabulary,
+  WordDistances,
+} from '@/server/consensus/word-lattice';
 
 export interface Transcript {
   readonly worker: string;
@@ -16,7 +23,7 @@ export interface Transcript {
 
 export interface TranscriptConsensus {
   readonly text: string;
-  /** Geometric mean over the words of the weight that speaks for each, 0..1. */
+  /** Geometric mean over the words of the probability that each is right, 0..1. */
   readonly confidence: number;
   readonly votes: number;
 }
@@ -92,7 +99,10 @@ function merge({ vocabulary, transcripts }: ReadItem): Merged {
   texts.sort((a, b) => b.read.weight - a.read.weight || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   let slots: Slot[] = [];
   for (const { read } of texts) slots = addTranscript(slots, read.words, read.weight, distances);
-  return bestWords(slots, distances);
+  if (slots.length > 0 || transcripts.length === 0) return bestWords(slots, distances, transcripts.length);
+  // All heard nothing, which is a word as well.
+  const heard = transcripts.reduce((sum, { weight }) => sum + weight, 0);
+  return { words: [], confidence: probability([heard], heard, heard / transcripts.length) };
 }
 
 /** Wrong words of every worker against the texts merged so far. */

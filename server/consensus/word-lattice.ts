@@ -99,8 +99,15 @@ export function addTranscript(
   });
 }
 
-/** The best word of every slot: most support counting that of like words a little; ties to the longer, then by code. */
-export function bestWords(slots: readonly Slot[], distances: WordDistances): { words: number[]; confidence: number } {
+/**
+ * The best word of every slot: most support counting that of like words a little; ties to the longer, then by code.
+ * @param transcripts how many were added, of which every slot has the weight.
+ */
+export function bestWords(
+  slots: readonly Slot[],
+  distances: WordDistances,
+  transcripts: number,
+): { words: number[]; confidence: number } {
   const best: number[] = [];
   let log = 0;
   for (const { words, support, total } of slots) {
@@ -116,9 +123,25 @@ export function bestWords(slots: readonly Slot[], distances: WordDistances): { w
       if (wins) [chosen, most, own] = [word, score, support[n] as number];
     }
     if (chosen !== 0) best.push(chosen);
-    log += Math.log(Math.max(1e-6, own / total));
+    log += Math.log(Math.max(1e-6, probability(support, own, total / transcripts)));
   }
   return { words: best, confidence: slots.length > 0 ? Math.exp(log / slots.length) : 1 };
+}
+
+/** Share of the plain support beside what weights that are log odds say, as votes are mixed in `auto`. */
+const plainShare = 0.25;
+
+/**
+ * That a word with `own` support is right: three quarters what log odds make of it against the other words and one that
+ * nobody heard, a quarter its share of the support and of one more transcript of the usual weight that heard something else.
+ */
+export function probability(support: readonly number[], own: number, usual: number): number {
+  let [against, total] = [Math.exp(-own), usual];
+  for (const other of support) {
+    against += Math.exp(other - own);
+    total += other;
+  }
+  return (1 - plainShare) / against + (plainShare * own) / total;
 }
 
 /** What a like word's support adds: two misspellings of a word speak for it against leaving it out. */

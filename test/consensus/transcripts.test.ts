@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { dice } from '@/server/consensus/random';
 import { characterErrors, editsBetween, errorRate, plainSpeech, wordErrors } from '@/server/consensus/text-errors';
 import { transcriptConsensus } from '@/server/consensus/transcript-consensus';
 import { Vocabulary, WordDistances } from '@/server/consensus/word-lattice';
@@ -62,6 +63,39 @@ describe('transcripts', () => {
     ]);
     expect(merged[12]?.text).toBe('echo foxtrot golf hotel india');
     expect(merged[0]?.text).toBe('alpha bravo charlie delta number0');
+  });
+
+  test('the confidence is no more than how often a word is right, also where one worker alone heard it', () => {
+    const random = dice(11);
+    const letters = 'abcdefghijklmnopqrstuvwxyz';
+    const word = () => Array.from({ length: 6 }, () => letters[random.below(26)]).join('');
+    const items = Array.from({ length: 240 }, () => Array.from({ length: 10 }, word));
+    const merged = transcriptConsensus(
+      items.map((words, n) =>
+        Array.from({ length: [1, 2, 3, 5][n % 4] ?? 0 }, (_, v) => {
+          const worker = (n + v * 3) % 16;
+          const wrong = worker < 8 ? 0.1 : 0.2;
+          return { worker: `w${worker}`, text: words.map((own) => (random.next() < wrong ? word() : own)).join(' ') };
+        }),
+      ),
+    );
+    const calibrated = [0, 1, 2, 3].map((kind) => {
+      const own = merged.map((found, n) => ({ found, words: items[n] ?? [] })).filter((_, n) => n % 4 === kind);
+      const mean = (of: (one: (typeof own)[number]) => number) =>
+        own.reduce((sum, one) => sum + of(one), 0) / own.length;
+      const right = 1 - mean(({ found, words }) => errorRate(wordErrors(words.join(' '), found.text)));
+      return { right, sure: mean(({ found }) => found.confidence) };
+    });
+    for (const { right, sure } of calibrated.slice(0, 2)) expect(Math.abs(sure - right)).toBeLessThan(0.05);
+    // Mistakes here are never shared, as real ones are, so that two who agree are right nearly always.
+    for (const [n, { right, sure }] of calibrated.entries()) {
+      expect(sure).toBeLessThan(right);
+      expect(sure).toBeGreaterThan(calibrated[n - 1]?.sure ?? 0.8);
+    }
+    const confidenceOf = (...texts: string[]) => merge(...texts)?.confidence ?? 1;
+    expect(confidenceOf('')).toBeLessThan(0.95);
+    expect(confidenceOf('a b')).toBeLessThan(confidenceOf('a b', 'a b'));
+    expect(confidenceOf('a b', 'a b')).toBeLessThan(confidenceOf('a b', 'a b', 'a b'));
   });
 
   test('the order of rows does not matter; nothing gives an empty text', () => {

@@ -18,7 +18,7 @@ export const transcriptsVerb: Verb = {
   details: [
     'T.csv:      worker,item,annotation; a later row of the same worker and item replaces the earlier one.',
     'OUT.csv:    item,text,confidence,votes, one row for each item; words are compared without case and punctuation.',
-    '            confidence is the mean probability (geometric) that a word is right.',
+    '            confidence is the mean probability (geometric) that a word is right. An empty text is an answer: nothing heard.',
   ],
   example: 'casebook transcripts transcripts.csv --out texts.csv',
   run,
