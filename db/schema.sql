@@ -76,8 +76,9 @@ create table drafts (
   seat_id uuid not null,
   worker_id uuid not null,
   version integer not null,
-  answer jsonb not null,
-  saved_at timestamp with time zone not null
+  answer jsonb,
+  saved_at timestamp with time zone not null,
+  comment text not null default ''::text
 );
 
 create table gold_checks (

@@ -2,10 +2,15 @@ import type { History } from '@/components/canvas/core/history';
 import type { Answer, ItemContent, OntologyClass } from '@/server/projects/tasks';
 import { type Row, type Rows, type Shelf, shelves } from './device-shelf';
 
-/** Unfinished work on one item as this device keeps it: written at every stroke, so that no crash or closed tab loses it. */
+/**
+ * Unfinished work on one item as this device keeps it: written at every stroke and every key, so that no crash or closed
+ * tab loses it.
+ */
 export interface DeviceDraft {
   readonly answer: Answer | null;
   readonly comment: string;
+  /** The comment as the server has it; absent where an earlier release kept the draft, which sent no comments. */
+  readonly sentComment?: string | undefined;
   readonly activeSeconds: number;
   /** The server's version that this is based on; zero while it has none. */
   readonly version: number;

@@ -8,12 +8,12 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import type { LeasedItem } from '@/server/assignment/contract';
 import type { Answer } from '@/server/projects/tasks';
-import type { DraftConflict } from './draft-conflict';
+import type { DraftConflict, Written } from './draft-conflict';
 
 type Props = {
   leased: LeasedItem;
   conflict: DraftConflict | null;
-  mine: { readonly answer: Answer | null; readonly savedAt: number };
+  mine: Written & { readonly savedAt: number };
   onResolve: (choice: 'mine' | 'other') => void;
 };
 
@@ -23,10 +23,11 @@ export function DraftConflictDialog({ leased, conflict, mine, onResolve }: Props
   const formats = useFormats();
   const sides = conflict
     ? ([
-        { choice: 'mine', answer: mine.answer, savedAt: new Date(mine.savedAt) },
-        { choice: 'other', answer: conflict.answer, savedAt: conflict.savedAt },
+        { choice: 'mine', ...mine, savedAt: new Date(mine.savedAt) },
+        { choice: 'other', ...conflict },
       ] as const)
     : [];
+  const isAnyCommented = sides.some(({ comment }) => comment.trim() !== '');
   return (
     <Dialog
       open={conflict !== null}
@@ -36,13 +37,13 @@ export function DraftConflictDialog({ leased, conflict, mine, onResolve }: Props
       size="lg"
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        {sides.map(({ choice, answer, savedAt }) => (
+        {sides.map(({ choice, answer, comment, savedAt }) => (
           <section key={choice} aria-label={t(`${choice}Title`)} className="flex min-w-0 flex-col gap-2">
             <h3 className="font-semibold text-sm">{t(`${choice}Title`)}</h3>
             <p className="text-ink-soft text-sm">
               {t('saved', { time: formats.dateTime(savedAt) })} · {sizeOf(answer, t)}
             </p>
-            <div className="flex h-96 flex-col">
+            <div className={leased.task === 'boxes' ? 'flex h-96 flex-col' : 'flex flex-col'}>
               <AnswerEditor
                 task={leased.task}
                 item={leased.item.content}
@@ -54,7 +55,16 @@ export function DraftConflictDialog({ leased, conflict, mine, onResolve }: Props
                 readOnly
               />
             </div>
-            <Button variant={choice === 'mine' ? 'primary' : 'secondary'} onClick={() => onResolve(choice)}>
+            {isAnyCommented ? (
+              <p className="max-h-32 overflow-y-auto whitespace-pre-line text-sm [overflow-wrap:anywhere]">
+                {comment.trim() ? t('comment', { text: comment }) : t('noComment')}
+              </p>
+            ) : null}
+            <Button
+              variant={choice === 'mine' ? 'primary' : 'secondary'}
+              className="mt-auto"
+              onClick={() => onResolve(choice)}
+            >
               {t(choice)}
             </Button>
           </section>

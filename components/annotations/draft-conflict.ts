@@ -1,45 +1,62 @@
 import { hashKey } from '@tanstack/react-query';
-import type { LeasedItem } from '@/server/assignment/contract';
+import type { LeasedItem, StoredDraft } from '@/server/assignment/contract';
 import type { Answer } from '@/server/projects/tasks';
 import type { DeviceDraft } from './device-store';
 
-/** Two answers to one item, of which neither was made from the other: shown, never overwritten. */
+/** What is written of an item: the answer, and the comment that goes with it. */
+export interface Written {
+  readonly answer: Answer | null;
+  readonly comment: string;
+}
+
+export const nothingWritten: Written = { answer: null, comment: '' };
+
+/** Two works on one item, of which neither was made from the other: shown, never overwritten. */
 export interface DraftConflict {
   /** Made in another tab of this browser, or on another device. */
   readonly where: 'tab' | 'device';
   readonly answer: Answer | null;
+  readonly comment: string;
   readonly savedAt: Date;
-  /** What the draft becomes when the other answer is taken. */
+  /** What the draft becomes when the other work is taken. */
   readonly other: Partial<DeviceDraft>;
-  /** What the draft must be based on for the answer here to go on. */
+  /** What the draft must be based on for the work here to go on. */
   readonly base: Partial<DeviceDraft>;
 }
 
-/** The order of fields does not count: the database gives an answer back with its fields in an order of its own. */
-export function isSameAnswer(one: Answer | null, other: Answer | null): boolean {
-  return hashKey([one]) === hashKey([other]);
+/**
+ * The order of fields does not count: the database gives an answer back with its fields in an order of its own. Nor does
+ * white space around a comment, which is not handed in.
+ */
+export function isSameWork(one: Written, other: Written): boolean {
+  return hashKey([one.answer]) === hashKey([other.answer]) && isSameComment(one.comment, other.comment);
 }
 
-interface Stored {
-  readonly version: number;
-  readonly savedAt: Date;
-  readonly answer: Answer;
+function isSameComment(one: string, other: string): boolean {
+  return one.trim() === other.trim();
 }
 
-export function conflictWithServer({ version, savedAt, answer }: Stored): DraftConflict {
-  const other = { version, answer, isAhead: false, history: null };
-  return { where: 'device', answer, savedAt: new Date(savedAt), other, base: { version } };
+/** What the server has. One of an earlier release says nothing of the comment: then the one here stands. */
+export function storedBeside<Stored extends StoredDraft>(stored: Stored, own: Written | null): Stored {
+  return { ...stored, comment: stored.comment ?? own?.comment ?? '' };
+}
+
+export function conflictWithServer({ version, savedAt, answer, comment }: StoredDraft): DraftConflict {
+  const base = { version, sentComment: comment };
+  const other = { ...base, answer, comment, isAhead: false, history: null };
+  return { where: 'device', answer, comment, savedAt: new Date(savedAt), other, base };
 }
 
 export function conflictWithTab(draft: DeviceDraft): DraftConflict {
-  const { version, revision, submissionId } = draft;
-  return {
-    where: 'tab',
-    answer: draft.answer,
-    savedAt: new Date(draft.savedAt),
-    other: draft,
-    base: { version, revision, submissionId },
-  };
+  const { version, revision, submissionId, sentComment, answer, comment } = draft;
+  const base = { version, revision, submissionId, sentComment };
+  return { where: 'tab', answer, comment, savedAt: new Date(draft.savedAt), other: draft, base };
+}
+
+/** The draft, ahead also where its comment never left this device: an earlier release sent none. */
+function withUnsentComment(own: DeviceDraft, stored: StoredDraft | null): DeviceDraft {
+  const sent = (stored?.version === own.version ? stored.comment : own.sentComment) ?? '';
+  return { ...own, isAhead: own.isAhead || !isSameComment(own.comment, sent) };
 }
 
 interface Beginning {
@@ -52,19 +69,22 @@ interface Beginning {
  * not, this device's is shown and the two are in conflict.
  */
 export function beginning(
-  { draft: stored }: Pick<LeasedItem, 'draft'>,
-  own: DeviceDraft | null,
+  item: Pick<LeasedItem, 'draft'>,
+  kept: DeviceDraft | null,
   fresh: { readonly submissionId: string; readonly now: number },
 ): Beginning {
+  const own = kept && withUnsentComment(kept, item.draft);
+  const stored = item.draft && storedBeside(item.draft, own);
   const isNewer = stored !== null && stored.version > (own?.version ?? 0);
   if (own && !isNewer) return { draft: own, conflict: null };
-  if (own && stored && isSameAnswer(own.answer, stored.answer))
-    return { draft: { ...own, version: stored.version, isAhead: false }, conflict: null };
+  if (own && stored && isSameWork(own, stored))
+    return { draft: { ...own, version: stored.version, sentComment: stored.comment, isAhead: false }, conflict: null };
   if (own?.isAhead && stored) return { draft: own, conflict: conflictWithServer(stored) };
   return {
     draft: {
       answer: stored?.answer ?? null,
-      comment: own?.comment ?? '',
+      comment: stored?.comment ?? '',
+      sentComment: stored?.comment ?? '',
       activeSeconds: own?.activeSeconds ?? 0,
       version: stored?.version ?? 0,
       isAhead: false,

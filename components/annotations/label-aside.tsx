@@ -14,12 +14,12 @@ type Props = {
   guideClasses: readonly OntologyClass[];
   /** The guide's words before its first rule, written by the server. */
   introduction: ReactNode;
-  initialComment: string;
+  comment: string;
   onComment: (comment: string) => void;
 };
 
 /** Beside the item: the rules with their cases, and what the reviewers should know. */
-export function LabelAside({ read, guideClasses, introduction, initialComment, onComment }: Props) {
+export function LabelAside({ read, guideClasses, introduction, comment, onComment }: Props) {
   const t = useTranslations('annotations.desk');
   const words = useTranslations('assignment.project');
   return (
@@ -34,9 +34,10 @@ export function LabelAside({ read, guideClasses, introduction, initialComment, o
       </section>
       <Field label={t('comment')} hint={t('commentHint')} optional>
         <Textarea
-          defaultValue={initialComment}
+          value={comment}
           maxLength={annotationLimits.commentLength}
-          onChange={(event) => onComment(event.target.value)}
+          // What dictation and extensions put in does not heed the field's own limit.
+          onChange={({ target }) => onComment(target.value.slice(0, annotationLimits.commentLength))}
         />
       </Field>
     </div>

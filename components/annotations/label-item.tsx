@@ -69,17 +69,9 @@ export function LabelItem(props: LabelItemProps) {
 
   const onChange = (answer: Answer | null, history: History | null = null) => {
     forget();
-    keep({ activeSeconds: activeSeconds.current });
-    change(answer, history);
+    change({ answer, history, activeSeconds: activeSeconds.current });
   };
-  const aside = (
-    <LabelAside
-      key={generation}
-      {...props}
-      initialComment={draft.current.comment}
-      onComment={(comment) => keep({ comment })}
-    />
-  );
+  const aside = <LabelAside {...props} comment={draft.current.comment} onComment={(comment) => change({ comment })} />;
   return (
     <>
       <LabelBar

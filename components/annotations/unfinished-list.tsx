@@ -29,7 +29,8 @@ export function UnfinishedList({ personId, unfinished, onHandIn, onLeave, onCome
   const drop = useDropping(personId, onLeave, onComeBack);
   const handIn = ({ work, answer, draft }: Unfinished) => {
     const { seatId, projectId, content, classes } = work;
-    const { submissionId, comment, activeSeconds } = draft;
+    const { submissionId, activeSeconds } = draft;
+    const comment = draft.comment.trim();
     onLeave(seatId);
     toastDone(t('unfinished.handedIn', { item: t('desk.item', { code: itemCode(seatId) }) }));
     onHandIn({ submissionId, projectId, seatId, content, classes, answer, comment, activeSeconds });
@@ -90,8 +91,9 @@ function useDropping(personId: string, onLeave: (seatId: string) => void, onCome
     await dropDraft(deviceShelf, personId, seatId);
     onLeave(seatId);
     toastUndo(t('dropped'), async () => {
-      const saved = await saving.mutateAsync({ projectId, seatId, version: 0, answer });
-      await writeDraft(deviceShelf, personId, seatId, { ...draft, version: saved.version, isAhead: false });
+      const { comment, version: basedOn } = draft;
+      const { version } = await saving.mutateAsync({ projectId, seatId, version: basedOn, answer, comment });
+      await writeDraft(deviceShelf, personId, seatId, { ...draft, version, sentComment: comment, isAhead: false });
       onComeBack(seatId);
     });
   };

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { deviceShelf, tellTabs, useTabNews } from './device';
 import { type DeviceDraft, readDraft, writeDraft } from './device-store';
-import { isSameAnswer } from './draft-conflict';
+import { isSameWork } from './draft-conflict';
 
 interface Options {
   readonly personId: string;
@@ -11,7 +11,7 @@ interface Options {
   readonly begun: DeviceDraft;
   /** Everything that was changed so far is on the device. */
   readonly onKept: () => void;
-  /** Another tab saved another answer before this one was saved here. */
+  /** Another tab saved other work before this one was saved here. */
   readonly onOvertaken: (other: DeviceDraft) => void;
   /** Another tab went on with the item while nothing waited here: the screen follows. */
   readonly onFollow: () => void;
@@ -60,7 +60,7 @@ export function useDeviceDraft(options: Options) {
   const follow = useCallback(async () => {
     const stored = await readDraft(deviceShelf, personId, seatId);
     if (!stored || writing.current.now || stored.revision <= draft.current.revision) return;
-    const isSame = isSameAnswer(stored.answer, draft.current.answer);
+    const isSame = isSameWork(stored, draft.current);
     draft.current = { ...stored, activeSeconds: Math.max(stored.activeSeconds, draft.current.activeSeconds) };
     if (!isSame) latest.current.onFollow();
   }, [personId, seatId]);

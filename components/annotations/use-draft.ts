@@ -1,11 +1,9 @@
 'use client';
 
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import type { History } from '@/components/canvas/core/history';
 import type { LeasedItem } from '@/server/assignment/contract';
-import type { Answer } from '@/server/projects/tasks';
 import type { DeviceDraft } from './device-store';
-import { beginning, conflictWithTab } from './draft-conflict';
+import { beginning, conflictWithTab, isSameWork, nothingWritten } from './draft-conflict';
 import { useDeviceDraft } from './use-device-draft';
 import { type SaveState, useServerSave } from './use-server-save';
 
@@ -38,7 +36,7 @@ export function useDraft({ personId, projectId, leased, kept, onLease, isEnded }
     onKept: () => {
       if (!isChanged.current) return;
       isChanged.current = false;
-      setSaved(draft.current.answer === null ? { at: 'here' } : { at: 'saving' });
+      setSaved({ at: draft.current.isAhead ? 'saving' : 'here' });
     },
     onOvertaken: (other) => setConflict(conflictWithTab(other)),
     onFollow: showAnew,
@@ -55,14 +53,15 @@ export function useDraft({ personId, projectId, leased, kept, onLease, isEnded }
   });
 
   const change = useCallback(
-    (answer: Answer | null, history: History | null) => {
+    (changes: Partial<DeviceDraft>) => {
       isChanged.current = true;
-      // What was said of the last stroke is not true of this one.
+      // What was said of the last stroke or key is not true of this one.
       setSaved({ at: 'keeping' });
-      keep({ answer, history, isAhead: answer !== null });
+      const changed = { ...draft.current, ...changes };
+      keep({ ...changes, isAhead: changed.version > 0 || !isSameWork(changed, nothingWritten) });
       if (conflict === null) plan();
     },
-    [conflict, keep, plan],
+    [conflict, draft, keep, plan],
   );
 
   const resolve = useCallback(
@@ -71,7 +70,7 @@ export function useDraft({ personId, projectId, leased, kept, onLease, isEnded }
       const { base, other, savedAt } = conflict;
       setConflict(null);
       isChanged.current = true;
-      if (choice === 'mine') keep({ ...base, isAhead: draft.current.answer !== null });
+      if (choice === 'mine') keep({ ...base, isAhead: true });
       else keep(other);
       if (choice === 'other') showAnew();
       if (draft.current.isAhead) return plan();

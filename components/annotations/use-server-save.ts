@@ -4,9 +4,8 @@ import { useMutation } from '@tanstack/react-query';
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import { useTRPC } from '@/components/api/trpc';
 import type { DraftSaved } from '@/server/annotations/contract';
-import type { Answer } from '@/server/projects/tasks';
 import type { DeviceDraft } from './device-store';
-import { conflictWithServer, type DraftConflict, isSameAnswer } from './draft-conflict';
+import { conflictWithServer, type DraftConflict, isSameWork, storedBeside, type Written } from './draft-conflict';
 import { type Attempt, type Trouble, troubleOf, useRefusable } from './use-refusable';
 
 /** Where the work is by now, for the words beside it. */
@@ -29,30 +28,38 @@ interface Options {
 
 const serverEveryMs = 2500;
 const tryAgainAfterMs = 5000;
+/** So many works that were sent and not answered are remembered: the server may have stored one of them. */
+const mostUnanswered = 10;
 
-/** Sends the draft to the server, one save at a time; saves again when something was drawn meanwhile. */
+/** Sends the draft to the server, one save at a time; saves again when something was drawn or written meanwhile. */
 export function useServerSave({ projectId, seatId, draft, keep, setSaved, setConflict, onLease, isEnded }: Options) {
   const trpc = useTRPC();
   const { mutateAsync } = useMutation(trpc.annotations.saveDraft.mutationOptions());
   const attempt = useRefusable();
   const isSending = useRef(false);
+  /** Sent since the server last answered, which may have any of it. */
+  const unanswered = useRef<readonly Written[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   /** True when there is nothing to try again. */
   const accept = useCallback(
-    (result: Attempt<DraftSaved>, sent: Answer): boolean => {
+    (result: Attempt<DraftSaved>, sent: Written): boolean => {
       if (!result.ok) {
         setSaved({ at: troubleOf(result.refusal) ?? 'here' });
         return troubleOf(result.refusal) === null;
       }
       const { value } = result;
-      if (value.status === 'conflict' && !isSameAnswer(value.answer, draft.current.answer)) {
-        setConflict(conflictWithServer(value));
+      const own = [draft.current, ...unanswered.current];
+      unanswered.current = [];
+      const theirs = value.status === 'conflict' ? storedBeside(value, draft.current) : null;
+      if (theirs && !own.some((written) => isSameWork(written, theirs))) {
+        setConflict(conflictWithServer(theirs));
         setSaved({ at: 'here' });
         return true;
       }
-      const isAhead = !isSameAnswer(draft.current.answer, sent);
-      keep({ version: value.version, isAhead });
+      const stored = theirs ?? sent;
+      const isAhead = !isSameWork(draft.current, stored);
+      keep({ version: value.version, sentComment: stored.comment, isAhead });
       setSaved(isAhead ? { at: 'saving' } : { at: 'server', time: value.savedAt });
       if (value.status === 'saved') onLease(value.leaseUntil, value.savedAt);
       return !isAhead;
@@ -61,13 +68,15 @@ export function useServerSave({ projectId, seatId, draft, keep, setSaved, setCon
   );
 
   const send = useCallback(async () => {
-    const { answer, version, isAhead } = draft.current;
-    if (isSending.current || !isAhead || answer === null) return;
+    const { answer, comment, version, isAhead } = draft.current;
+    if (isSending.current || !isAhead) return;
     isSending.current = true;
     clearTimeout(timer.current);
-    const result = await attempt(() => mutateAsync({ projectId, seatId, version, answer }));
+    const sent = { answer, comment };
+    unanswered.current = [...unanswered.current.filter((each) => !isSameWork(each, sent)), sent].slice(-mostUnanswered);
+    const result = await attempt(() => mutateAsync({ projectId, seatId, version, answer, comment }));
     isSending.current = false;
-    const isDone = accept(result, answer);
+    const isDone = accept(result, sent);
     if (!isDone) timer.current = setTimeout(() => void send(), result.ok ? serverEveryMs : tryAgainAfterMs);
   }, [accept, attempt, draft, mutateAsync, projectId, seatId]);
 
@@ -76,7 +85,7 @@ export function useServerSave({ projectId, seatId, draft, keep, setSaved, setCon
     timer.current = setTimeout(() => void send(), serverEveryMs);
   }, [send]);
   const stop = useCallback(() => clearTimeout(timer.current), []);
-  // The desk is left within the page: what was drawn last goes out now.
+  // The desk is left within the page: what was done last goes out now.
   useEffect(
     () => () => {
       stop();

@@ -9,6 +9,7 @@ import type { Claimed, LeasedItem } from '@/server/assignment/contract';
 import { assignmentLimits, lacking } from '@/server/assignment/limits';
 import { deviceShelf } from './device';
 import { readDraft } from './device-store';
+import { isSameWork, nothingWritten } from './draft-conflict';
 import { troubleOf, useRefusable } from './use-refusable';
 import {
   empty,
@@ -35,10 +36,10 @@ function troubleEnd(refusal: RefusalView): QueueEnd {
   return { status: 'trouble', trouble: troubleOf(refusal), message: refusal.message };
 }
 
-/** Whether anything was drawn or chosen for the item, here or, when it came, on the server. */
+/** Whether anything was drawn, chosen or written for the item, here or, when it came, on the server. */
 async function isBegun(personId: string, leased: LeasedItem): Promise<boolean> {
   const own = await readDraft(deviceShelf, personId, leased.seatId);
-  return (own ? own.answer : leased.draft) !== null;
+  return own ? !isSameWork(own, nothingWritten) : leased.draft !== null;
 }
 
 /** Gives up what nobody wants any more and nobody has begun; resolves to the seats that the server agreed to let go. */

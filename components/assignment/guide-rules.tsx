@@ -1,5 +1,6 @@
 'use client';
 
+import { memo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { WorkerGuide } from '@/server/assignment/contract';
 import type { OntologyClass } from '@/server/projects/tasks';
@@ -7,8 +8,8 @@ import { GuideCase } from './guide-case';
 
 type Props = WorkerGuide & { classes: readonly OntologyClass[] };
 
-/** The numbered rules, each with the cases that show it at work. */
-export function GuideRules({ guide, caseItems, classes }: Props) {
+/** The numbered rules, each with the cases that show it at work. They stand still while a comment is typed beside them. */
+export const GuideRules = memo(function GuideRules({ guide, caseItems, classes }: Props) {
   const t = useTranslations('assignment.project');
   return (
     <ol className="flex flex-col gap-4">
@@ -39,4 +40,4 @@ export function GuideRules({ guide, caseItems, classes }: Props) {
       })}
     </ol>
   );
-}
+});

@@ -11,12 +11,13 @@ export interface UnfinishedRow extends Record<string, unknown> {
   readonly classes: unknown;
   readonly draft_version: number | null;
   readonly draft_answer: unknown;
+  readonly draft_comment: string | null;
   readonly draft_saved_at: string | null;
 }
 
 /**
- * Seats that a person began on since a time, as a draft of theirs says, or their device by `seatIds`, and whose item they
- * neither hold, nor handed in, nor handed back. That a named seat was once leased to them is proved by its hold.
+ * Seats that a person began on since a time, as an answer in a draft of theirs says, or their device by `seatIds`, and whose
+ * item they neither hold, nor handed in, nor handed back. That a named seat was once leased to them is proved by its hold.
  */
 export async function unfinishedOf(
   db: Queryable,
@@ -28,11 +29,11 @@ export async function unfinishedOf(
   const after = sql`${since.toISOString()}::timestamptz`;
   return db.execute<UnfinishedRow>(sql`
     with begun as (
-      select seat_id from drafts where worker_id = ${workerId} and saved_at > ${after}
+      select seat_id from drafts where worker_id = ${workerId} and saved_at > ${after} and answer is not null
       union
       select unnest(${listed(seatIds)}::uuid[]))
     select s.id as seat_id, s.project_id, p.title as project_title, i.content, o.classes,
-           d.version as draft_version, d.answer as draft_answer, d.saved_at as draft_saved_at
+           d.version as draft_version, d.answer as draft_answer, d.comment as draft_comment, d.saved_at as draft_saved_at
       from begun
       join seats s on s.id = begun.seat_id
      cross join lateral (

@@ -214,7 +214,9 @@ export async function storeDraft(
     readonly seatId: string;
     readonly workerId: string;
     readonly basedOn: number;
-    readonly answer: object;
+    readonly answer: object | null;
+    /** Undefined: what is stored stays. */
+    readonly comment: string | undefined;
     readonly now: Date;
   },
 ): Promise<number | null> {
@@ -225,11 +227,12 @@ export async function storeDraft(
       workerId: draft.workerId,
       version: draft.basedOn + 1,
       answer: draft.answer,
+      comment: draft.comment,
       savedAt: draft.now,
     })
     .onConflictDoUpdate({
       target: [drafts.seatId, drafts.workerId],
-      set: { version: draft.basedOn + 1, answer: draft.answer, savedAt: draft.now },
+      set: { version: draft.basedOn + 1, answer: draft.answer, comment: draft.comment, savedAt: draft.now },
       setWhere: eq(drafts.version, draft.basedOn),
     })
     .returning({ version: drafts.version });

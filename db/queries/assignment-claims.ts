@@ -60,7 +60,7 @@ const isLetGo = (seat: SQL, now: SQL) => sql`
  */
 const drafted = (personId: SQL) => sql`
   left join lateral (
-    select d.version, d.answer, d.saved_at from drafts d where d.seat_id = place.id and d.worker_id = ${personId} offset 0) draft on true`;
+    select d.version, d.answer, d.comment, d.saved_at from drafts d where d.seat_id = place.id and d.worker_id = ${personId} offset 0) draft on true`;
 
 const claim = claimWith<ClaimValues>(
   [...wishNames, 'holdId', 'until'],
@@ -72,7 +72,7 @@ const claim = claimWith<ClaimValues>(
      where seats.id = place.id and seats.id = (select id from place)
     returning seats.id as seat_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id, seats.purpose,
               place.item_id, place.content, draft.version as draft_version, draft.answer as draft_answer,
-              draft.saved_at as draft_saved_at, place.hold_id as replaced_hold_id`,
+              draft.comment as draft_comment, draft.saved_at as draft_saved_at, place.hold_id as replaced_hold_id`,
 );
 
 /**
@@ -117,7 +117,8 @@ function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL
       returning place.*, seats.holder_id, seats.hold_id as paid_by, seats.leased_at, seats.lease_until, seats.guide_version_id,
                 seats.ontology_version_id, seats.purpose),
     ${writingHolds(claim, reuse)}
-    select told.*, draft.version as draft_version, draft.answer as draft_answer, draft.saved_at as draft_saved_at
+    select told.*, draft.version as draft_version, draft.answer as draft_answer, draft.comment as draft_comment,
+           draft.saved_at as draft_saved_at
       from (
         select member as place, false as is_lost, id as seat_id, true as is_leased, leased_at, lease_until, guide_version_id,
                ontology_version_id, purpose, item_id, content, is_near, is_check, priority, lot, number, holder_id, hold_id as replaced_hold_id
@@ -130,7 +131,7 @@ function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL
                null::jsonb, false, false, null::smallint, null::int, null::bigint, null::uuid, null::uuid
           from counted where is_lost) told
       left join lateral (
-        select d.version, d.answer, d.saved_at from drafts d where d.seat_id = told.seat_id and d.worker_id = told.holder_id offset 0) draft on true
+        select d.version, d.answer, d.comment, d.saved_at from drafts d where d.seat_id = told.seat_id and d.worker_id = told.holder_id offset 0) draft on true
      order by told.place, told.number`;
 }
 

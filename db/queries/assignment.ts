@@ -73,6 +73,7 @@ interface ShownRow extends Record<string, unknown> {
   readonly content: unknown;
   readonly draft_version: number | null;
   readonly draft_answer: unknown;
+  readonly draft_comment: string | null;
   readonly draft_saved_at: string | null;
 }
 
@@ -139,7 +140,8 @@ export async function shownOf(
 const shown = fixed<{ personId: string; seatIds: string }>(
   ['personId', 'seatIds'],
   ({ personId, seatIds }) => sql`
-    select s.id as seat_id, i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer, d.saved_at as draft_saved_at
+    select s.id as seat_id, i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer,
+           d.comment as draft_comment, d.saved_at as draft_saved_at
       from unnest(${seatIds}::uuid[]) as told(seat_id)
      cross join lateral (select id, item_id from seats where id = told.seat_id offset 0) s
      cross join lateral (select id, content from items where id = s.item_id offset 0) i

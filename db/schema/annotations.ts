@@ -136,7 +136,9 @@ export const drafts = pgTable(
       .references(() => seats.id, { onDelete: 'cascade' }),
     workerId: uuid().notNull(),
     version: integer().notNull(),
-    answer: jsonb().notNull(),
+    /** Null while there is a comment and no answer yet. */
+    answer: jsonb(),
+    comment: text().notNull().default(''),
     savedAt: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [primaryKey({ columns: [t.seatId, t.workerId] }), index('drafts_by_worker').on(t.workerId)],

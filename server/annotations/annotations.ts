@@ -313,11 +313,11 @@ async function keepLateWork(
  * version overwrites nothing and brings back what another tab or device saved. Kept also when the lease has passed on.
  */
 export async function saveDraft(call: MemberCall, input: DraftInput): Promise<DraftSaved> {
-  const { projectId, seatId, version: basedOn, answer } = draftInput.parse(input);
+  const { projectId, seatId, version: basedOn, answer, comment } = draftInput.parse(input);
   const workerId = call.actor.id;
   const extension = await extendLease(call, projectId, seatId);
   if (!extension && !(await leaseEvidence(call, seatId, workerId))) throw annotationProblem('seat_not_yours');
-  const version = await storeDraft(call.db, { seatId, workerId, basedOn, answer, now: call.now });
+  const version = await storeDraft(call.db, { seatId, workerId, basedOn, answer, comment, now: call.now });
   if (version !== null)
     return { status: 'saved', version, savedAt: call.now, leaseUntil: extension?.leaseUntil ?? null };
   const stored = await draftOf(call.db, seatId, workerId);
@@ -326,7 +326,8 @@ export async function saveDraft(call: MemberCall, input: DraftInput): Promise<Dr
     status: 'conflict',
     version: stored.version,
     savedAt: stored.savedAt,
-    answer: answerSchema.parse(stored.answer),
+    answer: answerSchema.nullable().parse(stored.answer),
+    comment: stored.comment,
   };
 }
 

@@ -1,15 +1,24 @@
 import { z } from 'zod';
-import { type Claimed, type LateCause, type SeatPurpose, wishInput } from '@/server/assignment/contract';
+import {
+  type Claimed,
+  type LateCause,
+  type SeatPurpose,
+  type StoredDraft,
+  wishInput,
+} from '@/server/assignment/contract';
 import { declareProblems, type Problem } from '@/server/problem';
+import { runningText } from '@/server/projects/person-text';
 import { type Answer, answerSchema, type ItemContent, type OntologyClass } from '@/server/projects/tasks';
 import { annotationLimits } from './limits';
+
+const comment = runningText(annotationLimits.commentLength);
 
 const workInput = z.object({
   /** Made by the screen before the first try: every retry carries the same one. */
   submissionId: z.uuid(),
   seatId: z.uuid(),
   answer: answerSchema,
-  comment: z.string().max(annotationLimits.commentLength),
+  comment,
   /** Time with the page visible and in use. */
   activeSeconds: z.number().int().min(0).max(annotationLimits.activeSeconds),
   /** Time spent on the project's guide since the last hand-in, before this item was leased. */
@@ -35,7 +44,10 @@ export const draftInput = z.object({
   seatId: z.uuid(),
   /** The version this save is based on: zero for the first. */
   version: z.number().int().min(0),
-  answer: answerSchema,
+  /** Null while nothing but a comment was written. */
+  answer: answerSchema.nullable(),
+  /** A page of an earlier release sends none: what is stored then stays. */
+  comment: comment.optional(),
 });
 export type DraftInput = z.input<typeof draftInput>;
 
@@ -133,7 +145,7 @@ export interface HandedInAll {
 export type DraftSaved =
   | { readonly status: 'saved'; readonly version: number; readonly savedAt: Date; readonly leaseUntil: Date | null }
   /** Another tab or device has saved since: nothing was overwritten, and what it saved is here to be compared. */
-  | { readonly status: 'conflict'; readonly version: number; readonly savedAt: Date; readonly answer: Answer };
+  | ({ readonly status: 'conflict' } & StoredDraft);
 
 /** Work that was begun, and whose lease has passed on before it was handed in. */
 export interface UnfinishedWork {
@@ -143,7 +155,7 @@ export interface UnfinishedWork {
   readonly content: ItemContent;
   readonly classes: readonly OntologyClass[];
   /** What the server has of it; null when only the device has anything. */
-  readonly draft: { readonly version: number; readonly answer: Answer; readonly savedAt: Date } | null;
+  readonly draft: StoredDraft | null;
 }
 
 /** An annotation as the rooms above read it. */

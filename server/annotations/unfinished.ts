@@ -25,7 +25,8 @@ export async function unfinishedWork(call: MemberCall, seatIds: readonly string[
         ? null
         : {
             version: row.draft_version,
-            answer: answerSchema.parse(row.draft_answer),
+            answer: answerSchema.nullable().parse(row.draft_answer),
+            comment: row.draft_comment ?? '',
             savedAt: new Date(row.draft_saved_at),
           },
   }));

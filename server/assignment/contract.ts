@@ -117,10 +117,12 @@ export const assignmentProblem = declareProblems({
   },
 });
 
-/** Unfinished work that came back with the item. */
-interface DraftAnswer {
+/** Unfinished work as the server has it, for its maker alone. */
+export interface StoredDraft {
   readonly version: number;
-  readonly answer: Answer;
+  /** Null while nothing but a comment was written. */
+  readonly answer: Answer | null;
+  readonly comment: string;
   readonly savedAt: Date;
 }
 
@@ -145,7 +147,7 @@ export interface LeasedItem {
   readonly priceMinor: bigint;
   /** How many items may still be handed back within the hour before no new one comes for a while. */
   readonly handBacksLeft: number;
-  readonly draft: DraftAnswer | null;
+  readonly draft: StoredDraft | null;
 }
 
 /**

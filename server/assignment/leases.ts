@@ -24,7 +24,8 @@ export function leasedItem({ now }: Call, row: LeaseRow, standing: StandingRow, 
     row.draft_version !== null && row.draft_saved_at !== null
       ? {
           version: row.draft_version,
-          answer: answerSchema.parse(row.draft_answer),
+          answer: answerSchema.nullable().parse(row.draft_answer),
+          comment: row.draft_comment ?? '',
           savedAt: new Date(row.draft_saved_at),
         }
       : null;

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DeviceDraft } from '@/components/annotations/device-store';
-import { beginning } from '@/components/annotations/draft-conflict';
+import { beginning, conflictWithTab, storedBeside } from '@/components/annotations/draft-conflict';
+import type { StoredDraft } from '@/server/assignment/contract';
 import type { Answer } from '@/server/projects/tasks';
 
 const kind: Answer = { task: 'classes', classId: 'kind' };
@@ -11,6 +12,7 @@ const fresh = { submissionId: 'fresh', now: 1 };
 const own: DeviceDraft = {
   answer: kind,
   comment: 'hard',
+  sentComment: 'hard',
   activeSeconds: 30,
   version: 2,
   isAhead: false,
@@ -19,11 +21,14 @@ const own: DeviceDraft = {
   savedAt: 0,
   revision: 7,
 };
-const onServer = (version: number, answer: Answer) => ({ draft: { version, savedAt, answer } });
+const onServer = (version: number, answer: Answer | null, comment = 'hard') => ({
+  draft: { version, savedAt, answer, comment },
+});
 
 test('an item that nobody has worked on begins empty', () => {
   const { draft, conflict } = beginning({ draft: null }, null, fresh);
-  expect(draft).toMatchObject({ answer: null, version: 0, isAhead: false, submissionId: 'fresh', revision: 0 });
+  expect(draft).toMatchObject({ answer: null, comment: '', version: 0, isAhead: false, submissionId: 'fresh' });
+  expect(draft.revision).toBe(0);
   expect(conflict).toBeNull();
 });
 
@@ -37,9 +42,9 @@ test('what this device kept goes on when the server has nothing newer', () => {
 });
 
 test('work of another device goes on here when this one holds nothing of its own', () => {
-  const elsewhere = beginning(onServer(5, rude), own, fresh);
+  const elsewhere = beginning(onServer(5, rude, 'harder'), own, fresh);
   expect(elsewhere.draft).toMatchObject({ answer: rude, version: 5, isAhead: false, history: null, revision: 7 });
-  expect(elsewhere.draft).toMatchObject({ comment: 'hard', activeSeconds: 30, submissionId: 'own' });
+  expect(elsewhere.draft).toMatchObject({ comment: 'harder', activeSeconds: 30, submissionId: 'own' });
   expect(elsewhere.conflict).toBeNull();
   expect(beginning(onServer(5, rude), null, fresh).draft).toMatchObject({ answer: rude, submissionId: 'fresh' });
 });
@@ -51,10 +56,57 @@ test('two devices with different answers are in conflict: both are there', () =>
   expect(conflict?.other).toMatchObject({ version: 5, answer: rude, isAhead: false });
 });
 
-test('two devices with the same answer are of one mind', () => {
-  const { draft, conflict } = beginning(onServer(5, kind), { ...own, isAhead: true }, fresh);
-  expect(draft).toMatchObject({ version: 5, isAhead: false, answer: kind });
-  expect(conflict).toBeNull();
+test('two devices with the same answer and comment are of one mind', () => {
+  for (const comment of ['hard', 'hard\n']) {
+    const { draft, conflict } = beginning(onServer(5, kind, comment), { ...own, isAhead: true }, fresh);
+    expect(draft).toMatchObject({ version: 5, isAhead: false, answer: kind, comment: 'hard' });
+    expect(conflict).toBeNull();
+  }
+});
+
+describe('a comment', () => {
+  test('that differs is a conflict, as an answer that differs: also where one of the two has none', () => {
+    for (const [here, there] of [
+      ['hard', 'easy'],
+      ['', 'easy'],
+      ['hard', ''],
+    ] as const) {
+      const mine = { ...own, comment: here, isAhead: true };
+      const { draft, conflict } = beginning(onServer(5, kind, there), mine, fresh);
+      expect(draft).toEqual(mine);
+      expect(conflict).toMatchObject({ where: 'device', comment: there, base: { version: 5, sentComment: there } });
+      expect(conflict?.other).toMatchObject({ comment: there, answer: kind, isAhead: false });
+    }
+    const tab = { ...own, comment: 'in another tab', revision: 9 };
+    expect(conflictWithTab(tab)).toMatchObject({ where: 'tab', comment: 'in another tab', base: { revision: 9 } });
+  });
+
+  test('comes from another device, also without an answer and where it was emptied there', () => {
+    expect(beginning(onServer(5, null, 'which?'), null, fresh)).toMatchObject({
+      draft: { answer: null, comment: 'which?', version: 5, isAhead: false },
+      conflict: null,
+    });
+    expect(beginning(onServer(5, kind, ''), own, fresh)).toMatchObject({ draft: { comment: '' }, conflict: null });
+  });
+
+  test('that an earlier release kept, and never sent, is sent, or in conflict: it is not replaced', () => {
+    const { sentComment, ...unsent } = own;
+    expect(sentComment).toBe('hard');
+    expect(beginning({ draft: null }, unsent, fresh).draft).toMatchObject({ comment: 'hard', isAhead: true });
+    expect(beginning(onServer(2, kind, ''), own, fresh).draft).toMatchObject({ comment: 'hard', isAhead: true });
+    expect(beginning(onServer(5, kind, ''), unsent, fresh).conflict).toMatchObject({ comment: '' });
+    expect(beginning(onServer(5, rude, 'easy'), unsent, fresh).conflict).toMatchObject({ comment: 'easy' });
+    expect(beginning(onServer(5, rude, ''), { ...unsent, comment: '' }, fresh).conflict).toBeNull();
+  });
+
+  test('stays where a server of an earlier release says nothing of comments', () => {
+    const { comment, ...told } = onServer(2, kind).draft;
+    expect(comment).toBe('hard');
+    const silent = { draft: told as StoredDraft };
+    expect(beginning(silent, own, fresh).draft).toMatchObject({ comment: 'hard', isAhead: true });
+    expect(storedBeside(silent.draft, own)).toMatchObject({ comment: 'hard' });
+    expect(beginning(silent, null, fresh).draft).toMatchObject({ comment: '', answer: kind });
+  });
 });
 
 test('the same rectangles are the same answer, in whatever order their fields come back from the server', () => {
