@@ -1,4 +1,12 @@
-import type { Choose, Claimed, Seat, Terms, Wish } from '@/test/simulation/seats';
+import {
+  type Choose,
+  type Claimed,
+  type Draft,
+  noDraft,
+  type Seat,
+  type Terms,
+  type Wish,
+} from '@/test/simulation/seats';
 
 /** A project as a claim meets it. */
 interface Claimable {
@@ -6,7 +14,7 @@ interface Claimable {
   readonly terms: Terms;
   readonly escrow: number;
   readonly cost: number;
-  readonly drafts: ReadonlyMap<Seat, ReadonlyMap<number, number>>;
+  readonly drafts: ReadonlyMap<Seat, ReadonlyMap<number, Draft>>;
   leasesOf(worker: number): Seat[];
   freeFor(worker: number, now: number): Seat[];
   /** Sets the money aside, or is false where there is too little. */
@@ -73,7 +81,7 @@ function newlyLeased(project: Claimable, worker: number, now: number, wanted: nu
 }
 
 function shownOf(project: Claimable, seat: Seat, worker: number): Claimed {
-  return { status: 'item', seat, leaseUntil: seat.leaseUntil, draft: project.drafts.get(seat)?.get(worker) ?? 0 };
+  return { status: 'item', seat, leaseUntil: seat.leaseUntil, draft: project.drafts.get(seat)?.get(worker) ?? noDraft };
 }
 
 function described({ item, ordinal, purpose, round, state, holder, leaseUntil }: Seat): string {

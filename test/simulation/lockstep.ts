@@ -4,7 +4,7 @@ import { brokenLaw } from '@/test/simulation/laws';
 import type { Project } from '@/test/simulation/model';
 import { type RealAnswer, RealServer } from '@/test/simulation/real-server';
 import { type Answer, answerOf, arrivalsOf, type Failure, follow, seatName } from '@/test/simulation/run';
-import type { Choose } from '@/test/simulation/seats';
+import { type Choose, draftText } from '@/test/simulation/seats';
 import { type Size, type Step, World } from '@/test/simulation/world';
 
 export interface LockstepOptions {
@@ -27,7 +27,7 @@ function stateOf(project: Project): string[] {
     }
   }
   for (const [seat, drafts] of project.drafts)
-    for (const [worker, version] of drafts) lines.push(`draft ${seatName(seat)} of ${worker} version ${version}`);
+    for (const [worker, draft] of drafts) lines.push(`draft ${seatName(seat)} of ${worker} ${draftText(draft)}`);
   for (const [number, { seat, paidMinor }] of project.kept)
     lines.push(`work ${number} ${seat ? `in ${seatName(seat)}` : `late, paid ${paidMinor}`}`);
   lines.push(`money ${project.escrow} ${project.reserved} ${project.fees}`);

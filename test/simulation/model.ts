@@ -6,6 +6,7 @@
 import { claimIn } from '@/test/simulation/claiming';
 import type {
   Choose,
+  Draft,
   Drafted,
   HandedIn,
   Hold,
@@ -13,10 +14,11 @@ import type {
   Kept,
   Message,
   Overlap,
+  Saving,
   Seat,
   Terms,
 } from '@/test/simulation/seats';
-import { newItem, newSeat } from '@/test/simulation/seats';
+import { newItem, newSeat, noDraft } from '@/test/simulation/seats';
 import { labelsOfRound, leastLabels, mostLabels, wishesOf } from '@/test/simulation/wishes';
 
 const silenceMs = 3 * 24 * 3_600_000;
@@ -33,7 +35,7 @@ export class Project {
   goodwill = 0;
   readonly earned = new Map<number, number>();
   readonly kept = new Map<number, Kept>();
-  readonly drafts = new Map<Seat, Map<number, number>>();
+  readonly drafts = new Map<Seat, Map<number, Draft>>();
 
   constructor(
     readonly terms: Terms,
@@ -129,15 +131,17 @@ export class Project {
     return seat.leaseUntil;
   }
 
-  saveDraft(worker: number, seat: Seat, basedOn: number, now: number): Drafted {
+  /** A save without a comment, as of a page that knows none, leaves the comment as it is. */
+  saveDraft(worker: number, seat: Seat, { basedOn, comment }: Saving, now: number): Drafted {
     const isTheirs = this.extend(worker, seat, now) > 0;
     if (!isTheirs && !seat.hadBy.has(worker)) return { refused: 'seat_not_yours' };
-    const drafts = this.drafts.get(seat) ?? new Map<number, number>();
+    const drafts = this.drafts.get(seat) ?? new Map<number, Draft>();
     this.drafts.set(seat, drafts);
     const stored = drafts.get(worker);
-    if (stored !== undefined && stored !== basedOn) return { status: 'conflict', version: stored };
-    drafts.set(worker, basedOn + 1);
-    return { status: 'saved', version: basedOn + 1 };
+    if (stored && stored.version !== basedOn) return { status: 'conflict', ...stored };
+    const saved = { version: basedOn + 1, comment: comment ?? stored?.comment ?? noDraft.comment };
+    drafts.set(worker, saved);
+    return { status: 'saved', ...saved };
   }
 
   /** False when it is not theirs to give back. */

@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { newId } from '@/db/ids';
+import { draftOf } from '@/db/queries/annotations';
 import { databaseTime } from '@/db/queries/clock';
 import type { Queryable } from '@/db/queryable';
 import { handIn, saveDraft } from '@/server/annotations/annotations';
+import type { DraftSaved } from '@/server/annotations/contract';
 import { acceptAfterSilence, acceptFilledSeats } from '@/server/annotations/outcomes';
 import { extendLease } from '@/server/assignment/assignment';
 import { claimItems } from '@/server/assignment/claims';
@@ -26,7 +28,7 @@ import { personCall } from '@/test/ledger/book';
 import type { Project } from '@/test/simulation/model';
 import { writeEstimate } from '@/test/simulation/real-estimates';
 import { seatName } from '@/test/simulation/run';
-import type { Message, Seat } from '@/test/simulation/seats';
+import { draftText, type Message, noDraft, type Seat } from '@/test/simulation/seats';
 import { leastLabels } from '@/test/simulation/wishes';
 import type { Action } from '@/test/simulation/world';
 
@@ -54,6 +56,12 @@ const refusals =
 function refusalOf(error: unknown): string {
   if (error instanceof Problem && refusals.test(error.code)) return error.code;
   throw error;
+}
+
+/** What a save was answered, and what then is stored. */
+async function draftedText(saved: DraftSaved, db: Queryable, seatId: string, workerId: string): Promise<string> {
+  const draft = saved.status === 'saved' ? await draftOf(db, seatId, workerId) : saved;
+  return `${saved.status} ${draftText(draft ?? noDraft)}`;
 }
 
 /** The product's own operations on a real database, driven by actions of the simulation. */
@@ -180,14 +188,11 @@ export class RealServer {
         return said(gone.length > 0 ? 'given up' : 'kept');
       }
       case 'draft': {
-        const draft = {
-          projectId: it.id,
-          seatId: this.seatId(it, action.seat),
-          version: action.basedOn,
-          answer: rudeAnswer,
-        };
-        const saving = saveDraft(worker(action.worker), draft);
-        return said(await saving.then(({ status, version }) => `${status} ${version}`, refusalOf));
+        const [call, seatId] = [worker(action.worker), this.seatId(it, action.seat)];
+        const comment = action.comment === null ? {} : { comment: action.comment };
+        const draft = { projectId: it.id, seatId, version: action.basedOn, answer: rudeAnswer, ...comment };
+        const saving = saveDraft(call, draft).then((saved) => draftedText(saved, db, seatId, call.actor.id));
+        return said(await saving.catch(refusalOf));
       }
       case 'hand in':
         return this.handsIn(it, action, worker(action.message.worker));
@@ -205,7 +210,7 @@ export class RealServer {
     });
     const texts = items.map(({ leaseUntil, draft }, place) => {
       const seat = given[place];
-      return `seat ${seat && seatName(seat)} until ${leaseUntil.getTime()} with draft ${draft?.version ?? 0}`;
+      return `seat ${seat && seatName(seat)} until ${leaseUntil.getTime()} with draft ${draftText(draft ?? noDraft)}`;
     });
     return { text: texts.join(' and '), given };
   }
@@ -345,8 +350,8 @@ export class RealServer {
     const items = await this.db.execute<{ id: string; round: number }>(
       sql`select id, round from items where project_id = ${it.id}`,
     );
-    const drafts = await this.db.execute<{ seat_id: string; worker_id: string; version: number }>(sql`
-      select d.seat_id, d.worker_id, d.version from drafts d join seats s on s.id = d.seat_id where s.project_id = ${it.id}`);
+    const drafts = await this.db.execute<{ seat_id: string; worker_id: string; version: number; comment: string }>(sql`
+      select d.seat_id, d.worker_id, d.version, d.comment from drafts d join seats s on s.id = d.seat_id where s.project_id = ${it.id}`);
     const works = await this.db.execute<{ id: string; seat_id: string; paid: string }>(sql`
       select id, seat_id, '' as paid from annotations where project_id = ${it.id}
       union all select id, null, paid_minor::text from late_annotations where project_id = ${it.id}`);
@@ -355,9 +360,9 @@ export class RealServer {
     return [
       ...items.map(({ id, round }) => `item ${it.itemIds.indexOf(id)} in round ${round}`),
       ...seats,
-      ...drafts.map(({ seat_id, worker_id, version }) => {
+      ...drafts.map(({ seat_id, worker_id, ...draft }) => {
         const seat = it.seats.get(seat_id);
-        return `draft ${seat ? seatName(seat) : '?'} of ${place.get(worker_id)} version ${version}`;
+        return `draft ${seat ? seatName(seat) : '?'} of ${place.get(worker_id)} ${draftText(draft)}`;
       }),
       ...works.map(({ id, seat_id, paid }) => {
         const seat = seat_id ? it.seats.get(seat_id) : null;

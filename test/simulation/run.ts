@@ -2,7 +2,7 @@ import { dice } from '@/server/consensus/random';
 import { claimIn } from '@/test/simulation/claiming';
 import { brokenLaw } from '@/test/simulation/laws';
 import type { Project } from '@/test/simulation/model';
-import type { Choose, Claimed, HandedIn, Seat } from '@/test/simulation/seats';
+import { type Choose, type Claimed, draftText, type HandedIn, type Seat } from '@/test/simulation/seats';
 import { type Action, type Size, type Step, World } from '@/test/simulation/world';
 
 /** What a server answered to one arrival of an action, as text that two servers can be compared by. */
@@ -20,7 +20,7 @@ function claimsText(claimed: readonly Claimed[] | null): string {
 
 function claimText(claimed: Claimed): string {
   if (claimed.status !== 'item') return claimed.status;
-  return `seat ${seatName(claimed.seat)} until ${claimed.leaseUntil} with draft ${claimed.draft}`;
+  return `seat ${seatName(claimed.seat)} until ${claimed.leaseUntil} with draft ${draftText(claimed.draft)}`;
 }
 
 const plain = (text: string): Answer => ({ text, claimed: null, handedIn: null });
@@ -45,8 +45,8 @@ export function answerOf(
     case 'give up':
       return plain(project.giveUp(action.worker, action.seat) ? 'given up' : 'kept');
     case 'draft': {
-      const drafted = project.saveDraft(action.worker, action.seat, action.basedOn, now);
-      return plain('refused' in drafted ? drafted.refused : `${drafted.status} ${drafted.version}`);
+      const drafted = project.saveDraft(action.worker, action.seat, action, now);
+      return plain('refused' in drafted ? drafted.refused : `${drafted.status} ${draftText(drafted)}`);
     }
     case 'hand in': {
       const handedIn = project.handIn(action.message, now, action.holding, action.takesNext ? choose : null);

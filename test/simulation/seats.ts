@@ -73,7 +73,7 @@ export interface Kept {
 }
 
 export type Claimed =
-  | { readonly status: 'item'; readonly seat: Seat; readonly leaseUntil: number; readonly draft: number }
+  | { readonly status: 'item'; readonly seat: Seat; readonly leaseUntil: number; readonly draft: Draft }
   | { readonly status: 'nothing_left' | 'paused' | 'budget_spent' };
 
 export type HandedIn =
@@ -85,9 +85,23 @@ export type HandedIn =
     }
   | { readonly refused: 'submission_changed' | 'already_handed_in' | 'seat_not_yours' };
 
-export type Drafted =
-  | { readonly status: 'saved' | 'conflict'; readonly version: number }
-  | { readonly refused: 'seat_not_yours' };
+/** What a worker saved of unfinished work, as far as it is looked at: the comment, not the answer. */
+export interface Draft {
+  readonly version: number;
+  readonly comment: string;
+}
+
+/** A save of a draft: the version it was made from, and the comment, if it carries one. */
+export interface Saving {
+  readonly basedOn: number;
+  readonly comment: string | null;
+}
+
+export const noDraft: Draft = { version: 0, comment: '' };
+
+export const draftText = ({ version, comment }: Draft) => `${version} saying "${comment}"`;
+
+export type Drafted = ({ readonly status: 'saved' | 'conflict' } & Draft) | { readonly refused: 'seat_not_yours' };
 
 /** What a screen asks for. */
 export interface Wish {

@@ -1,16 +1,17 @@
 import { type Dice, dice } from '@/server/consensus/random';
 import { Project } from '@/test/simulation/model';
-import type { Claimed, HandedIn, Item, Message, Overlap, Seat, Wish } from '@/test/simulation/seats';
+import type { Claimed, HandedIn, Item, Message, Overlap, Saving, Seat, Wish } from '@/test/simulation/seats';
 import { labelsOfRound, leastLabels } from '@/test/simulation/wishes';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
+const comments = [null, '', 'odd', 'odd, or is it?'];
 
 /** One thing that happens. Whatever is left open in it (which free seat a claim gives) is for the server to choose. */
 export type Action =
   | ({ readonly kind: 'claim'; readonly worker: number; readonly isLost: boolean } & Wish)
   | { readonly kind: 'extend' | 'hand back' | 'give up'; readonly worker: number; readonly seat: Seat }
-  | { readonly kind: 'draft'; readonly worker: number; readonly seat: Seat; readonly basedOn: number }
+  | ({ readonly kind: 'draft'; readonly worker: number; readonly seat: Seat } & Saving)
   | {
       readonly kind: 'hand in';
       readonly message: Message;
@@ -159,8 +160,9 @@ export class World {
     }
     if (kind < 420) return { kind: 'extend', worker: holder, seat };
     if (kind < 520) {
-      const stored = project.drafts.get(seat)?.get(holder) ?? 0;
-      return { kind: 'draft', worker: holder, seat, basedOn: Math.max(0, stored - (roll.below(8) === 0 ? 1 : 0)) };
+      const stored = project.drafts.get(seat)?.get(holder)?.version ?? 0;
+      const basedOn = Math.max(0, stored - (roll.below(8) === 0 ? 1 : 0));
+      return { kind: 'draft', worker: holder, seat, basedOn, comment: comments[roll.below(comments.length)] ?? null };
     }
     if (kind < 540) return { kind: 'give up', worker: holder, seat };
     if (kind < 570) return { kind: 'hand back', worker: holder, seat };

@@ -83,7 +83,7 @@ export const operations: Readonly<Record<string, (crew: Crew, hand: number) => L
   'cycle of 20': (crew) => rounds(crew, async () => {}, 20),
   mixture: (crew) =>
     rounds(crew, async (call, projectId, seatId, timed) => {
-      const draft = { projectId, seatId, version: 0, answer: answer() };
+      const draft = { projectId, seatId, version: 0, answer: answer(), comment: '' };
       await timed('draft', () => saveDraft(call, draft));
       if (Math.random() < 0.3) await timed('heartbeat', () => extendLease(call, projectId, seatId));
     }),

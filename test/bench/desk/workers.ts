@@ -64,7 +64,7 @@ export async function simulateWorkers(house: House, projectId: string, people: r
     let seatId = await claim(desk, projectId);
     while (!isOver) {
       await sleep(2_500 + Math.random() * 2_500);
-      const draft = { projectId, seatId, version: 0, answer };
+      const draft = { projectId, seatId, version: 0, answer, comment: '' };
       await patiently(() => desk.annotations.saveDraft.mutate(draft));
       await sleep(2_500 + Math.random() * 2_500);
       const started = performance.now();
