@@ -1,5 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { enrol } from './behind-the-screens';
+import { enrol, type NewPerson } from './behind-the-screens';
 import {
   expectRecord,
   handIn,
@@ -288,6 +288,16 @@ test('when somebody else signs in in the browser, nothing is sent in their name 
   await context.close();
 });
 
+/** The desk in another browser, where its person signs in as on a second device. */
+async function deskElsewhere(context: BrowserContext, person: NewPerson): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto('/sign-in');
+  await signIn(page, person);
+  await page.waitForURL(/\/(work|studio)$/);
+  await atTheDesk(page);
+  return page;
+}
+
 test('two devices that drew differently are both shown, and the chosen one goes on', async ({ browser }) => {
   const person = somebody('Dora Devices');
   const [desktop, laptop] = [await browser.newContext(), await browser.newContext()];
@@ -297,11 +307,7 @@ test('two devices that drew differently are both shown, and the chosen one goes 
   await draw(here, first);
   await expect(savedOnServer(here)).toBeVisible();
 
-  const there = await laptop.newPage();
-  await there.goto('/sign-in');
-  await signIn(there, person);
-  await there.waitForURL(/\/(work|studio)$/);
-  await atTheDesk(there);
+  const there = await deskElsewhere(laptop, person);
   await expect(regionsOf(there)).toHaveCount(1);
   await desktop.setOffline(true);
   await draw(here, second);
@@ -320,4 +326,68 @@ test('two devices that drew differently are both shown, and the chosen one goes 
   await expectRecord(here, [item]);
   await desktop.close();
   await laptop.close();
+});
+
+const commentOf = (page: Page) => page.getByLabel('Comment for the reviewers');
+
+/** The next save reaches the server, and its answer is lost on the way; resolves when it is. */
+async function loseAnswerToSave(page: Page): Promise<() => Promise<unknown>> {
+  const lost = page.waitForEvent('requestfailed', (request) => request.url().includes('annotations.saveDraft'));
+  await page.route(
+    '**/api/trpc/annotations.saveDraft**',
+    async (route) => {
+      await route.fetch();
+      await route.abort();
+    },
+    { times: 1 },
+  );
+  return () => lost;
+}
+
+test('a comment goes from device to device as an answer does; where two differ both are shown, and the chosen one goes on', async ({
+  browser,
+}) => {
+  const person = somebody('Cora Comment');
+  const [desktop, phone] = [await browser.newContext(), await browser.newContext()];
+  await enrol(desktop, person);
+  const here = await desktop.newPage();
+  await atTheDesk(here);
+  const lost = await loseAnswerToSave(here);
+  // Before anything is drawn.
+  await commentOf(here).fill('Is a struck word');
+  await lost();
+  await commentOf(here).fill('Is a struck word one?');
+  // What the server has of the first is not taken for another device's.
+  await expect(savedOnServer(here)).toBeVisible({ timeout: 15_000 });
+  await expect(here.getByRole('dialog')).toHaveCount(0);
+
+  const there = await deskElsewhere(phone, person);
+  await expect(commentOf(there)).toHaveValue('Is a struck word one?');
+  await expect(regionsOf(there)).toHaveCount(0);
+  await draw(there, first);
+  await expect(savedOnServer(there)).toBeVisible();
+  await here.reload();
+  await expect(regionsOf(here)).toHaveCount(1);
+  await expect(commentOf(here)).toHaveValue('Is a struck word one?');
+
+  await desktop.setOffline(true);
+  await commentOf(here).fill('A struck word is one.');
+  await expect(here.getByText('Saved on this device; the server cannot be reached')).toBeVisible();
+  await commentOf(there).fill('A struck word is none.');
+  await expect(savedOnServer(there)).toBeVisible();
+  await desktop.setOffline(false);
+  const dialog = here.getByRole('dialog', { name: 'This item was also worked on elsewhere' });
+  const side = (name: string) => dialog.getByRole('region', { name });
+  await expect(side('What is here').getByText('Comment: A struck word is one.')).toBeVisible();
+  await expect(side('The other one').getByText('Comment: A struck word is none.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Take the other one' }).click();
+  await expect(commentOf(here)).toHaveValue('A struck word is none.');
+
+  const item = (await itemOf(here).textContent()) ?? '';
+  await handIn(here);
+  await expectRecord(here, [item]);
+  await here.getByRole('button', { name: /^See your answer: / }).click();
+  await expect(here.getByText('A struck word is none.')).toBeVisible();
+  await desktop.close();
+  await phone.close();
 });
