@@ -112,7 +112,23 @@ describe('what the verbs read and write', () => {
 
   test('boxes: a mark at the head, foreign line ends, unknown fields and numbers as names are no matter', async () => {
     const text = `\ufeff${lines(boxes.map((row) => ({ ...row, item: 7, note: 'x' }))).replaceAll('\n', '\r\n')}\r\n`;
-    expect(JSON.parse((await run(boxesVerb, text)).out)).toMatchObject({ item: '7', votes: [3] });
+    expect(JSON.parse((await run(boxesVerb, text)).out)).toMatchObject({ item: 7, votes: [3] });
+  });
+
+  test('an item is named as the file names it: a number where all of its lines have one', async () => {
+    const first = async (verb: Verb, rows: readonly object[]) => JSON.parse((await run(verb, lines(rows))).out).item;
+    const drawn = (item: string | number) => ({ worker: 'a', item, boxes_xywh: [[0, 0, 10, 10]] });
+    expect(await first(boxesVerb, [drawn(7), { ...drawn(7), worker: 'b' }])).toBe(7);
+    expect(await first(boxesVerb, [drawn('7')])).toBe('7');
+    expect(await first(boxesVerb, [drawn(7), { ...drawn('7'), worker: 'b' }, { ...drawn(7), worker: 'c' }])).toBe('7');
+    expect(await first(spansVerb, [{ worker: 'a', item: 7, spans: [] }])).toBe(7);
+    const polygon = [
+      [0, 0],
+      [9, 0],
+      [9, 9],
+    ];
+    expect(await first(masksVerb, [{ worker: 'a', item: 7.5, polygon }])).toBe(7.5);
+    expect(await first(polygonsVerb, [{ worker: 'a', item: 7, polygons: [polygon] }])).toBe(7);
   });
 
   test('boxes: lines that end in CR alone are lines, and count', async () => {

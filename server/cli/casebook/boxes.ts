@@ -63,7 +63,7 @@ export const boxesVerb: Verb = {
 async function run(call: VerbCall): Promise<Report> {
   const file = call.operands[0] ?? '-';
   const answers: (BoxAnswer & { item: string })[] = [];
-  await readAnswers(file, row, call.progress, ({ worker, ...drawn }, line) => {
+  const itemAs = await readAnswers(file, row, call.progress, ({ worker, ...drawn }, line) => {
     answers.push({ worker, item: drawn.item, boxes: boxesOf(drawn, file, line) });
   });
   const gold = await readGold(call);
@@ -77,7 +77,7 @@ async function run(call: VerbCall): Promise<Report> {
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
   if (out !== undefined) {
     const lines = items.map(([item], n) => ({
-      item,
+      item: itemAs(item),
       ...columns(merged[n]?.boxes ?? []),
       rejected: columns(merged[n]?.rejected ?? []),
     }));

@@ -25,19 +25,24 @@ const farthest = 1e9;
 const within = 'a number of pixels from -1e9 to 1e9';
 export const pixels = z.number(within).min(-farthest, within).max(farthest, within);
 
-/** Reads JSON lines of one shape; the first line that is not of it is refused, with the field and what was expected. */
-export async function readAnswers<T>(
+/**
+ * Reads JSON lines of one shape; the first line that is not of it is refused, with the field and what was expected.
+ * @returns an item's name as the file writes it: a number where every line of the item has a number.
+ */
+export async function readAnswers<T extends { readonly item: string }>(
   file: string,
   shape: z.ZodType<T>,
   progress: Progress,
   onAnswer: (answer: T, line: number) => void,
-): Promise<void> {
+): Promise<(item: string) => string | number> {
+  const isNumber = new Map<string, boolean>();
   await readJsonLines(file, progress, (value, line) => {
-    onAnswer(
-      parseShape(file, shape, value, () => line),
-      line,
-    );
+    const answer = parseShape(file, shape, value, () => line);
+    const { item } = answer;
+    isNumber.set(item, typeof valueAt(value, ['item']) === 'number' && isNumber.get(item) !== false);
+    onAnswer(answer, line);
   });
+  return (item) => (isNumber.get(item) === true ? Number(item) : item);
 }
 
 /**

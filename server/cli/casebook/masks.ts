@@ -57,7 +57,7 @@ export const masksVerb: Verb = {
 async function run(call: VerbCall): Promise<Report> {
   const file = call.operands[0] ?? '-';
   const rows: Row[] = [];
-  await readAnswers(file, row, call.progress, (answer, line) => {
+  const itemAs = await readAnswers(file, row, call.progress, (answer, line) => {
     if (answer.rle === undefined && answer.polygon === undefined && answer.polygons === undefined) {
       throw badData({ file, line, column: 'rle', expected: 'an rle, a polygon or polygons' });
     }
@@ -71,7 +71,7 @@ async function run(call: VerbCall): Promise<Report> {
     call.progress.done(n);
     const merged = maskConsensus(sameFrame(file, [...new Map(own.map((r) => [r.worker, r])).values()]));
     return {
-      item,
+      item: itemAs(item),
       rle: merged && { size: [merged.mask.height, merged.mask.width], counts: countsToText(merged.mask.counts) },
       score: round(merged?.confidence ?? 0),
       votes: merged?.votes ?? 0,

@@ -62,7 +62,7 @@ export const polygonsVerb: Verb = {
 async function run(call: VerbCall): Promise<Report> {
   const file = call.operands[0] ?? '-';
   const rows: Row[] = [];
-  await readAnswers(file, row, call.progress, (answer, line) => {
+  const itemAs = await readAnswers(file, row, call.progress, (answer, line) => {
     const shapes = answer.polygons ?? answer.boxes_xywhr;
     const kind = rows[0]?.polygons === undefined ? 'boxes_xywhr' : 'polygons';
     if (shapes === undefined || (rows.length > 0 && answer[kind] === undefined)) {
@@ -90,7 +90,12 @@ async function run(call: VerbCall): Promise<Report> {
   const options = threshold === undefined ? {} : { threshold };
   const lines = rows[0]?.polygons === undefined ? mergeBoxes(items, options) : mergePolygons(items, options);
   const out = call.text('out') ?? (call.isSet('json') ? undefined : '-');
-  if (out !== undefined) await writeJsonLines(out, lines);
+  if (out !== undefined) {
+    await writeJsonLines(
+      out,
+      lines.map((line) => ({ ...line, item: itemAs(line.item) })),
+    );
+  }
   const workers = new Set(rows.map((own) => own.worker)).size;
   /** Exact overlaps of all pairs of outlines cost more than the merging, so they are computed only where they are printed. */
   const alpha = distanceAlpha(

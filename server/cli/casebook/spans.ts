@@ -57,7 +57,7 @@ export const spansVerb: Verb = {
 async function run(call: VerbCall): Promise<Report> {
   const file = call.operands[0] ?? '-';
   const rows: (Row & { line: number })[] = [];
-  await readAnswers(file, row, call.progress, (answer, line) => {
+  const itemAs = await readAnswers(file, row, call.progress, (answer, line) => {
     rows.push({ ...answer, line });
   });
   const items = byItem(rows);
@@ -73,7 +73,7 @@ async function run(call: VerbCall): Promise<Report> {
     const lines = items.map(([item], n) => {
       const spans = merged[n]?.spans ?? [];
       return {
-        item,
+        item: itemAs(item),
         spans: spans.map(({ start, end, label }) => [start, end, label]),
         scores: spans.map((span) => round(span.confidence)),
         votes: spans.map((span) => span.votes),
