@@ -26,7 +26,7 @@ type Props<T> = {
 /** Shows what a query found: rows of a skeleton before it, and a way to try again when it failed. */
 export function Loaded<T>({ query, label, rows = 4, children }: Props<T>) {
   const t = useTranslations('projects');
-  const readRefusal = useRefusal();
+  const readRefusal = useRefusal('look');
   if (query.data !== undefined && query.isFetchedAfterMount) return <>{children(query.data)}</>;
   if (!query.error) return <SkeletonRows label={label} rows={rows} />;
   return (

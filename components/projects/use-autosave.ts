@@ -22,6 +22,8 @@ const keyOf = (value: unknown) =>
   JSON.stringify(value, (_name, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part));
 
 const pauseMs = 700;
+/** How often a save that got no answer is tried again. */
+const againMs = 8000;
 
 /**
  * Saves `value` whenever it has rested for a moment, one save at a time and always the newest, when the person leaves
@@ -31,7 +33,7 @@ const pauseMs = 700;
 export function useAutosave<T>(value: T, save: (value: T) => Promise<unknown>): Autosave {
   const [state, setState] = useState<SaveState>('saved');
   const [refusal, setRefusal] = useState<RefusalView | null>(null);
-  const readRefusal = useRefusal();
+  const readRefusal = useRefusal('save');
   const t = useTranslations('projects.save');
   const key = keyOf(value);
   const saved = useRef(key);
@@ -74,6 +76,13 @@ export function useAutosave<T>(value: T, save: (value: T) => Promise<unknown>): 
     const timer = setTimeout(() => void flush(), pauseMs);
     return () => clearTimeout(timer);
   }, [key, flush]);
+
+  const isUnanswered = state === 'failed' && refusal?.problem === 'offline';
+  useEffect(() => {
+    if (!isUnanswered) return;
+    const timer = setTimeout(() => void flush(), againMs);
+    return () => clearTimeout(timer);
+  }, [isUnanswered, flush]);
 
   useEffect(() => {
     const again = () => void flush();

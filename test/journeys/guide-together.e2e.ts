@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { pagesPosted } from './behind-the-screens';
 import { newVisitor } from './people';
 import { beginRectangles, goOnTo, writeGuide } from './wizard';
 
@@ -51,5 +52,32 @@ test('two who write one guide at once keep each other’s rules, and choose wher
   await expect(ben.getByLabel('Introduction')).toHaveValue('Mark every single word.');
   await expect(rule(ben, 1)).toHaveValue('Each word has one rectangle.');
   await expect(rule(ben, 2)).toHaveValue('Touch the ink on four sides.');
+  await context.close();
+});
+
+test('two who change the classes at once retire none of each other’s unseen', async ({ browser }) => {
+  const { page: ann, context } = await newVisitor(browser, 'Ann Author');
+  const title = `Classes of two, ${Date.now().toString(36)}`;
+  const projectId = await pagesPosted(ann, { title, pages: ['hard_00_clean.jpg'], overlap: '3', target: '95' });
+  const ben = await context.newPage();
+  for (const page of [ann, ben]) {
+    await page.goto(`/studio/${projectId}/settings`);
+    await expect(page.getByText('Version 1 is in force.')).toBeVisible();
+  }
+  await ann.getByRole('button', { name: 'Add a class' }).click();
+  await ann.keyboard.type('Mark');
+  await ann.getByRole('button', { name: 'Put version 2 in force' }).click();
+  await expect(ann.getByText('Version 2 is in force.')).toBeVisible();
+
+  await ben.getByLabel('What belongs in Word').fill('Any run of letters.');
+  await ben.getByRole('button', { name: 'Put version 2 in force' }).click();
+  await expect(ben.getByText('Version 2 was put in force meanwhile')).toBeVisible();
+  await expect(ben.getByLabel('What belongs in Word')).toHaveValue('Any run of letters.');
+  await expect(ben.getByLabel('What belongs in Mark')).toBeVisible();
+  await ben.getByRole('button', { name: 'Put version 3 in force' }).click();
+  await expect(ben.getByText('Version 3 is in force.')).toBeVisible();
+  await ann.reload();
+  await expect(ann.getByLabel('What belongs in Word')).toHaveValue('Any run of letters.');
+  await expect(ann.getByRole('button', { name: 'Remove Mark' })).toBeVisible();
   await context.close();
 });

@@ -1,0 +1,32 @@
+import { expect, test } from '@playwright/test';
+import { pagesPosted } from './behind-the-screens';
+import { newVisitor } from './people';
+
+test('while the server cannot be reached nothing is promised of an act, and what was typed is saved once it answers', async ({
+  browser,
+}) => {
+  const { page, context } = await newVisitor(browser, 'Otto Outage');
+  const title = `Out of reach, ${Date.now().toString(36)}`;
+  const projectId = await pagesPosted(page, { title, pages: ['hard_00_clean.jpg'], overlap: '3', target: '95' });
+  await page.goto(`/studio/${projectId}/settings`);
+  await expect(page.getByLabel('Title')).toHaveValue(title);
+  await page.route('**/api/trpc/**', (route) => route.abort());
+  await page.getByLabel('Title').fill(`${title}, renamed`);
+  await expect(page.getByText(/^The server cannot be reached\. What you entered stays on this screen/)).toBeVisible();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText(/^The server does not answer\. Whether this was done is not known/)).toBeVisible();
+  await expect(page.getByText(/is sent when you are back/)).toHaveCount(0);
+  await page.unroute('**/api/trpc/**');
+  await expect(page.getByText('Not saved', { exact: true })).toHaveCount(0, { timeout: 20_000 });
+  await page.reload();
+  await expect(page.getByLabel('Title')).toHaveValue(`${title}, renamed`);
+  await expect(page.getByText('open', { exact: true })).toBeVisible();
+
+  // A number box gives on whole numbers only, and a decimal comma is one.
+  await page.getByLabel('Time one takes').fill('90.6');
+  await expect(page.getByText(/^1 min 31 sec, reading included/)).toBeVisible();
+  await page.getByLabel('Price of one annotation').fill('1,50');
+  await page.getByLabel('Price of one annotation').blur();
+  await expect(page.getByLabel('Price of one annotation')).toHaveValue('1.50');
+  await context.close();
+});
