@@ -21,7 +21,11 @@ export async function FeedFacts({ entry }: { entry: FeedEntry }) {
     ...(entry.day === null
       ? []
       : [{ name: t('facts.capName'), value: t('facts.cap', { started: entry.day.started, cap: entry.day.cap }) }]),
-    { name: t('facts.left'), value: itemsLeft > 0 ? t('facts.leftMany', { count: left }) : left },
+    {
+      name: t('facts.left'),
+      value: itemsLeft > 0 ? t('facts.leftMany', { count: left }) : left,
+      note: entry.isSpent ? t('facts.spent') : undefined,
+    },
   ];
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4">

@@ -245,6 +245,7 @@ export interface FeedRow extends Record<string, unknown> {
   readonly state: 'draft' | 'open' | 'paused' | 'closed';
   readonly currency: string;
   readonly price_minor: string;
+  readonly fee_bps: number;
   readonly lease_minutes: number;
   readonly slow_seconds: number | null;
   readonly pace_answers: number | null;
@@ -253,6 +254,8 @@ export interface FeedRow extends Record<string, unknown> {
   readonly measured_workers: number;
   readonly measured_answers: number;
   readonly items_left: number;
+  /** A lease ran out: its money pays for whoever takes the item over. */
+  readonly has_lapsed: boolean;
   readonly in_hand: number;
   readonly has_joined: boolean;
   readonly has_read_guide: boolean;
@@ -281,9 +284,10 @@ export interface FeedRow extends Record<string, unknown> {
 export async function feedFor(db: Queryable, personId: string, now: Date, counted: number, projectId: string | null) {
   const at = now.toISOString();
   return db.execute<FeedRow>(sql`
-    select p.id, p.title, p.summary, p.task, p.state, p.currency, p.price_minor::text, p.lease_minutes, p.estimate_seconds,
+    select p.id, p.title, p.summary, p.task, p.state, p.currency, p.price_minor::text, p.fee_bps, p.lease_minutes, p.estimate_seconds,
            pace.slow_seconds, pace.answers as pace_answers,
            took.median as median_seconds, took.workers as measured_workers, took.answers as measured_answers, available.count as items_left, mine.in_hand,
+           exists (select 1 from seats e where e.project_id = p.id and e.purpose = 'label' and e.state = 'leased' and e.lease_until <= ${at}::timestamptz) as has_lapsed,
            member.id is not null as has_joined, ack.person_id is not null as has_read_guide,
            (select count(*)::int from gold_items t where t.project_id = p.id and t.use = 'training' and t.state = 'active') as training_items,
            p.test_items, p.test_pass_mark, p.test_retake_hours, p.test_attempts,

@@ -263,9 +263,12 @@ export interface FeedEntry {
   readonly leaseMinutes: number;
   /**
    * About how many items this person could still do, rounded down (`roughly` in rules.ts): an exact count that does not
-   * fall after an answer would tell that it was a check. Counting stops at `assignmentLimits.countedItems`.
+   * fall after an answer would tell that it was a check. Counting stops at `assignmentLimits.countedItems`. None while the
+   * budget pays for no other answer.
    */
   readonly itemsLeft: number;
+  /** There would be items, but nobody can start one: the budget is spent for now. */
+  readonly isSpent: boolean;
   readonly hasJoined: boolean;
   readonly hasReadGuide: boolean;
   /** Items leased to this person now. */

@@ -3,6 +3,8 @@ import { type FeedRow, feedFor } from '@/db/queries/assignment-seats';
 import type { Call, MemberCall } from '@/server/call';
 import { itemById } from '@/server/datasets/datasets';
 import { publishedGuide } from '@/server/guides/guides';
+import { escrowsOf } from '@/server/ledger/money';
+import { feeFor } from '@/server/ledger/rules';
 import { accessProblem, type ProjectState } from '@/server/projects/contract';
 import type { FeedEntry, WorkerGuide } from './contract';
 import { assignmentLimits } from './limits';
@@ -17,7 +19,14 @@ import {
   workingSeconds,
 } from './rules';
 
-function entryOf(row: FeedRow): FeedEntry {
+/** Whether the budget pays for no other answer, so that nobody can start an item. */
+function isSpent(row: FeedRow, escrowMinor: bigint): boolean {
+  const priceMinor = BigInt(row.price_minor);
+  return escrowMinor < priceMinor + feeFor(priceMinor, row.fee_bps) && !row.has_lapsed;
+}
+
+function entryOf(row: FeedRow, escrows: ReadonlyMap<string, bigint>): FeedEntry {
+  const hasNone = isSpent(row, escrows.get(row.id) ?? 0n);
   const { median_seconds: medianSeconds, measured_workers: workers, measured_answers: answers } = row;
   const { seconds, isMeasured } = workingSeconds({ medianSeconds, workers, answers }, row.estimate_seconds);
   const priceMinor = BigInt(row.price_minor);
@@ -32,7 +41,8 @@ function entryOf(row: FeedRow): FeedEntry {
     isMeasured,
     hourlyMinor: hourlyMinor(priceMinor, seconds),
     leaseMinutes: Math.ceil(leaseMinutesOf(paceOf(row), mostLeaseMinutes(row))),
-    itemsLeft: roughly(row.items_left),
+    itemsLeft: hasNone ? 0 : roughly(row.items_left),
+    isSpent: hasNone && row.items_left > 0,
     hasJoined: row.has_joined,
     hasReadGuide: row.has_read_guide,
     inHand: row.in_hand,
@@ -52,7 +62,8 @@ function entryOf(row: FeedRow): FeedEntry {
 /** What the actor can do now: open projects of others, and any with work to finish, in an order that is fair to requesters (`feedOrder`). */
 export async function openProjects(call: MemberCall): Promise<FeedEntry[]> {
   const rows = await feedFor(call.db, call.actor.id, call.now, assignmentLimits.countedItems, null);
-  const ordered = feedOrder(rows.map((row) => ({ ...entryOf(row), requesterId: row.requester_id })));
+  const escrows = await escrowsOf(call, rows);
+  const ordered = feedOrder(rows.map((row) => ({ ...entryOf(row, escrows), requesterId: row.requester_id })));
   return ordered.map(({ requesterId: _, ...entry }) => entry);
 }
 
@@ -63,7 +74,7 @@ export async function projectForWorker(
 ): Promise<FeedEntry & { state: ProjectState }> {
   const [row] = await feedFor(call.db, call.actor.id, call.now, assignmentLimits.countedItems, projectId);
   if (!row || (row.state !== 'open' && !row.has_joined)) throw accessProblem('missing');
-  return { ...entryOf(row), state: row.state };
+  return { ...entryOf(row, await escrowsOf(call, [row])), state: row.state };
 }
 
 /** The guide in force with the items of its cases, or null while there is none. Proves no access: its caller did. */

@@ -75,6 +75,19 @@ export async function projectLines(call: Call, projectId: string, before: string
   }));
 }
 
+/** What is left in the budget of each of several projects, by project. */
+export async function escrowsOf(
+  call: Call,
+  projects: readonly { readonly id: string; readonly currency: string }[],
+): Promise<ReadonlyMap<string, bigint>> {
+  const escrows = projects.map(({ id, currency }) => ({ id, account: projectEscrow(id, currency) }));
+  const balances = await balancesByCode(
+    call.db,
+    escrows.map(({ account }) => account.code),
+  );
+  return new Map(escrows.map(({ id, account }) => [id, held(balances, account)]));
+}
+
 async function accountLines(call: Call, code: string, before: string | null): Promise<LedgerLine[]> {
   const rows = await linesOfAccount(call.db, code, before, ledgerLimits.linesPerPage);
   return rows.map((row) => ({

@@ -58,6 +58,11 @@ export default async function WorkProjectPage({ params }: Props) {
       />
       <div className="flex flex-col gap-6">
         {isOpen ? null : <Callout title={t('project.closedTitle')}>{t('project.closedWhy')}</Callout>}
+        {isOpen && offer.isSpent && offer.inHand === 0 ? (
+          <Callout tone="unsure" title={t('project.spentTitle')}>
+            {t('project.spentWhy')}
+          </Callout>
+        ) : null}
         <Panel title={t('facts.title')}>
           <FeedFacts entry={offer} />
           <div className="mt-3 flex flex-col gap-0.5">
