@@ -334,8 +334,9 @@ export async function feedFor(db: Queryable, personId: string, now: Date, counte
      where case when ${projectId}::uuid is null
                 then (p.state = 'open' or p.id in (select h.project_id from seats h
                                                     where h.holder_id = ${personId} and h.state = 'leased'))
-                 and not exists (select 1 from project_members o where o.project_id = p.id
-                                   and o.person_id = ${personId} and o.role in ('owner', 'reviewer'))
+                 and (mine.in_hand > 0 or not exists (
+                        select 1 from project_members o where o.project_id = p.id
+                           and o.person_id = ${personId} and o.role in ('owner', 'reviewer')))
                 else p.id = ${projectId}::uuid and p.state <> 'draft' end
      order by mine.in_hand > 0 desc, row_number() over (partition by p.created_by order by p.published_at desc), p.published_at desc, p.id
      limit 100`);

@@ -23,16 +23,7 @@ import { planHolds } from '@/server/ledger/holds';
 import { invariant, Problem } from '@/server/problem';
 import { accessProblem } from '@/server/projects/contract';
 import { type Prospect, payFor, priceOf, shownStanding, takeTurn, verdictOn } from './assignment';
-import {
-  assignmentProblem,
-  type ClaimEnd,
-  type Claimed,
-  type ClaimResult,
-  type LeasedItem,
-  type SeatPurpose,
-  type Stage,
-  type Wish,
-} from './contract';
+import type { ClaimEnd, Claimed, ClaimResult, LeasedItem, SeatPurpose, Stage, Wish } from './contract';
 import { headOf, noteHead } from './heads';
 import { endOf, heldLeases, leasedItem, type Standing } from './leases';
 import { claimKnown, preparationOfWorker, stageOf, work } from './preparation';
@@ -181,13 +172,15 @@ function inTurn<T>(
   });
 }
 
-/** What every claim has in common: who may not claim is told why, and a spent budget is an answer. */
+/**
+ * What every claim has in common: who may not claim is told why, and a spent budget is an answer. A worker who owns or reviews
+ * the project by now finishes what they hold, and is told why there is no more.
+ */
 async function claiming(
   standing: StandingRow,
   claim: (standing: Standing) => Promise<readonly LeasedItem[] | ClaimEnd>,
 ): Promise<readonly LeasedItem[] | ClaimEnd> {
   const verdict = verdictOn(standing);
-  if (verdict === 'own_project') throw assignmentProblem('own_project');
   if (verdict === 'not_a_worker') throw accessProblem('missing');
   const { guide_version_id: guideVersionId } = standing;
   if (!guideVersionId) return notOpen(standing);
@@ -195,6 +188,7 @@ async function claiming(
   try {
     const given = await claim({ ...standing, guide_version_id: guideVersionId });
     if ('status' in given || given.length > 0) return given;
+    if (verdict === 'own_project') return { status: 'own_project' };
     return standing.state === 'open' ? { status: 'nothing_left' } : notOpen(standing);
   } catch (error) {
     if (error instanceof Problem && error.code === 'budget_spent') return { status: 'budget_spent' };

@@ -201,6 +201,8 @@ export type ClaimEnd =
   | { readonly status: 'nothing_left' }
   | { readonly status: 'paused'; readonly isClosed: boolean }
   | { readonly status: 'budget_spent' }
+  /** The worker owns or reviews the project by now. */
+  | { readonly status: 'own_project' }
   | { readonly status: 'guide_unread'; readonly guideVersionId: string }
   | WorkLimit
   /** The project's test comes first; `test` says what may be done about it. */
