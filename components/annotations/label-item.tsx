@@ -152,7 +152,7 @@ function isHalfOver({ leasedAt, leaseUntil }: LeasedItem, deadline: number): boo
 
 function useHandBack({ personId, projectId, leased, onHandedBack }: LabelItemProps, isEnded: RefObject<boolean>) {
   const t = useTranslations('assignment.handBack');
-  const offline = useTranslations('shell')('offline');
+  const noAnswer = useTranslations('shell')('noAnswer');
   const trpc = useTRPC();
   const { mutate, isPending } = useMutation(
     trpc.assignment.handBack.mutationOptions({
@@ -162,7 +162,7 @@ function useHandBack({ personId, projectId, leased, onHandedBack }: LabelItemPro
         toastDone(t('done'));
         onHandedBack();
       },
-      onError: (error) => toastProblem(refusalOf(error, offline).message),
+      onError: (error) => toastProblem(refusalOf(error, noAnswer).message),
     }),
   );
   const act = (reason: HandBackReason) => mutate({ projectId, seatId: leased.seatId, reason });

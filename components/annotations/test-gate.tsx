@@ -19,10 +19,10 @@ type Props = { projectId: string; test: TestStanding; onGoOn: () => void };
 /** Before labels: the terms of the test and its start, its result, or when and whether it may be taken again. */
 export function TestGate({ projectId, test, onGoOn }: Props) {
   const t = useTranslations('annotations.test');
-  const offline = useTranslations('shell')('offline');
+  const noAnswer = useTranslations('shell')('noAnswer');
   const trpc = useTRPC();
   const refused = {
-    onError: (error: Parameters<typeof refusalOf>[0]) => toastProblem(refusalOf(error, offline).message),
+    onError: (error: Parameters<typeof refusalOf>[0]) => toastProblem(refusalOf(error, noAnswer).message),
   };
   const begin = useMutation(trpc.skill.beginTest.mutationOptions({ onSuccess: onGoOn, ...refused }));
   const result = useMutation(trpc.skill.testResult.mutationOptions(refused));

@@ -62,7 +62,7 @@ export function ToldCheckDialog({ check, name, content, classes, given }: Props)
 
 function ContestForm({ annotationId }: { annotationId: string }) {
   const t = useTranslations('annotations.told');
-  const offline = useTranslations('shell')('offline');
+  const noAnswer = useTranslations('shell')('noAnswer');
   const trpc = useTRPC();
   const router = useRouter();
   const heading = useId();
@@ -74,7 +74,7 @@ function ContestForm({ annotationId }: { annotationId: string }) {
         toastDone(t('sent'));
         router.refresh();
       },
-      onError: (problem) => toastProblem(refusalOf(problem, offline).message),
+      onError: (problem) => toastProblem(refusalOf(problem, noAnswer).message),
     }),
   );
   const send = () => {

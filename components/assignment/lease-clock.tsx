@@ -28,7 +28,7 @@ export function LeaseClock({ projectId, seatId, deadline, onExtended }: Props) {
   const t = useTranslations('assignment.lease');
   const formats = useFormats();
   const announce = useAnnounce();
-  const offline = useTranslations('shell')('offline');
+  const noAnswer = useTranslations('shell')('noAnswer');
   const trpc = useTRPC();
   const left = useTimeLeft(deadline ?? 0);
   const isGone = deadline === null;
@@ -45,7 +45,7 @@ export function LeaseClock({ projectId, seatId, deadline, onExtended }: Props) {
         const duration = formats.duration((extension.leaseUntil.getTime() - extension.now.getTime()) / 1000);
         announce(`${t('moreGiven', { duration })} ${extension.isLast ? t('last') : ''}`);
       },
-      onError: (error) => toastProblem(refusalOf(error, offline).message),
+      onError: (error) => toastProblem(refusalOf(error, noAnswer).message),
     }),
   );
   if (isGone) {

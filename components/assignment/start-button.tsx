@@ -19,7 +19,7 @@ type Props = {
 /** Joins the project where needed, says that this version of the guide was read, and goes to the work. */
 export function StartButton({ projectId, guide, hasJoined, hasReadGuide, inHand }: Props) {
   const t = useTranslations('assignment.project');
-  const offline = useTranslations('shell')('offline');
+  const noAnswer = useTranslations('shell')('noAnswer');
   const router = useRouter();
   const trpc = useTRPC();
   const join = useMutation(trpc.assignment.join.mutationOptions());
@@ -38,7 +38,7 @@ export function StartButton({ projectId, guide, hasJoined, hasReadGuide, inHand 
         {label}
       </Button>
       <p className="text-ink-faint text-xs">{hasReadGuide ? t('read') : t('acknowledgeHint')}</p>
-      {error ? <Callout live title={refusalOf(error, offline).message} /> : null}
+      {error ? <Callout live title={refusalOf(error, noAnswer).message} /> : null}
     </div>
   );
 }

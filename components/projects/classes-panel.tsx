@@ -68,6 +68,11 @@ export function ClassesPanel({ projectId, task, number, wasPublished, stored }: 
         onChange={setClasses}
         fieldErrors={refusal?.fields ?? {}}
       />
+      {isMerged ? (
+        <Callout tone="unsure" live className="mt-3" title={t('movedOn', { number: base.number })}>
+          {t('movedOnWhy')}
+        </Callout>
+      ) : null}
       <div className="mt-4 flex flex-wrap items-center gap-3">
         <Button
           busy={saving.isPending}
@@ -80,11 +85,6 @@ export function ClassesPanel({ projectId, task, number, wasPublished, stored }: 
         </Button>
         <p className="text-ink-faint text-xs">{wasPublished ? t('saveMeans') : null}</p>
       </div>
-      {isMerged ? (
-        <Callout tone="unsure" live className="mt-3" title={t('movedOn', { number: base.number })}>
-          {t('movedOnWhy')}
-        </Callout>
-      ) : null}
       {refusal ? (
         <p role="alert" className="mt-2 font-medium text-sm">
           {refusal.message}

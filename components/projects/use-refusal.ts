@@ -10,5 +10,9 @@ import { type RefusalView, refusalOf } from '@/components/api/refusal';
  */
 export function useRefusal(of: 'act' | 'save' | 'look' = 'act'): (error: unknown) => RefusalView {
   const t = useTranslations('projects.offline');
-  return useCallback((error) => refusalOf(error as Parameters<typeof refusalOf>[0], t(of)), [t, of]);
+  const shell = useTranslations('shell');
+  return useCallback(
+    (error) => refusalOf(error as Parameters<typeof refusalOf>[0], of === 'act' ? shell('noAnswer') : t(of)),
+    [t, shell, of],
+  );
 }

@@ -25,7 +25,7 @@ type Props = {
 /** What a worker says against a known answer, and the answer to it. */
 export function ContestReply({ projectId, contest, given, onAnswered }: Props) {
   const t = useTranslations('skill.contest');
-  const offline = useTranslations('shell')('offline');
+  const noAnswer = useTranslations('shell')('noAnswer');
   const f = useFormats();
   const trpc = useTRPC();
   const [reply, setReply] = useState('');
@@ -36,7 +36,7 @@ export function ContestReply({ projectId, contest, given, onAnswered }: Props) {
         toastDone(t('answered'));
         onAnswered();
       },
-      onError: (problem) => toastProblem(refusalOf(problem, offline).message),
+      onError: (problem) => toastProblem(refusalOf(problem, noAnswer).message),
     }),
   );
   const { contestId, pseudonym, words, state, createdAt } = contest;

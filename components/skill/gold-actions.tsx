@@ -15,7 +15,7 @@ type Props = { projectId: string; line: GoldBoard['lines'][number]; onDone: () =
 /** Putting a known answer away, back, or away for good because it is wrong. */
 export function GoldActions({ projectId, line: { itemId, state, retiredBecause, failed }, onDone }: Props) {
   const t = useTranslations('skill.gold');
-  const offline = useTranslations('shell')('offline');
+  const noAnswer = useTranslations('shell')('noAnswer');
   const router = useRouter();
   const trpc = useTRPC();
   const done = (words: string) => ({
@@ -24,7 +24,7 @@ export function GoldActions({ projectId, line: { itemId, state, retiredBecause, 
       toastDone(words);
       router.refresh();
     },
-    onError: (error: Parameters<typeof refusalOf>[0]) => toastProblem(refusalOf(error, offline).message),
+    onError: (error: Parameters<typeof refusalOf>[0]) => toastProblem(refusalOf(error, noAnswer).message),
   });
   const retiring = useMutation(trpc.skill.retire.mutationOptions(done(t('retiredDone'))));
   const restoring = useMutation(trpc.skill.restore.mutationOptions(done(t('restoredDone'))));

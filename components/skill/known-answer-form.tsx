@@ -29,7 +29,7 @@ type Props = {
 /** The answer to one item, drawn as a worker would, why it is that, and what it is for. */
 export function KnownAnswerForm({ projectId, task, item, classes }: Props) {
   const t = useTranslations('skill.form');
-  const offline = useTranslations('shell')('offline');
+  const noAnswer = useTranslations('shell')('noAnswer');
   const trpc = useTRPC();
   const router = useRouter();
   const [use, setUse] = useState<GoldUse>('check');
@@ -45,7 +45,7 @@ export function KnownAnswerForm({ projectId, task, item, classes }: Props) {
       },
     }),
   );
-  const refusal = adding.error ? refusalOf(adding.error, offline) : null;
+  const refusal = adding.error ? refusalOf(adding.error, noAnswer) : null;
   const errors = { ...refusal?.fields, ...missing };
   const add = () => {
     const lacks: Record<string, string> = {};

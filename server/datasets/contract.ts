@@ -146,6 +146,17 @@ export const datasetProblem = declareProblems({
       ko: '읽을 수 없는 줄입니다. 따옴표가 닫히지 않았거나 값이 열보다 많습니다.',
     },
   },
+  table_without_rows: {
+    kind: 'invalid',
+    words: { en: 'This table has no row below its columns.', ko: '열 이름 아래에 행이 없는 표입니다.' },
+  },
+  column_twice: {
+    kind: 'invalid',
+    words: {
+      en: 'The column “{column}” is there twice. Give one of them another name.',
+      ko: '“{column}” 열이 두 번 있습니다. 하나는 다른 이름으로 바꾸세요.',
+    },
+  },
   row_quotes: {
     kind: 'invalid',
     words: {

@@ -53,6 +53,7 @@ export async function readTable(bytes: Uint8Array, name: string, task: TaskKind)
   const text = decode(bytes);
   const isJsonLines = /\.(jsonl|ndjson)$/i.test(name) || /^\s*\{/.test(text);
   const rows = isJsonLines ? readJsonLines(text, task) : await readCsv(text, task);
+  if (rows.length === 0) throw datasetProblem('table_without_rows');
   const addresses = rows.filter((row) => row.content?.kind === 'url').length;
   if (addresses > datasetLimits.tableAddresses) {
     throw datasetProblem('table_too_long', { most: datasetLimits.tableAddresses });
@@ -133,6 +134,8 @@ function columnsOf(header: readonly string[], task: TaskKind): readonly (Field |
   const names = header.map((name) => name.trim().toLowerCase());
   const columns = names.map((name) => fields.find((field) => field === name) ?? null);
   const has = (field: Field) => columns.includes(field);
+  const twice = columns.find((field, place) => field !== null && columns.indexOf(field) < place);
+  if (twice) throw datasetProblem('column_twice', { column: twice });
   const isPair = has('left') && has('right');
   if (!isPair && (task === 'pairs' || !(has('text') || has('url')))) {
     throw datasetProblem('table_header', { task, found: header.join(', ').slice(0, 120) });

@@ -123,6 +123,13 @@ test('without a header that names its columns a table is refused with what was f
   expect(await codeOf(csv('   \n'))).toBe('table_header');
 });
 
+test('a table without a row, and one that names a column twice, say so instead of adding nothing or guessing', async () => {
+  expect(await codeOf(csv('text,name\n'))).toBe('table_without_rows');
+  expect(await codeOf(csv('\n\n', 'rows.jsonl'))).toBe('table_without_rows');
+  const twice = await csv('text,Text\na,b\n').catch((caught: unknown) => caught);
+  expect(twice).toMatchObject({ code: 'column_twice', params: { column: 'text' } });
+});
+
 test('text that is not UTF-8 is refused instead of being turned into question marks', async () => {
   expect(await codeOf(readTable(Buffer.from([0x74, 0x65, 0x78, 0x74, 0x0a, 0xb0, 0xa1]), 'a.csv', 'classes'))).toBe(
     'table_not_utf8',

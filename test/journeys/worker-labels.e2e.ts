@@ -125,7 +125,7 @@ test('whoever asks for more time is told in sight: that nobody can be asked, tha
   const cutOff = (route: Route) => route.abort();
   await page.route('**/api/trpc/assignment.extend**', cutOff);
   await more.click();
-  await expect(page.getByText(/^You are offline/)).toBeVisible();
+  await expect(page.getByText(/^The server does not answer/)).toBeVisible();
   await page.unroute('**/api/trpc/assignment.extend**', cutOff);
   await more.click();
   await expect(clock).toHaveText(/^(1 min|\d+ sec) left$/);
