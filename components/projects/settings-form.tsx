@@ -12,7 +12,7 @@ import { RaisedMinimum } from './raised-minimum';
 import { SaveNote } from './save-note';
 import { TermsFields } from './terms-fields';
 import { TermsFigures } from './terms-figures';
-import { useAutosave } from './use-autosave';
+import { useChangesSaved } from './use-changes-saved';
 import { useTerms } from './use-terms';
 
 type Props = { stored: ProjectTerms; items: number };
@@ -23,7 +23,7 @@ export function SettingsForm({ stored, items }: Props) {
   const trpc = useTRPC();
   const saving = useMutation(trpc.projects.updateTerms.mutationOptions());
   const [about, setAbout] = useState({ title: stored.title, summary: stored.summary });
-  const aboutSave = useAutosave(about, (value) => saving.mutateAsync({ projectId: stored.id, ...value }));
+  const aboutSave = useChangesSaved(about, (value) => saving.mutateAsync({ projectId: stored.id, ...value }));
   const { typed, setTyped, autosave } = useTerms(stored);
   return (
     <div className="flex flex-col gap-4">

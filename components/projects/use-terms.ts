@@ -7,7 +7,8 @@ import { workLanguages } from '@/server/accounts/limits';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { projectLimits } from '@/server/projects/limits';
 import type { TypedTerms } from './typed-terms';
-import { type Autosave, useAutosave } from './use-autosave';
+import type { Autosave } from './use-autosave';
+import { useChangesSaved } from './use-changes-saved';
 
 /**
  * While one of these boxes holds nothing or what cannot be, the terms do not count as saved. A maximum may be left out, but
@@ -15,7 +16,7 @@ import { type Autosave, useAutosave } from './use-autosave';
  */
 const neededTerms = ['priceMinor', 'estimateSeconds', 'overlap', 'overlapMax', 'qualityTarget'] as const;
 
-/** The terms of a project as they are typed; what is whole is saved as it is typed, a half-typed box waits. */
+/** The terms of a project as they are typed; what is whole and was changed is saved as it is typed, a half-typed box waits. */
 export function useTerms(stored: ProjectTerms): {
   typed: TypedTerms;
   setTyped: (typed: TypedTerms) => void;
@@ -58,7 +59,7 @@ export function useTerms(stored: ProjectTerms): {
     language: typed.language,
     ...goldTerms(typed),
   };
-  const autosave = useAutosave(whole, (terms) => saving.mutateAsync({ projectId: stored.id, ...terms }));
+  const autosave = useChangesSaved(whole, (terms) => saving.mutateAsync({ projectId: stored.id, ...terms }));
   const isWhole = neededTerms.every((name) => name in whole);
   return { typed, setTyped, autosave: isWhole ? autosave : unfinished(autosave) };
 }

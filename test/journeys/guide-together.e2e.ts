@@ -81,3 +81,26 @@ test('two who change the classes at once retire none of each other’s unseen', 
   await expect(ann.getByRole('button', { name: 'Remove Mark' })).toBeVisible();
   await context.close();
 });
+
+test('two who change the terms at once undo nothing of each other', async ({ browser }) => {
+  const { page: ann, context } = await newVisitor(browser, 'Ann Author');
+  const title = `Terms of two, ${Date.now().toString(36)}`;
+  const projectId = await pagesPosted(ann, { title, pages: ['hard_00_clean.jpg'], overlap: '3', target: '95' });
+  const ben = await context.newPage();
+  const cap = (page: Page) => page.getByLabel('Most items a worker may do in a day');
+  for (const page of [ann, ben]) {
+    await page.goto(`/studio/${projectId}/settings`);
+    await expect(page.getByLabel('Price of one annotation')).toHaveValue('0.25');
+  }
+  const stored = (page: Page) => page.waitForResponse((answer) => answer.url().includes('projects.updateTerms'));
+  const byAnn = stored(ann);
+  await ann.getByLabel('Price of one annotation').fill('0.40');
+  await byAnn;
+  const byBen = stored(ben);
+  await cap(ben).fill('7');
+  await byBen;
+  await ann.reload();
+  await expect(ann.getByLabel('Price of one annotation')).toHaveValue('0.40');
+  await expect(cap(ann)).toHaveValue('7');
+  await context.close();
+});
