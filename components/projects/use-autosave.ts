@@ -77,12 +77,7 @@ export function useAutosave<T>(value: T, save: (value: T) => Promise<unknown>): 
     return () => clearTimeout(timer);
   }, [key, flush]);
 
-  const isUnanswered = state === 'failed' && refusal?.problem === 'offline';
-  useEffect(() => {
-    if (!isUnanswered) return;
-    const timer = setTimeout(() => void flush(), againMs);
-    return () => clearTimeout(timer);
-  }, [isUnanswered, flush]);
+  useTriedAgain(state === 'failed' && refusal?.problem === 'offline', flush);
 
   useEffect(() => {
     const again = () => void flush();
@@ -100,4 +95,12 @@ export function useAutosave<T>(value: T, save: (value: T) => Promise<unknown>): 
   useSaveBeforeLeaving(state !== 'saved', key, flush);
 
   return { state, refusal, flush };
+}
+
+function useTriedAgain(isUnanswered: boolean, flush: () => Promise<boolean>) {
+  useEffect(() => {
+    if (!isUnanswered) return;
+    const timer = setTimeout(() => void flush(), againMs);
+    return () => clearTimeout(timer);
+  }, [isUnanswered, flush]);
 }

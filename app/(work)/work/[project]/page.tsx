@@ -57,12 +57,7 @@ export default async function WorkProjectPage({ params }: Props) {
         lead={offer.summary || undefined}
       />
       <div className="flex flex-col gap-6">
-        {isOpen ? null : <Callout title={t('project.closedTitle')}>{t('project.closedWhy')}</Callout>}
-        {isOpen && offer.isSpent && offer.inHand === 0 ? (
-          <Callout tone="unsure" title={t('project.spentTitle')}>
-            {t('project.spentWhy')}
-          </Callout>
-        ) : null}
+        <NotNow isOpen={isOpen} isSpent={offer.isSpent && offer.inHand === 0} />
         <Panel title={t('facts.title')}>
           <FeedFacts entry={offer} />
           <div className="mt-3 flex flex-col gap-0.5">
@@ -94,5 +89,17 @@ export default async function WorkProjectPage({ params }: Props) {
         {viewer && start ? <ReadingClock personId={viewer.id} projectId={projectId} /> : null}
       </div>
     </PageBody>
+  );
+}
+
+/** Why nobody can start an item here now, before anybody tries. */
+async function NotNow({ isOpen, isSpent }: { isOpen: boolean; isSpent: boolean }) {
+  const t = await getTranslator('assignment.project');
+  if (!isOpen) return <Callout title={t('closedTitle')}>{t('closedWhy')}</Callout>;
+  if (!isSpent) return null;
+  return (
+    <Callout tone="unsure" title={t('spentTitle')}>
+      {t('spentWhy')}
+    </Callout>
   );
 }
