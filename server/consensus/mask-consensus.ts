@@ -8,8 +8,8 @@ import { eachRun, type Mask } from '@/server/geometry/mask';
 
 export interface MaskConsensus {
   readonly mask: Mask;
-  /** Mean probability of being inside over the accepted pixels, 0 for an empty mask. */
-  readonly confidence: number;
+  /** Overlap with the object that is to be expected (`expectedOverlap`), 0 for an empty mask. */
+  readonly score: number;
   readonly votes: number;
   /** Overlap of each worker's mask with the merged one. */
   readonly overlaps: readonly number[];
@@ -20,20 +20,20 @@ export function maskConsensus(masks: readonly Mask[]): MaskConsensus | undefined
   if (first === undefined) return undefined;
   const { stretches, sets, pixels } = stretchesOf(masks);
   if (sets.length === 0) {
-    return { mask: first, confidence: 0, votes: masks.length, overlaps: masks.map(() => 0) };
+    return { mask: first, score: 0, votes: masks.length, overlaps: masks.map(() => 0) };
   }
   const { inside } = maskEm({ sets, pixels });
   const accepted = sets.map((_, n) => (inside[n] as number) >= 0.5);
   const area = pixels.reduce((sum, count, n) => sum + (accepted[n] ? count : 0), 0);
-  const certain = pixels.reduce((sum, count, n) => sum + (accepted[n] ? count * (inside[n] as number) : 0), 0);
+  const overlaps = masks.map((_, w) => overlapOf(w, sets, pixels, accepted));
   return {
     mask: joined(
       stretches.filter(({ set }) => accepted[set]),
       first,
     ),
-    confidence: area > 0 ? certain / area : 0,
+    score: area > 0 ? expectedOverlap(overlaps, sets, pixels) : 0,
     votes: masks.length,
-    overlaps: masks.map((_, w) => overlapOf(w, sets, pixels, accepted)),
+    overlaps,
   };
 }
 
@@ -108,4 +108,30 @@ function overlapOf(
     if (own || accepted[n]) union += pixels[n] as number;
   });
   return union > 0 ? shared / union : 0;
+}
+
+/** A worker whose mask overlaps half, and counts half: nothing is certain, least of all what one worker painted. */
+const unknown = 0.5;
+/** A worker is compared with so many others at most. */
+const mostOthers = 50;
+
+/**
+ * The mean of the workers' overlaps with the merged mask, each counting by the mean overlap of that worker's mask with the
+ * others'. The probabilities of pixels are no measure: they are .99 as soon as three have painted.
+ */
+function expectedOverlap(overlaps: readonly number[], sets: readonly Uint8Array[], pixels: readonly number[]): number {
+  let [sum, weight] = [unknown * unknown, unknown];
+  const workers = overlaps.length;
+  const others = Math.min(workers - 1, mostOthers);
+  overlaps.forEach((overlap, w) => {
+    let trust = others > 0 ? 0 : unknown;
+    for (let n = 1; n <= others; n++) {
+      const other = (w + Math.ceil((n * (workers - 1)) / others)) % workers;
+      const itsPixels = sets.map((set) => set[other] === 1);
+      trust += overlapOf(w, sets, pixels, itsPixels) / others;
+    }
+    sum += trust * overlap;
+    weight += trust;
+  });
+  return sum / weight;
 }

@@ -177,7 +177,9 @@ describe('what the verbs read and write', () => {
 
   test('tables without the column that matters, and ratings beyond reason, are refused', async () => {
     await expect(run(transcriptsVerb, 'worker,item,note\na,i,x\n')).rejects.toThrow(/line 1, column annotation/);
-    await expect(run(ratingsVerb, 'worker,item,note\na,i,3\n')).rejects.toThrow(/annotation or rating or value/);
+    await expect(run(ratingsVerb, 'worker,item,note\na,i,3\n')).rejects.toThrow(
+      /annotation or rating or value or label/,
+    );
     await expect(run(ratingsVerb, 'worker,item,value\na,i,1e300\n')).rejects.toThrow(/from -1e12 to 1e12/);
   });
 
@@ -226,6 +228,8 @@ describe('what the verbs read and write', () => {
     expect(texts.out.split('\n')[1]).toMatch(/^i,so it goes,0\.[89]\d*,2$/);
     const values = await run(ratingsVerb, 'worker,item,annotation\na,i,2\nb,i,4\n');
     expect(values.out.split('\n')[1]).toMatch(/^i,3,/);
+    const labels = await run(ratingsVerb, 'worker,item,label\na,i,2\nb,i,4\n');
+    expect(labels.out).toBe(values.out);
     await expect(run(ratingsVerb, 'worker,item,annotation\na,i,two\n')).rejects.toThrow(/line 2.*expected a number/);
     const order = await run(pairsVerb, 'worker,item_left,item_right,choice\na,x,y,left\n');
     expect(order.out.split('\n')[1]).toMatch(/^x,/);

@@ -130,6 +130,19 @@ describe('masks', () => {
     expect(Math.min(...(merged?.overlaps ?? []))).toBe(merged?.overlaps[4]);
   });
 
+  test('the score tells how near the merged mask is, not how sure each pixel is', () => {
+    const scoreOf = (...masks: ReturnType<typeof disc>[]) => maskConsensus(masks)?.score ?? 1;
+    const near = [disc(58, 50, 31), disc(62, 51, 29), disc(60, 48, 30)];
+    const apart = [disc(45, 40, 24), disc(75, 51, 22), disc(60, 62, 24)];
+    // By hand: one mask overlaps itself wholly, beside a worker who overlaps half, both counting alike.
+    expect(scoreOf(disc(60, 50, 30))).toBeCloseTo(0.75, 9);
+    expect(scoreOf(...near)).toBeGreaterThan(0.78);
+    expect(scoreOf(...near)).toBeGreaterThan(scoreOf(...near.slice(0, 2)));
+    expect(scoreOf(...apart)).toBeLessThan(0.6);
+    expect(scoreOf(...near, disc(20, 20, 9))).toBeGreaterThan(scoreOf(...apart));
+    expect(scoreOf(...[...near].reverse())).toBeCloseTo(scoreOf(...near), 12);
+  });
+
   test('one mask is itself, none is nothing, empty ones are empty', () => {
     const only = disc(50, 50, 20);
     expect(maskConsensus([only])?.mask).toEqual(only);

@@ -48,7 +48,8 @@ export const masksVerb: Verb = {
     '            [[x,y],...]} ("polygons" for several rings); without width and height the polygons of an item share the',
     '            smallest frame that holds them.',
     laterLineHelp,
-    'OUT.jsonl:  {"item","rle":{"size","counts"},"score","votes"}, counts as COCO text, one line for each item.',
+    'OUT.jsonl:  {"item","rle":{"size","counts"},"score","votes"}, counts as COCO text, one line for each item. score is the',
+    '            overlap (IoU) with the object that is to be expected, by how far the masks overlap each other and this one.',
   ],
   example: 'casebook masks masks.jsonl --out merged.jsonl',
   run,
@@ -73,7 +74,7 @@ async function run(call: VerbCall): Promise<Report> {
     return {
       item: itemAs(item),
       rle: merged && { size: [merged.mask.height, merged.mask.width], counts: countsToText(merged.mask.counts) },
-      score: round(merged?.confidence ?? 0),
+      score: round(merged?.score ?? 0),
       votes: merged?.votes ?? 0,
     };
   });

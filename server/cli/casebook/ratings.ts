@@ -21,7 +21,7 @@ export const ratingsVerb: Verb = {
     out: outOption,
   },
   details: [
-    'R.csv:      worker,item,annotation with a number as annotation (a column named rating or value is read as well);',
+    'R.csv:      worker,item,annotation with a number as annotation (or in a column named rating, value or label);',
     '            a later row of the same worker and item replaces the earlier one.',
     'OUT.csv:    item,value,error,votes, one row for each item; error is the standard error of the value, which nothing is',
     '            known of where no item has two ratings.',
@@ -31,7 +31,7 @@ export const ratingsVerb: Verb = {
 };
 
 /** The columns that may hold the rating. */
-const names = ['annotation', 'rating', 'value'];
+const names = ['annotation', 'rating', 'value', 'label'];
 /** Beyond this the squares that precision is made of lose their last digits. */
 const largest = 1e12;
 
