@@ -7,6 +7,7 @@ import { Field } from '@/components/ui/field';
 import { NumberInput } from '@/components/ui/number-input';
 import { projectLimits } from '@/server/projects/limits';
 import { GoldFields } from './gold-fields';
+import { LeaseField } from './lease-field';
 import { MoneyInput } from './money-input';
 import { OverlapFields } from './overlap-fields';
 import type { TypedTerms } from './typed-terms';
@@ -21,7 +22,7 @@ type Props = {
   ofOverlap?: ReactNode;
 };
 
-/** Price, time, overlap, target and budget. */
+/** Price, time, overlap, target, lease and budget. */
 export function TermsFields({ value, onChange, currency, errors, ofOverlap }: Props) {
   const t = useTranslations('projects.terms');
   const f = useFormats();
@@ -65,6 +66,7 @@ export function TermsFields({ value, onChange, currency, errors, ofOverlap }: Pr
         />
       </Field>
       <WorkerFields value={value} onChange={onChange} errors={errors} />
+      <LeaseField value={value} onChange={onChange} error={needed(value.leaseMinutes, 'leaseMinutes')} />
       <GoldFields value={value} onChange={onChange} errors={errors} />
       <Field label={t('budget')} hint={t('budgetHint')} error={errors.budgetMinor} optional>
         <MoneyInput

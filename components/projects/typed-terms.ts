@@ -9,6 +9,7 @@ export type TypedTerms = {
   readonly overlapMax: number | null;
   readonly labelCeilingMinor: bigint | null;
   readonly qualityPercent: number | null;
+  readonly leaseMinutes: number | null;
   readonly budgetMinor: bigint | null;
   /** Null: one person may do as much as there is. */
   readonly dailyCap: number | null;

@@ -14,7 +14,14 @@ import { useChangesSaved } from './use-changes-saved';
  * While one of these boxes holds nothing or what cannot be, the terms do not count as saved. A maximum may be left out, but
  * one below the minimum is kept back, and the old one would count unseen.
  */
-const neededTerms = ['priceMinor', 'estimateSeconds', 'overlap', 'overlapMax', 'qualityTarget'] as const;
+const neededTerms = [
+  'priceMinor',
+  'estimateSeconds',
+  'overlap',
+  'overlapMax',
+  'qualityTarget',
+  'leaseMinutes',
+] as const;
 
 /** The terms of a project as they are typed; what is whole and was changed is saved as it is typed, a half-typed box waits. */
 export function useTerms(stored: ProjectTerms): {
@@ -31,6 +38,7 @@ export function useTerms(stored: ProjectTerms): {
     overlapMax: stored.overlapMax,
     labelCeilingMinor: stored.labelCeilingMinor,
     qualityPercent: Math.round(stored.qualityTarget * 1000) / 10,
+    leaseMinutes: stored.leaseMinutes,
     budgetMinor: stored.budgetMinor,
     dailyCap: stored.dailyCap,
     language: workLanguages.find((code) => code === stored.language) ?? null,
@@ -40,7 +48,7 @@ export function useTerms(stored: ProjectTerms): {
     testRetakeHours: stored.testRetakeHours,
     testAttempts: stored.testAttempts,
   }));
-  const { estimateSeconds: seconds, overlap, priceMinor, budgetMinor } = projectLimits;
+  const { estimateSeconds: seconds, leaseMinutes: minutes, overlap, priceMinor, budgetMinor } = projectLimits;
   const whole = {
     ...(fits(typed.priceMinor, 1n, priceMinor) ? { priceMinor: typed.priceMinor } : {}),
     ...(fits(typed.estimateSeconds, seconds.low, seconds.high) ? { estimateSeconds: typed.estimateSeconds } : {}),
@@ -52,6 +60,7 @@ export function useTerms(stored: ProjectTerms): {
       ? { labelCeilingMinor: typed.labelCeilingMinor }
       : {}),
     ...(fits(typed.qualityPercent, 50, 100) ? { qualityTarget: typed.qualityPercent / 100 } : {}),
+    ...(fits(typed.leaseMinutes, minutes.low, minutes.high) ? { leaseMinutes: typed.leaseMinutes } : {}),
     ...(typed.budgetMinor === null || fits(typed.budgetMinor, 1n, budgetMinor)
       ? { budgetMinor: typed.budgetMinor }
       : {}),

@@ -53,6 +53,26 @@ async function setMaximum(page: Page, projectId: string): Promise<void> {
   await expect(page.getByLabel('At most, while in doubt')).toHaveValue('5');
 }
 
+/** How long a worker holds an item at most: set while the project runs, like the other terms. */
+async function setLongestLease(page: Page, projectId: string): Promise<void> {
+  await page.goto(`/studio/${projectId}/settings`);
+  const terms = page.getByRole('region', { name: 'Price and quality' });
+  const longest = page.getByLabel('Longest lease');
+  await expect(longest).toHaveValue('30');
+  await longest.fill('');
+  await expect(terms.getByText('Please fill this in.')).toBeVisible();
+  await longest.fill('2');
+  await page.getByLabel('Time one takes').fill('600');
+  await expect(terms.getByText(/^Counts as 10 min: /)).toBeVisible();
+  await page.getByLabel('Time one takes').fill('60');
+  const saved = page.waitForResponse((answer) => answer.url().includes('projects.updateTerms'));
+  await longest.fill('45');
+  expect((await saved).ok()).toBe(true);
+  await expect(terms.getByText('Saved', { exact: true })).toBeVisible();
+  await page.reload();
+  await expect(longest).toHaveValue('45');
+}
+
 async function publishSecondGuide(page: Page, projectId: string): Promise<void> {
   await page.goto(`/studio/${projectId}/guide`);
   await page
@@ -100,6 +120,7 @@ test('a requester buys no label that agreement has spared, and has an old guideâ
   const projectId = await pagesPosted(owner, { title, pages: ['hard_09_clean.jpg'], overlap: '3', target: '95' });
   const overview = `/studio/${projectId}`;
   await setMaximum(owner, projectId);
+  await setLongestLease(owner, projectId);
   await owner.goto(overview);
   await expect(owner.getByText('Nothing yet: it is counted on settled items.')).toBeVisible();
 
