@@ -8,10 +8,11 @@ import { Callout } from '@/components/ui/callout';
 import { Panel } from '@/components/ui/panel';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { AboutFields } from './about-fields';
-import { RaisedMinimum } from './raised-minimum';
+import { RaisedTerms } from './raised-terms';
 import { SaveNote } from './save-note';
 import { TermsFields } from './terms-fields';
 import { TermsFigures } from './terms-figures';
+import type { TypedTerms } from './typed-terms';
 import { useChangesSaved } from './use-changes-saved';
 import { useTerms } from './use-terms';
 
@@ -25,6 +26,7 @@ export function SettingsForm({ stored, items }: Props) {
   const [about, setAbout] = useState({ title: stored.title, summary: stored.summary });
   const aboutSave = useChangesSaved(about, (value) => saving.mutateAsync({ projectId: stored.id, ...value }));
   const { typed, setTyped, autosave } = useTerms(stored);
+  const raised = { stored, typed, onBack: (before: Partial<TypedTerms>) => setTyped({ ...typed, ...before }) };
   return (
     <div className="flex flex-col gap-4">
       <Panel title={t('about.heading')} actions={<SaveNote autosave={aboutSave} />}>
@@ -42,9 +44,8 @@ export function SettingsForm({ stored, items }: Props) {
             onChange={setTyped}
             currency={stored.currency}
             errors={autosave.refusal?.fields ?? {}}
-            ofOverlap={
-              <RaisedMinimum stored={stored} typed={typed} onBack={(before) => setTyped({ ...typed, ...before })} />
-            }
+            ofOverlap={<RaisedTerms of="minimum" {...raised} />}
+            ofTarget={<RaisedTerms of="target" {...raised} />}
           />
           <TermsFigures
             priceMinor={typed.priceMinor ?? 0n}

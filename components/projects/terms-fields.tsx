@@ -20,10 +20,12 @@ type Props = {
   errors: Readonly<Record<string, string>>;
   /** Stands below the numbers of labels. */
   ofOverlap?: ReactNode;
+  /** Stands below the quality target. */
+  ofTarget?: ReactNode;
 };
 
 /** Price, time, overlap, target, lease and budget. */
-export function TermsFields({ value, onChange, currency, errors, ofOverlap }: Props) {
+export function TermsFields({ value, onChange, currency, errors, ofOverlap, ofTarget }: Props) {
   const t = useTranslations('projects.terms');
   const f = useFormats();
   const { estimateSeconds: seconds } = projectLimits;
@@ -65,6 +67,7 @@ export function TermsFields({ value, onChange, currency, errors, ofOverlap }: Pr
           trail="%"
         />
       </Field>
+      {ofTarget}
       <WorkerFields value={value} onChange={onChange} errors={errors} />
       <LeaseField value={value} onChange={onChange} error={needed(value.leaseMinutes, 'leaseMinutes')} />
       <GoldFields value={value} onChange={onChange} errors={errors} />

@@ -23,6 +23,9 @@ const neededTerms = [
   'leaseMinutes',
 ] as const;
 
+/** A share as a percentage with one digit. */
+export const percentOf = (share: number): number => Math.round(share * 1000) / 10;
+
 /** The terms of a project as they are typed; what is whole and was changed is saved as it is typed, a half-typed box waits. */
 export function useTerms(stored: ProjectTerms): {
   typed: TypedTerms;
@@ -37,7 +40,7 @@ export function useTerms(stored: ProjectTerms): {
     overlap: stored.overlap,
     overlapMax: stored.overlapMax,
     labelCeilingMinor: stored.labelCeilingMinor,
-    qualityPercent: Math.round(stored.qualityTarget * 1000) / 10,
+    qualityPercent: percentOf(stored.qualityTarget),
     leaseMinutes: stored.leaseMinutes,
     budgetMinor: stored.budgetMinor,
     dailyCap: stored.dailyCap,

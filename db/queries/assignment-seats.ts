@@ -129,9 +129,9 @@ export interface CompleteItem extends Record<string, unknown> {
 
 /**
  * Active items that have their `least` labels of the present round and are either below the target with nothing pending,
- * or have a seat pending that may not be wanted any more.
+ * or have a seat pending that may not be wanted any more; those whose confidence is `from` at least.
  */
-export async function completeItems(db: Queryable, projectId: string, least: number, target: number) {
+export async function completeItems(db: Queryable, projectId: string, least: number, target: number, from: number) {
   return db.execute<CompleteItem>(sql`
     select i.id as item_id, s.filled, s.pending, e.confidence, e.gain, e.annotation_count as seen,
            exists (select 1 from verdicts v where v.item_id = i.id
@@ -145,7 +145,7 @@ export async function completeItems(db: Queryable, projectId: string, least: num
             select count(*) filter (where state = 'filled')::int as filled,
                    count(*) filter (where state in ('open', 'leased'))::int as pending
               from seats where seats.item_id = i.id and seats.round = i.round and seats.purpose = 'label') s
-     where e.project_id = ${projectId} and e.annotation_count >= ${least}
+     where e.project_id = ${projectId} and e.annotation_count >= ${least} and e.confidence >= ${from}::real
        and s.filled >= ${least} and (s.pending > 0 or e.confidence < ${target}) and ${isUnknown}
      order by i.id`);
 }

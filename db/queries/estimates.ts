@@ -273,16 +273,29 @@ export async function settledUnpaidItems(db: Queryable, projectId: string): Prom
 }
 
 /**
- * What a minimum of `least` labels opens seats for: settled items and the labels they then lack, and labels that others lack.
- * Counts as `openMissingSeats` of the assignment does.
+ * What a minimum of `least` labels and a `target` do to items: settled ones and the labels that they then lack, labels that
+ * others lack, and settled items that have their labels and are in doubt by the target. Counts as `openMissingSeats` of the
+ * assignment and the standing do; settled is what `before` was enough for, since a target counts as soon as it is stored.
  */
-export async function labelsBelow(db: Queryable, projectId: string, least: number) {
-  const rows = await db.execute<{ settled_items: number; settled_labels: number; other_labels: number }>(sql`
-    select count(*) filter (where standing = 'settled')::int as settled_items,
-           coalesce(sum(${least}::int - wanted) filter (where standing = 'settled'), 0)::int as settled_labels,
-           coalesce(sum(${least}::int - wanted) filter (where standing <> 'settled'), 0)::int as other_labels
-      from item_standings where project_id = ${projectId} and wanted < ${least}::int and not is_known`);
-  return rows[0] ?? { settled_items: 0, settled_labels: 0, other_labels: 0 };
+export async function unsettledBy(
+  db: Queryable,
+  projectId: string,
+  { least, target, before }: { readonly least: number; readonly target: number; readonly before: number },
+) {
+  const rows = await db.execute<{
+    settled_items: number;
+    settled_labels: number;
+    other_labels: number;
+    doubted_items: number;
+  }>(sql`
+    select count(*) filter (where lacks > 0 and was_settled)::int as settled_items,
+           coalesce(sum(lacks) filter (where lacks > 0 and was_settled), 0)::int as settled_labels,
+           coalesce(sum(lacks) filter (where lacks > 0 and not was_settled), 0)::int as other_labels,
+           count(*) filter (where lacks <= 0 and was_settled and is_doubted)::int as doubted_items
+      from (select ${least}::int - wanted as lacks, verdict_id is null and confidence < ${target}::real as is_doubted,
+                   standing <> 'open' and (verdict_id is not null or confidence >= ${before}::real) as was_settled
+              from item_standings where project_id = ${projectId} and not is_known) told`);
+  return rows[0] ?? { settled_items: 0, settled_labels: 0, other_labels: 0, doubted_items: 0 };
 }
 
 /** What dynamic overlap spared on the items it settled, beside as many labels for each of them as the maximum. */

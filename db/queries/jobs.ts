@@ -18,6 +18,13 @@ export async function addJob(
       job_key := ${key}, job_key_mode := 'preserve_run_at', run_at := ${runAt ? runAt.toISOString() : null}::timestamptz, max_attempts := 12)`);
 }
 
+/** Whether a job waits for a time that was given to it and is still to come; not one that failed and is tried again. */
+export async function isJobPutOff(db: Queryable, key: string): Promise<boolean> {
+  const rows = await db.execute(sql`
+    select 1 from graphile_worker.jobs where key = ${key} and run_at > now() and attempts = 0`);
+  return rows.length > 0;
+}
+
 /** A job that was asked for and that the process of background jobs is to put in the queue. */
 export interface JobRequest {
   readonly task: string;

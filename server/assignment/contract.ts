@@ -349,6 +349,16 @@ export interface SeatView {
   readonly classes: unknown;
 }
 
+/** Labels that another target buys for items that the one before was enough for. */
+export interface TargetLabels {
+  /** Items that are worth one more label. */
+  readonly worthLabel: number;
+  /** As many of them as there is money for: each gets one label at once. */
+  readonly labels: number;
+  /** As many as the items that are worth one may come to, one by one, while they stay in doubt. */
+  readonly mostLabels: number;
+}
+
 /** Labels that publishing a new version of the guide buys, and what they cost, fee included. */
 export interface NewGuideLabels {
   readonly labels: number;

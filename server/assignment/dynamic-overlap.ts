@@ -16,9 +16,10 @@ import {
 import type { Call } from '@/server/call';
 import { projectMoney } from '@/server/ledger/money';
 import { feeFor } from '@/server/ledger/rules';
+import { isPutOff } from '@/server/ports/queue';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { projectTerms } from '@/server/projects/projects';
-import type { LabelStop, NewGuideLabels } from './contract';
+import type { LabelStop, NewGuideLabels, TargetLabels } from './contract';
 import { affordableLabels, leastLabels, shardsFor, wantedLabels } from './rules';
 
 interface LabelWishes {
@@ -30,10 +31,20 @@ interface LabelWishes {
   readonly wished: readonly WantedSeats[];
 }
 
-/** `asUnderNewGuide`: as if a newer guide were in force, under which nobody has labelled anything yet. */
-export async function labelWishes(call: Call, terms: ProjectTerms, asUnderNewGuide = false): Promise<LabelWishes> {
+interface Supposing {
+  /** As if a newer guide were in force, under which nobody has labelled anything yet. */
+  readonly asUnderNewGuide?: boolean;
+  /** Of items alone that are at least so sure. */
+  readonly from?: number;
+}
+
+export async function labelWishes(
+  call: Call,
+  terms: ProjectTerms,
+  { asUnderNewGuide = false, from = 0 }: Supposing = {},
+): Promise<LabelWishes> {
   if (terms.overlapMax === null) return { kept: [], unwanted: [], wished: [] };
-  const items = await completeItems(call.db, terms.id, leastLabels(terms), terms.qualityTarget);
+  const items = await completeItems(call.db, terms.id, leastLabels(terms), terms.qualityTarget, from);
   const kept: WantedSeats[] = [];
   const unwanted: WantedSeats[] = [];
   const wished: (WantedSeats & { readonly gain: number })[] = [];
@@ -58,10 +69,25 @@ function readingOf({ filled, pending, confidence, gain, seen, is_decided, is_und
 export async function labelsOfNewGuide(call: Call, projectId: string): Promise<NewGuideLabels> {
   const terms = await projectTerms(call, projectId);
   const isRunning = terms.state === 'open' || terms.state === 'paused';
-  const { wished } = isRunning ? await labelWishes(call, terms, true) : { wished: [] };
+  const { wished } = isRunning ? await labelWishes(call, terms, { asUnderNewGuide: true }) : { wished: [] };
   const labels = Math.min(wished.length, await labelsWithinMeans(call, terms));
   const labelMinor = terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps);
   return { labels, costMinor: BigInt(labels) * labelMinor, currency: terms.currency };
+}
+
+/**
+ * What terms buy for items that the target `before` was enough for and that have all labels they get at least: how many are
+ * worth one more, how many of them there is money for now, and how many labels it may become up to the maximum.
+ */
+export async function labelsOfTarget(call: Call, terms: ProjectTerms, before: number): Promise<TargetLabels> {
+  const { wished } = await labelWishes(call, terms, { from: before });
+  if (wished.length === 0) return { worthLabel: 0, labels: 0, mostLabels: 0 };
+  const most = terms.overlapMax ?? terms.overlap;
+  return {
+    worthLabel: wished.length,
+    labels: Math.min(wished.length, await labelsWithinMeans(call, terms)),
+    mostLabels: wished.reduce((sum, { wanted }) => sum + most - wanted + 1, 0),
+  };
 }
 
 async function meansOf(call: Call, terms: ProjectTerms) {
@@ -102,6 +128,8 @@ export async function buyLabels(call: Call, projectId: string): Promise<void> {
     const within = { ...call, db };
     const terms = await projectTerms(within, projectId);
     if (terms.state !== 'open' && terms.state !== 'paused') return;
+    // What raised terms buy is offered some seconds later, by the job that looks at everything.
+    if (await isPutOff(db, `match_seats:${projectId}`)) return;
     const { unwanted, wished } = await labelWishes(within, terms);
     if (unwanted.length > 0) await cancelUnwantedSeats(db, projectId, unwanted);
     const items = await countActiveItems(db, projectId);

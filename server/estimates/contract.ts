@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TargetLabels } from '@/server/assignment/contract';
 import type { Verdict } from '@/server/consensus/flags';
 import { projectLimits } from '@/server/projects/limits';
 import type { Answer, TaskKind } from '@/server/projects/tasks';
@@ -344,13 +345,21 @@ export interface WorkerList {
 
 const labels = z.number().int().min(1).max(projectLimits.overlap);
 
-/** Numbers of labels as they are typed. */
-export const raisedMinimumInput = z.object({ overlap: labels, overlapMax: labels.nullable() });
-export type RaisedMinimumInput = z.output<typeof raisedMinimumInput>;
+const qualityTarget = z.number().min(0.5).max(1);
 
-/** What a minimum of labels buys: for items that are settled, which are labelled again by it, and for the others. */
-export interface RaisedMinimum {
-  readonly settledItems: number;
-  readonly settledLabels: number;
-  readonly otherLabels: number;
+/** Terms as they are typed, and the target that was enough so far. */
+export const raisedTermsInput = z.object({
+  overlap: labels,
+  overlapMax: labels.nullable(),
+  qualityTarget,
+  targetBefore: qualityTarget,
+});
+export type RaisedTermsInput = z.output<typeof raisedTermsInput>;
+
+/** What terms do to a running project. */
+export interface RaisedTerms {
+  /** The labels that the minimum buys: for items that are settled, which are labelled again by it, and for the others. */
+  readonly minimum: { readonly settledItems: number; readonly settledLabels: number; readonly otherLabels: number };
+  /** Settled items that have their labels and that the target puts in doubt, and the labels that it buys for them. */
+  readonly target: { readonly settledItems: number } & TargetLabels;
 }

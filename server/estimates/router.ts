@@ -1,9 +1,9 @@
 import 'server-only';
 import { z } from 'zod';
 import { projectProcedure, router, staffProcedure } from '@/server/api/trpc';
-import { flagFilter, raisedMinimumInput, standingFilter } from './contract';
+import { flagFilter, raisedTermsInput, standingFilter } from './contract';
 import { itemEstimate, itemStandings, projectTrust } from './estimates';
-import { raisedMinimum } from './raised-minimum';
+import { raisedTerms } from './raised-terms';
 import { relabelInput, relabelPlanInput } from './relabel-contract';
 import { relabel, relabelPlan, staleLabels } from './relabelling';
 import { flaggedItems, projectWorkers } from './suspicion';
@@ -32,10 +32,10 @@ export const estimatesRouter = router({
   /** Which labels were made under guide versions that are not in force any more? */
   staleLabels: projectProcedure('see').query(({ ctx }) => staleLabels(ctx, ctx.project.id)),
 
-  /** What another minimum of labels would buy, told while it is typed. */
-  raisedMinimum: projectProcedure('own')
-    .input(raisedMinimumInput)
-    .query(({ ctx, input }) => raisedMinimum(ctx, ctx.project.id, input)),
+  /** What another minimum of labels or another target would do and buy, told while it is typed. */
+  raisedTerms: projectProcedure('own')
+    .input(raisedTermsInput)
+    .query(({ ctx, input }) => raisedTerms(ctx, ctx.project.id, input)),
 
   /** What labelling some items anew would do and cost. */
   relabelPlan: projectProcedure('own')

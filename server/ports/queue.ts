@@ -1,5 +1,5 @@
 import 'server-only';
-import { addJob, type JobRequest, queueRequests } from '@/db/queries/jobs';
+import { addJob, isJobPutOff, type JobRequest, queueRequests } from '@/db/queries/jobs';
 import type { Queryable } from '@/db/queryable';
 
 /** Every background job and what it is given. The handlers stand in server/jobs/tasks.ts and are idempotent. */
@@ -40,6 +40,11 @@ export function enqueue<T extends keyof Jobs>(
  */
 export function jobRequest<T extends keyof Jobs>(task: T, payload: Jobs[T], key: string, at: Date): JobRequest {
   return { task, payload, key, at };
+}
+
+/** Whether the job of this key was queued for a later time, which is still to come. */
+export function isPutOff(db: Queryable, key: string): Promise<boolean> {
+  return isJobPutOff(db, key);
 }
 
 const requestsAtOnce = 500;

@@ -6,7 +6,7 @@ export const projectLimits = {
   className: 80,
   classDescription: 500,
   overlap: 25,
-  /** So long after more labels of each item were asked for, workers are offered them: it can be set back before it costs anything. */
+  /** So long after more labels were asked for, workers are offered them: it can be set back before it costs anything. */
   raiseAfterSeconds: 5,
   /** Largest price of one annotation and largest budget of a project, in minor units (cents). */
   priceMinor: 100_000n,

@@ -119,9 +119,14 @@ function refuseUpsideDown({ overlap, overlapMax }: { overlap: number; overlapMax
   throw projectProblem('maximum_below_minimum', { most: overlapMax, least: overlap }, 'overlapMax');
 }
 
-/** Whether every item gets more labels than before, at least where dynamic overlap begins. */
-function isRaised(before: Pick<ProjectTerms, 'overlap' | 'overlapMax'>, { overlap, overlapMax }: UpdateTermsInput) {
-  return (overlap ?? 0) > before.overlap || (before.overlapMax === null && (overlapMax ?? null) !== null);
+/** Whether items get more labels than before: all of them, or those in doubt, or more are in doubt. */
+function isRaised(before: ProjectTerms, { overlap, overlapMax, qualityTarget }: UpdateTermsInput): boolean {
+  return (
+    (overlap ?? 0) > before.overlap ||
+    (overlapMax ?? 0) > (before.overlapMax ?? 0) ||
+    // Stored in single precision: 99.9 % divided by a hundred would be more than itself.
+    Math.fround(qualityTarget ?? 0) > Math.fround(before.qualityTarget)
+  );
 }
 
 /** Changes what is named and nothing else. Holds that were made under the old price keep it. */
@@ -135,7 +140,8 @@ export async function updateTerms(call: Call, projectId: string, terms: UpdateTe
     refuseUpsideDown({ ...project, ...patch });
     if (Object.keys(patch).length > 0) await query.updateProject(db, projectId, patch);
     if (!seatTerms.some((term) => patch[term] !== undefined)) return;
-    const seconds = isRaised(project, patch) ? projectLimits.raiseAfterSeconds : 0;
+    const isTold = project.state !== 'draft' && isRaised(termsOf(project), patch);
+    const seconds = isTold ? projectLimits.raiseAfterSeconds : 0;
     const at = new Date(call.now.getTime() + seconds * 1000);
     await enqueue(db, 'match_seats', { projectId }, `match_seats:${projectId}`, at);
   });

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { matchSeats } from '@/server/assignment/publishing';
+import type { MemberCall } from '@/server/call';
 import { projectTrust } from '@/server/estimates/estimates';
-import { raisedMinimum } from '@/server/estimates/raised-minimum';
+import { raisedTerms } from '@/server/estimates/raised-terms';
 import { followHandIn } from '@/server/estimates/settlement';
 import { updateTerms } from '@/server/projects/projects';
 import { answerItem, itemsOf, seatCounts, workersOf } from '@/test/assignment/crowd';
@@ -26,16 +27,25 @@ async function halfDone(wish: { overlapMax?: number } = {}) {
   return { ...world, settled, open };
 }
 
+/** What another minimum would buy while the target stays as it is. */
+async function minimumTold(
+  owner: MemberCall,
+  projectId: string,
+  wished: { overlap: number; overlapMax: number | null },
+) {
+  return (await raisedTerms(owner, projectId, { ...wished, qualityTarget: 0.9, targetBefore: 0.9 })).minimum;
+}
+
 for (const overlapMax of [undefined, 7]) {
   it(`what a higher minimum buys is told before, and is what it then buys, with a maximum of ${overlapMax ?? 'none'}`, async () => {
     const { owner, projectId, settled, open } = await halfDone(overlapMax === undefined ? {} : { overlapMax });
     const [before, opened] = [await settled(), await open()];
     expect(before).toBe(2);
     const wished = { overlap: 5, overlapMax: overlapMax ?? null };
-    const told = await raisedMinimum(owner, projectId, wished);
+    const told = await minimumTold(owner, projectId, wished);
     expect(told).toEqual({ settledItems: 2, settledLabels: 4, otherLabels: 4 });
     await updateTerms(owner, projectId, wished);
-    expect(await raisedMinimum(owner, projectId, wished), 'saved, and nothing offered yet').toEqual(told);
+    expect(await minimumTold(owner, projectId, wished), 'saved, and nothing offered yet').toEqual(told);
     expect(await settled()).toBe(2);
     await matchSeats(owner, projectId);
     expect([await settled(), (await open()) - opened]).toEqual([0, 8]);
@@ -45,10 +55,10 @@ for (const overlapMax of [undefined, 7]) {
 it('the same or a lower minimum buys nothing, nor does any in a draft', async () => {
   const { owner, projectId } = await halfDone();
   for (const overlap of [3, 2]) {
-    expect(await raisedMinimum(owner, projectId, { overlap, overlapMax: null })).toMatchObject({ settledLabels: 0 });
+    expect(await minimumTold(owner, projectId, { overlap, overlapMax: null })).toMatchObject({ settledLabels: 0 });
   }
   const draft = await preparedProject(db);
-  expect(await raisedMinimum(draft.owner, draft.projectId, { overlap: 9, overlapMax: null })).toMatchObject({
+  expect(await minimumTold(draft.owner, draft.projectId, { overlap: 9, overlapMax: null })).toMatchObject({
     settledLabels: 0,
     otherLabels: 0,
   });

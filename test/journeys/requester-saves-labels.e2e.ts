@@ -101,6 +101,21 @@ async function thinkBetterOfMinimum(page: Page, projectId: string): Promise<void
   await expect(terms.getByText('Saved', { exact: true })).toBeVisible();
 }
 
+/** So is a higher target, with the settled items that it puts in doubt. */
+async function thinkBetterOfTarget(page: Page): Promise<void> {
+  const terms = page.getByRole('region', { name: 'Price and quality' });
+  const target = page.getByLabel('Quality target');
+  await target.fill('100');
+  await expect(page.getByText(/^One settled item is unsettled again/)).toBeVisible();
+  await expect(
+    page.getByText(/^Its answer is less likely to be right than 100%; so far 95% was enough\./),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Back to 95%' }).click();
+  await expect(target).toHaveValue('95');
+  await expect(page.getByText(/is unsettled again/)).toHaveCount(0);
+  await expect(terms.getByText('Saved', { exact: true })).toBeVisible();
+}
+
 async function addToBudget(page: Page, projectId: string): Promise<void> {
   await addFunds(page, '5');
   await page.goto(`/studio/${projectId}/money`);
@@ -132,6 +147,7 @@ test('a requester buys no label that agreement has spared, and has an old guideâ
   await expect(owner.getByText(/On 1 settled item: 3 labels were bought where a fixed overlap of 5/)).toBeVisible();
 
   await thinkBetterOfMinimum(owner, projectId);
+  await thinkBetterOfTarget(owner);
   await publishSecondGuide(owner, projectId);
   await expect(owner.getByText('Version 1: 3 labels on 1 item')).toBeVisible();
   const anew = owner.getByRole('button', { name: 'Label anew: items labelled under version 1 of the guide' });
