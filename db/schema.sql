@@ -454,7 +454,8 @@ create table seats (
   ontology_version_id uuid,
   purpose text not null default 'label'::text,
   round smallint not null default 1,
-  lot integer not null default floor((random() * (2147483647)::double precision))
+  lot integer not null default floor((random() * (2147483647)::double precision)),
+  is_surplus boolean not null default false
 );
 
 create table sightings (

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { listed } from '@/db/fixed';
 import type { Queryable } from '@/db/queryable';
-import { isStillWanted, isSurplus } from './assignment';
+import { isKnown, isStillWanted, isSurplus } from './assignment';
+import { type WantedSeats, wishesOf } from './assignment-seats';
 
 /**
  * Nobody holds the seat any more: it is open again, or cancelled when it is not wanted (its project is closed, its item out
@@ -13,7 +14,7 @@ export async function vacate(db: Queryable, seatId: string): Promise<'open' | 'c
        set state = case when p.state = 'closed' or i.state <> 'active' or ${isSurplus(sql.raw('seats'))}
                           or (seats.purpose = 'label' and seats.round < i.round)
                         then 'cancelled' else 'open' end,
-           holder_id = null, hold_id = null, leased_at = null, lease_until = null, guide_version_id = null,
+           is_surplus = false, holder_id = null, hold_id = null, leased_at = null, lease_until = null, guide_version_id = null,
            ontology_version_id = null
       from items i, projects p
      where seats.id = ${seatId} and i.id = seats.item_id and p.id = seats.project_id
@@ -33,9 +34,49 @@ export async function lapsedLeases(db: Queryable, before: Date, limit: number) {
      order by s.item_id, s.ordinal limit ${limit} for update of s skip locked`);
 }
 
+/** Whether seat s was begun, as far as the server can tell: a draft of it has come, or working time. */
+const isBegun = sql`(
+  exists (select 1 from drafts d where d.seat_id = s.id and d.worker_id = s.holder_id)
+  or exists (select 1 from sightings g where g.seat_id = s.id and g.worker_id = s.holder_id))`;
+
 /**
- * Of these seats those that the person holds and that nobody wants any more, as far as the server can tell not begun
- * either: no draft of it has come, nor working time. Locked.
+ * Writes which leases nobody has begun and whose items have as many labels as they want without them: `least`, or what
+ * `more` names. What was filled counts first, then what was begun, then the first seats. Looks at the items that somebody
+ * holds, however many there are; a seat that is being written just now, as by a hand-in, is left as it is.
+ */
+export async function markSurplusLeases(
+  db: Queryable,
+  projectId: string,
+  least: number,
+  more: readonly WantedSeats[],
+): Promise<void> {
+  await db.execute(sql`
+    with ${wishesOf(more)},
+    held as materialized (
+      select distinct item_id from seats
+       where project_id = ${projectId} and purpose = 'label' and state = 'leased' and lease_until is not null),
+    ranked as materialized (
+      select s.id, s.state, s.is_surplus as was_surplus,
+             s.state = 'leased' and not s.is_begun
+               and (item.is_known or row_number() over (partition by s.item_id order by s.state = 'filled' desc, s.is_begun desc, s.ordinal)
+                                       > greatest(${least}::int, w.wanted)) as is_surplus
+        from held
+       cross join lateral (
+         select i.id, i.round, ${isKnown(sql`i.id`)} as is_known from items i where i.id = held.item_id and i.state = 'active' offset 0) item
+       cross join lateral (
+         select s.id, s.item_id, s.ordinal, s.state, s.is_surplus, s.state = 'leased' and ${isBegun} as is_begun from seats s
+          where s.item_id = item.id and s.purpose = 'label' and s.round = item.round and s.state in ('leased', 'filled') offset 0) s
+        left join wishes w on w."itemId" = item.id),
+    due as materialized (
+      select s.id, r.is_surplus
+        from (select * from ranked where state = 'leased' and is_surplus <> was_surplus order by id) r
+       cross join lateral (
+         select id from seats where id = r.id and state = 'leased' for update skip locked) s)
+    update seats set is_surplus = due.is_surplus from due where seats.id = due.id`);
+}
+
+/**
+ * Of these seats those that the person holds, that nobody wants any more and that were not begun either. Locked.
  */
 export async function unbegunLeases(db: Queryable, projectId: string, personId: string, seatIds: readonly string[]) {
   return db.execute<{ id: string; hold_id: string }>(sql`
@@ -43,7 +84,6 @@ export async function unbegunLeases(db: Queryable, projectId: string, personId: 
       from seats s join items i on i.id = s.item_id join projects p on p.id = s.project_id
      where s.id = any(${listed(seatIds)}::uuid[]) and s.project_id = ${projectId} and s.holder_id = ${personId}
        and s.state = 'leased' and s.purpose in ('label', 'check') and not (p.state = 'open' and ${isStillWanted})
-       and not exists (select 1 from drafts d where d.seat_id = s.id and d.worker_id = s.holder_id)
-       and not exists (select 1 from sightings g where g.seat_id = s.id and g.worker_id = s.holder_id)
+       and not ${isBegun}
      order by s.id for update of s`);
 }

@@ -12,7 +12,7 @@ export interface WantedSeats {
 const isUnknown = sql`not ${isKnown(sql`i.id`)}`;
 
 /** The wishes as a table; an item that is not in it gets what all get. */
-function wishesOf(more: readonly WantedSeats[]) {
+export function wishesOf(more: readonly WantedSeats[]) {
   return sql`wishes as (select * from jsonb_to_recordset(${JSON.stringify(more)}::jsonb) as w("itemId" uuid, wanted int))`;
 }
 

@@ -82,12 +82,12 @@ export type LeaseRow = LeaseTermsRow & ShownRow;
 /** A lease with the hold that pays for it. */
 export interface HeldLeaseRow extends LeaseTermsRow {
   readonly hold_id: string;
-  /** False where the item was withdrawn or is being labelled anew since. */
+  /** False where the item was withdrawn or is being labelled anew since, or was found to have its labels without this one. */
   readonly is_wanted: boolean;
 }
 
-/** Of seat s and its item i; what the project wants of all its items by now is not asked. */
-export const isStillWanted = sql`i.state = 'active' and (s.purpose <> 'label' or s.round = i.round)`;
+/** Of seat s and its item i. Whether the item has its labels without it is not counted here, but read as it was last found. */
+export const isStillWanted = sql`i.state = 'active' and (s.purpose <> 'label' or (s.round = i.round and not s.is_surplus))`;
 
 const leases = fixed<{ asks: string }>(
   ['asks'],
@@ -166,15 +166,15 @@ const knownAnswer = (itemId: SQL) => sql`
   select 1 from gold_items g where g.item_id = ${itemId} and g.retired_because is distinct from 'contest_upheld'`;
 
 /**
- * Whether a seat is not wanted any more: a label where its item has as many others as it wants, open, held or filled, or
- * where its answer is known by now; a check, practice or test seat where the item does not serve as such any more. It was
+ * Whether a seat is not wanted any more: a label that was found to be surplus (`markSurplusLeases`), or whose item has as
+ * many others as it may get, open, held or filled, or whose answer is known by now; a check, practice or test seat where the item does not serve as such any more. It was
  * started before. Its holder may finish; nobody else gets it. Asked of one seat after the other: without `offset 0` the
  * planner learned all known answers of the house by heart first.
  */
 export const isSurplus = (seat: SQL) => sql`
   case when ${seat}.purpose <> 'label' then not exists (
          select 1 from gold_items g where g.item_id = ${seat}.item_id and g.use = ${seat}.purpose and g.state = 'active' offset 0)
-       when exists (${knownAnswer(sql`${seat}.item_id`)} offset 0) then true
+       when ${seat}.is_surplus or exists (${knownAnswer(sql`${seat}.item_id`)} offset 0) then true
        else (select count(*) from seats o
               where o.item_id = ${seat}.item_id and o.id <> ${seat}.id and o.purpose = 'label' and o.round = ${seat}.round
                 and o.state <> 'cancelled')

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   check,
   index,
   integer,
@@ -67,6 +68,11 @@ export const seats = pgTable(
     guideVersionId: uuid(),
     ontologyVersionId: uuid(),
     filledAt: timestamp({ withTimezone: true }),
+    /**
+     * Of a leased label: it was not begun when what is wanted was last followed, and its item has as many labels as it wants
+     * without it. Says nothing of other seats.
+     */
+    isSurplus: boolean().notNull().default(false),
   },
   (t) => [
     unique('seats_numbered_once').on(t.itemId, t.ordinal),

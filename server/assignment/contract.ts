@@ -216,8 +216,8 @@ export interface Claimed {
   /** Null when there are items. */
   readonly end: ClaimEnd | null;
   /**
-   * Seats that the person holds here and that nobody wants any more: the project is paused or closed, the item withdrawn
-   * or begun anew. What was begun goes on and is paid; the screen gives up what was not.
+   * Seats that the person holds here and that nobody wants any more: the project is paused or closed, the item withdrawn,
+   * begun anew, or to have its labels without this one. What was begun goes on and is paid; the screen gives up what was not.
    */
   readonly unwanted: readonly string[];
   /** Items that one person may hold here at a time: as many as are a few minutes' work. */

@@ -5,6 +5,7 @@ import 'server-only';
  * Runs under the lock on the project's seats: there the money that others' seats will need can be counted.
  */
 import { countActiveItems, lockProjectSeats } from '@/db/queries/assignment';
+import { markSurplusLeases } from '@/db/queries/assignment-endings';
 import {
   type CompleteItem,
   cancelUnwantedSeats,
@@ -130,10 +131,11 @@ export async function buyLabels(call: Call, projectId: string): Promise<void> {
     if (terms.state !== 'open' && terms.state !== 'paused') return;
     // What raised terms buy is offered some seconds later, by the job that looks at everything.
     if (await isPutOff(db, `match_seats:${projectId}`)) return;
-    const { unwanted, wished } = await labelWishes(within, terms);
+    const [least, { kept, unwanted, wished }] = [leastLabels(terms), await labelWishes(within, terms)];
     if (unwanted.length > 0) await cancelUnwantedSeats(db, projectId, unwanted);
     const items = await countActiveItems(db, projectId);
-    await buyWished(within, terms, wished, shardsFor(items * leastLabels(terms)));
+    await buyWished(within, terms, wished, shardsFor(items * least));
+    await markSurplusLeases(db, projectId, least, kept);
   });
 }
 

@@ -4,6 +4,7 @@ import 'server-only';
  * was set aside when it was started, and a lease that runs is never taken away.
  */
 import { countActiveItems, lockProjectSeats } from '@/db/queries/assignment';
+import { markSurplusLeases } from '@/db/queries/assignment-endings';
 import { countKnown, stockCheckSeats } from '@/db/queries/assignment-known';
 import {
   cancelOpenSeats,
@@ -170,7 +171,8 @@ async function changing(
 /**
  * Makes the seats what the project wants now: one for each wanted annotation of each active item, and with dynamic overlap
  * one more where it is worth its price and there is money for it. Idempotent; also after items were added or withdrawn,
- * after new estimates, and after the overlap was changed in either direction. Started work is left alone.
+ * after new estimates, and after the overlap was changed in either direction. Started work is left alone; what is leased,
+ * not begun and surplus is marked, so that whoever holds it ready is told to leave it.
  */
 export async function openSeats(call: Call, projectId: string): Promise<void> {
   await call.db.transaction(async (db) => {
@@ -187,6 +189,7 @@ export async function openSeats(call: Call, projectId: string): Promise<void> {
     } while (after !== null);
     await stockCheckSeats(db, projectId, stock);
     await buyWished(within, terms, wished, shards);
+    await markSurplusLeases(db, projectId, least, kept);
     await enqueue(db, 'order_seats', { projectId }, `order_seats:${projectId}`);
   });
 }

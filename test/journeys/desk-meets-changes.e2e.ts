@@ -114,6 +114,38 @@ test('after a pause nobody begins another item, and what was begun goes on', asy
   await Promise.all([context.close(), requester.context.close()]);
 });
 
+test('when fewer workers are wanted for each item, what was held ready is let go, and what was begun goes on', async ({
+  browser,
+}) => {
+  const title = titled('Fewer for each');
+  const requester = await newVisitor(browser, 'Rita Requester');
+  const projectId = await pagesPosted(requester.page, { title, pages: pages.slice(0, 3), overlap: '2', target: '95' });
+  const [one, two] = [await newVisitor(browser, 'Ona One'), await newVisitor(browser, 'Tom Two')];
+  for (const { page } of [one, two]) await openDeskWith(page, 3, title);
+  await draw(two.page, word);
+  await expect(savedOnServer(two.page)).toBeVisible();
+  await requester.page.goto(`/studio/${projectId}/money`);
+  await expect(requester.page.getByText(/\$1.80 is reserved for started work/)).toBeVisible();
+  await requester.page.goto(`/studio/${projectId}/settings`);
+  const saved = requester.page.waitForResponse((answer) => answer.url().includes('projects.updateTerms'));
+  await requester.page.getByLabel('Workers for each item').fill('1');
+  expect((await saved).ok()).toBe(true);
+  await expect(async () => {
+    for (const { page } of [one, two]) await page.reload();
+    await requester.page.goto(`/studio/${projectId}/money`);
+    await expect(requester.page.getByText(/\$0.90 is reserved for started work, and \$0.90 is left/)).toBeVisible({
+      timeout: 2_000,
+    });
+  }).toPass({ timeout: 60_000 });
+  await expect(regionsOf(two.page)).toHaveCount(1);
+  await two.page.getByRole('button', { name: /^Hand in/ }).click();
+  await expect(async () => {
+    await two.page.goto('/work/record');
+    await expect(two.page.getByText('$0.25 pending').filter({ visible: true })).toHaveCount(1, { timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
+  await Promise.all([one, two, requester].map(({ context }) => context.close()));
+});
+
 test('a page that was sent away by a pause finds work again by itself, and takes the focus from nobody who types', async ({
   browser,
 }) => {

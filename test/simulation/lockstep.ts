@@ -21,8 +21,9 @@ function stateOf(project: Project): string[] {
     lines.push(`item ${item.place} in round ${item.round}`);
     for (const seat of item.seats) {
       const until = seat.state === 'leased' ? seat.leaseUntil : 0;
+      const standing = seat.state === 'leased' && seat.isSurplus ? 'surplus' : seat.state;
       lines.push(
-        `${seat.purpose} seat ${seatName(seat)} of round ${seat.round} ${seat.state} by ${seat.holder} until ${until}`,
+        `${seat.purpose} seat ${seatName(seat)} of round ${seat.round} ${standing} by ${seat.holder} until ${until}`,
       );
     }
   }

@@ -19,7 +19,7 @@ import type {
   Terms,
 } from '@/test/simulation/seats';
 import { newItem, newSeat, noDraft } from '@/test/simulation/seats';
-import { labelsOfRound, leastLabels, mostLabels, wishesOf } from '@/test/simulation/wishes';
+import { labelsOfRound, leastLabels, markSurplusLeases, mostLabels, wishesOf } from '@/test/simulation/wishes';
 
 const silenceMs = 3 * 24 * 3_600_000;
 const lapseMs = 24 * 3_600_000;
@@ -62,7 +62,7 @@ export class Project {
 
   private isSurplus(seat: Seat): boolean {
     if (seat.purpose === 'check') return seat.item.known !== 'active';
-    if (seat.item.known) return true;
+    if (seat.isSurplus || seat.item.known) return true;
     const isOther = (each: Seat) =>
       each !== seat && each.purpose === 'label' && each.round === seat.round && each.state !== 'cancelled';
     return seat.item.seats.filter(isOther).length >= mostLabels(this.overlap);
@@ -154,16 +154,20 @@ export class Project {
 
   /** Leases of the worker that the project does not want any more. */
   unwantedOf(worker: number, ended: Seat | null): Seat[] {
-    const isWanted = ({ purpose, item, round }: Seat) => item.isActive && (purpose === 'check' || round === item.round);
+    const isWanted = ({ purpose, item, round, isSurplus }: Seat) =>
+      item.isActive && (purpose === 'check' || (round === item.round && !isSurplus));
     return this.leasesOf(worker).filter((seat) => seat !== ended && (this.state !== 'open' || !isWanted(seat)));
   }
 
   /** A screen gives up what it held ready, if nobody wants it and nobody has begun it. */
   giveUp(worker: number, seat: Seat): boolean {
-    const isBegun = this.drafts.get(seat)?.has(worker) === true;
-    if (isBegun || !this.unwantedOf(worker, null).includes(seat)) return false;
+    if (this.isBegun(seat) || !this.unwantedOf(worker, null).includes(seat)) return false;
     this.vacate(seat);
     return true;
+  }
+
+  private isBegun(seat: Seat): boolean {
+    return this.drafts.get(seat)?.has(seat.holder) === true;
   }
 
   private vacate(seat: Seat): void {
@@ -173,6 +177,7 @@ export class Project {
     const isPresent = seat.purpose === 'check' || seat.round === seat.item.round;
     const isWork = this.state !== 'closed' && seat.item.isActive && isPresent;
     seat.state = isWork && !this.isSurplus(seat) ? 'open' : 'cancelled';
+    seat.isSurplus = false;
   }
 
   handIn(message: Message, now: number, holding: readonly Seat[], choose: Choose | null): HandedIn {
@@ -330,6 +335,11 @@ export class Project {
     }
     this.stockChecks();
     this.buyWished(wished);
+    this.markSurplus(kept);
+  }
+
+  private markSurplus(kept: ReadonlyMap<Item, number>): void {
+    markSurplusLeases(this.items, this.overlap, kept, (seat) => this.isBegun(seat));
   }
 
   /** An item's answer becomes known, is shown no more, or is shown again. False when that makes no sense. */
@@ -358,9 +368,10 @@ export class Project {
   /** After new estimates: seats that are not wanted any more are given up, and labels bought that are worth it. */
   buyLabels(): void {
     if (this.state === 'closed') return;
-    const { unwanted, wished } = wishesOf(this.items, this.overlap);
+    const { kept, unwanted, wished } = wishesOf(this.items, this.overlap);
     for (const [item, wanted] of unwanted) this.have(item, wanted);
     this.buyWished(wished);
+    this.markSurplus(kept);
   }
 
   /** As many as there is money for beside that of the seats which are open already. */

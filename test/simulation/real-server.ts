@@ -335,17 +335,19 @@ export class RealServer {
     const rows = await this.db.execute<{
       id: string;
       state: string;
+      is_surplus: boolean;
       round: number;
       purpose: string;
       holder_id: string | null;
       until: string | null;
     }>(sql`
-      select id, state, round, purpose, holder_id, round(extract(epoch from lease_until) * 1000)::text as until from seats where project_id = ${it.id}`);
+      select id, state, is_surplus, round, purpose, holder_id, round(extract(epoch from lease_until) * 1000)::text as until from seats where project_id = ${it.id}`);
     const place = new Map(this.workers.map(({ actor }, at) => [actor.id, at]));
-    const seats = rows.map(({ id, state, round, purpose, holder_id, until }) => {
+    const seats = rows.map(({ id, state, is_surplus, round, purpose, holder_id, until }) => {
       const holder = holder_id ? (place.get(holder_id) ?? -2) : -1;
       const name = seatName(it.seats.get(id) ?? ({ item: { place: -1 }, ordinal: -1 } as Seat));
-      return `${purpose} seat ${name} of round ${round} ${state} by ${holder} until ${state === 'leased' ? until : 0}`;
+      const standing = state === 'leased' && is_surplus ? 'surplus' : state;
+      return `${purpose} seat ${name} of round ${round} ${standing} by ${holder} until ${state === 'leased' ? until : 0}`;
     });
     const items = await this.db.execute<{ id: string; round: number }>(
       sql`select id, round from items where project_id = ${it.id}`,

@@ -23,6 +23,8 @@ export interface Seat {
   leasedAt: number;
   leaseUntil: number;
   filledAt: number;
+  /** Leased, and its item was found to have its labels without it when it was not begun. */
+  isSurplus: boolean;
   /** Everybody who ever had its lease: what a late hand-in is believed by. */
   readonly hadBy: Set<number>;
 }
@@ -120,5 +122,5 @@ export function newItem(place: number): Item {
 export function newSeat(item: Item, purpose: Seat['purpose']): Seat {
   const ordinal = item.seats.length + 1;
   const nobody = { holder: -1, hold: null, leasedAt: 0, leaseUntil: 0, filledAt: 0, hadBy: new Set<number>() };
-  return { item, ordinal, round: item.round, purpose, state: 'open', ...nobody };
+  return { item, ordinal, round: item.round, purpose, state: 'open', isSurplus: false, ...nobody };
 }

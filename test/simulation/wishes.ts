@@ -14,6 +14,29 @@ export function labelsOfRound({ seats, round }: Item): Seat[] {
   return seats.filter((seat) => seat.purpose === 'label' && seat.round === round);
 }
 
+/**
+ * Which leases nobody has begun and are beyond the labels that their items are to have: what is filled counts first, then
+ * what is begun, then the first seats.
+ */
+export function markSurplusLeases(
+  items: readonly Item[],
+  overlap: Overlap,
+  kept: ReadonlyMap<Item, number>,
+  isBegun: (seat: Seat) => boolean,
+): void {
+  for (const item of items) {
+    if (!item.isActive) continue;
+    const wanted = item.known ? 0 : Math.max(leastLabels(overlap), kept.get(item) ?? 0);
+    const present = labelsOfRound(item);
+    const held = present.filter(({ state }) => state === 'leased');
+    let left = wanted - present.filter(({ state }) => state === 'filled').length - held.filter(isBegun).length;
+    for (const seat of held) {
+      seat.isSurplus = !isBegun(seat) && left <= 0;
+      if (!isBegun(seat)) left -= 1;
+    }
+  }
+}
+
 interface Wishes {
   /** Items with a seat under way that is wanted beyond the least, and how many labels each is to have. */
   readonly kept: ReadonlyMap<Item, number>;
