@@ -17,13 +17,13 @@ import { keysNow, layersOf, mergedOf, taskOf } from './review-state';
 import { useDecision } from './use-decision';
 import { goingOn } from './use-going-on';
 
-type Props = { projectId: string; item: ReviewItem };
+type Props = { personId: string; projectId: string; item: ReviewItem };
 
 /** The reviewer's one screen: the item with every answer over it, and the decision beside it. */
-export function ReviewDesk({ projectId, item }: Props) {
+export function ReviewDesk({ personId, projectId, item }: Props) {
   const t = useTranslations('review');
   const router = useRouter();
-  const decision = useDecision(projectId, item);
+  const decision = useDecision(personId, projectId, item);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const reasonRef = useRef<HTMLTextAreaElement>(null);
   const layers = layersOf(item, hidden);

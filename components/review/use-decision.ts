@@ -37,13 +37,14 @@ const blank: DraftDecision = {
   makeCheck: false,
 };
 
-function keptUnder(itemId: string): string {
-  return `casebook.review.${itemId}`;
+/** What one person had put together is not shown to another who reviews in the same browser. */
+function placeOf(personId: string, itemId: string): string {
+  return `casebook.review.${personId}.${itemId}`;
 }
 
-function readKept(itemId: string): DraftDecision | null {
+function readKept(place: string): DraftDecision | null {
   try {
-    const kept = window.localStorage.getItem(keptUnder(itemId));
+    const kept = window.localStorage.getItem(place);
     return kept ? { ...blank, ...(JSON.parse(kept) as Partial<DraftDecision>) } : null;
   } catch {
     return null;
@@ -51,10 +52,10 @@ function readKept(itemId: string): DraftDecision | null {
 }
 
 /** Kept in this browser, so that a reload, a crash or a lost connection loses no reason and no drawing. */
-function keep(itemId: string, draft: DraftDecision | null): void {
+function keep(place: string, draft: DraftDecision | null): void {
   try {
-    if (draft && draft !== blank) window.localStorage.setItem(keptUnder(itemId), JSON.stringify(draft));
-    else window.localStorage.removeItem(keptUnder(itemId));
+    if (draft && draft !== blank) window.localStorage.setItem(place, JSON.stringify(draft));
+    else window.localStorage.removeItem(place);
   } catch {
     // A full or forbidden store only costs the safety copy.
   }
@@ -72,7 +73,8 @@ function choiceOf({ decision, picked, drawn }: DraftDecision, merged: Answer | n
 }
 
 /** The state of a decision and the act of sending it; after it the next contested item opens. */
-export function useDecision(projectId: string, item: ReviewItem) {
+export function useDecision(personId: string, projectId: string, item: ReviewItem) {
+  const place = placeOf(personId, item.itemId);
   const t = useTranslations('review');
   const trpc = useTRPC();
   const router = useRouter();
@@ -81,19 +83,19 @@ export function useDecision(projectId: string, item: ReviewItem) {
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   /** Somebody settled the item meanwhile: what the server said of it. */
   const [overtaken, setOvertaken] = useState<string | null>(null);
-  useEffect(() => setDraft(readKept(item.itemId) ?? blank), [item.itemId]);
+  useEffect(() => setDraft(readKept(place) ?? blank), [place]);
 
   const change = (patch: Partial<DraftDecision>) =>
     setDraft((before) => {
       const after = { ...before, ...patch };
-      keep(item.itemId, after);
+      keep(place, after);
       return after;
     });
 
   const decide = useMutation(
     trpc.review.decide.mutationOptions({
       onSuccess: async ({ nextItemId, newRuleNumber }) => {
-        keep(item.itemId, null);
+        keep(place, null);
         toastDone(newRuleNumber === null ? t('decide.done') : t('decide.doneRule', { number: newRuleNumber }));
         await queryClient.invalidateQueries();
         goingOn();
