@@ -134,6 +134,7 @@ test('who is signed out while writing keeps what was typed, and it is saved afte
   await enrol(context, person);
   await beginRectangles(page, `Kept overnight, ${Date.now().toString(36)}`, 'A page.');
   await goOnTo(page, 'Classes');
+  await expect(page.getByLabel('Name', { exact: true })).toBeVisible();
   await context.clearCookies({ name: /session-token/ });
   await page.getByLabel('Name', { exact: true }).fill('Word');
   await expect(page.getByRole('status').getByText('Not saved', { exact: true })).toBeVisible();
