@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Textarea } from '@/components/ui/textarea';
 import { toastUndo } from '@/components/ui/toasts';
+import { useKeptFocus } from '@/components/ui/use-kept-focus';
 import { guideLimits } from '@/server/guides/limits';
 import { DraftRefusal } from './draft-refusal';
 import { withNewRule, withoutRule, withRule, withRuleAgain, withRuleMoved } from './draft-state';
@@ -24,6 +25,7 @@ export function DraftEditor({ work, underRule }: Props) {
   const t = useTranslations('guides.editor');
   const { draft, setDraft, autosave, numberOf } = work;
   const [fresh, setFresh] = useState<string | null>(null);
+  const addRef = useKeptFocus<HTMLButtonElement>(draft.rules.length);
   const errors = autosave.refusal?.fields ?? {};
   const addRule = () => {
     const next = withNewRule(draft, draft.rules.length - 1);
@@ -73,6 +75,7 @@ export function DraftEditor({ work, underRule }: Props) {
         ))}
       </ol>
       <Button
+        ref={addRef}
         className="mt-2"
         icon={<Plus aria-hidden="true" />}
         disabledReason={draft.rules.length >= guideLimits.rules ? t('full', { most: guideLimits.rules }) : undefined}

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { toastUndo } from '@/components/ui/toasts';
+import { useKeptFocus } from '@/components/ui/use-kept-focus';
 import { leastClasses, projectLimits } from '@/server/projects/limits';
 import { classComplaints } from '@/server/projects/rules';
 import type { OntologyClass, TaskKind } from '@/server/projects/tasks';
@@ -26,6 +27,7 @@ type Props = {
 export function ClassesEditor({ task, wasPublished, classes, onChange, fieldErrors }: Props) {
   const t = useTranslations('projects.classes');
   const [fresh, setFresh] = useState<string | null>(null);
+  const addRef = useKeptFocus<HTMLButtonElement>(classes.length);
   const complaints = classComplaints(task, classes);
   const errorAt = (index: number, part: 'name' | 'hotkey' | 'description') => {
     const complaint = complaints.find((one) => one.index === index && one.part === part);
@@ -70,6 +72,7 @@ export function ClassesEditor({ task, wasPublished, classes, onChange, fieldErro
         ))}
       </ol>
       <Button
+        ref={addRef}
         className="mt-3"
         icon={<Plus aria-hidden="true" />}
         disabledReason={

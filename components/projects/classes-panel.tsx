@@ -1,19 +1,13 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useTRPC } from '@/components/api/trpc';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Panel } from '@/components/ui/panel';
-import { toastDone } from '@/components/ui/toasts';
-import { mergeClasses } from '@/server/projects/class-merge';
 import { classComplaints, hasTooFewClasses, sameClasses } from '@/server/projects/rules';
 import type { OntologyClass, TaskKind } from '@/server/projects/tasks';
 import { ClassesEditor } from './classes-editor';
-import { useRefusal } from './use-refusal';
+import { useClassesInForce } from './use-classes-in-force';
 
 type Props = {
   projectId: string;
@@ -27,35 +21,7 @@ type Props = {
 /** The classes of a project: once published a change is a new version, so it is saved by a press and not while typing. */
 export function ClassesPanel({ projectId, task, number, wasPublished, stored }: Props) {
   const t = useTranslations('projects.classes');
-  const trpc = useTRPC();
-  const router = useRouter();
-  const readRefusal = useRefusal();
-  const queryClient = useQueryClient();
-  const [classes, setClasses] = useState<OntologyClass[]>([...stored]);
-  /** The version that is being changed; another one may be in force by now. */
-  const [base, setBase] = useState({ number, classes: stored });
-  const [isMerged, setMerged] = useState(false);
-  const saving = useMutation(
-    trpc.projects.updateOntology.mutationOptions({
-      onSuccess: (version) => {
-        setClasses([...version.classes]);
-        setBase(version);
-        setMerged(false);
-        toastDone(t('saved', { number: version.number }));
-        router.refresh();
-      },
-      onError: async (error) => {
-        if (readRefusal(error).problem !== 'classes_moved_on') return;
-        const present = await queryClient.fetchQuery(
-          trpc.projects.ontology.queryOptions({ projectId }, { staleTime: 0 }),
-        );
-        setClasses((mine) => mergeClasses(base.classes, mine, present.classes));
-        setBase(present);
-        setMerged(true);
-      },
-    }),
-  );
-  const refusal = saving.error && !isMerged ? readRefusal(saving.error) : null;
+  const { classes, setClasses, base, isMerged, save, isSaving, refusal } = useClassesInForce(projectId, number, stored);
   const isSame = sameClasses(base.classes, classes);
   const isBroken = classComplaints(task, classes).length > 0 || classes.some((one) => one.name.trim() === '');
   const isTooLittle = wasPublished && hasTooFewClasses(task, classes);
@@ -75,11 +41,11 @@ export function ClassesPanel({ projectId, task, number, wasPublished, stored }: 
       ) : null}
       <div className="mt-4 flex flex-wrap items-center gap-3">
         <Button
-          busy={saving.isPending}
+          busy={isSaving}
           disabledReason={
             isSame ? t('nothingChanged') : isBroken ? t('fixFirst') : isTooLittle ? t('keepEnough') : undefined
           }
-          onClick={() => saving.mutate({ projectId, classes, basedOn: base.number })}
+          onClick={save}
         >
           {wasPublished ? t('save', { number: base.number + 1 }) : t('saveDraft')}
         </Button>

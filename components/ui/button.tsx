@@ -16,7 +16,8 @@ type Props = ComponentProps<'button'> &
   };
 
 /** Acts in place; to go somewhere use ButtonLink. At most one primary button is on a screen. */
-export function Button({ variant, size, icon, busy, disabledReason, className, children, onClick, ...rest }: Props) {
+export function Button(props: Props) {
+  const { variant, size, icon, busy, disabledReason, className, children, onClick, ...rest } = props;
   const t = useTranslations('ui');
   const refused = busy || disabledReason !== undefined;
   const press = (event: MouseEvent<HTMLButtonElement>) => (refused ? event.preventDefault() : onClick?.(event));
@@ -39,5 +40,6 @@ export function Button({ variant, size, icon, busy, disabledReason, className, c
       ) : null}
     </button>
   );
-  return disabledReason === undefined ? button : <Tooltip content={disabledReason}>{button}</Tooltip>;
+  // Whether there is a reason now or not: a button that were drawn anew when one comes would lose the focus.
+  return 'disabledReason' in props ? <Tooltip content={disabledReason}>{button}</Tooltip> : button;
 }

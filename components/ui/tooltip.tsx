@@ -6,6 +6,7 @@ import { createPortal } from 'react-dom';
 import { TooltipBubble } from './tooltip-bubble';
 
 type Props = {
+  /** Nothing while there is nothing to say. */
   content: ReactNode;
   shortcut?: string | undefined;
   side?: 'top' | 'right' | 'bottom' | 'left';
@@ -21,7 +22,8 @@ let lastHidden = 0;
 /** A few words on hover and focus. Nothing that is needed to decide may live only here. */
 export function Tooltip({ content, shortcut, side = 'top', children }: Props) {
   const id = useId();
-  const [anchor, setAnchor] = useState<Element | null>(null);
+  const [pointedAt, setAnchor] = useState<Element | null>(null);
+  const anchor = content === undefined ? null : pointedAt;
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const after = (ms: number, act: () => void) => {
     clearTimeout(timer.current);

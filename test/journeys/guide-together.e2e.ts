@@ -76,6 +76,7 @@ test('two who change the classes at once retire none of each other’s unseen', 
   await expect(ben.getByLabel('What belongs in Mark')).toBeVisible();
   await ben.getByRole('button', { name: 'Put version 3 in force' }).click();
   await expect(ben.getByText('Version 3 is in force.')).toBeVisible();
+  await expect(ben.getByRole('button', { name: 'Put version 4 in force' })).toBeFocused();
   await ann.reload();
   await expect(ann.getByLabel('What belongs in Word')).toHaveValue('Any run of letters.');
   await expect(ann.getByRole('button', { name: 'Remove Mark' })).toBeVisible();

@@ -2,6 +2,7 @@ import { getTranslator } from '@/components/intl/server-translator';
 import { InvitationList } from '@/components/projects/invitation-list';
 import { InviteForm } from '@/components/projects/invite-form';
 import { MemberList } from '@/components/projects/member-list';
+import { KeptFocus } from '@/components/ui/kept-focus';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { ask } from '@/server/api/caller';
@@ -30,8 +31,10 @@ export default async function PeoplePage({ params }: Props) {
             <InviteForm projectId={projectId} />
           </Panel>
         ) : null}
-        {invitations.length > 0 ? <InvitationList projectId={projectId} invitations={invitations} /> : null}
-        <MemberList projectId={projectId} members={members} mayRemove={isOwner} />
+        <KeptFocus count={invitations.length + members.length} className="flex flex-col gap-6">
+          {invitations.length > 0 ? <InvitationList projectId={projectId} invitations={invitations} /> : null}
+          <MemberList projectId={projectId} members={members} mayRemove={isOwner} />
+        </KeptFocus>
       </div>
     </>
   );

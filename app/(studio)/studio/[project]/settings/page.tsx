@@ -35,7 +35,6 @@ export default async function SettingsPage({ params }: Props) {
           <SettingsForm stored={terms} items={summary.active} />
           {terms.task === 'pairs' ? null : (
             <ClassesPanel
-              key={ontology.id}
               projectId={projectId}
               task={terms.task}
               number={ontology.number}
