@@ -9,6 +9,7 @@ import { useFormats } from '@/components/intl/use-formats';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { toastDone, toastProblem } from '@/components/ui/toasts';
+import { goingOn } from '@/components/ui/use-going-on';
 import { askedAnew } from './loaded';
 import { useRefusal } from './use-refusal';
 
@@ -26,6 +27,7 @@ export function DiscardDraft({ projectId }: { projectId: string }) {
     trpc.assignment.discard.mutationOptions({
       onSuccess: () => {
         toastDone(t('discarded'));
+        goingOn();
         router.push('/studio');
         router.refresh();
       },

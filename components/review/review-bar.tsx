@@ -6,8 +6,8 @@ import { useFormats } from '@/components/intl/use-formats';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Kbd } from '@/components/ui/kbd';
+import { useGoingOn } from '@/components/ui/use-going-on';
 import type { ReviewItem } from '@/server/review/contract';
-import { useGoingOn } from './use-going-on';
 
 type Props = {
   projectId: string;

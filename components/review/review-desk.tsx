@@ -8,6 +8,7 @@ import type { AnswerLayer } from '@/components/canvas/layers';
 import { OverlayView } from '@/components/canvas/overlay-view';
 import { useShortcut } from '@/components/shell/use-shortcut';
 import { Callout } from '@/components/ui/callout';
+import { goingOn } from '@/components/ui/use-going-on';
 import type { ReviewItem } from '@/server/review/contract';
 import { AnswerList } from './answer-list';
 import { DecisionForm } from './decision-form';
@@ -15,7 +16,6 @@ import { PastVerdicts } from './past-verdicts';
 import { ReviewBar } from './review-bar';
 import { keysNow, layersOf, mergedOf, taskOf } from './review-state';
 import { useDecision } from './use-decision';
-import { goingOn } from './use-going-on';
 
 type Props = { personId: string; projectId: string; item: ReviewItem };
 

@@ -8,10 +8,10 @@ import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
 import { answerFromMerge } from '@/components/canvas/layers';
 import { toastDone, toastProblem } from '@/components/ui/toasts';
+import { goingOn } from '@/components/ui/use-going-on';
 import type { Answer } from '@/server/projects/tasks';
 import type { Decision, ReviewItem } from '@/server/review/contract';
 import { mergedOf } from './review-state';
-import { goingOn } from './use-going-on';
 
 /** What the reviewer has put together so far for one item. */
 export type DraftDecision = {

@@ -171,8 +171,10 @@ test('a draft is discarded with its pages, and neither its screens nor the list 
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.goto(`/studio/${projectId}`);
   await page.getByRole('button', { name: 'Discard the draft' }).click();
-  await dialog.getByRole('button', { name: 'Discard the draft' }).click();
+  await dialog.getByRole('button', { name: 'Discard the draft' }).press('Enter');
   await page.waitForURL('**/studio');
+  // Whoever works by ear goes on at the head of the list.
+  await expect(page.locator(':focus').getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.getByText('The draft is discarded')).toBeVisible();
   await expect(page.getByText(title)).toHaveCount(0);
   for (const address of [`/studio/${projectId}`, `/studio/new?project=${projectId}&step=data`]) {

@@ -5,6 +5,7 @@ import { TaskPicture } from '@/components/projects/task-picture';
 import { PageBody } from '@/components/shell/page-body';
 import { ButtonLink } from '@/components/ui/button-link';
 import { EmptyState } from '@/components/ui/empty-state';
+import { GoingOn } from '@/components/ui/going-on';
 import { PageHeader } from '@/components/ui/page-header';
 import { ask } from '@/server/api/caller';
 
@@ -26,11 +27,13 @@ export default async function StudioPage() {
   );
   return (
     <PageBody>
-      <PageHeader
-        question={t('list.question')}
-        title={t('list.title', { projects: listed.length, running })}
-        action={listed.length > 0 ? begin : null}
-      />
+      <GoingOn>
+        <PageHeader
+          question={t('list.question')}
+          title={t('list.title', { projects: listed.length, running })}
+          action={listed.length > 0 ? begin : null}
+        />
+      </GoingOn>
       {listed.length > 0 ? (
         <ProjectList projects={listed} />
       ) : (

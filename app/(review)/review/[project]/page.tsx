@@ -1,9 +1,9 @@
 import { getTranslator } from '@/components/intl/server-translator';
-import { GoingOn } from '@/components/review/going-on';
 import { QueueTable } from '@/components/review/queue-table';
 import { PageBody } from '@/components/shell/page-body';
 import { Breadcrumb } from '@/components/ui/breadcrumb';
 import { ButtonLink } from '@/components/ui/button-link';
+import { GoingOn } from '@/components/ui/going-on';
 import { PageHeader } from '@/components/ui/page-header';
 import { ask } from '@/server/api/caller';
 

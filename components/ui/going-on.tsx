@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import { useGoingOn } from './use-going-on';
 
-/** The head of the page that stands after the last item: it takes the focus that the item had. */
+/** The head of the page that comes after something is done with: it takes the focus that was there. */
 export function GoingOn({ children }: { children: ReactNode }) {
   const place = useGoingOn<HTMLDivElement>();
   return (
