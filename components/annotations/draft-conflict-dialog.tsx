@@ -35,6 +35,7 @@ export function DraftConflictDialog({ leased, conflict, mine, onResolve }: Props
       title={t('title')}
       description={t(conflict?.where === 'tab' ? 'whyTab' : 'whyDevice')}
       size="lg"
+      focus="window"
     >
       <div className="grid gap-4 sm:grid-cols-2">
         {sides.map(({ choice, answer, comment, savedAt }) => (

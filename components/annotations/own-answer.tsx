@@ -20,6 +20,7 @@ export function OwnAnswer({ entry: { answer, content, classes, seatId, comment }
   return (
     <Dialog
       size="lg"
+      focus="window"
       trigger={
         <Button size="sm" variant="quiet" aria-label={`${t('record.look')}: ${name}`}>
           {t('record.look')}

@@ -20,6 +20,8 @@ export type DialogProps = {
   size?: 'sm' | 'md' | 'lg';
   /** "right" is a sheet along the edge, for evidence beside the work. */
   side?: 'center' | 'right';
+  /** What has the focus when it opens: the first that can have it, or the window, where that is a tool whose words would lie over the rest. */
+  focus?: 'first' | 'window';
   /** Its trigger was pressed already when this code came. */
   defaultOpen?: boolean;
 };
@@ -30,6 +32,11 @@ const places = {
     'inset-x-0 bottom-0 max-h-[92dvh] rounded-t-lg sm:inset-x-4 sm:top-[10vh] sm:bottom-auto sm:mx-auto sm:max-h-[80vh] sm:rounded-lg',
   right: 'inset-y-0 right-0 w-full border-l',
 };
+
+function focusWindow(event: Event): void {
+  event.preventDefault();
+  (event.currentTarget as HTMLElement).focus();
+}
 
 /** The window itself; see dialog.tsx. */
 export function DialogWindow(props: DialogProps) {
@@ -43,6 +50,7 @@ export function DialogWindow(props: DialogProps) {
     onOpenChange,
     size = 'md',
     side = 'center',
+    focus = 'first',
     defaultOpen = false,
   } = props;
   const t = useTranslations('ui');
@@ -53,6 +61,7 @@ export function DialogWindow(props: DialogProps) {
         <Radix.Overlay className="appear fixed inset-0 z-40 bg-veil" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          {...(focus === 'window' ? { onOpenAutoFocus: focusWindow } : {})}
           className={classNames(
             'appear fixed z-40 flex flex-col border border-rule bg-surface shadow-float outline-none',
             places[side],

@@ -379,6 +379,9 @@ test('a comment goes from device to device as an answer does; where two differ b
   const dialog = here.getByRole('dialog', { name: 'This item was also worked on elsewhere' });
   const side = (name: string) => dialog.getByRole('region', { name });
   await expect(side('What is here').getByText('Comment: A struck word is one.')).toBeVisible();
+  // No words of a tool's lie over what is to be compared.
+  await expect(dialog).toBeFocused();
+  await expect(here.getByRole('tooltip')).toHaveCount(0);
   await expect(side('The other one').getByText('Comment: A struck word is none.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Take the other one' }).click();
   await expect(commentOf(here)).toHaveValue('A struck word is none.');
