@@ -29,7 +29,7 @@ export function OutboxSender({ personId }: { personId: string }) {
   const router = useRouter();
   const lateWords = useLateWords();
   const news = useDeskNews();
-  const { unfinished, leave, comeBack } = useUnfinished(personId, null);
+  const { unfinished, leave, comeBack, swap } = useUnfinished(personId, null);
   const list = useWhenWanted(unfinishedCode, unfinished.length > 0);
   // Another tab may send what was handed in here.
   useTabNews(personId, ({ type }) => (type === 'handed_in' ? router.refresh() : undefined));
@@ -59,6 +59,7 @@ export function OutboxSender({ personId }: { personId: string }) {
           onHandIn={(outgoing) => void add(outgoing)}
           onLeave={leave}
           onComeBack={comeBack}
+          onSwap={swap}
         />
       ) : null}
     </>

@@ -11,19 +11,22 @@ import { itemCode } from '@/server/assignment/item-code';
 type Props = {
   entry: Pick<RecordEntry, 'answer' | 'content' | 'classes' | 'seatId' | 'comment'>;
   reason: string | null;
+  /** What the button says, where it is not the only answer to be looked at. */
+  label?: string;
 };
 
 /** The worker's own answer as it was handed in, with the reason of the decision on it. */
-export function OwnAnswer({ entry: { answer, content, classes, seatId, comment }, reason }: Props) {
+export function OwnAnswer({ entry: { answer, content, classes, seatId, comment }, reason, label }: Props) {
   const t = useTranslations('annotations');
+  const look = label ?? t('record.look');
   const name = t('desk.item', { code: itemCode(seatId) });
   return (
     <Dialog
       size="lg"
       focus="window"
       trigger={
-        <Button size="sm" variant="quiet" aria-label={`${t('record.look')}: ${name}`}>
-          {t('record.look')}
+        <Button size="sm" variant="quiet" aria-label={`${look}: ${name}`}>
+          {look}
         </Button>
       }
       title={t('record.yourAnswer')}

@@ -11,8 +11,8 @@ import { itemCode } from '@/server/assignment/item-code';
 import { deviceShelf } from './device';
 import { dropDraft, type Outgoing, writeDraft } from './device-store';
 import { OwnAnswer } from './own-answer';
+import type { Unfinished } from './unfinished';
 import { troubleOf, useRefusable } from './use-refusable';
-import type { Unfinished } from './use-unfinished';
 
 type Props = {
   personId: string;
@@ -20,10 +20,12 @@ type Props = {
   onHandIn: (outgoing: Outgoing) => void;
   onLeave: (seatId: string) => void;
   onComeBack: (seatId: string) => void;
+  /** Takes the other answer of an item of which there are two. */
+  onSwap: (seatId: string) => void;
 };
 
 /** Items that were begun and whose time ran out: each is shown, and handed in or dropped by its maker. */
-export function UnfinishedList({ personId, unfinished, onHandIn, onLeave, onComeBack }: Props) {
+export function UnfinishedList({ personId, unfinished, onHandIn, onLeave, onComeBack, onSwap }: Props) {
   const t = useTranslations('annotations');
   const formats = useFormats();
   const drop = useDropping(personId, onLeave, onComeBack);
@@ -68,11 +70,39 @@ export function UnfinishedList({ personId, unfinished, onHandIn, onLeave, onCome
                 <Button size="sm" aria-label={`${t('unfinished.handIn')}: ${item}`} onClick={() => handIn(one)}>
                   {t('unfinished.handIn')}
                 </Button>
+                <OtherAnswer unfinished={one} onSwap={onSwap} />
               </li>
             );
           })}
         </ul>
       </Panel>
+    </div>
+  );
+}
+
+/** The second answer of an item that two devices answered differently: only one can be handed in. */
+function OtherAnswer({ unfinished: { work, other }, onSwap }: { unfinished: Unfinished } & Pick<Props, 'onSwap'>) {
+  const t = useTranslations('annotations');
+  const formats = useFormats();
+  if (!other) return null;
+  const { seatId, content, classes } = work;
+  const { answer, draft, where } = other;
+  const time = formats.dateTime(new Date(draft.savedAt));
+  return (
+    <div className="flex basis-full flex-wrap items-center gap-x-4 gap-y-1 border-unsure border-l-2 pl-3">
+      <p className="min-w-0 flex-1 basis-60 text-ink-soft">{t('unfinished.other', { where, time })}</p>
+      <OwnAnswer
+        entry={{ answer, content, classes, seatId, comment: draft.comment }}
+        reason={null}
+        label={t('unfinished.seeOther')}
+      />
+      <Button
+        size="sm"
+        aria-label={`${t('conflict.other')}: ${t('desk.item', { code: itemCode(seatId) })}`}
+        onClick={() => onSwap(seatId)}
+      >
+        {t('conflict.other')}
+      </Button>
     </div>
   );
 }

@@ -3,19 +3,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import { useTRPC } from '@/components/api/trpc';
-import type { UnfinishedWork } from '@/server/annotations/contract';
 import { annotationLimits } from '@/server/annotations/limits';
-import type { Answer } from '@/server/projects/tasks';
 import { deviceShelf, useTabNews } from './device';
 import { type DeviceDraft, draftsOf } from './device-store';
-import { beginning } from './draft-conflict';
-
-/** An item that was begun and whose time ran out, with what there is of it, here or on the server. */
-export interface Unfinished {
-  readonly work: UnfinishedWork;
-  readonly answer: Answer;
-  readonly draft: DeviceDraft;
-}
+import { type Unfinished, unfinishedOf } from './unfinished';
 
 const nothing: ReadonlySet<string> = new Set();
 
@@ -24,6 +15,8 @@ export function useUnfinished(personId: string, projectId: string | null) {
   const trpc = useTRPC();
   const [own, setOwn] = useState<ReadonlyMap<string, DeviceDraft> | null>(null);
   const [gone, setGone] = useState(nothing);
+  /** Items of which there are two answers, and the second was taken. */
+  const [swapped, setSwapped] = useState(nothing);
   const look = useCallback(() => {
     // Without it, what the server has is told all the same.
     void draftsOf(deviceShelf, personId).then(setOwn, () => setOwn(new Map()));
@@ -40,6 +33,13 @@ export function useUnfinished(personId: string, projectId: string | null) {
     (seatId: string) => setGone((before) => new Set([...before].filter((each) => each !== seatId))),
     [],
   );
+  const swap = useCallback(
+    (seatId: string) =>
+      setSwapped(
+        (before) => new Set(before.has(seatId) ? [...before].filter((each) => each !== seatId) : [...before, seatId]),
+      ),
+    [],
+  );
   useTabNews(personId, (news) => {
     if (news.type === 'handed_in') leave(news.seatId);
     // It stands open in another tab, where somebody goes on with it.
@@ -49,8 +49,8 @@ export function useUnfinished(personId: string, projectId: string | null) {
   const unfinished = here.flatMap((work): Unfinished[] => {
     const savedAt = work.draft?.savedAt.getTime() ?? Date.now();
     const fresh = { submissionId: crypto.randomUUID(), now: savedAt };
-    const { draft } = beginning(work, own?.get(work.seatId) ?? null, fresh);
-    return draft.answer === null || gone.has(work.seatId) ? [] : [{ work, answer: draft.answer, draft }];
+    const one = unfinishedOf(work, own?.get(work.seatId) ?? null, fresh, swapped.has(work.seatId));
+    return one === null || gone.has(work.seatId) ? [] : [one];
   });
-  return { unfinished, leave, comeBack };
+  return { unfinished, leave, comeBack, swap };
 }

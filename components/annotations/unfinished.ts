@@ -1,0 +1,39 @@
+import type { UnfinishedWork } from '@/server/annotations/contract';
+import type { Answer } from '@/server/projects/tasks';
+import type { DeviceDraft } from './device-store';
+import { beginning } from './draft-conflict';
+
+/** One of two answers that were begun of an item, made here or on another device. */
+interface Begun {
+  readonly where: 'here' | 'elsewhere';
+  readonly answer: Answer;
+  readonly draft: DeviceDraft;
+}
+
+/** An item that was begun and whose time ran out, with what there is of it, here or on the server. */
+export interface Unfinished extends Omit<Begun, 'where'> {
+  readonly work: UnfinishedWork;
+  /** Another answer to it, where this device and another differ: it goes when the first is handed in. */
+  readonly other: Begun | null;
+}
+
+/**
+ * What there is of an item: this device's answer, or the server's where it is the newer one. Where neither was made from the
+ * other, the other stands beside it, and `isSwapped` takes that one first. Null without any answer.
+ */
+export function unfinishedOf(
+  work: UnfinishedWork,
+  kept: DeviceDraft | null,
+  fresh: { readonly submissionId: string; readonly now: number },
+  isSwapped: boolean,
+): Unfinished | null {
+  const { draft, conflict } = beginning(work, kept, fresh);
+  const second = conflict && { ...draft, ...conflict.other, savedAt: conflict.savedAt.getTime() };
+  const sides = [begun('here', draft), begun('elsewhere', second)].filter((side) => side !== null);
+  const [first, other = null] = isSwapped ? sides.reverse() : sides;
+  return first ? { work, answer: first.answer, draft: first.draft, other } : null;
+}
+
+function begun(where: Begun['where'], draft: DeviceDraft | null): Begun | null {
+  return draft?.answer ? { where, answer: draft.answer, draft } : null;
+}
