@@ -26,6 +26,8 @@ export default async function GoldPage({ params }: Props) {
   const { value, low, high } = checks.failureRate;
   const rate =
     value === null || low === null || high === null ? null : formats.interval({ value, low, high }, 'percent');
+  // Nobody meets checks or the test of a closed project, and its settings can be changed no more.
+  const isClosed = terms.state === 'closed';
   const settings = <ButtonLink href={`/studio/${projectId}/settings`}>{t('toSettings')}</ButtonLink>;
   return (
     <>
@@ -42,12 +44,12 @@ export default async function GoldPage({ params }: Props) {
       />
       <div className="flex flex-col gap-4">
         {contested > 0 ? <Callout title={t('toAnswer', { count: contested })}>{t('toAnswerWhy')}</Callout> : null}
-        {inUse.check > 0 && terms.goldEvery === null ? (
+        {!isClosed && inUse.check > 0 && terms.goldEvery === null ? (
           <Callout title={t('notMixed')} action={settings}>
             {t('notMixedWhy')}
           </Callout>
         ) : null}
-        {terms.testItems !== null && inUse.qualification < terms.testItems ? (
+        {!isClosed && terms.testItems !== null && inUse.qualification < terms.testItems ? (
           <Callout title={t('testShort', { has: inUse.qualification, needs: terms.testItems })} action={settings}>
             {t('testShortWhy')}
           </Callout>
