@@ -51,11 +51,7 @@ export function ReviewDesk({ personId, projectId, item }: Props) {
   return (
     <div className="flex min-h-0 flex-col">
       <ReviewBar projectId={projectId} item={item} onSkip={skip} hasKey={free('j').enabled} />
-      {item.isTaken || item.isOwn ? (
-        <Callout tone="unsure" className="mx-4 mb-3">
-          {t(item.isOwn ? 'item.own' : 'item.taken')}
-        </Callout>
-      ) : null}
+      <Standing item={item} />
       {decision.overtaken ? (
         <Callout tone="unsure" live className="mx-4 mb-3">
           {decision.overtaken}
@@ -80,6 +76,18 @@ export function ReviewDesk({ personId, projectId, item }: Props) {
         </aside>
       </div>
     </div>
+  );
+}
+
+/** Why a decision of this reviewer's would not count, or might not be the only one. */
+function Standing({ item }: Pick<Props, 'item'>) {
+  const t = useTranslations('review');
+  const why = item.isOutOfWork ? 'outOfWork' : item.isOwn ? 'own' : item.isTaken ? 'taken' : null;
+  if (why === null) return null;
+  return (
+    <Callout tone="unsure" className="mx-4 mb-3">
+      {t(`item.${why}`)}
+    </Callout>
   );
 }
 

@@ -61,6 +61,9 @@ function keep(place: string, draft: DraftDecision | null): void {
   }
 }
 
+/** Refusals after which the page says another thing of the item: what was decided, or that it is out of the work. */
+const changedMeanwhile: readonly string[] = ['decided_meanwhile', 'item_out_of_work'];
+
 type Choice =
   | { decision: 'accept_merge'; answer?: Answer }
   | { decision: 'pick'; annotationId: string }
@@ -105,9 +108,9 @@ export function useDecision(personId: string, projectId: string, item: ReviewIte
       onError: (error) => {
         const refusal = refusalOf(error, t('decide.offline'));
         setErrors(refusal.fields);
+        if (changedMeanwhile.includes(refusal.problem)) router.refresh();
         if (refusal.problem !== 'decided_meanwhile') return toastProblem(refusal.message);
         setOvertaken(refusal.message);
-        router.refresh();
       },
     }),
   );

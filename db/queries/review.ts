@@ -65,9 +65,18 @@ export async function releaseClaim(db: Queryable, itemId: string, reviewerId: st
   await db.delete(reviewClaims).where(and(eq(reviewClaims.itemId, itemId), eq(reviewClaims.reviewerId, reviewerId)));
 }
 
-/** Until the transaction ends nobody else decides on the item; work on it goes on. */
-export async function lockItemToDecide(db: Queryable, itemId: string): Promise<void> {
-  await db.select({ id: items.id }).from(items).where(eq(items.id, itemId)).for('no key update');
+/**
+ * Until the transaction ends nobody else decides on the item, nor withdraws it; work on it goes on. Returns whether it is
+ * in the work.
+ */
+export async function lockItemToDecide(db: Queryable, itemId: string): Promise<boolean> {
+  const rows = await db.select({ state: items.state }).from(items).where(eq(items.id, itemId)).for('no key update');
+  return rows[0]?.state === 'active';
+}
+
+export async function isItemInWork(db: Queryable, itemId: string): Promise<boolean> {
+  const rows = await db.select({ state: items.state }).from(items).where(eq(items.id, itemId));
+  return rows[0]?.state === 'active';
 }
 
 export async function insertVerdict(db: Queryable, verdict: typeof verdicts.$inferInsert): Promise<void> {

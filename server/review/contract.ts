@@ -56,6 +56,13 @@ export const reviewProblem = declareProblems({
       ko: '이 항목을 보고 있는 동안 다른 판정이 내려졌습니다. 그 판정을 이제 표시합니다. 작성한 판정은 그대로 있으니, 이 판정으로 바꾸려면 다시 판정하세요.',
     },
   },
+  item_out_of_work: {
+    kind: 'conflict',
+    words: {
+      en: 'This item was taken out of the work while you had it on the screen, so it was not settled and nothing was paid by it. Your decision is still here: send it again if the item is brought back.',
+      ko: '이 항목을 보고 있는 동안 항목이 작업에서 빠졌습니다. 판정되지 않았고 이로 인해 지급된 것도 없습니다. 작성한 판정은 그대로 있으니, 항목이 다시 들어오면 다시 보내세요.',
+    },
+  },
   annotation_missing: {
     kind: 'conflict',
     words: {
@@ -155,6 +162,8 @@ export interface ReviewItem {
   readonly isTaken: boolean;
   /** As in the queue. */
   readonly isOwn: boolean;
+  /** It was withdrawn, or set aside after reports: nothing that is decided of it counts. */
+  readonly isOutOfWork: boolean;
 }
 
 export interface Decided {

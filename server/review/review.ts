@@ -8,6 +8,7 @@ import {
   claimItem,
   contestedItems,
   insertVerdict,
+  isItemInWork,
   lockItemToDecide,
   releaseClaim,
   reviewableProjects,
@@ -107,7 +108,8 @@ export async function openReview(call: MemberCall, projectId: string, itemId: st
   const all = await annotationsOfItem(call, projectId, itemId);
   const isOwn = areOwn(call, all);
   const isMine = isOwn || (await claimItem(call.db, itemId, call.actor.id, call.now, until));
-  const [terms, ontology, guide, layers, estimate, verdicts, next] = await Promise.all([
+  const [isInWork, terms, ontology, guide, layers, estimate, verdicts, next] = await Promise.all([
+    isItemInWork(call.db, itemId),
     projectTerms(call, projectId),
     currentOntology(call, projectId),
     publishedGuide(call, projectId),
@@ -133,6 +135,7 @@ export async function openReview(call: MemberCall, projectId: string, itemId: st
     remaining: next.remaining,
     isTaken: !isMine,
     isOwn,
+    isOutOfWork: !isInWork,
   };
 }
 
@@ -150,13 +153,13 @@ async function fitting(call: MemberCall, projectId: string, itemId: string, answ
   return answer;
 }
 
-/** Whoever decides knows of the decisions before: two that come at once take turns. */
+/** Whoever decides knows of the decisions before, and the item is still in the work: what comes at once takes turns. */
 async function expectNothingUnseen(
   call: MemberCall,
   projectId: string,
   { itemId, after }: VerdictInput,
 ): Promise<void> {
-  await lockItemToDecide(call.db, itemId);
+  if (!(await lockItemToDecide(call.db, itemId))) throw reviewProblem('item_out_of_work');
   if (after === undefined) return;
   const [newest] = await verdictsOfItem(call.db, projectId, itemId);
   if ((newest?.verdict.id ?? null) !== after) throw reviewProblem('decided_meanwhile');

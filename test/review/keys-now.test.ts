@@ -22,6 +22,7 @@ function itemOf(task: Answer['task'], layers: number, classes: readonly Ontology
     ...{ merged: null, confidence: null, contested: [], rules: [], verdicts: [], nextItemId: null, remaining: 0 },
     isTaken: false,
     isOwn: false,
+    isOutOfWork: false,
     classes,
     layers: Array.from({ length: layers }, (_, n) => ({ ...layer, annotationId: `${n}`, answer: answers[task] })),
   };
