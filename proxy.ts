@@ -1,7 +1,9 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { chooseLocale, preferenceCookies } from '@/components/intl/locale';
 import english from '@/components/messages/en/closed.json';
+import englishFailure from '@/components/messages/en/failure.json';
 import korean from '@/components/messages/ko/closed.json';
+import koreanFailure from '@/components/messages/ko/failure.json';
 import { type Closure, lookAgainSeconds } from '@/server/closed-mark';
 import { plainPage } from '@/server/plain-page';
 import { givenRequestId } from '@/server/request-id';
@@ -33,7 +35,8 @@ function closedPage(closure: Closure, request: NextRequest, headers: Record<stri
   const chosen = request.cookies.get(preferenceCookies.locale)?.value;
   const locale = chooseLocale(chosen, request.headers.get('accept-language') ?? '');
   const t = { en: english, ko: korean }[locale][closure];
-  const html = plainPage(locale, t);
+  const { retry } = { en: englishFailure, ko: koreanFailure }[locale];
+  const html = plainPage(locale, { ...t, retry });
   const more = { 'content-type': 'text/html; charset=utf-8', 'retry-after': String(lookAgainSeconds) };
   return new NextResponse(html, { status: 503, headers: { ...headers, ...more, 'cache-control': 'no-store' } });
 }

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { OfflineKeeper } from '@/components/annotations/offline-keeper';
 import { DeskFrame } from '@/components/shell/desk-frame';
 import { getViewer } from '@/server/api/viewer';
 
@@ -7,7 +6,6 @@ export default async function WorkLayout({ children }: { children: ReactNode }) 
   const viewer = await getViewer();
   return (
     <DeskFrame desk="work" viewer={viewer}>
-      <OfflineKeeper />
       {children}
     </DeskFrame>
   );

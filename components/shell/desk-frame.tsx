@@ -3,6 +3,7 @@ import { ApiProvider } from '@/components/api/api-provider';
 import { CatalogueScope } from '@/components/intl/catalogue-scope';
 import type { Namespace } from '@/components/messages/messages';
 import { AppShell } from './app-shell';
+import { OfflineKeeper } from './offline-keeper';
 import type { Desk, Viewer } from './viewer';
 
 type Props = {
@@ -35,6 +36,7 @@ export function DeskFrame({ desk, viewer, sections, children }: Props) {
   return (
     <CatalogueScope namespaces={deskNamespaces}>
       <ApiProvider personId={viewer?.id}>
+        <OfflineKeeper />
         <AppShell viewer={viewer} desk={desk} {...(sections ? { sections } : {})}>
           {children}
         </AppShell>

@@ -30,3 +30,35 @@ test('while the server cannot be reached nothing is promised of an act, and what
   await expect(page.getByLabel('Price of one annotation')).toHaveValue('1.50');
   await context.close();
 });
+
+test.describe('where the browser keeps a page for it', () => {
+  test.use({ serviceWorkers: 'allow' });
+
+  test('a page of any desk that cannot be fetched says so in words, and can be tried again', async ({ browser }) => {
+    const { page, context } = await newVisitor(browser, 'Ruth Requester');
+    const title = `Out of reach again, ${Date.now().toString(36)}`;
+    const projectId = await pagesPosted(page, { title, pages: ['hard_00_clean.jpg'], overlap: '3', target: '95' });
+    await page.goto(`/studio/${projectId}`);
+    const kept = () =>
+      page.evaluate(
+        async () => (await navigator.serviceWorker.getRegistrations()).filter((each) => each.active).length,
+      );
+    const words = page.getByRole('heading', { name: 'Casebook cannot be reached' });
+    await expect(async () => expect(await kept()).toBeGreaterThanOrEqual(5)).toPass({ timeout: 20_000 });
+    await context.setOffline(true);
+    await page.getByRole('link', { name: 'Workers', exact: true }).click();
+    await expect(words).toBeVisible();
+    await expect(page.getByText(/^Nothing that was saved is lost/)).toBeVisible();
+    await expect(page).toHaveURL(new RegExp(`/studio/${projectId}/workers$`));
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await expect(words).toBeVisible();
+    await context.setOffline(false);
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await expect(page.getByRole('link', { name: 'Workers', exact: true })).toBeVisible({ timeout: 20_000 });
+    // A desk that nobody has been to in this browser.
+    await context.setOffline(true);
+    await page.goto(`/review/${projectId}`);
+    await expect(words).toBeVisible();
+    await context.close();
+  });
+});

@@ -181,7 +181,7 @@ test.describe('where the browser keeps a page for it', () => {
     await expect(page.getByText('Saved on this device; the server cannot be reached')).toBeVisible();
     await page.reload();
     await expect(page.getByRole('heading', { name: 'Casebook cannot be reached' })).toBeVisible();
-    await expect(page.getByText(/^Nothing is lost: what you drew/)).toBeVisible();
+    await expect(page.getByText(/^Nothing that was saved is lost/)).toBeVisible();
     await context.setOffline(false);
     await expect(drawingOf(page)).toBeVisible({ timeout: 30_000 });
     await expect(regionsOf(page)).toHaveCount(2);
