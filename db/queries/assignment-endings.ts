@@ -42,15 +42,16 @@ const isBegun = sql`(
 /**
  * Writes which leases nobody has begun and whose items have as many labels as they want without them: `least`, or what
  * `more` names. What was filled counts first, then what was begun, then the first seats. Looks at the items that somebody
- * holds, however many there are; a seat that is being written just now, as by a hand-in, is left as it is.
+ * holds, however many there are; a seat that is being written just now, as by a hand-in, is left as it is. Returns how many
+ * were left so that should have been changed.
  */
 export async function markSurplusLeases(
   db: Queryable,
   projectId: string,
   least: number,
   more: readonly WantedSeats[],
-): Promise<void> {
-  await db.execute(sql`
+): Promise<number> {
+  const rows = await db.execute<{ left: number }>(sql`
     with ${wishesOf(more)},
     held as materialized (
       select distinct item_id from seats
@@ -67,23 +68,26 @@ export async function markSurplusLeases(
          select s.id, s.item_id, s.ordinal, s.state, s.is_surplus, s.state = 'leased' and ${isBegun} as is_begun from seats s
           where s.item_id = item.id and s.purpose = 'label' and s.round = item.round and s.state in ('leased', 'filled') offset 0) s
         left join wishes w on w."itemId" = item.id),
+    changed as materialized (select id, is_surplus from ranked where state = 'leased' and is_surplus <> was_surplus order by id),
     due as materialized (
-      select s.id, r.is_surplus
-        from (select * from ranked where state = 'leased' and is_surplus <> was_surplus order by id) r
+      select s.id, c.is_surplus from changed c
        cross join lateral (
-         select id from seats where id = r.id and state = 'leased' for update skip locked) s)
-    update seats set is_surplus = due.is_surplus from due where seats.id = due.id`);
+         select id from seats where id = c.id and state = 'leased' for update skip locked) s),
+    written as (
+      update seats set is_surplus = due.is_surplus from due where seats.id = due.id)
+    select ((select count(*) from changed) - (select count(*) from due))::int as left`);
+  return rows[0]?.left ?? 0;
 }
 
 /**
- * Of these seats those that the person holds, that nobody wants any more and that were not begun either. Locked.
+ * Of these seats those that the person holds, that were not begun and, checks aside, that nobody wants any more. Locked.
  */
 export async function unbegunLeases(db: Queryable, projectId: string, personId: string, seatIds: readonly string[]) {
   return db.execute<{ id: string; hold_id: string }>(sql`
     select s.id, s.hold_id
       from seats s join items i on i.id = s.item_id join projects p on p.id = s.project_id
      where s.id = any(${listed(seatIds)}::uuid[]) and s.project_id = ${projectId} and s.holder_id = ${personId}
-       and s.state = 'leased' and s.purpose in ('label', 'check') and not (p.state = 'open' and ${isStillWanted})
+       and s.state = 'leased' and (s.purpose = 'check' or s.purpose = 'label' and not (p.state = 'open' and ${isStillWanted}))
        and not ${isBegun}
      order by s.id for update of s`);
 }

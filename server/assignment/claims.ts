@@ -5,7 +5,7 @@ import 'server-only';
  */
 import { randomInt } from 'node:crypto';
 import { newId } from '@/db/ids';
-import { type HeldLeaseRow, type LeaseRow, type LeaseTermsRow, leasesOf, shownOf } from '@/db/queries/assignment';
+import { type LeaseRow, type LeaseTermsRow, leasesOf, shownOf } from '@/db/queries/assignment';
 import {
   claimFoundSeat,
   claimPaidSeats,
@@ -28,6 +28,7 @@ import { headOf, noteHead } from './heads';
 import { endOf, heldLeases, leasedItem, type Standing } from './leases';
 import { claimKnown, preparationOfWorker, stageOf, work } from './preparation';
 import { leasesAtOnce, limitOf, paceOf } from './rules';
+import { unwantedSeats } from './unwanted';
 
 /**
  * The next items for the actor: those they already hold and that are not among `holding`, else new leases. Asking twice
@@ -57,14 +58,8 @@ export async function claimInTurn(
     if (held.length > 0) return held;
     return newLeases(call, projectId, ready, { wanted: Math.min(wanted, atOnce - leases.length), leases });
   });
-  const told = { unwanted: unwantedOf(standing, leases), atOnce };
+  const told = { unwanted: unwantedSeats(standing.state, leases), atOnce };
   return 'status' in given ? { items: [], end: given, ...told } : { items: given, end: null, ...told };
-}
-
-/** Practice and tests come one by one and go on to their end. */
-function unwantedOf({ state }: StandingRow, leases: readonly HeldLeaseRow[]): string[] {
-  const ahead = leases.filter(({ purpose }) => purpose === 'label' || purpose === 'check');
-  return ahead.filter(({ is_wanted }) => state !== 'open' || !is_wanted).map(({ seat_id }) => seat_id);
 }
 
 /** What a screen is told that asks for no more items: why it should not begin those that it holds and nobody has begun. */
@@ -78,7 +73,7 @@ export function unaskedEnd({ standing, leases }: Prospect, ended: readonly strin
         ? { status: 'guide_unread', guideVersionId }
         : null;
   const held = leases.filter(({ seat_id }) => !ended.includes(seat_id));
-  const unwanted = unwantedOf(standing, held);
+  const unwanted = unwantedSeats(standing.state, held);
   return end || unwanted.length > 0 ? { items: [], end, unwanted, atOnce: leasesAtOnce(paceOf(standing)) } : null;
 }
 

@@ -17,7 +17,7 @@ import {
 import type { Call } from '@/server/call';
 import { projectMoney } from '@/server/ledger/money';
 import { feeFor } from '@/server/ledger/rules';
-import { isPutOff } from '@/server/ports/queue';
+import { enqueue, isPutOff } from '@/server/ports/queue';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { projectTerms } from '@/server/projects/projects';
 import type { LabelStop, NewGuideLabels, TargetLabels } from './contract';
@@ -135,8 +135,26 @@ export async function buyLabels(call: Call, projectId: string): Promise<void> {
     if (unwanted.length > 0) await cancelUnwantedSeats(db, projectId, unwanted);
     const items = await countActiveItems(db, projectId);
     await buyWished(within, terms, wished, shardsFor(items * least));
-    await markSurplusLeases(db, projectId, least, kept);
+    await markSurplus(within, projectId, least, kept);
   });
+}
+
+const lookAgainAfterMs = 2_000;
+
+/**
+ * Writes which leases are surplus by now. Those that were being written just then are looked at in a moment: a mark that
+ * stayed would have a label that is wanted given up, or offered to nobody when its lease is over.
+ */
+export async function markSurplus(
+  call: Call,
+  projectId: string,
+  least: number,
+  more: readonly WantedSeats[],
+): Promise<void> {
+  const left = await markSurplusLeases(call.db, projectId, least, more);
+  if (left === 0) return;
+  const runAt = new Date(call.now.getTime() + lookAgainAfterMs);
+  await enqueue(call.db, 'buy_labels', { projectId }, `buy_labels:${projectId}`, runAt);
 }
 
 /** Opens a seat for as many of the items, in their order, as there is money for. */

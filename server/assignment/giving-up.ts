@@ -1,9 +1,10 @@
 import 'server-only';
-import { lockWorker } from '@/db/queries/assignment';
 import { unbegunLeases } from '@/db/queries/assignment-endings';
 import type { MemberCall } from '@/server/call';
 import { releaseHolds } from '@/server/ledger/holds';
+import { takeTurn } from './assignment';
 import { letGo } from './letting-go';
+import { unwantedSeats } from './unwanted';
 
 /**
  * The actor's screen gives up items that it held ready behind the one being worked on, and that nobody wants any more. It
@@ -17,9 +18,10 @@ export async function giveUpUnbegun(
 ): Promise<string[]> {
   return call.db.transaction(async (db) => {
     const within = { ...call, db };
-    const leases = await lockWorker(db, projectId, call.actor.id, () =>
-      unbegunLeases(db, projectId, call.actor.id, seatIds),
-    );
+    const { standing, leases: held } = (await takeTurn(within, projectId, [], async () => {})).prospect;
+    if (!standing) return [];
+    const unwanted = unwantedSeats(standing.state, held).filter((seatId) => seatIds.includes(seatId));
+    const leases = await unbegunLeases(db, projectId, call.actor.id, unwanted);
     for (const { id } of leases) await letGo(within, projectId, id);
     await releaseHolds(
       within,

@@ -4,7 +4,6 @@ import 'server-only';
  * was set aside when it was started, and a lease that runs is never taken away.
  */
 import { countActiveItems, lockProjectSeats } from '@/db/queries/assignment';
-import { markSurplusLeases } from '@/db/queries/assignment-endings';
 import { countKnown, stockCheckSeats } from '@/db/queries/assignment-known';
 import {
   cancelOpenSeats,
@@ -25,7 +24,7 @@ import type { ProjectState } from '@/server/projects/contract';
 import { leastClasses } from '@/server/projects/limits';
 import { currentOntology, projectTerms, setProjectState } from '@/server/projects/projects';
 import { assignmentProblem, type Readiness, type WantOfMoney } from './contract';
-import { buyWished, labelWishes } from './dynamic-overlap';
+import { buyWished, labelWishes, markSurplus } from './dynamic-overlap';
 import { assignmentLimits } from './limits';
 import { answersBeside, leastLabels, mostCostMinor, publishingLacks, shardsFor } from './rules';
 
@@ -189,7 +188,7 @@ export async function openSeats(call: Call, projectId: string): Promise<void> {
     } while (after !== null);
     await stockCheckSeats(db, projectId, stock);
     await buyWished(within, terms, wished, shards);
-    await markSurplusLeases(db, projectId, least, kept);
+    await markSurplus(within, projectId, least, kept);
     await enqueue(db, 'order_seats', { projectId }, `order_seats:${projectId}`);
   });
 }

@@ -3,6 +3,8 @@ import { sql } from 'drizzle-orm';
 import { PostgresJsSession } from 'drizzle-orm/postgres-js';
 import { describe, expect, it, vi } from 'vitest';
 import { newId } from '@/db/ids';
+import { lockProjectSeats } from '@/db/queries/assignment';
+import { markSurplusLeases } from '@/db/queries/assignment-endings';
 import { handIn, saveDraft } from '@/server/annotations/annotations';
 import { seenAtWork } from '@/server/annotations/at-work';
 import { claimItems } from '@/server/assignment/claims';
@@ -77,7 +79,7 @@ describe('after the overlap was lowered', () => {
     const { outcome, next } = await handInAt(one, projectId, begun);
     expect(outcome.status).toBe('accepted');
     // The other one that was begun goes on.
-    expect(next?.unwanted).not.toContain(one.seats.get(second));
+    expect(next?.unwanted ?? []).not.toContain(one.seats.get(second));
     for (const desk of desks) await giveUpAll(desk, projectId);
     // Of the third, which nobody has begun, somebody keeps one.
     const counts = new Map((await seatCounts(db, projectId)).map((item) => [item.item_id, item]));
@@ -122,6 +124,43 @@ describe('after the overlap was lowered', () => {
     for (const desk of desks) expect(await unwantedAt(desk, projectId)).toEqual([]);
   });
 
+  it('one that was being written when it came to be wanted again is looked at again in a moment', async () => {
+    const { owner, projectId, desks, lowerTo } = await threeDesks();
+    await lowerTo(1);
+    const [desk] = desks as [Desk, Desk, Desk];
+    const told = await Promise.all(desks.map((each) => unwantedAt(each, projectId)));
+    const [seatId = ''] = told.flat();
+    const waiting = () => db.execute(sql`select 1 from graphile_worker.jobs where key = ${`buy_labels:${projectId}`}`);
+    await open(1).transaction(async (other) => {
+      await other.execute(sql`select 1 from seats where id = ${seatId} for update`);
+      expect([...(await waiting())]).toEqual([]);
+      await lowerTo(3);
+    });
+    expect((await Promise.all(desks.map((each) => unwantedAt(each, projectId)))).flat()).toEqual([seatId]);
+    expect([...(await waiting())]).toHaveLength(1);
+    for (const job of ['match_seats', 'buy_labels'])
+      await db.execute(sql`select graphile_worker.remove_job(${`${job}:${projectId}`})`);
+    await buyLabels(await later(owner), projectId);
+    expect([...(await waiting())]).toEqual([]);
+    for (const each of desks) expect(await unwantedAt(each, projectId)).toEqual([]);
+    expect((await handInAt(desk, projectId, [...desk.seats.values()][0] ?? '')).outcome.status).toBe('accepted');
+  });
+
+  it('others hand in while it is written which are surplus', async () => {
+    const { projectId, desks, lowerTo } = await threeDesks();
+    await lowerTo(1);
+    const told = (await Promise.all(desks.map((each) => unwantedAt(each, projectId)))).flat();
+    await open(1).transaction(async (other) => {
+      await lockProjectSeats(other, projectId);
+      await markSurplusLeases(other, projectId, 3, []);
+      for (const desk of desks) {
+        const wanted = [...desk.seats.values()].filter((seatId) => !told.includes(seatId));
+        for (const seatId of wanted) expect((await handInAt(desk, projectId, seatId)).outcome.status).toBe('accepted');
+      }
+    });
+    for (const desk of desks) expect(await unwantedAt(desk, projectId)).toEqual([]);
+  });
+
   it('where another is handed back, one that was not wanted is', async () => {
     const { owner, projectId, items, desks, lowerTo } = await threeDesks((all, n) => (n === 0 ? all : []));
     await lowerTo(1);
@@ -144,13 +183,27 @@ describe('after the overlap was lowered', () => {
     await claimed(await later(workers[3] as MemberCall), projectId);
     await updateTerms(await later(owner), projectId, { overlap: 3 });
     await db.execute(sql`
-      insert into item_estimates (item_id, project_id, method, merged, confidence, annotation_count, computed_at)
-      values (${itemId}, ${projectId}, 'test', '{}', .99, 3, now())`);
+      insert into item_estimates (item_id, project_id, method, merged, confidence, gain, annotation_count, computed_at)
+      values (${itemId}, ${projectId}, 'test', '{}', .99, .2, 3, now())`);
     await buyLabels(await later(owner), projectId);
     await matchSeats(await later(owner), projectId);
     expect(await seatCounts(db, projectId)).toMatchObject([{ open: 0, leased: 1, filled: 3 }]);
     const late = await later(workers[4] as MemberCall, 24 * 60);
     expect((await claimItems(late, projectId, { holding: [], wanted: 1 })).end).toEqual({ status: 'nothing_left' });
+    const isWanted = async () => {
+      const { unwanted } = await claimItems(await later(workers[3] as MemberCall), projectId, {
+        holding: [],
+        wanted: 1,
+      });
+      return unwanted.length === 0;
+    };
+    // A higher target wants it again.
+    await updateTerms(await later(owner), projectId, { qualityTarget: 0.995 });
+    await matchSeats(await later(owner), projectId);
+    expect(await isWanted()).toBe(true);
+    await updateTerms(await later(owner), projectId, { qualityTarget: 0.95 });
+    await matchSeats(await later(owner), projectId);
+    expect(await isWanted()).toBe(false);
     const { unwanted } = await claimItems(await later(workers[3] as MemberCall), projectId, { holding: [], wanted: 1 });
     expect(await giveUpUnbegun(await later(workers[3] as MemberCall), projectId, unwanted)).toHaveLength(1);
     expect(await seatCounts(db, projectId)).toMatchObject([{ open: 0, leased: 0, filled: 3 }]);

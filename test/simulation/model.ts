@@ -4,22 +4,16 @@
  * may choose (which free seat a claim gives), the choice is made outside and judged here.
  */
 import { claimIn } from '@/test/simulation/claiming';
-import type {
-  Choose,
-  Draft,
-  Drafted,
-  HandedIn,
-  Hold,
-  Item,
-  Kept,
-  Message,
-  Overlap,
-  Saving,
-  Seat,
-  Terms,
-} from '@/test/simulation/seats';
-import { newItem, newSeat, noDraft } from '@/test/simulation/seats';
-import { labelsOfRound, leastLabels, markSurplusLeases, mostLabels, wishesOf } from '@/test/simulation/wishes';
+import type { Choose, Draft, Drafted, HandedIn, Hold, Item, Kept, Seat, Terms } from '@/test/simulation/seats';
+import { type Message, newItem, newSeat, noDraft, type Overlap, type Saving } from '@/test/simulation/seats';
+import {
+  labelsOfRound,
+  leastLabels,
+  markSurplusLeases,
+  mostLabels,
+  unwantedAmong,
+  wishesOf,
+} from '@/test/simulation/wishes';
 
 const silenceMs = 3 * 24 * 3_600_000;
 const lapseMs = 24 * 3_600_000;
@@ -154,9 +148,8 @@ export class Project {
 
   /** Leases of the worker that the project does not want any more. */
   unwantedOf(worker: number, ended: Seat | null): Seat[] {
-    const isWanted = ({ purpose, item, round, isSurplus }: Seat) =>
-      item.isActive && (purpose === 'check' || (round === item.round && !isSurplus));
-    return this.leasesOf(worker).filter((seat) => seat !== ended && (this.state !== 'open' || !isWanted(seat)));
+    const held = this.leasesOf(worker).filter((seat) => seat !== ended);
+    return this.state === 'open' ? unwantedAmong(held) : held;
   }
 
   /** A screen gives up what it held ready, if nobody wants it and nobody has begun it. */

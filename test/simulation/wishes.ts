@@ -37,6 +37,18 @@ export function markSurplusLeases(
   }
 }
 
+/** Of what somebody holds in an open project, in their order; a check is as the label behind it, or the last before it. */
+export function unwantedAmong(held: readonly Seat[]): Seat[] {
+  const labels = held.filter(({ purpose }) => purpose === 'label');
+  const isWanted = ({ item, round, isSurplus }: Seat) => item.isActive && round === item.round && !isSurplus;
+  return held.filter((seat, place) => {
+    if (!seat.item.isActive) return true;
+    const isCheck = seat.purpose === 'check';
+    const label = isCheck ? (held.slice(place).find((each) => labels.includes(each)) ?? labels.at(-1)) : seat;
+    return label !== undefined && !isWanted(label);
+  });
+}
+
 interface Wishes {
   /** Items with a seat under way that is wanted beyond the least, and how many labels each is to have. */
   readonly kept: ReadonlyMap<Item, number>;
