@@ -33,6 +33,17 @@ export function enqueue<T extends keyof Jobs>(
   return addJob(db, task, payload, key, runAt ?? null);
 }
 
+/** The same for a job that is not to run before `runAt`: one that waits already is put off until then. */
+export function putOff<T extends keyof Jobs>(
+  db: Queryable,
+  task: T,
+  payload: Jobs[T],
+  key: string,
+  runAt: Date,
+): Promise<void> {
+  return addJob(db, task, payload, key, runAt, true);
+}
+
 /**
  * The same for work that many do at once, such as handing in: the caller's statement leaves this request. Transactions that
  * queue a job wait for one another at commit (PostgreSQL lets only one with a notification through at a time), those that

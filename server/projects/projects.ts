@@ -2,7 +2,7 @@ import 'server-only';
 import { newId } from '@/db/ids';
 import * as query from '@/db/queries/projects';
 import type { Call, MemberCall } from '@/server/call';
-import { enqueue } from '@/server/ports/queue';
+import { enqueue, putOff } from '@/server/ports/queue';
 import { invariant } from '@/server/problem';
 import {
   accessProblem,
@@ -141,9 +141,10 @@ export async function updateTerms(call: Call, projectId: string, terms: UpdateTe
     if (Object.keys(patch).length > 0) await query.updateProject(db, projectId, patch);
     if (!seatTerms.some((term) => patch[term] !== undefined)) return;
     const isTold = project.state !== 'draft' && isRaised(termsOf(project), patch);
-    const seconds = isTold ? projectLimits.raiseAfterSeconds : 0;
-    const at = new Date(call.now.getTime() + seconds * 1000);
-    await enqueue(db, 'match_seats', { projectId }, `match_seats:${projectId}`, at);
+    const match = ['match_seats', { projectId }, `match_seats:${projectId}`] as const;
+    if (!isTold) return enqueue(db, ...match);
+    // Also what an earlier raise still waits for: this one can be set back as long as any.
+    await putOff(db, ...match, new Date(call.now.getTime() + projectLimits.raiseAfterSeconds * 1000));
   });
 }
 

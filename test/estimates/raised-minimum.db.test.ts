@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
+import { databaseTime } from '@/db/queries/clock';
 import { matchSeats } from '@/server/assignment/publishing';
 import type { MemberCall } from '@/server/call';
 import { projectTrust } from '@/server/estimates/estimates';
@@ -83,4 +84,16 @@ it('workers are offered what a higher minimum buys some seconds later; set back 
   await db.execute(sql`select graphile_worker.remove_job(${`match_seats:${projectId}`})`);
   await updateTerms({ ...owner, now }, projectId, { overlap: 2 });
   expect(await waits()).toBeLessThan(1);
+});
+
+it('a minimum that is raised again can be set back as long as one that is raised once', async () => {
+  const { owner, projectId } = await halfDone();
+  await db.execute(sql`select graphile_worker.remove_job(${`match_seats:${projectId}`})`);
+  const now = await databaseTime(db);
+  await updateTerms({ ...owner, now: new Date(now.getTime() - 4_000) }, projectId, { overlap: 4 });
+  await updateTerms({ ...owner, now }, projectId, { overlap: 9 });
+  const [job] = await db.execute<{ seconds: number }>(sql`
+    select extract(epoch from run_at - ${now.toISOString()}::timestamptz)::float8 as seconds from graphile_worker.jobs
+     where key = ${`match_seats:${projectId}`}`);
+  expect(job?.seconds).toBeCloseTo(5, 1);
 });
