@@ -28,6 +28,7 @@ import {
 import type { Call, MemberCall } from '@/server/call';
 import { enqueue } from '@/server/ports/queue';
 import { invariant, Problem } from '@/server/problem';
+import { requireProjectRight } from '@/server/projects/access';
 import { holdProject, projectTerms } from '@/server/projects/projects';
 import { type Account, accountKey, demoFunding, projectEscrow, requesterBalance } from './chart';
 import { ledgerProblem, type TransferKind } from './contract';
@@ -232,8 +233,9 @@ export async function allocate(call: MemberCall, { projectId, amountMinor, key }
   const entries = movement(requesterBalance(call.actor.id, currency), projectEscrow(projectId, currency), amountMinor);
   return renaming('overdrawn', 'balance_too_small', () =>
     call.db.transaction(async (db) => {
-      // Money never goes to a project that is discarded meanwhile.
+      // Money never goes to a project that is discarded meanwhile, nor to one whose owner could not take it back by now.
       await holdProject({ ...call, db }, projectId);
+      await requireProjectRight({ ...call, db }, projectId, 'own');
       // Labels that there was no money for may be bought now.
       await enqueue(db, 'match_seats', { projectId }, `match_seats:${projectId}`);
       return post({ ...call, db }, { key: `alloc:${key}`, kind: 'allocate', entries });

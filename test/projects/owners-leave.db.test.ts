@@ -1,6 +1,9 @@
+import { sql } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
 import { newId } from '@/db/ids';
 import { createCaller } from '@/server/api/root';
+import { leaveProject } from '@/server/ledger/leaving';
+import { projectMoney } from '@/server/ledger/money';
 import { openProjectsOwnedAlone } from '@/server/projects/memberships';
 import { membersOf, removeMember } from '@/server/projects/projects';
 import { addMemberRow, insertProjectRow } from '@/test/access/world';
@@ -9,7 +12,7 @@ import { testDatabase } from '@/test/support/database';
 
 vi.mock('@/server/env', async () => (await import('@/test/accounts/house')).mockedEnv());
 
-const { db } = await testDatabase();
+const { db, open } = await testDatabase();
 
 type Person = Awaited<ReturnType<typeof personIn>>;
 let made = 0;
@@ -84,4 +87,26 @@ test('an owner whose money is in the budget takes it back before they leave or a
   await move('to_balance', 500n);
   await callsOf(bob).projects.removeMember(removed);
   expect((await membersOf(bob.call, projectId)).map(({ personId }) => personId)).toEqual([bob.id]);
+});
+
+test('money that an owner puts in while they are removed stays theirs', async () => {
+  const { ann, bob, projectId } = await ownedByTwo();
+  await callsOf(ann).ledger.addDemoFunds({ requestId: newId(), amountMinor: 500n, currency: 'USD' });
+  const move = { projectId, requestId: newId(), amountMinor: 500n, direction: 'to_project' } as const;
+  let moving: Promise<unknown> = Promise.resolve();
+  await open(1).transaction(async (tx) => {
+    await leaveProject({ ...bob.call, db: tx }, projectId, ann.id, 'owner');
+    moving = callsOf(ann)
+      .ledger.allocate(move)
+      .catch((error: unknown) => error);
+    const isHeldUp = async () =>
+      (
+        await db.execute(
+          sql`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%for share%'`,
+        )
+      ).length > 0;
+    await vi.waitUntil(isHeldUp, { timeout: 5_000 });
+  });
+  expect(await moving).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await projectMoney(bob.call, projectId)).toMatchObject({ escrowMinor: 0n });
 });
