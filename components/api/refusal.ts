@@ -17,3 +17,8 @@ export function refusalOf(error: TRPCClientErrorLike<AppRouter>, offlineMessage:
   const fields = Object.fromEntries(data.fields.map((field) => [field.path, field.message]));
   return { problem: data.problem, message: error.message, fields };
 }
+
+/** Whether a call failed without an answer: nobody knows whether it was done. */
+export function isUnanswered(error: unknown): boolean {
+  return !(error as Partial<TRPCClientErrorLike<AppRouter>>).data;
+}

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { RefusalView } from '@/components/api/refusal';
+import { isUnanswered, type RefusalView } from '@/components/api/refusal';
 import { toastProblem } from '@/components/ui/toasts';
 import { useLeaveWarning } from './use-leave-warning';
 import { useRefusal } from './use-refusal';
@@ -36,7 +36,8 @@ export function useAutosave<T>(value: T, save: (value: T) => Promise<unknown>): 
   const readRefusal = useRefusal('save');
   const t = useTranslations('projects.save');
   const key = keyOf(value);
-  const saved = useRef(key);
+  /** Null when a save had no answer: the server may have what was typed before or what was sent. */
+  const saved = useRef<string | null>(key);
   const latest = useRef({ value, key, save });
   const running = useRef<Promise<boolean> | null>(null);
   useEffect(() => {
@@ -52,6 +53,7 @@ export function useAutosave<T>(value: T, save: (value: T) => Promise<unknown>): 
         saved.current = given.key;
         setRefusal(null);
       } catch (error) {
+        if (isUnanswered(error)) saved.current = null;
         setState('failed');
         setRefusal(readRefusal(error));
         return false;

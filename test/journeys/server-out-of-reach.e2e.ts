@@ -22,6 +22,22 @@ test('while the server cannot be reached nothing is promised of an act, and what
   await expect(page.getByLabel('Title')).toHaveValue(`${title}, renamed`);
   await expect(page.getByText('open', { exact: true })).toBeVisible();
 
+  // An answer is lost, and what was saved is typed back meanwhile: the server has what stands on the screen.
+  const perDay = page.getByLabel('Most items a worker may do in a day');
+  await expect(perDay).toHaveValue('');
+  await page.route('**/api/trpc/projects.updateTerms**', async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await perDay.fill('7');
+  await expect(page.getByText(/^The server cannot be reached\. What you entered stays on this screen/)).toBeVisible();
+  await page.unroute('**/api/trpc/projects.updateTerms**');
+  const stored = page.waitForResponse((answer) => answer.request().postData()?.includes('"dailyCap":null') === true);
+  await perDay.fill('');
+  await stored;
+  await page.reload();
+  await expect(perDay).toHaveValue('');
+
   // A number box gives on whole numbers only, and a decimal comma is one.
   await page.getByLabel('Time one takes').fill('90.6');
   await expect(page.getByText(/^1 min 31 sec, reading included/)).toBeVisible();
