@@ -49,6 +49,7 @@ export function useClassesInForce(projectId: string, number: number, stored: rea
       },
     }),
   );
+  const refusal = saving.error ? readRefusal(saving.error) : null;
   return {
     classes,
     setClasses,
@@ -56,6 +57,7 @@ export function useClassesInForce(projectId: string, number: number, stored: rea
     isMerged,
     save: () => saving.mutate({ projectId, classes, basedOn: base.number }),
     isSaving: saving.isPending,
-    refusal: saving.error && !isMerged ? readRefusal(saving.error) : null,
+    // That the classes moved on is said by what was merged.
+    refusal: isMerged && refusal?.problem === 'classes_moved_on' ? null : refusal,
   };
 }

@@ -74,6 +74,11 @@ test('two who change the classes at once retire none of each other’s unseen', 
   await expect(ben.getByText('Version 2 was put in force meanwhile')).toBeVisible();
   await expect(ben.getByLabel('What belongs in Word')).toHaveValue('Any run of letters.');
   await expect(ben.getByLabel('What belongs in Mark')).toBeVisible();
+  // What goes wrong then is said as ever.
+  await ben.route('**/api/trpc/projects.updateOntology**', (route) => route.abort());
+  await ben.getByRole('button', { name: 'Put version 3 in force' }).click();
+  await expect(ben.getByText(/^The server does not answer\. Whether this was done is not known/)).toBeVisible();
+  await ben.unroute('**/api/trpc/projects.updateOntology**');
   await ben.getByRole('button', { name: 'Put version 3 in force' }).click();
   await expect(ben.getByText('Version 3 is in force.')).toBeVisible();
   await expect(ben.getByRole('button', { name: 'Put version 4 in force' })).toBeFocused();
