@@ -90,7 +90,9 @@ function OtherAnswer({ unfinished: { work, other }, onSwap }: { unfinished: Unfi
   const time = formats.dateTime(new Date(draft.savedAt));
   return (
     <div className="flex basis-full flex-wrap items-center gap-x-4 gap-y-1 border-unsure border-l-2 pl-3">
-      <p className="min-w-0 flex-1 basis-60 text-ink-soft">{t('unfinished.other', { where, time })}</p>
+      <p aria-live="polite" className="min-w-0 flex-1 basis-60 text-ink-soft">
+        {t('unfinished.other', { where, time })}
+      </p>
       <OwnAnswer
         entry={{ answer, content, classes, seatId, comment: draft.comment }}
         reason={null}
