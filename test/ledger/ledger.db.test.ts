@@ -8,6 +8,7 @@ import { acceptHolds, holdForSeat, payGoodwill, releaseHolds } from '@/server/le
 import { allocate, deallocate, fundRequester, post } from '@/server/ledger/ledger';
 import { projectLines, projectMoney, requesterMoney, workerLines, workerMoney } from '@/server/ledger/money';
 import { movement } from '@/server/ledger/rules';
+import { addMember } from '@/server/projects/projects';
 import { fundedProject, personCall } from '@/test/ledger/book';
 import { testDatabase } from '@/test/support/database';
 
@@ -86,6 +87,7 @@ describe('money by hand', () => {
       code: 'more_than_given',
     });
     await fundRequester(other, { personId: other.actor.id, amountMinor: 50n, currency: 'USD', key: newId() });
+    await addMember(owner, projectId, other.actor.id, 'owner');
     await allocate(other, { projectId, amountMinor: 50n, key: newId() });
     await deallocate(other, { projectId, amountMinor: 50n, key: newId() });
     await expect(deallocate(other, { projectId, amountMinor: 1n, key: newId() })).rejects.toMatchObject({
