@@ -4,24 +4,24 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Panel } from '@/components/ui/panel';
+import type { OntologyVersion } from '@/server/projects/contract';
 import { classComplaints, hasTooFewClasses, sameClasses } from '@/server/projects/rules';
-import type { OntologyClass, TaskKind } from '@/server/projects/tasks';
+import type { TaskKind } from '@/server/projects/tasks';
 import { ClassesEditor } from './classes-editor';
 import { useClassesInForce } from './use-classes-in-force';
 
 type Props = {
   projectId: string;
   task: TaskKind;
-  /** Of the version in force. */
-  number: number;
   wasPublished: boolean;
-  stored: readonly OntologyClass[];
+  /** The version in force. */
+  stored: OntologyVersion;
 };
 
 /** The classes of a project: once published a change is a new version, so it is saved by a press and not while typing. */
-export function ClassesPanel({ projectId, task, number, wasPublished, stored }: Props) {
+export function ClassesPanel({ projectId, task, wasPublished, stored }: Props) {
   const t = useTranslations('projects.classes');
-  const { classes, setClasses, base, isMerged, save, isSaving, refusal } = useClassesInForce(projectId, number, stored);
+  const { classes, setClasses, base, isMerged, save, isSaving, refusal } = useClassesInForce(projectId, stored);
   const isSame = sameClasses(base.classes, classes);
   const isBroken = classComplaints(task, classes).length > 0 || classes.some((one) => one.name.trim() === '');
   const isTooLittle = wasPublished && hasTooFewClasses(task, classes);

@@ -2,11 +2,12 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useTRPC } from '@/components/api/trpc';
 import { toastDone } from '@/components/ui/toasts';
 import { mergeClasses } from '@/server/projects/class-merge';
+import type { OntologyVersion } from '@/server/projects/contract';
 import { sameClasses } from '@/server/projects/rules';
 import type { OntologyClass } from '@/server/projects/tasks';
 import { useRefusal } from './use-refusal';
@@ -16,20 +17,23 @@ import { useRefusal } from './use-refusal';
  * meanwhile, both changes stand in the list before it is saved again. What comes with the page anew is taken over while
  * nothing was typed.
  */
-export function useClassesInForce(projectId: string, number: number, stored: readonly OntologyClass[]) {
+export function useClassesInForce(projectId: string, stored: OntologyVersion) {
   const t = useTranslations('projects.classes');
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
   const readRefusal = useRefusal();
-  const [classes, setClasses] = useState<OntologyClass[]>([...stored]);
-  const [base, setBase] = useState({ number, classes: stored });
+  const [classes, setClasses] = useState<OntologyClass[]>([...stored.classes]);
+  const [base, setBase] = useState(stored);
+  const seen = useRef(stored.id);
   const [isMerged, setMerged] = useState(false);
   useEffect(() => {
-    if (number <= base.number || !sameClasses(base.classes, classes)) return;
-    setBase({ number, classes: stored });
-    setClasses([...stored]);
-  }, [number, stored, base, classes]);
+    if (stored.id === seen.current) return;
+    seen.current = stored.id;
+    if (stored.number < base.number || !sameClasses(base.classes, classes)) return;
+    setBase(stored);
+    setClasses([...stored.classes]);
+  }, [stored, base, classes]);
   const saving = useMutation(
     trpc.projects.updateOntology.mutationOptions({
       onSuccess: (version) => {
@@ -55,7 +59,7 @@ export function useClassesInForce(projectId: string, number: number, stored: rea
     setClasses,
     base,
     isMerged,
-    save: () => saving.mutate({ projectId, classes, basedOn: base.number }),
+    save: () => saving.mutate({ projectId, classes, basedOn: base.id }),
     isSaving: saving.isPending,
     // That the classes moved on is said by what was merged.
     refusal: isMerged && refusal?.problem === 'classes_moved_on' ? null : refusal,

@@ -155,8 +155,11 @@ export type UpdateTermsInput = z.output<typeof updateTermsInput>;
 
 export const ontologyInput = z.object({
   classes: z.array(ontologyClassSchema).max(projectLimits.classes),
-  /** The version that was changed, so that one which came meanwhile is not undone unseen. */
-  basedOn: z.number().int().positive().optional(),
+  /**
+   * The id of the version that was changed, so that one which came meanwhile is not undone unseen. Not its number: while a
+   * project is a draft that stays 1.
+   */
+  basedOn: z.uuid().optional(),
 });
 
 const invitationRoles = ['owner', 'reviewer'] as const;

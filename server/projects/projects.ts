@@ -213,7 +213,7 @@ export async function updateOntology(
   call: Call,
   projectId: string,
   proposed: readonly OntologyClass[],
-  basedOn?: number,
+  basedOn?: string,
 ): Promise<OntologyVersion> {
   return call.db.transaction(async (db) => {
     const project = await query.lockProject(db, projectId);
@@ -225,7 +225,7 @@ export async function updateOntology(
     refuseComplaints(project.task, classes);
     if (wasPublished && hasTooFewClasses(project.task, classes)) throw projectProblem('too_few_classes');
     if (sameClasses(before.classes, classes)) return before;
-    if (wasPublished && basedOn !== undefined && basedOn !== before.number) {
+    if (wasPublished && basedOn !== undefined && basedOn !== before.id) {
       throw projectProblem('classes_moved_on', { number: before.number });
     }
     if (!wasPublished) await query.deleteOntologies(db, projectId);

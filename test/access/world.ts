@@ -144,6 +144,7 @@ async function insertProjectWorld(db: Queryable): Promise<ProjectWorld> {
     ...work,
     ...contested,
     ontologyVersionId,
+    basedOn: ontologyVersionId,
     verdictId,
     caseId,
     invitationId,

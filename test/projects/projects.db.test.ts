@@ -126,15 +126,20 @@ test('ten editors saving different classes at once leave whole versions, numbere
 
 test('whoever changes classes that somebody else has changed since is told, and retires nothing unseen', async () => {
   const id = await draft();
-  await updateOntology(ann.call, id, [aClass('a')]);
+  const opened = await updateOntology(ann.call, id, [aClass('a')]);
+  // The draft was changed since, and stays number 1.
+  const first = await updateOntology(ann.call, id, [aClass('a'), aClass('b')]);
   await setProjectState(ann.call, id, 'open', { publishedAt: noon });
-  await updateOntology(ann.call, id, [aClass('a'), aClass('new')], 1);
-  const behind = updateOntology(bob.call, id, [aClass('a', { description: 'Said better.' })], 1);
+  const better = [aClass('a', { description: 'Said better.' })];
+  await expect(updateOntology(bob.call, id, better, opened.id)).rejects.toMatchObject({ code: 'classes_moved_on' });
+  const named = [aClass('a'), aClass('b'), aClass('new')];
+  const second = await updateOntology(ann.call, id, named, first.id);
+  const behind = updateOntology(bob.call, id, better, first.id);
   await expect(behind).rejects.toMatchObject({ code: 'classes_moved_on', params: { number: 2 } });
-  expect((await currentOntology(ann.call, id)).classes).toEqual([aClass('a'), aClass('new')]);
+  expect((await currentOntology(ann.call, id)).classes).toEqual(named);
   // A save whose answer was lost on the way is sent again: it is there already.
-  expect((await updateOntology(ann.call, id, [aClass('a'), aClass('new')], 1)).number).toBe(2);
-  expect((await updateOntology(bob.call, id, [aClass('a'), aClass('new', { name: 'newer' })], 2)).number).toBe(3);
+  expect((await updateOntology(ann.call, id, named, first.id)).number).toBe(2);
+  expect((await updateOntology(bob.call, id, [...named, aClass('newer')], second.id)).number).toBe(3);
 });
 
 test('the last owner cannot leave, also not two at the same moment', async () => {

@@ -37,9 +37,8 @@ export default async function SettingsPage({ params }: Props) {
             <ClassesPanel
               projectId={projectId}
               task={terms.task}
-              number={ontology.number}
               wasPublished={terms.publishedAt !== null}
-              stored={ontology.classes}
+              stored={ontology}
             />
           )}
         </div>
