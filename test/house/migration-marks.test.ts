@@ -9,6 +9,7 @@ const takesAway: readonly (readonly [RegExp, string])[] = [
   [/\bdrop\s+(table|column|view|function)\b/i, 'something is dropped'],
   [/\brename\s+(to|column|constraint)?\b/i, 'something is renamed'],
   [/\balter\s+column\s+\S+\s+set\s+not\s+null\b/i, 'what older code leaves empty is refused'],
+  [/\balter\s+column\s+\S+\s+drop\s+not\s+null\b/i, 'older code finds nothing where it always found something'],
   [/\balter\s+column\s+\S+\s+(set\s+data\s+)?type\b/i, 'a column is of another type'],
   [/\balter\s+column\s+\S+\s+drop\s+default\b/i, 'a default that older code relies on is gone'],
 ];
@@ -36,6 +37,7 @@ it.each([
   ['ALTER TABLE "seats" DROP COLUMN "lot";', 'something is dropped'],
   ['alter table seats rename column lot to number', 'something is renamed'],
   ['ALTER TABLE "seats" ALTER COLUMN "lot" SET NOT NULL;', 'what older code leaves empty is refused'],
+  ['ALTER TABLE "seats" ALTER COLUMN "lot" DROP NOT NULL;', 'older code finds nothing where it always found something'],
   ['ALTER TABLE "seats" ALTER COLUMN "lot" SET DATA TYPE bigint;', 'a column is of another type'],
   ['ALTER TABLE "seats" ADD COLUMN "lot" integer NOT NULL;', 'older code does not fill a column'],
   ['ALTER TABLE "seats" ADD COLUMN "lot" integer DEFAULT 0 NOT NULL;', null],
