@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
+import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { deviceShelf } from '@/components/annotations/device';
@@ -8,17 +9,19 @@ import { forgetPerson } from '@/components/annotations/device-store';
 import { Leaving } from '@/components/annotations/leaving';
 import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
+import { useFormats } from '@/components/intl/use-formats';
 import { Callout } from '@/components/ui/callout';
 import { Field } from '@/components/ui/field';
 import { Panel } from '@/components/ui/panel';
 import { TextInput } from '@/components/ui/text-input';
+import type { Stake } from '@/server/ledger/contract';
 import { DoorButton } from './door-button';
 import { valuesOf } from './form-values';
 
-type Props = { personId: string; pseudonym: string; email: string; hasPassword: boolean };
+type Props = { personId: string; pseudonym: string; email: string; hasPassword: boolean; stakes: readonly Stake[] };
 
 /** What goes and what stays, then a proof, then it is done: typing the proof is the confirmation. */
-export function DeletePanel({ personId, pseudonym, email, hasPassword }: Props) {
+export function DeletePanel({ personId, pseudonym, email, hasPassword, stakes }: Props) {
   const t = useTranslations('accounts');
   const trpc = useTRPC();
   const deleting = useMutation(
@@ -43,6 +46,9 @@ export function DeletePanel({ personId, pseudonym, email, hasPassword }: Props) 
           <li>{t('account.deleteGone')}</li>
           <li>{t('account.deleteKept', { pseudonym })}</li>
           <li>{t('account.deleteMoney')}</li>
+          {stakes.map((stake) => (
+            <StakeLine key={stake.projectId} stake={stake} />
+          ))}
           <li>{t('account.deleteProjects')}</li>
         </ul>
         {refusal && !refusal.fields.proof ? <Callout live>{refusal.message}</Callout> : null}
@@ -68,5 +74,25 @@ export function DeletePanel({ personId, pseudonym, email, hasPassword }: Props) 
         {proof ? <Leaving personId={personId} act="delete" onLeave={leave} onStay={() => setProof(null)} /> : null}
       </form>
     </Panel>
+  );
+}
+
+/** What of the person's money is still in a project, and what becomes of it. */
+function StakeLine({ stake }: { stake: Stake }) {
+  const t = useTranslations('accounts.account');
+  const f = useFormats();
+  const { projectId, title, currency, leftMinor, reservedMinor, goesOn } = stake;
+  const left = f.money(leftMinor, currency);
+  const reserved = f.money(reservedMinor, currency);
+  return (
+    <li>
+      <Link href={`/studio/${projectId}/money`} className="[overflow-wrap:anywhere] font-medium text-ink underline">
+        {title}
+      </Link>
+      {': '}
+      {leftMinor > 0n ? `${t('stakeLeft', { left })} ` : ''}
+      {reservedMinor > 0n ? `${t('stakeReserved', { reserved })} ` : ''}
+      {t(goesOn ? 'stakeGoesOn' : 'stakeStays')}
+    </li>
   );
 }

@@ -131,9 +131,13 @@ export async function earnedSince(db: Queryable, code: string, since: Date) {
      group by a.currency`);
 }
 
-/** The projects a person owns, for their money page. */
+/** The projects that a person owns, and whether each goes on without them: not closed, and with another owner who is there. */
 export async function ownedProjects(db: Queryable, personId: string) {
-  return db.execute<{ id: string; title: string; currency: string }>(sql`
-    select p.id, p.title, p.currency from project_members m join projects p on p.id = m.project_id
+  return db.execute<{ id: string; title: string; currency: string; goes_on: boolean }>(sql`
+    select p.id, p.title, p.currency,
+           p.state <> 'closed' and exists (
+             select from project_members other join people on people.id = other.person_id and people.closed_at is null
+              where other.project_id = p.id and other.role = 'owner' and other.person_id <> ${personId}) as goes_on
+      from project_members m join projects p on p.id = m.project_id
      where m.person_id = ${personId} and m.role = 'owner' order by p.created_at desc`);
 }

@@ -152,6 +152,19 @@ export interface RequesterProject {
   readonly money: ProjectMoney;
 }
 
+/** What an owner put into a project and is still there. */
+export interface Stake {
+  readonly projectId: string;
+  readonly title: string;
+  readonly currency: string;
+  /** In the budget: they can take it back. */
+  readonly leftMinor: bigint;
+  /** At most this much of theirs is set aside for labels that were started. */
+  readonly reservedMinor: bigint;
+  /** Whether the project has another owner and is not closed, so that what is in its budget still buys labels. */
+  readonly goesOn: boolean;
+}
+
 /** A broken law of the book: which, and where. */
 export interface BookFault {
   readonly law: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8';

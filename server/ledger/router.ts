@@ -3,6 +3,7 @@ import { memberProcedure, projectProcedure, router, staffProcedure } from '@/ser
 import { env } from '@/server/env';
 import { checkBooks } from './books';
 import { allocateInput, fundInput, ledgerProblem, linesInput } from './contract';
+import { stakesOf } from './leaving';
 import { allocate, deallocate, fundRequester } from './ledger';
 import { projectLines, projectMoney, requesterLines, requesterMoney, workerLines, workerMoney } from './money';
 
@@ -19,6 +20,7 @@ export const ledgerRouter = router({
   /** The actor's own prepaid money and the projects they own. */
   purses: memberProcedure.query(({ ctx }) => requesterMoney(ctx)),
   purseLines: memberProcedure.input(linesInput).query(({ ctx, input }) => requesterLines(ctx, input.before ?? null)),
+  stakes: memberProcedure.query(({ ctx }) => stakesOf(ctx)),
   addDemoFunds: demoProcedure.input(fundInput).mutation(({ ctx, input }) => {
     const { requestId, amountMinor, currency } = input;
     return fundRequester(ctx, { personId: ctx.actor.id, amountMinor, currency, key: `${ctx.actor.id}:${requestId}` });

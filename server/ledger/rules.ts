@@ -13,6 +13,16 @@ export function feeFor(priceMinor: bigint, feeBps: number): bigint {
   return (priceMinor * BigInt(feeBps) + 5000n) / 10_000n;
 }
 
+/**
+ * What may still be theirs of the money that somebody put into a project, where nobody's part is told from another's: first
+ * of what is left in the budget, then of what is set aside for started labels.
+ */
+export function partOf(givenMinor: bigint, escrowMinor: bigint, reservedMinor: bigint) {
+  const upTo = (most: bigint, whole: bigint) => (most <= 0n ? 0n : most < whole ? most : whole);
+  const leftMinor = upTo(givenMinor, escrowMinor);
+  return { leftMinor, reservedMinor: upTo(givenMinor - leftMinor, reservedMinor) };
+}
+
 /** The two lines that move `amountMinor` from one account to another: a debit of the first, a credit of the second. */
 export function movement(from: Account, to: Account, amountMinor: bigint): Entry[] {
   return [

@@ -29,6 +29,7 @@ export const openToMembers: Readonly<Record<string, string>> = {
   'ledger.myLines': 'the own earnings',
   'ledger.purses': 'the own prepaid money',
   'ledger.purseLines': 'the own prepaid money',
+  'ledger.stakes': 'the own money in the own projects',
   'ledger.addDemoFunds': 'the own prepaid money, in a demo only',
   'projects.mine': 'the own projects',
   'projects.create': 'anybody may post a project, as its owner',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { platformFee, projectEscrow, projectReserved, workerAvailable } from '@/server/ledger/chart';
-import { feeFor, movement, netChanges, requireSound, spreadOver, transferText } from '@/server/ledger/rules';
+import { feeFor, movement, netChanges, partOf, requireSound, spreadOver, transferText } from '@/server/ledger/rules';
 
 const project = '0190f000-0000-7000-8000-000000000001';
 const worker = '0190f000-0000-7000-8000-000000000002';
@@ -17,6 +17,13 @@ describe('fees', () => {
     expect(feeFor(7n, 0)).toBe(0n);
     expect(feeFor(99_999_999_999n, 10_000)).toBe(99_999_999_999n);
   });
+});
+
+it('what somebody put in is first what is left, then what is set aside, and never more than they put in', () => {
+  expect(partOf(100n, 40n, 80n)).toEqual({ leftMinor: 40n, reservedMinor: 60n });
+  expect(partOf(30n, 40n, 80n)).toEqual({ leftMinor: 30n, reservedMinor: 0n });
+  expect(partOf(100n, 0n, 20n)).toEqual({ leftMinor: 0n, reservedMinor: 20n });
+  expect(partOf(0n, 40n, 80n)).toEqual({ leftMinor: 0n, reservedMinor: 0n });
 });
 
 describe('a transfer', () => {

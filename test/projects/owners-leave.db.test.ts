@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
 import { newId } from '@/db/ids';
 import { createCaller } from '@/server/api/root';
+import { checkBooks } from '@/server/ledger/books';
+import { acceptHolds, holdForSeat, releaseHolds } from '@/server/ledger/holds';
 import { leaveProject } from '@/server/ledger/leaving';
 import { projectMoney } from '@/server/ledger/money';
 import { openProjectsOwnedAlone } from '@/server/projects/memberships';
@@ -109,4 +111,39 @@ test('money that an owner puts in while they are removed stays theirs', async ()
   });
   expect(await moving).toMatchObject({ code: 'NOT_FOUND' });
   expect(await projectMoney(bob.call, projectId)).toMatchObject({ escrowMinor: 0n });
+});
+
+test('whoever deletes their account reads before what of their money stays set aside; it pays the started labels, and what comes back buys others', async () => {
+  const { ann, bob, projectId } = await ownedByTwo();
+  const walt = await personIn(db, 'walt-started@leaving.example');
+  const give = async (person: Person, amountMinor: bigint) => {
+    await callsOf(person).ledger.addDemoFunds({ requestId: newId(), amountMinor, currency: 'USD' });
+    await callsOf(person).ledger.allocate({ projectId, requestId: newId(), amountMinor, direction: 'to_project' });
+  };
+  const hold = () =>
+    db.transaction((tx) => {
+      const lease = { holdId: newId(), projectId, seatId: newId(), workerId: walt.id, replaces: null };
+      return holdForSeat({ ...walt.call, db: tx }, { ...lease, priceMinor: 10n, feeMinor: 2n, currency: 'USD' });
+    });
+  expect(await callsOf(ann).ledger.stakes()).toEqual([]);
+  await give(ann, 36n);
+  const handedIn = await hold();
+  const givenUp = await hold();
+  const stake = { projectId, title: expect.any(String), currency: 'USD', goesOn: true };
+  expect(await callsOf(ann).ledger.stakes()).toEqual([{ ...stake, leftMinor: 12n, reservedMinor: 24n }]);
+  expect(await callsOf(bob).ledger.stakes()).toEqual([]);
+  await give(bob, 5n);
+  expect(await callsOf(bob).ledger.stakes()).toEqual([{ ...stake, leftMinor: 5n, reservedMinor: 0n }]);
+  await goAway(ann);
+  expect(await callsOf(bob).ledger.stakes()).toEqual([{ ...stake, goesOn: false, leftMinor: 5n, reservedMinor: 0n }]);
+  await acceptHolds(walt.call, [handedIn]);
+  await releaseHolds(walt.call, [givenUp]);
+  await hold();
+  await hold();
+  expect(await projectMoney(bob.call, projectId)).toMatchObject({
+    escrowMinor: 5n,
+    reservedMinor: 24n,
+    paidMinor: 10n,
+  });
+  expect(await checkBooks(bob.call)).toMatchObject({ balanced: true });
 });

@@ -18,8 +18,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function AccountPage() {
-  const [profile, viewer, t, formats, locale, theme] = await Promise.all([
+  const [profile, stakes, viewer, t, formats, locale, theme] = await Promise.all([
     ask((api) => api.accounts.profile()),
+    ask((api) => api.ledger.stakes()),
     getViewer(),
     getTranslator('accounts.account'),
     getFormats(),
@@ -42,7 +43,7 @@ export default async function AccountPage() {
         <EmailPanel email={email} hasPassword={hasPassword} />
         {hasPassword ? <PasswordPanel /> : <NoPasswordPanel email={email} providers={profile.providers} />}
         <SessionsPanel personId={personId} />
-        <DeletePanel personId={personId} pseudonym={pseudonym} email={email} hasPassword={hasPassword} />
+        <DeletePanel {...{ personId, pseudonym, email, hasPassword, stakes }} />
       </div>
     </PageBody>
   );
