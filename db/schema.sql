@@ -717,7 +717,7 @@ CREATE UNIQUE INDEX qualification_attempts_one_running ON public.qualification_a
 CREATE INDEX seats_by_filler ON public.seats USING btree (holder_id, filled_at) WHERE (state = 'filled'::text);
 CREATE INDEX seats_by_filling ON public.seats USING btree (filled_at) WHERE (state = 'filled'::text);
 CREATE INDEX seats_by_lease_end ON public.seats USING btree (project_id, purpose, shard, lease_until) WHERE ((state = 'leased'::text) AND (lease_until IS NOT NULL));
-CREATE INDEX seats_by_leaseholder ON public.seats USING btree (holder_id, project_id) WHERE (state = 'leased'::text);
+CREATE INDEX seats_by_leaseholder ON public.seats USING btree (holder_id, project_id, is_surplus) WHERE (state = 'leased'::text);
 CREATE UNIQUE INDEX seats_one_per_worker ON public.seats USING btree (holder_id, item_id) WHERE (holder_id IS NOT NULL);
 CREATE INDEX seats_open ON public.seats USING btree (project_id, purpose, shard, priority, lot) WHERE (state = 'open'::text);
 CREATE INDEX skips_handed_back ON public.skips USING btree (person_id, skipped_at) WHERE (reason = ANY (ARRAY['hand_back'::text, 'cannot_tell'::text]));

@@ -40,10 +40,11 @@ const isBegun = sql`(
   or exists (select 1 from sightings g where g.seat_id = s.id and g.worker_id = s.holder_id))`;
 
 /**
- * Writes which leases nobody has begun and whose items have as many labels as they want without them: `least`, or what
- * `more` names. What was filled counts first, then what was begun, then the first seats. Looks at the items that somebody
- * holds, however many there are; a seat that is being written just now, as by a hand-in, is left as it is. Returns how many
- * were left so that should have been changed.
+ * Writes which leases nobody has begun and nobody wants: those of an earlier round, of items that are out of the work, and
+ * those whose items have as many labels as they want without them, `least` or what `more` names. What was filled counts
+ * first, then what was begun, then the first seats. Looks at the items that somebody holds, however many there are; a seat
+ * that is being written just now, as by a hand-in, is left as it is. Returns how many were left so that should have been
+ * changed.
  */
 export async function markSurplusLeases(
   db: Queryable,
@@ -59,14 +60,15 @@ export async function markSurplusLeases(
     ranked as materialized (
       select s.id, s.state, s.is_surplus as was_surplus,
              s.state = 'leased' and not s.is_begun
-               and (item.is_known or row_number() over (partition by s.item_id order by s.state = 'filled' desc, s.is_begun desc, s.ordinal)
-                                       > greatest(${least}::int, w.wanted)) as is_surplus
+               and (item.is_done or s.round < item.round
+                    or row_number() over (partition by s.item_id, s.round order by s.state = 'filled' desc, s.is_begun desc, s.ordinal)
+                         > greatest(${least}::int, w.wanted)) as is_surplus
         from held
        cross join lateral (
-         select i.id, i.round, ${isKnown(sql`i.id`)} as is_known from items i where i.id = held.item_id and i.state = 'active' offset 0) item
+         select i.id, i.round, i.state <> 'active' or ${isKnown(sql`i.id`)} as is_done from items i where i.id = held.item_id offset 0) item
        cross join lateral (
-         select s.id, s.item_id, s.ordinal, s.state, s.is_surplus, s.state = 'leased' and ${isBegun} as is_begun from seats s
-          where s.item_id = item.id and s.purpose = 'label' and s.round = item.round and s.state in ('leased', 'filled') offset 0) s
+         select s.id, s.item_id, s.round, s.ordinal, s.state, s.is_surplus, s.state = 'leased' and ${isBegun} as is_begun from seats s
+          where s.item_id = item.id and s.purpose = 'label' and s.state in ('leased', 'filled') offset 0) s
         left join wishes w on w."itemId" = item.id),
     changed as materialized (select id, is_surplus from ranked where state = 'leased' and is_surplus <> was_surplus order by id),
     due as materialized (

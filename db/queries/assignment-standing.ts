@@ -33,6 +33,10 @@ export interface StandingRow extends Record<string, unknown> {
   readonly started_today: number;
   /** When the person handed items back within the last hour, the newest first; reports of broken items do not count. */
   readonly handed_back: string[];
+  /** The person holds seats of the project other than those that are about to end. */
+  readonly holds_leases: boolean;
+  /** One of the labels that the person holds is marked as surplus (`markSurplusLeases`). */
+  readonly holds_surplus: boolean;
 }
 
 /** Of the project p: items that the person started today (UTC) and did not hand back; 0 where nothing is capped. */
@@ -55,8 +59,12 @@ const standing = fixed<{ asks: string }>(['asks'], ({ asks }) => {
            ${startedToday(personId, at)} as started_today,
            (select coalesce(json_agg(k.skipped_at order by k.skipped_at desc), '[]') from skips k join items i on i.id = k.item_id
                   where k.person_id = ${personId} and k.skipped_at > ${at}::timestamptz - interval '1 hour'
-                    and k.reason in ('hand_back', 'cannot_tell') and i.project_id = p.id) as handed_back
-      from jsonb_to_recordset(${asks}::jsonb) as who(place int, project_id uuid, person_id uuid, at timestamptz)
+                    and k.reason in ('hand_back', 'cannot_tell') and i.project_id = p.id) as handed_back,
+           exists (select from seats s where s.holder_id = ${personId} and s.project_id = p.id and s.state = 'leased'
+                                         and s.id <> all(who.ended)) as holds_leases,
+           exists (select from seats s where s.holder_id = ${personId} and s.project_id = p.id and s.state = 'leased'
+                                         and s.is_surplus) as holds_surplus
+      from jsonb_to_recordset(${asks}::jsonb) as who(place int, project_id uuid, person_id uuid, at timestamptz, ended uuid[])
      cross join lateral (select * from projects where id = who.project_id offset 0) p
      cross join lateral (select languages from people where id = ${personId} offset 0) w
       left join lateral (select * from project_paces where project_id = p.id offset 0) pace on true
@@ -74,6 +82,7 @@ interface StandingAsk {
   readonly project_id: string;
   readonly person_id: string;
   readonly at: Date;
+  readonly ended: readonly string[];
 }
 
 const standings = asking(async (db, asks: readonly StandingAsk[]) => {
@@ -81,12 +90,16 @@ const standings = asking(async (db, asks: readonly StandingAsk[]) => {
   return answersTo(asks, rows).map(([row]) => row ?? null);
 });
 
-/** Everything that decides whether a person may work in a project, and under what terms, in one statement. */
+/**
+ * Everything that decides whether a person may work in a project, and under what terms, in one statement; the seats of
+ * `ended` are about to be theirs no more.
+ */
 export function workStanding(
   db: Queryable,
   projectId: string,
   personId: string,
   now: Date,
+  ended: readonly string[] = [],
 ): Promise<StandingRow | null> {
-  return standings(db, { project_id: projectId, person_id: personId, at: now });
+  return standings(db, { project_id: projectId, person_id: personId, at: now, ended });
 }

@@ -94,18 +94,16 @@ const leases = fixed<{ asks: string }>(
   ({ asks }) => sql`
     select who.place, s.id as seat_id, s.leased_at, s.lease_until, s.guide_version_id, s.ontology_version_id, s.purpose, s.hold_id,
            ${isStillWanted} as is_wanted
-      from jsonb_to_recordset(${asks}::jsonb) as who(place int, project_id uuid, person_id uuid, ended uuid[])
+      from jsonb_to_recordset(${asks}::jsonb) as who(place int, project_id uuid, person_id uuid)
      cross join lateral (
        select * from seats s where s.holder_id = who.person_id and s.project_id = who.project_id and s.state = 'leased' offset 0) s
      cross join lateral (select state, round from items where id = s.item_id offset 0) i
-     where s.id <> all(who.ended)
      order by who.place, s.leased_at, s.hold_id`,
 );
 
 interface LeasesAsk {
   readonly project_id: string;
   readonly person_id: string;
-  readonly ended: readonly string[];
 }
 
 const leasesHeld = asking(async (db, asks: readonly LeasesAsk[]) =>
@@ -113,17 +111,11 @@ const leasesHeld = asking(async (db, asks: readonly LeasesAsk[]) =>
 );
 
 /**
- * The seats that a person holds in a project, also those whose time is over and that nobody has taken since; without those
- * that are about to be `ended`. What is in them is asked for apart (`shownOf`): a screen has the twenty that it holds, and
- * asks with each answer.
+ * The seats that a person holds in a project, also those whose time is over and that nobody has taken since. What is in them
+ * is asked for apart (`shownOf`): a screen has the twenty that it holds already.
  */
-export function leasesOf(
-  db: Queryable,
-  projectId: string,
-  personId: string,
-  ended: readonly string[] = [],
-): Promise<readonly HeldLeaseRow[]> {
-  return leasesHeld(db, { project_id: projectId, person_id: personId, ended });
+export function leasesOf(db: Queryable, projectId: string, personId: string): Promise<readonly HeldLeaseRow[]> {
+  return leasesHeld(db, { project_id: projectId, person_id: personId });
 }
 
 /** The items of seats and the drafts that a person has of them, by seat. */

@@ -70,7 +70,7 @@ export const seats = pgTable(
     filledAt: timestamp({ withTimezone: true }),
     /**
      * Of a leased label: it was not begun when what is wanted was last followed, and its item has as many labels as it wants
-     * without it. Says nothing of other seats.
+     * without it, or is out of the work, or is labelled anew. Says nothing of other seats.
      */
     isSurplus: boolean().notNull().default(false),
   },
@@ -83,7 +83,7 @@ export const seats = pgTable(
     index('seats_by_lease_end')
       .on(t.projectId, t.purpose, t.shard, t.leaseUntil)
       .where(sql`state = 'leased' and lease_until is not null`),
-    index('seats_by_leaseholder').on(t.holderId, t.projectId).where(sql`state = 'leased'`),
+    index('seats_by_leaseholder').on(t.holderId, t.projectId, t.isSurplus).where(sql`state = 'leased'`),
     index('seats_by_filler').on(t.holderId, t.filledAt).where(sql`state = 'filled'`),
     check('seats_held_by_someone', sql`(${t.state} in ('leased', 'filled')) = (${t.holderId} is not null)`),
     check('seats_leased_until_a_time', sql`${t.state} <> 'leased' or ${t.leaseUntil} is not null`),

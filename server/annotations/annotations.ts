@@ -70,12 +70,10 @@ export async function handIn(call: MemberCall, input: HandInInput): Promise<Hand
       inOneGo(earlierOutcome(within, submission), seatsForHandIn(within, projectId, [seatId])),
     );
     const [earlier, [seat]] = read;
-    const takeNext = async (ended: string) =>
-      wanted === 0
-        ? unaskedEnd(prospect, [ended])
-        : await claimInTurn(within, projectId, prospect, { holding, wanted }, [ended]);
+    const takeNext = () =>
+      wanted === 0 ? unaskedEnd(prospect) : claimInTurn(within, projectId, prospect, { holding, wanted });
     const [outcome, next] = earlier
-      ? [earlier, await takeNext(seatId)]
+      ? [earlier, await takeNext()]
       : await takeIn(within, submission, seat ?? null, takeNext);
     return { annotationId: submissionId, outcome, isRepeat: earlier !== null, next };
   });
@@ -136,8 +134,8 @@ async function takeInTogether(
     const usual = works.flatMap((work) => usualWork(work, bySeat.get(work.seatId)) ?? []);
     if (hasEarlier || usual.length < works.length) return null;
     const lastHandIn = await lastHandInBefore(within, usual);
-    const next = await sendBehind(record(within, projectId, usual, lastHandIn), async () =>
-      wish.wanted === 0 ? unaskedEnd(prospect) : await claimInTurn(within, projectId, prospect, wish),
+    const next = await sendBehind(record(within, projectId, usual, lastHandIn), () =>
+      wish.wanted === 0 ? unaskedEnd(prospect) : claimInTurn(within, projectId, prospect, wish),
     );
     const results = submissionIds.map(
       (submissionId): WorkResult => ({
@@ -184,8 +182,8 @@ async function earlierOutcome(call: MemberCall, submission: Submission): Promise
   return { status: 'late', paidMinor: BigInt(earlier.paid_minor), currency, sight, cause };
 }
 
-/** Takes the next items, after the lease of a seat has ended. */
-type TakeNext = (ended: string) => Promise<Claimed | null>;
+/** Takes the next items, after the lease of the seat has ended. */
+type TakeNext = () => Promise<Claimed | null>;
 
 /** Takes the work in and takes the next items: the usual hand-in does both in one round trip. */
 async function takeIn(
@@ -196,8 +194,8 @@ async function takeIn(
 ): Promise<[HandInOutcome, Claimed | null]> {
   if (!seat) throw accessProblem('missing');
   if (!seat.isMine) {
-    const { outcome, filled } = await takeInLate(call, submission, seat);
-    return [outcome, await takeNext(filled)];
+    const outcome = await takeInLate(call, submission, seat);
+    return [outcome, await takeNext()];
   }
   if (seat.state === 'filled') throw annotationProblem('already_handed_in');
   const lease = leaseOf(seat);
@@ -206,7 +204,7 @@ async function takeIn(
   // Asked for before: what is stored is sent at once, and the next items are looked for behind it.
   const lastHandIn = await lastHandInBefore(call, [{ work: submission }]);
   const stored = record(call, projectId, [{ work: submission, itemId, seatId, ...lease }], lastHandIn);
-  return [{ status: 'accepted' }, await sendBehind(stored, () => takeNext(seatId))];
+  return [{ status: 'accepted' }, await sendBehind(stored, takeNext)];
 }
 
 type ShownItem = { readonly task: TaskKind; readonly content: unknown; readonly classes: unknown };
@@ -252,11 +250,7 @@ async function lastHandInBefore(call: MemberCall, works: readonly Pick<WorkToSto
 }
 
 /** The seat has passed on since: to somebody else, back to the project, or away with it. */
-async function takeInLate(
-  call: MemberCall,
-  submission: Submission,
-  seat: SeatView,
-): Promise<{ readonly outcome: HandInOutcome; readonly filled: string }> {
+async function takeInLate(call: MemberCall, submission: Submission, seat: SeatView): Promise<HandInOutcome> {
   const workerId = call.actor.id;
   const evidence = await leaseEvidence(call, seat.seatId, workerId);
   if (!evidence) throw annotationProblem('seat_not_yours');
@@ -272,12 +266,9 @@ async function takeInLate(
     const { seatId } = place;
     const stored = { work: submission, itemId: seat.itemId, seatId, shown, leasedAt: evidence.heldAt };
     await record(call, submission.projectId, [stored], await lastHandInBefore(call, [stored]));
-    return { outcome: { status: 'accepted' }, filled: seatId };
+    return { status: 'accepted' };
   }
-  return {
-    outcome: await keepLateWork(call, submission, seat, shown, { ...evidence, cause: place.cause }),
-    filled: seat.seatId,
-  };
+  return keepLateWork(call, submission, seat, shown, { ...evidence, cause: place.cause });
 }
 
 type Evidence = NonNullable<Awaited<ReturnType<typeof leaseEvidence>>> & { readonly cause: LateCause };

@@ -41,13 +41,11 @@ export function shownStanding(standing: StandingRow | null): StandingRow {
   return standing;
 }
 
-/**
- * What a claim starts from, as it is in a person's turn: their standing, and the leases they have already, without those
- * that the turn ends.
- */
+/** What a claim starts from, as it is in a person's turn: their standing, and what seats they hold by the time they are read. */
 export interface Prospect {
   readonly standing: StandingRow | null;
-  readonly leases: readonly HeldLeaseRow[];
+  /** Sends nothing where the standing says that there are none. To be read after what the turn ends has ended. */
+  readonly leases: () => Promise<readonly HeldLeaseRow[]>;
 }
 
 export function verdictOn(standing: StandingRow) {
@@ -62,8 +60,8 @@ export function verdictOn(standing: StandingRow) {
 /**
  * What one person does in one project happens one after the other: two tabs cannot claim at once, and two sends of one
  * hand-in meet. Taken before any seat is locked, so that nobody waits in a circle; held until the transaction ends. What
- * the caller wants to `read` besides is asked for in the same round trip. Leases of `ended` seats are not read: work handed
- * in for them ends them, or finds them somebody else's.
+ * the caller wants to `read` besides is asked for in the same round trip. The seats of `ended` are those that work is handed
+ * in for.
  */
 export function takeTurn<T>(
   call: MemberCall,
@@ -72,10 +70,8 @@ export function takeTurn<T>(
   read: () => Promise<T>,
 ): Promise<{ prospect: Prospect; read: T }> {
   return lockWorker(call.db, projectId, call.actor.id, async () => {
-    const [standing, [leases, result]] = await inOneGo(
-      workStanding(call.db, projectId, call.actor.id, call.now),
-      inOneGo(leasesOf(call.db, projectId, call.actor.id, ended), read()),
-    );
+    const [standing, result] = await inOneGo(workStanding(call.db, projectId, call.actor.id, call.now, ended), read());
+    const leases = async () => (standing?.holds_leases ? await leasesOf(call.db, projectId, call.actor.id) : []);
     return { prospect: { standing, leases }, read: result };
   });
 }

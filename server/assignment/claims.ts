@@ -44,9 +44,8 @@ export async function claimInTurn(
   projectId: string,
   prospect: Prospect,
   wish: Wish,
-  ended: readonly string[] = [],
 ): Promise<Claimed> {
-  const leases = prospect.leases.filter(({ seat_id }) => !ended.includes(seat_id));
+  const leases = await prospect.leases();
   const standing = shownStanding(prospect.standing);
   const atOnce = leasesAtOnce(paceOf(standing));
   // One is asked for at least: who asked for none would be shown nothing of what they hold, and be given more each time.
@@ -62,8 +61,11 @@ export async function claimInTurn(
   return 'status' in given ? { items: [], end: given, ...told } : { items: given, end: null, ...told };
 }
 
-/** What a screen is told that asks for no more items: why it should not begin those that it holds and nobody has begun. */
-export function unaskedEnd({ standing, leases }: Prospect, ended: readonly string[] = []): Claimed | null {
+/**
+ * What a screen is told that asks for no more items: why it should not begin those that it holds and nobody has begun. What
+ * it holds is looked up where the project has stopped or one of them is marked: a screen of twenty asks with each answer.
+ */
+export async function unaskedEnd({ standing, leases }: Prospect): Promise<Claimed | null> {
   if (!standing) return null;
   const { guide_version_id: guideVersionId, has_read_guide: hasRead } = standing;
   const end: ClaimEnd | null =
@@ -72,7 +74,7 @@ export function unaskedEnd({ standing, leases }: Prospect, ended: readonly strin
       : guideVersionId && !hasRead
         ? { status: 'guide_unread', guideVersionId }
         : null;
-  const held = leases.filter(({ seat_id }) => !ended.includes(seat_id));
+  const held = standing.state !== 'open' || standing.holds_surplus ? await leases() : [];
   const unwanted = unwantedSeats(standing.state, held);
   return end || unwanted.length > 0 ? { items: [], end, unwanted, atOnce: leasesAtOnce(paceOf(standing)) } : null;
 }

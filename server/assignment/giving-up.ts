@@ -18,15 +18,15 @@ export async function giveUpUnbegun(
 ): Promise<string[]> {
   return call.db.transaction(async (db) => {
     const within = { ...call, db };
-    const { standing, leases: held } = (await takeTurn(within, projectId, [], async () => {})).prospect;
+    const { standing, leases } = (await takeTurn(within, projectId, [], async () => {})).prospect;
     if (!standing) return [];
-    const unwanted = unwantedSeats(standing.state, held).filter((seatId) => seatIds.includes(seatId));
-    const leases = await unbegunLeases(db, projectId, call.actor.id, unwanted);
-    for (const { id } of leases) await letGo(within, projectId, id);
+    const unwanted = unwantedSeats(standing.state, await leases()).filter((seatId) => seatIds.includes(seatId));
+    const unbegun = await unbegunLeases(db, projectId, call.actor.id, unwanted);
+    for (const { id } of unbegun) await letGo(within, projectId, id);
     await releaseHolds(
       within,
-      leases.map(({ hold_id }) => hold_id),
+      unbegun.map(({ hold_id }) => hold_id),
     );
-    return leases.map(({ id }) => id);
+    return unbegun.map(({ id }) => id);
   });
 }

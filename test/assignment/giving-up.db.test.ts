@@ -4,7 +4,7 @@ import { handIn, saveDraft } from '@/server/annotations/annotations';
 import { seenAtWork } from '@/server/annotations/at-work';
 import { claimItems } from '@/server/assignment/claims';
 import { giveUpUnbegun } from '@/server/assignment/giving-up';
-import { closeProject, pauseProject, resumeProject } from '@/server/assignment/publishing';
+import { closeProject, matchSeats, pauseProject, resumeProject } from '@/server/assignment/publishing';
 import type { MemberCall } from '@/server/call';
 import { withdrawItem } from '@/server/datasets/datasets';
 import { projectMoney } from '@/server/ledger/money';
@@ -70,6 +70,7 @@ describe('what is held ready and nobody has begun', () => {
     const { owner, projectId, worker, begun, ahead } = await threeInHand();
     const [withdrawn = '', kept = ''] = ahead;
     await withdrawItem(await later(owner), projectId, await itemOfSeat(db, withdrawn));
+    await matchSeats(await later(owner), projectId);
     const { next } = await handInWith(await later(worker), projectId, begun, ahead);
     expect(next).toMatchObject({ items: [], end: null, unwanted: [withdrawn] });
     expect(await giveUpUnbegun(await later(worker), projectId, [withdrawn, kept])).toEqual([withdrawn]);

@@ -246,11 +246,12 @@ async function handInMeasured(overlap: number, isLowered: boolean) {
   });
 }
 
-it('a hand-in that tells of it sends no further statement and counts no item’s labels', async () => {
+it('a hand-in reads what its person holds only where there is something to tell, and counts no item’s labels', async () => {
   const before = await handInMeasured(2, false);
   const lowered = await handInMeasured(20, true);
   expect([before.unwanted, lowered.unwanted]).toEqual([0, 2]);
-  expect(lowered.statements).toEqual(before.statements);
   expect(before.statements.length).toBeGreaterThan(0);
-  expect(lowered.rows).toBe(before.rows);
+  expect(lowered.statements.slice(0, -1)).toEqual(before.statements);
+  expect(lowered.statements.at(-1)).toContain('as is_wanted');
+  expect(lowered.rows - before.rows).toBeLessThan(10);
 });

@@ -15,8 +15,8 @@ export function labelsOfRound({ seats, round }: Item): Seat[] {
 }
 
 /**
- * Which leases nobody has begun and are beyond the labels that their items are to have: what is filled counts first, then
- * what is begun, then the first seats.
+ * Which leases nobody has begun and are of an earlier round, of an item out of the work, or beyond the labels that their
+ * items are to have: what is filled counts first, then what is begun, then the first seats.
  */
 export function markSurplusLeases(
   items: readonly Item[],
@@ -25,8 +25,10 @@ export function markSurplusLeases(
   isBegun: (seat: Seat) => boolean,
 ): void {
   for (const item of items) {
-    if (!item.isActive) continue;
-    const wanted = item.known ? 0 : Math.max(leastLabels(overlap), kept.get(item) ?? 0);
+    for (const seat of item.seats)
+      if (seat.purpose === 'label' && seat.state === 'leased' && seat.round < item.round)
+        seat.isSurplus = !isBegun(seat);
+    const wanted = item.known || !item.isActive ? 0 : Math.max(leastLabels(overlap), kept.get(item) ?? 0);
     const present = labelsOfRound(item);
     const held = present.filter(({ state }) => state === 'leased');
     let left = wanted - present.filter(({ state }) => state === 'filled').length - held.filter(isBegun).length;
