@@ -10,7 +10,7 @@ type Props = { lines: readonly LedgerLine[]; empty: ReactNode };
 export async function AccountLines({ lines, empty }: Props) {
   const [t, formats] = await Promise.all([getTranslator('ledger'), getFormats()]);
   const about = (line: LedgerLine) =>
-    [line.projectTitle, line.itemId ? t('lines.item', { code: itemCode(line.itemId) }) : null]
+    [line.projectTitle, line.seatId ? t('lines.item', { code: itemCode(line.seatId) }) : null]
       .filter(Boolean)
       .join(' · ');
   const signed = (line: LedgerLine) =>

@@ -11,11 +11,11 @@ interface LineRow extends Record<string, unknown> {
   readonly currency: string;
   readonly project_id: string | null;
   readonly project_title: string | null;
-  readonly item_id: string | null;
+  readonly seat_id: string | null;
 }
 
 /**
- * Every transfer that touched one account, newest first, with the project and the item that it was about where there
+ * Every transfer that touched one account, newest first, with the project and the seat that it was about where there
  * are any: found by the hold that a payment resolved, the late work it paid, or the budget at its other end.
  */
 export async function linesOfAccount(db: Queryable, code: string, before: string | null, limit: number) {
@@ -26,7 +26,7 @@ export async function linesOfAccount(db: Queryable, code: string, before: string
        where a.code = ${code} and (${before}::uuid is null or e.transfer_id < ${before}::uuid)
        group by e.transfer_id order by e.transfer_id desc limit ${limit})
     select line.transfer_id, t.created_at as at, t.kind, t.memo, line.amount::text, line.currency,
-           p.id as project_id, p.title as project_title, s.item_id
+           p.id as project_id, p.title as project_title, h.seat_id
       from line
       join ledger_transfers t on t.id = line.transfer_id
       left join ledger_hold_resolutions r on r.transfer_id = t.id
@@ -35,7 +35,6 @@ export async function linesOfAccount(db: Queryable, code: string, before: string
         select substr(oa.code, 8, 36)::uuid as id from ledger_entries o join ledger_accounts oa on oa.id = o.account_id
          where o.transfer_id = t.id and oa.code like 'L:proj:%' limit 1) other on t.kind in ('allocate', 'deallocate')
       left join projects p on p.id = coalesce(h.project_id, other.id)
-      left join seats s on s.id = h.seat_id
      order by line.transfer_id desc`);
 }
 

@@ -98,7 +98,8 @@ export interface LedgerLine {
   readonly currency: string;
   readonly projectId: string | null;
   readonly projectTitle: string | null;
-  readonly itemId: string | null;
+  /** The piece of work that it paid for. */
+  readonly seatId: string | null;
 }
 
 /** One transfer as it touched a project, by where the money went; the four changes and the rest of the book sum to zero. */

@@ -99,7 +99,7 @@ async function accountLines(call: Call, code: string, before: string | null): Pr
     currency: row.currency,
     projectId: row.project_id,
     projectTitle: row.project_title,
-    itemId: row.item_id,
+    seatId: row.seat_id,
   }));
 }
 

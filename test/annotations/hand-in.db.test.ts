@@ -16,7 +16,7 @@ import { withdrawItem } from '@/server/datasets/datasets';
 import { acknowledge, publishedGuide, publishGuide, saveDraft as saveGuide } from '@/server/guides/guides';
 import { checkBooks } from '@/server/ledger/books';
 import { deallocate } from '@/server/ledger/ledger';
-import { projectMoney, workerMoney } from '@/server/ledger/money';
+import { projectMoney, workerLines, workerMoney } from '@/server/ledger/money';
 import { queueRequestedJobs } from '@/server/ports/queue';
 import { updateOntology } from '@/server/projects/projects';
 import { claimNext } from '@/test/assignment/claims';
@@ -213,7 +213,11 @@ describe('a late hand-in', () => {
     expect(await handIn(slow, sent)).toMatchObject({ isRepeat: true, outcome: { status: 'late', paidMinor: 10n } });
     expect(await workerMoney(slow)).toMatchObject([{ availableMinor: 10n, pendingMinor: 0n }]);
     expect(await annotationsOfItem(slow, projectId, itemId)).toEqual([]);
-    expect(await workerRecord(slow, null)).toMatchObject([{ isLate: true, pay: { status: 'paid', amountMinor: 10n } }]);
+    expect(await workerRecord(slow, null)).toMatchObject([
+      { isLate: true, pay: { status: 'paid', amountMinor: 10n }, seatId },
+    ]);
+    // The balance calls a piece of work what the desk and the record call it.
+    expect(await workerLines(slow, null)).toMatchObject([{ kind: 'goodwill', seatId }]);
     const { seatId: taken } = await claimed(quick, projectId);
     await handIn(quick, submission(projectId, taken));
     await acceptFilledSeats(owner, itemId);
