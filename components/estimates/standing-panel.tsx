@@ -37,7 +37,10 @@ export async function StandingPanel({ counts, state }: Props) {
           },
         ]}
       />
-      <p className="mt-2 text-ink-faint text-xs">{t('standing.decided', { count: counts.decided })}</p>
+      <p className="mt-2 text-ink-faint text-xs">
+        {t('standing.decided', { count: counts.decided })}
+        {counts.known > 0 ? ` ${t('standing.known', { count: counts.known })}` : null}
+      </p>
       <p aria-hidden="true" className="mt-4 mb-1 text-ink-soft text-xs">
         {t('standing.progress')}
       </p>

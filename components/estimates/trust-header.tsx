@@ -6,12 +6,13 @@ import type { StandingCounts, Suspicion } from '@/server/estimates/contract';
 
 type Props = { projectId: string; counts: StandingCounts; suspicion: Suspicion };
 
-type Answer = 'nothing' | 'none' | 'some' | 'all';
+type Answer = 'nothing' | 'none' | 'known' | 'some' | 'all';
 
-function answerOf({ items, settled }: StandingCounts): Answer {
+function answerOf({ items, settled, known, annotations }: StandingCounts): Answer {
   if (items === 0) return 'nothing';
   if (settled === 0) return 'none';
-  return settled === items ? 'all' : 'some';
+  if (settled === items) return 'all';
+  return settled === known && annotations === 0 ? 'known' : 'some';
 }
 
 /** The overview's first line: how many labels can be trusted, how many are expected to be wrong, and what to do next. */
@@ -25,6 +26,7 @@ export async function TrustHeader({ projectId, counts, suspicion }: Props) {
       title={t(`trust.${answerOf(counts)}`, {
         items: counts.items,
         settled: counts.settled,
+        known: counts.known,
         contested: counts.contested,
         annotations: counts.annotations,
       })}
@@ -63,7 +65,7 @@ async function NextStep({ projectId, counts }: Omit<Props, 'suspicion'>) {
       </ButtonLink>
     );
   }
-  if (counts.settled > 0)
+  if (counts.settled > 0 && answerOf(counts) !== 'known')
     return (
       <ButtonLink href={`/studio/${projectId}/export`} variant="primary">
         {t('next.export')}

@@ -316,6 +316,7 @@ export async function countStandings(db: Queryable, projectId: string) {
       decided: sql<number>`count(${itemStandings.verdictId})::int`,
       annotations: sql<number>`coalesce(sum(${itemStandings.filled}), 0)::int`,
       wanted: sql<number>`coalesce(sum(${itemStandings.wanted}), 0)::int`,
+      known: sql<number>`count(*) filter (where ${itemStandings.verdictId} is null and ${itemStandings.isKnown})::int`,
       byCrowd: sql<number>`count(*) filter (where ${itemStandings.verdictId} is null and not ${itemStandings.isKnown})::int`,
       expectedWrong: sql<number>`coalesce(sum(1 - ${certainty}), 0)::float8`,
     })
@@ -324,6 +325,9 @@ export async function countStandings(db: Queryable, projectId: string) {
     .groupBy(itemStandings.standing);
 }
 
+/** What was known beforehand tells nothing of how well the people who label a slice know it; what a reviewer decided is settled there. */
+const sliceCertainty = sql`avg(${certainty}) filter (where ${itemStandings.verdictId} is not null or not ${itemStandings.isKnown})`;
+
 export async function sliceNoise(db: Queryable, projectId: string) {
   return await db
     .select({
@@ -331,12 +335,12 @@ export async function sliceNoise(db: Queryable, projectId: string) {
       items: count(),
       contested: sql<number>`count(*) filter (where ${itemStandings.standing} = 'contested')::int`,
       settled: sql<number>`count(*) filter (where ${itemStandings.standing} = 'settled')::int`,
-      meanConfidence: sql<number | null>`avg(${certainty})::float8`,
+      meanConfidence: sql<number | null>`${sliceCertainty}::float8`,
     })
     .from(itemStandings)
     .where(and(eq(itemStandings.projectId, projectId), sql`${itemStandings.slice} is not null`))
     .groupBy(itemStandings.slice)
-    .orderBy(sql`avg(${certainty}) asc nulls last`, asc(itemStandings.slice));
+    .orderBy(sql`${sliceCertainty} asc nulls last`, asc(itemStandings.slice));
 }
 
 export async function replaceAgreements(db: Queryable, projectId: string, rows: readonly NewAgreement[]) {

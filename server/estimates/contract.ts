@@ -209,6 +209,8 @@ export interface StandingCounts {
   readonly decided: number;
   readonly annotations: number;
   readonly wanted: number;
+  /** Of the settled: those whose answer was known beforehand and that no reviewer decided. */
+  readonly known: number;
   /** Of the settled: those that consensus alone settled, neither decided by a reviewer nor known beforehand. */
   readonly byCrowd: number;
   /** Sum of 1 - confidence over these: how many of them are expected to be wrong. */
@@ -245,7 +247,7 @@ export interface SliceNoise {
   readonly items: number;
   readonly contested: number;
   readonly settled: number;
-  /** Mean certainty of the items that have an estimate, or are decided or known and so certain; null when none is. */
+  /** Mean certainty of the items that have an estimate or are decided and so certain, those known beforehand aside; null when none is. */
   readonly meanConfidence: number | null;
 }
 

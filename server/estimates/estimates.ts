@@ -131,6 +131,7 @@ async function standingCounts(call: Call, projectId: string): Promise<StandingCo
     decided: sum((row) => row.decided),
     annotations: sum((row) => row.annotations),
     wanted: sum((row) => row.wanted),
+    known: of('settled')?.known ?? 0,
     byCrowd: of('settled')?.byCrowd ?? 0,
     expectedWrong: of('settled')?.expectedWrong ?? 0,
   };

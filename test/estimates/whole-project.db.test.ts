@@ -187,8 +187,20 @@ describe('what looks wrong', () => {
       insert into gold_items (item_id, project_id, use, answer, explanation, created_by, created_at, active_since)
       values (${alike[0]}, ${projectId}, 'check', ${JSON.stringify(kindAnswer)}::jsonb, 'Said so.', ${owner.actor.id}, now(), now())`);
     const known = (await projectTrust(owner, projectId)).counts;
-    expect(known).toMatchObject({ settled: 4, decided: 1, byCrowd: 2 });
+    expect(known).toMatchObject({ settled: 4, decided: 1, known: 1, byCrowd: 2 });
     expect(known.expectedWrong).toBeCloseTo(sum - (crowdDoubts[0] ?? 0), 6);
+  });
+
+  it('tells no certainty of a slice in which answers are known beforehand and nobody has labelled anything', async () => {
+    const { owner, projectId } = await crowdOf(2);
+    await db.execute(sql`update items set slice = 'new' where project_id = ${projectId}`);
+    await db.execute(sql`
+      insert into gold_items (item_id, project_id, use, answer, explanation, created_by, created_at, active_since)
+      select min(id::text)::uuid, project_id, 'check', ${JSON.stringify(kindAnswer)}::jsonb, 'Said so.', ${owner.actor.id}, now(), now()
+        from items where project_id = ${projectId} group by project_id`);
+    const { counts, slices } = await projectTrust(owner, projectId);
+    expect(counts).toMatchObject({ annotations: 0, settled: 1, decided: 0, known: 1, byCrowd: 0 });
+    expect(slices).toMatchObject([{ slice: 'new', settled: 1, meanConfidence: null }]);
   });
 
   it('names workers by their pseudonyms alone, and tells nothing but the figures of the contract', async () => {
