@@ -42,7 +42,7 @@ function PublishBody({ terms, readiness, publishing }: BodyProps) {
   return (
     <div className="grid gap-4 lg:grid-cols-2">
       <Panel title={t('checklist')}>
-        <PublishLacks projectId={terms.id} lacks={readiness.lacks} />
+        <PublishLacks terms={terms} lacks={readiness.lacks} />
       </Panel>
       <Panel title={t('cost')}>
         <DescriptionList

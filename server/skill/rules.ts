@@ -33,3 +33,16 @@ export function testScore(right: number, items: number): number {
 export function hasPassed(score: number, passMark: number): boolean {
   return score >= passMark - 1e-6;
 }
+
+/**
+ * How many known answers the test uses up: each attempt has others. `missing` says what they do not suffice for: one attempt,
+ * all those that are promised, or null for neither; null altogether where there is no test.
+ */
+export function testStock(
+  terms: { readonly testItems: number | null; readonly testAttempts: number },
+  known: number,
+): { readonly needs: number; readonly missing: 'first' | 'again' | null } | null {
+  if (terms.testItems === null) return null;
+  const needs = terms.testItems * terms.testAttempts;
+  return { needs, missing: known < terms.testItems ? 'first' : known < needs ? 'again' : null };
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testStanding } from '@/server/assignment/rules';
-import { hasPassed, isFailedTooOften, testScore, toldBefore } from '@/server/skill/rules';
+import { hasPassed, isFailedTooOften, testScore, testStock, toldBefore } from '@/server/skill/rules';
 
 const now = new Date('2026-11-25T12:00:00Z');
 
@@ -19,6 +19,16 @@ describe('an item is failed too often', () => {
   it('not where the crowd fails everything: then it is the crowd', () => {
     expect(isFailedTooOften({ seen: 8, failed: 7 }, { seen: 100, failed: 80 })).toBe(false);
     expect(isFailedTooOften({ seen: 10, failed: 10 }, { seen: 0, failed: 0 })).toBe(true);
+  });
+});
+
+describe('the known answers of a test', () => {
+  it('must be enough for every attempt that is promised, since each has others', () => {
+    expect(testStock({ testItems: null, testAttempts: 2 }, 0)).toBeNull();
+    expect(testStock({ testItems: 3, testAttempts: 2 }, 2)).toEqual({ needs: 6, missing: 'first' });
+    expect(testStock({ testItems: 3, testAttempts: 2 }, 5)).toEqual({ needs: 6, missing: 'again' });
+    expect(testStock({ testItems: 3, testAttempts: 2 }, 6)).toEqual({ needs: 6, missing: null });
+    expect(testStock({ testItems: 3, testAttempts: 1 }, 3)).toEqual({ needs: 3, missing: null });
   });
 });
 

@@ -5,6 +5,7 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
 import { ask } from '@/server/api/caller';
+import { testStock } from '@/server/skill/rules';
 
 type Props = { params: Promise<{ project: string }> };
 
@@ -28,6 +29,7 @@ export default async function GoldPage({ params }: Props) {
     value === null || low === null || high === null ? null : formats.interval({ value, low, high }, 'percent');
   // Nobody meets checks or the test of a closed project, and its settings can be changed no more.
   const isClosed = terms.state === 'closed';
+  const stock = isClosed ? null : testStock(terms, inUse.qualification);
   const settings = <ButtonLink href={`/studio/${projectId}/settings`}>{t('toSettings')}</ButtonLink>;
   return (
     <>
@@ -49,9 +51,22 @@ export default async function GoldPage({ params }: Props) {
             {t('notMixedWhy')}
           </Callout>
         ) : null}
-        {!isClosed && terms.testItems !== null && inUse.qualification < terms.testItems ? (
-          <Callout title={t('testShort', { has: inUse.qualification, needs: terms.testItems })} action={settings}>
-            {t('testShortWhy')}
+        {!isClosed && inUse.check === 0 && terms.goldEvery !== null ? (
+          <Callout title={t('noCheck')} action={settings}>
+            {t('noCheckWhy', { every: terms.goldEvery })}
+          </Callout>
+        ) : null}
+        {stock?.missing ? (
+          <Callout
+            title={t('testShort', {
+              has: inUse.qualification,
+              needs: stock.needs,
+              items: terms.testItems ?? 0,
+              attempts: terms.testAttempts,
+            })}
+            action={settings}
+          >
+            {t(`testShortWhy.${terms.state === 'draft' ? 'draft' : stock.missing}`)}
           </Callout>
         ) : null}
         <GoldTable projectId={projectId} board={board} />
