@@ -54,7 +54,7 @@ export async function AgreementTable({ rows }: Props) {
             narrow: 'hide',
           },
         ]}
-        empty={<EmptyState title={t('agreement.empty')} why={t('agreement.emptyWhy')} />}
+        empty={<EmptyState className="m-4" title={t('agreement.empty')} why={t('agreement.emptyWhy')} />}
       />
     </Panel>
   );

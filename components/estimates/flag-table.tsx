@@ -74,7 +74,7 @@ export async function FlagTable({ projectId, list, kind, classes, mayReview, may
           narrow: 'below',
         },
       ]}
-      empty={<EmptyState title={t(`flags.empty.${kind}`)} why={t('flags.emptyWhy')} />}
+      empty={<EmptyState title={t(`flags.empty.${kind}`)} why={t(`flags.emptyWhy.${kind}`)} />}
     />
   );
 }

@@ -79,7 +79,7 @@ export async function WorkerTable({ projectId, list, classes, mayReview, checks 
             align: 'end',
           },
         ]}
-        empty={<EmptyState title={t('workers.empty')} why={t('workers.emptyWhy')} />}
+        empty={<EmptyState className="m-4" title={t('workers.empty')} why={t('workers.emptyWhy')} />}
       />
     </Panel>
   );

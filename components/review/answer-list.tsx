@@ -2,17 +2,20 @@
 
 import { Eye, EyeOff } from 'lucide-react';
 import { useTranslations } from 'use-intl';
+import { className } from '@/components/canvas/class-look';
 import type { AnswerLayer } from '@/components/canvas/layers';
 import { useFormats } from '@/components/intl/use-formats';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
+import type { OntologyClass } from '@/server/projects/tasks';
 import type { Layer } from '@/server/review/contract';
 import type { keysNow } from './review-state';
 
 type Props = {
   layers: readonly AnswerLayer[];
   answers: readonly Layer[];
+  classes: readonly OntologyClass[];
   picked: string | null;
   keys: ReturnType<typeof keysNow>;
   /** Absent while no answer is drawn over the item, so that there is nothing to show or hide. */
@@ -23,7 +26,7 @@ type Props = {
 };
 
 /** Every worker's answer with its letter and tint: show it, hide it, pick it. */
-export function AnswerList({ layers, answers, picked, keys, onToggle, onToggleAll, onPick }: Props) {
+export function AnswerList({ layers, answers, classes, picked, keys, onToggle, onToggleAll, onPick }: Props) {
   const t = useTranslations('review');
   const anyHidden = layers.some((layer) => !layer.visible);
   return (
@@ -50,6 +53,7 @@ export function AnswerList({ layers, answers, picked, keys, onToggle, onToggleAl
               key={layer.id}
               layer={layer}
               answer={answer}
+              classes={classes}
               isPicked={picked === layer.id}
               onToggle={onToggle}
               onPick={onPick}
@@ -75,12 +79,21 @@ function KeysHint({ keys }: Pick<Props, 'keys'>) {
 type RowProps = {
   layer: AnswerLayer;
   answer: Layer;
+  classes: Props['classes'];
   isPicked: boolean;
   onToggle: Props['onToggle'];
   onPick: Props['onPick'];
 };
 
-function AnswerRow({ layer, answer, isPicked, onToggle, onPick }: RowProps) {
+/** The answer in a few words, so that who picks one knows which. */
+function useSaid({ answer }: Layer, classes: Props['classes']): string {
+  const t = useTranslations('review');
+  const canvas = useTranslations('canvas');
+  if (answer.task === 'boxes') return t('item.objects', { count: answer.boxes.length });
+  return answer.task === 'classes' ? className(canvas, classes, answer.classId) : canvas(`choice.${answer.choice}`);
+}
+
+function AnswerRow({ layer, answer, classes, isPicked, onToggle, onPick }: RowProps) {
   const t = useTranslations('review');
   const formats = useFormats();
   const duration = formats.duration(answer.activeSeconds);
@@ -88,7 +101,7 @@ function AnswerRow({ layer, answer, isPicked, onToggle, onPick }: RowProps) {
     answer.guideNumber === null
       ? t('item.tookOnly', { duration })
       : t('item.took', { duration, guide: answer.guideNumber });
-  const count = answer.answer.task === 'boxes' ? t('item.objects', { count: answer.answer.boxes.length }) : null;
+  const said = useSaid(answer, classes);
   return (
     <li className="flex flex-col border-rule border-b py-1.5 last:border-b-0">
       <div className="flex items-center gap-2">
@@ -123,7 +136,7 @@ function AnswerRow({ layer, answer, isPicked, onToggle, onPick }: RowProps) {
           </IconButton>
         ) : null}
       </div>
-      <p className="pl-8 text-ink-faint text-xs">{[count, took].filter(Boolean).join(' · ')}</p>
+      <p className="pl-8 text-ink-faint text-xs">{[said, took].join(' · ')}</p>
       {answer.comment ? (
         <p className="pl-8 text-ink-soft text-xs [overflow-wrap:anywhere]">
           {t('item.comment', { text: answer.comment })}

@@ -65,6 +65,7 @@ export function ReviewDesk({ personId, projectId, item }: Props) {
           <AnswerList
             layers={layers}
             answers={item.layers}
+            classes={item.classes}
             picked={decision.draft.decision === 'pick' ? decision.draft.picked : null}
             keys={keys}
             onToggle={areDrawn ? toggle : undefined}

@@ -24,13 +24,22 @@ function belongsElsewhere({ target, key }: KeyboardEvent): boolean {
   return (key === 'Enter' || key === ' ') && target.closest('a[href], button, summary, [role="tab"]') !== null;
 }
 
+/**
+ * Whether somebody has answered the key already. A box to tick and a round button take Enter away from the form that they
+ * may stand in, and do nothing with it: a chord with it is still free.
+ */
+function isAnswered({ defaultPrevented, target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  const isFree = key === 'Enter' && (ctrlKey || metaKey) && target instanceof Element;
+  return defaultPrevented && !(isFree && target.closest('[role="checkbox"], [role="radio"]') !== null);
+}
+
 /** Listens once for the whole page and hands each key to the shortcut that has it. */
 export function ShortcutProvider({ singleKeys, children }: { singleKeys: boolean; children: ReactNode }) {
   const [registry] = useState(createShortcutRegistry);
   useEffect(() => registry.allowSingleKeys(singleKeys), [registry, singleKeys]);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.repeat) return;
+      if (isAnswered(event) || event.repeat) return;
       if (['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return;
       const shortcut = registry.press(event, { inField: belongsElsewhere(event), now: event.timeStamp });
       if (!shortcut) return;

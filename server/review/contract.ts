@@ -152,7 +152,7 @@ export interface ReviewItem {
   readonly layers: readonly Layer[];
   readonly merged: Merged | null;
   readonly confidence: number | null;
-  /** Ids of the merged or rejected objects that are less certain than the project's target. */
+  /** Ids of the merged or rejected objects that are less certain than the project's target; of a choice, the choice itself. */
   readonly contested: readonly string[];
   readonly rules: readonly { readonly ruleId: string; readonly number: number; readonly text: string }[];
   readonly verdicts: readonly VerdictView[];

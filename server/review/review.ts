@@ -39,7 +39,7 @@ import {
   type VerdictView,
 } from './contract';
 import { reviewLimits } from './limits';
-import { contestedObjects, nextBehind } from './rules';
+import { contestedParts, nextBehind } from './rules';
 
 const queueLimit = 200;
 
@@ -128,7 +128,7 @@ export async function openReview(call: MemberCall, projectId: string, itemId: st
     layers,
     merged: estimate?.merged ?? null,
     confidence: estimate?.confidence ?? null,
-    contested: contestedObjects(estimate?.merged ?? null, terms.qualityTarget),
+    contested: contestedParts(estimate, terms.qualityTarget),
     rules: guide?.rules ?? [],
     verdicts,
     nextItemId: next.nextItemId,

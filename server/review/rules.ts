@@ -4,9 +4,20 @@ import { boxIou } from '@/server/geometry/box';
 import type { Answer, BoxesAnswer } from '@/server/projects/tasks';
 import type { Comparison } from './contract';
 
-/** The objects a reviewer should look at first: those whose decision is less sure than the project asks for. */
-export function contestedObjects(merged: Merged | null, qualityTarget: number): string[] {
-  if (merged?.task !== 'boxes') return [];
+/**
+ * What a reviewer should look at first: the objects whose decision is less sure than the project asks for, or the choice
+ * when it is.
+ */
+export function contestedParts(
+  merge: { readonly merged: Merged; readonly confidence: number } | null,
+  qualityTarget: number,
+): string[] {
+  if (!merge) return [];
+  const { merged, confidence } = merge;
+  if (merged.task !== 'boxes') {
+    const choice = merged.task === 'classes' ? merged.classId : merged.choice;
+    return confidence < qualityTarget ? [choice] : [];
+  }
   return [...merged.boxes, ...merged.rejected]
     .filter((box) => isContested(box.confidence, qualityTarget))
     .map(({ id }) => id);

@@ -119,7 +119,7 @@ async function takeTest(page: Page): Promise<void> {
   await handInWrong(page);
   await expect(page.getByText('0 of 1 are right, which is not enough')).toBeVisible();
   await page.getByRole('button', { name: 'See what you can do now' }).click();
-  await expect(page.getByText('In the last one 0 % were right. You can take it once.')).toBeVisible();
+  await expect(page.getByText('In the last one 0% were right. You can take it once.')).toBeVisible();
   await page.getByRole('button', { name: 'Start the test of 1 item' }).click();
   await expect(page.getByText('Test 1 of 1')).toBeVisible();
   await handInNothing(page);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '@/server/projects/tasks';
-import { compareAnswers, contestedObjects, nextBehind } from '@/server/review/rules';
+import { compareAnswers, contestedParts, nextBehind } from '@/server/review/rules';
 
 function boxes(...corners: [x: number, y: number, classId?: string][]): Answer {
   return {
@@ -54,8 +54,8 @@ describe('the item after another in the queue', () => {
   });
 });
 
-describe('contested objects', () => {
-  it('are those whose decision is less sure than the target, accepted or rejected', () => {
+describe('contested parts', () => {
+  it('are the objects whose decision is less sure than the target, accepted or rejected', () => {
     const object = (id: string, confidence: number) => ({
       id,
       x: 0,
@@ -74,7 +74,15 @@ describe('contested objects', () => {
       boxes: [object('sure', 0.99), object('doubt', 0.7)],
       rejected: [object('unlikely', 0.02), object('maybe', 0.3)],
     };
-    expect(contestedObjects(merged, 0.9)).toEqual(['doubt', 'maybe']);
-    expect(contestedObjects(null, 0.9)).toEqual([]);
+    expect(contestedParts({ merged, confidence: 0.9 }, 0.9)).toEqual(['doubt', 'maybe']);
+    expect(contestedParts(null, 0.9)).toEqual([]);
+  });
+
+  it('are a class or the better of a pair while it is less sure than the target', () => {
+    const classes = { task: 'classes' as const, classId: 'angry', counts: [] };
+    expect(contestedParts({ merged: classes, confidence: 0.83 }, 0.9)).toEqual(['angry']);
+    expect(contestedParts({ merged: classes, confidence: 0.9 }, 0.9)).toEqual([]);
+    const pair = { task: 'pairs' as const, choice: 'tie' as const, counts: [] };
+    expect(contestedParts({ merged: pair, confidence: 0.5 }, 0.9)).toEqual(['tie']);
   });
 });

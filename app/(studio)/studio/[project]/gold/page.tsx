@@ -1,11 +1,10 @@
 import { getFormats, getTranslator } from '@/components/intl/server-translator';
 import { GoldTable } from '@/components/skill/gold-table';
+import { GoldWants } from '@/components/skill/gold-wants';
 import { KnownFilePanel } from '@/components/skill/known-file-panel';
-import { ButtonLink } from '@/components/ui/button-link';
 import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
 import { ask } from '@/server/api/caller';
-import { testStock } from '@/server/skill/rules';
 
 type Props = { params: Promise<{ project: string }> };
 
@@ -29,8 +28,6 @@ export default async function GoldPage({ params }: Props) {
     value === null || low === null || high === null ? null : formats.interval({ value, low, high }, 'percent');
   // Nobody meets checks or the test of a closed project, and its settings can be changed no more.
   const isClosed = terms.state === 'closed';
-  const stock = isClosed ? null : testStock(terms, inUse.qualification);
-  const settings = <ButtonLink href={`/studio/${projectId}/settings`}>{t('toSettings')}</ButtonLink>;
   return (
     <>
       <PageHeader
@@ -46,29 +43,7 @@ export default async function GoldPage({ params }: Props) {
       />
       <div className="flex flex-col gap-4">
         {contested > 0 ? <Callout title={t('toAnswer', { count: contested })}>{t('toAnswerWhy')}</Callout> : null}
-        {!isClosed && inUse.check > 0 && terms.goldEvery === null ? (
-          <Callout title={t('notMixed')} action={settings}>
-            {t('notMixedWhy')}
-          </Callout>
-        ) : null}
-        {!isClosed && inUse.check === 0 && terms.goldEvery !== null ? (
-          <Callout title={t('noCheck')} action={settings}>
-            {t('noCheckWhy', { every: terms.goldEvery })}
-          </Callout>
-        ) : null}
-        {stock?.missing ? (
-          <Callout
-            title={t('testShort', {
-              has: inUse.qualification,
-              needs: stock.needs,
-              items: terms.testItems ?? 0,
-              attempts: terms.testAttempts,
-            })}
-            action={settings}
-          >
-            {t(`testShortWhy.${terms.state === 'draft' ? 'draft' : stock.missing}`)}
-          </Callout>
-        ) : null}
+        {isClosed ? null : <GoldWants terms={terms} inUse={inUse} />}
         <GoldTable projectId={projectId} board={board} />
         {standing.roles.some((role) => role === 'owner' || role === 'reviewer') ? (
           <KnownFilePanel
