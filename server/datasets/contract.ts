@@ -142,8 +142,8 @@ export const datasetProblem = declareProblems({
   row_broken: {
     kind: 'invalid',
     words: {
-      en: 'This line cannot be read: a quotation mark is not closed, or there are more fields than columns.',
-      ko: '읽을 수 없는 줄입니다. 따옴표가 닫히지 않았거나 값이 열보다 많습니다.',
+      en: 'This line has more fields than there are columns.',
+      ko: '열보다 값이 많은 줄입니다.',
     },
   },
   table_without_rows: {
@@ -160,13 +160,23 @@ export const datasetProblem = declareProblems({
   row_quotes: {
     kind: 'invalid',
     words: {
-      en: 'This line has a quotation mark in the middle of a text. Put the whole text in quotation marks, and write each mark within it twice.',
-      ko: '텍스트 중간에 따옴표가 있는 줄입니다. 텍스트 전체를 따옴표로 감싸고 안에 있는 따옴표는 두 번씩 쓰세요.',
+      en: '{kind, select, early {In the column “{column}” a quotation mark closes the text before its end.} other {The column “{column}” has a quotation mark in the middle of a text.}} Put the whole text in quotation marks, and write each mark within it twice.{until, plural, =0 {} other { The text was taken to go on to line {until, number}; nothing of it was read.}}',
+      ko: '{kind, select, early {“{column}” 열에서 따옴표가 텍스트 끝보다 먼저 닫혔습니다.} other {“{column}” 열의 텍스트 중간에 따옴표가 있습니다.}} 텍스트 전체를 따옴표로 감싸고 안에 있는 따옴표는 두 번씩 쓰세요.{until, plural, =0 {} other { {until, number}번째 줄까지 같은 텍스트로 보아 읽지 않았습니다.}}',
+    },
+  },
+  row_unclosed: {
+    kind: 'invalid',
+    words: {
+      en: 'The quotation mark that opens the text in the column “{column}” is never closed. The lines below were read by themselves.',
+      ko: '“{column}” 열의 텍스트를 여는 따옴표가 닫히지 않았습니다. 아래 줄들은 따로 읽었습니다.',
     },
   },
   row_not_json: {
     kind: 'invalid',
-    words: { en: 'This line is not a JSON object.', ko: 'JSON 객체가 아닌 줄입니다.' },
+    words: {
+      en: '{at, plural, =0 {This line is not a JSON object.} other {This line is not JSON: it goes wrong at character {at, number}.}}',
+      ko: '{at, plural, =0 {JSON 객체가 아닌 줄입니다.} other {JSON이 아닌 줄입니다. {at, number}번째 글자부터 잘못되었습니다.}}',
+    },
   },
   row_incomplete: {
     kind: 'invalid',

@@ -1,12 +1,12 @@
 import 'server-only';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { CsvError, parse } from 'csv-parse';
+import { setImmediate } from 'node:timers/promises';
 import type { Problem } from '@/server/problem';
 import { answerLimits } from '@/server/projects/limits';
 import { cleanText } from '@/server/projects/person-text';
 import type { TaskKind } from '@/server/projects/tasks';
 import { datasetProblem } from './contract';
+import { type CsvFault, CsvReader, longestRecord } from './csv';
+import { placeOfFault } from './json-place';
 import { datasetLimits } from './limits';
 
 /** Reading tables of texts, pairs and addresses of pictures: CSV with a header line, or one JSON object a line. */
@@ -69,64 +69,41 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Spreadsheets write the separator of their country; the header line shows which. */
-function separatorOf(text: string): string {
-  const [header = ''] = text.split(/\r?\n/, 1);
-  const count = (separator: string) => header.split(separator).length;
-  return [',', ';', '\t'].reduce((best, one) => (count(one) > count(best) ? one : best));
-}
-
 async function readCsv(text: string, task: TaskKind): Promise<TableRow[]> {
   const rows: TableRow[] = [];
   let columns: readonly (Field | null)[] | null = null;
-  /** The line on which what is read next begins, empty lines aside. */
-  let next = 1;
-  const parser = parse({
-    delimiter: separatorOf(text),
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    on_skip: (error) => {
-      // The parser complains of each quotation mark; a mark that is never closed it finds at the end of the file.
-      const isUnclosed = error?.code === 'CSV_QUOTE_NOT_CLOSED';
-      const line = isUnclosed ? next : lineOfError(error);
-      const last = rows.at(-1);
-      if (last?.line === line) return;
-      // What closed too early opened a text that nothing stands in.
-      if (isUnclosed && last?.problem?.code === 'row_quotes' && lineOfError(error) <= next) return;
-      rows.push({ line, problem: datasetProblem(isUnclosed ? 'row_broken' : 'row_quotes') });
-      next = line + 1;
-    },
-    // Rows are taken here, as they are found: a stream that ends in an error forgets what nobody has read yet.
-    on_record: (record: string[], { lines }) => {
+  const reader = new CsvReader({
+    onRecord: (record, line) => {
       refuseTooMany(rows.length);
-      next = lines + 1;
-      // The parser counts the line on which a record ends; a text of several lines began that many earlier.
-      if (columns) rows.push(rowOf(lines - record.join('').split('\n').length + 1, columns, record, task));
+      if (columns) rows.push(rowOf(line, columns, record, task));
       else columns = columnsOf(record, task);
-      return null;
     },
+    onFault: (fault) => {
+      refuseTooMany(rows.length);
+      // Which line names the columns is not known then.
+      if (!columns) throw datasetProblem('table_header', { task, found: text.slice(0, 60) });
+      rows.push({ line: fault.line, problem: csvProblem(fault) });
+    },
+    refusesQuotesWithin: true,
+    refusesNul: false,
   });
-  try {
-    await pipeline(Readable.from(pieces(text)), parser.resume());
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    rows.push({ line: lineOfError(error), problem: datasetProblem('row_broken') });
+  for (let from = 0; from < text.length; from += pieceLength) {
+    reader.push(text.slice(from, from + pieceLength));
+    await setImmediate();
   }
+  reader.end();
   if (!columns) throw datasetProblem('table_header', { task, found: text.slice(0, 60) });
   return rows;
 }
 
 /** A long table is read a piece at a time, so that other requests have their turn. */
-function* pieces(text: string): Generator<Buffer> {
-  const bytes = Buffer.from(text);
-  const size = 65_536;
-  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
-}
+const pieceLength = 65_536;
 
-function lineOfError(error: unknown): number {
-  const lines = error instanceof CsvError ? (error as CsvError & { lines?: unknown }).lines : undefined;
-  return typeof lines === 'number' ? lines : 1;
+/** What is told of lines of CSV that could not be read. */
+export function csvProblem({ kind, line, column, until }: CsvFault): Problem {
+  if (kind === 'unclosed') return datasetProblem('row_unclosed', { column });
+  if (kind === 'long') return datasetProblem('row_too_long', { field: String(column), most: longestRecord });
+  return datasetProblem('row_quotes', { kind, column, until: until > line ? until : 0 });
 }
 
 /** The known columns by place. Without any content column the table is of no use. */
@@ -170,7 +147,8 @@ function jsonRow(line: number, words: string, task: TaskKind): TableRow {
   }
   const value = parseJson(words);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { line, problem: datasetProblem('row_not_json') };
+    const place = placeOfFault(words);
+    return { line, problem: datasetProblem('row_not_json', { at: place === undefined ? 0 : place + 1 }) };
   }
   // Only the known fields are ever looked at, and only as the object's own, so a `__proto__` key means nothing.
   const own = new Map(Object.entries(value));

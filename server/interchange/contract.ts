@@ -157,11 +157,11 @@ export const knownProblem = declareProblems({
       ko: '이 파일의 “{list}” 가운데 하나의 id가 있어야 합니다.',
     },
   },
-  line_unreadable: {
+  line_overfull: {
     kind: 'invalid',
     words: {
-      en: 'This line cannot be read as CSV: a quotation mark is not closed, here or in a line above, or there are more fields than columns.',
-      ko: 'CSV로 읽을 수 없는 줄입니다. 이 줄이나 위의 줄에서 따옴표가 닫히지 않았거나 값이 열보다 많습니다.',
+      en: 'This line has more fields than there are columns.',
+      ko: '열보다 값이 많은 줄입니다.',
     },
   },
   line_too_long: {

@@ -5,11 +5,11 @@ import 'server-only';
  */
 import { createReadStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { CsvError, parse } from 'csv-parse';
 import { datasetProblem } from '@/server/datasets/contract';
+import { CsvReader, longestRecord } from '@/server/datasets/csv';
 import { fileKind } from '@/server/datasets/file-kind';
+import { placeOfFault } from '@/server/datasets/json-place';
+import { csvProblem } from '@/server/datasets/table';
 import { groupBy } from '@/server/group';
 import type { Problem } from '@/server/problem';
 import { answerLimits } from '@/server/projects/limits';
@@ -18,8 +18,10 @@ import { readCoco } from './coco-known';
 import { type KnownFault, knownProblem } from './contract';
 import {
   columnsFor,
+  type Fields,
   fieldsOf,
   hasEnoughColumns,
+  itemNamedBy,
   type KnownStatement,
   type LineTerms,
   type ReadLine,
@@ -34,8 +36,6 @@ export interface KnownFile {
   readonly ignored: readonly string[];
 }
 
-/** Three texts of the longest kind with their quotation marks doubled; an item's rectangles as JSON. */
-const longestLine = 1_000_000;
 const headBytes = 65_536;
 
 /** Reads the file at `path`. Throws a problem when nothing of it can be read; what is wrong with a line is told of the line. */
@@ -126,7 +126,7 @@ async function readLines(path: string, terms: LineTerms): Promise<KnownFile> {
   for await (const piece of piecesOf(path)) {
     const lines = (rest + piece).split('\n');
     // A line that does not end is told as too long, and its end is not waited for in memory.
-    rest = (lines.pop() ?? '').slice(0, longestLine + 1);
+    rest = (lines.pop() ?? '').slice(0, longestRecord + 1);
     for (const words of lines) take(++line, words);
   }
   take(line + 1, rest);
@@ -138,67 +138,52 @@ function readJson(line: number, words: string, terms: LineTerms): ReadLine {
     fault: { line, column, item: '', problem },
     about: null,
   });
-  if (words.length > longestLine) return fault(null, knownProblem('line_too_long', { most: longestLine }));
+  if (words.length > longestRecord) return fault(null, knownProblem('line_too_long', { most: longestRecord }));
   try {
     const value: unknown = JSON.parse(words);
     if (isObject(value)) return readKnownLine(line, fieldsOf(value), terms);
     return fault(null, knownProblem('line_not_json', { example: jsonExample }));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const [, at] = /position (\d+)/.exec(error.message) ?? [];
-    const column = String(at === undefined ? words.length : Number(at) + 1);
+    const column = String((placeOfFault(words) ?? words.length) + 1);
     return fault(column, knownProblem('line_not_json', { example: jsonExample }));
   }
 }
 
-/** Spreadsheets write the separator of their country; the header line shows which. */
-function separatorOf(start: string): string {
-  const [header = ''] = start.split(/\r?\n/, 1);
-  const count = (separator: string) => header.split(separator).length;
-  return [',', ';', '\t'].reduce((best, one) => (count(one) > count(best) ? one : best));
-}
-
 async function readRows(path: string, start: string, terms: LineTerms): Promise<KnownFile> {
   const rows: ReadLine[] = [];
-  const broken = (line: number): ReadLine => ({
-    fault: { line, column: null, item: '', problem: knownProblem('line_unreadable') },
-    about: null,
-  });
   let header: readonly string[] | null = null;
-  let skipped: number | null = null;
   const unsettled = new Set<unknown>();
-  const parser = parse({
-    delimiter: separatorOf(start),
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    max_record_size: longestLine,
-    on_skip: (error) => {
-      // The parser complains of each quotation mark.
-      const line = lineOfError(error);
-      if (skipped !== line) rows.push(broken(line));
-      skipped = line;
-    },
-    on_record: (record: string[], { lines }) => {
+  const broken = (line: number, column: string | null, problem: Problem, read: Fields) => {
+    const about = itemNamedBy(read);
+    rows.push({ fault: { line, column, item: about ? referenceWords(about) : '', problem }, about });
+  };
+  const named = (names: readonly string[], record: readonly string[]): Fields =>
+    new Map(names.map((name, place) => [name, record[place] ?? '']));
+  const reader = new CsvReader({
+    onRecord: (record, line) => {
       refuseTooMany(rows.length);
-      if (!header) header = headerOf(record, terms);
-      else {
-        // The parser counts the line on which a record ends; a text of several lines began that many earlier.
-        const line = lines - record.join('').split('\n').length + 1;
-        const fields = new Map(header.map((name, place) => [name, record[place] ?? '']));
-        if (record.length > header.length) rows.push(broken(line));
-        else if (isUnsettled(fields)) unsettled.add(fields.get('item'));
-        else rows.push(readKnownLine(line, fields, terms));
+      if (!header) {
+        header = headerOf(record, terms);
+        return;
       }
-      return null;
+      const fields = named(header, record);
+      if (record.length > header.length) broken(line, null, knownProblem('line_overfull'), fields);
+      else if (isUnsettled(fields)) unsettled.add(fields.get('item'));
+      else rows.push(readKnownLine(line, fields, terms));
     },
+    onFault: (fault) => {
+      refuseTooMany(rows.length);
+      if (!header) throw columnsProblem(start.slice(0, 60), terms);
+      const isLong = fault.kind === 'long';
+      const problem = isLong ? knownProblem('line_too_long', { most: longestRecord }) : csvProblem(fault);
+      broken(fault.line, isLong ? null : String(fault.column), problem, named(header, fault.fields));
+    },
+    refusesQuotesWithin: true,
+    refusesNul: false,
   });
-  try {
-    await pipeline(Readable.from(piecesOf(path)), parser.resume());
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    rows.push(broken(lineOfError(error)));
-  }
+  for await (const piece of piecesOf(path)) reader.push(piece);
+  reader.end();
   if (!header) throw columnsProblem(start.slice(0, 60), terms);
   const known = columnsFor(terms.task);
   const ignored = (header as readonly string[]).filter((name) => name !== '' && !known.includes(name));
@@ -206,15 +191,9 @@ async function readRows(path: string, start: string, terms: LineTerms): Promise<
 }
 
 /** A row of our own export whose item is not settled, or has its label from another one. */
-function isUnsettled(fields: ReadonlyMap<string, string>): boolean {
+function isUnsettled(fields: Fields): boolean {
   const isOurs = fields.has('standing') && fields.has('settled_by');
   return isOurs && (fields.get('standing') !== 'settled' || (fields.get('copy_of') ?? '') !== '');
-}
-
-function lineOfError(error: unknown): number {
-  if (!(error instanceof CsvError)) return 1;
-  const { lines } = error as CsvError & { lines?: unknown };
-  return typeof lines === 'number' ? lines : 1;
 }
 
 function columnsProblem(found: string, { task }: LineTerms): Problem {

@@ -120,6 +120,16 @@ function referenceOf(fields: Fields): ItemReference {
   throw new Misread(fields.has('item') ? 'item' : 'name', knownProblem('item_expected'));
 }
 
+/** The item that is named by as much of a line as could be read. */
+export function itemNamedBy(fields: Fields): ItemReference | null {
+  try {
+    return referenceOf(fields);
+  } catch (error) {
+    if (error instanceof Misread) return null;
+    throw error;
+  }
+}
+
 const alike = (text: string) => cleanLine(text).normalize('NFC').toLowerCase();
 const optionsTold = 12;
 

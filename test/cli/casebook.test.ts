@@ -261,6 +261,16 @@ describe('bad data ends with 1 and names the place', () => {
     ['an open quote', 'worker,item,label\na,"b,c\n', /line 2, column item: expected a closing quote/],
     ['text after a quote', 'worker,item,label\na,"b"x,c\n', /line 2, column item: expected a separator/],
     [
+      'a quote that the next one does not close',
+      'worker,item,label\na,"b,c\nd,e,f\n"g",h,i\n',
+      /line 2, column item: expected a closing quote/,
+    ],
+    [
+      'text after a quote of a later line',
+      'worker,item,label\na,"b\nthe "b" c",c\n',
+      /line 3, column item: expected a separator/,
+    ],
+    [
       'a binary file',
       Buffer.from([0x77, 0x2c, 0x00, 0x01, 0x0a, 0x00]),
       /line 1, column 2: expected text, but this is a binary file/,
@@ -325,12 +335,17 @@ describe('bad data ends with 1 and names the place', () => {
   });
 });
 
+const lenient = { onFault: () => {}, refusesQuotesWithin: false, refusesNul: true };
+
 test('records that a chunk of input cuts in two are read whole', async () => {
-  const { CsvReader } = await import('@/server/cli/casebook/csv');
+  const { CsvReader } = await import('@/server/datasets/csv');
   const text = 'worker,item,label\r\n"a ""b""\n c",2,é\r\n\r\nx,"",y\r\nz,1,2';
   const read = (size: number): string => {
     const rows: string[] = [];
-    const reader = new CsvReader('f', (fields, line) => rows.push(`${line}:${JSON.stringify(fields)}`));
+    const reader = new CsvReader({
+      ...lenient,
+      onRecord: (fields, line) => rows.push(`${line}:${JSON.stringify(fields)}`),
+    });
     for (let at = 0; at < text.length; at += size) reader.push(text.slice(at, at + size));
     reader.end();
     return rows.join(' ');
@@ -340,10 +355,10 @@ test('records that a chunk of input cuts in two are read whole', async () => {
 });
 
 test('lines that end in CR alone are lines, in a short file and in one of many chunks', async () => {
-  const { CsvReader } = await import('@/server/cli/casebook/csv');
+  const { CsvReader } = await import('@/server/datasets/csv');
   const read = (text: string, size: number): string[] => {
     const rows: string[] = [];
-    const reader = new CsvReader('f', (fields, line) => rows.push(`${line}:${fields.join('|')}`));
+    const reader = new CsvReader({ ...lenient, onRecord: (fields, line) => rows.push(`${line}:${fields.join('|')}`) });
     for (let at = 0; at < text.length; at += size) reader.push(text.slice(at, at + size));
     reader.end();
     return rows;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lineOfPath, placeOfFault } from '@/server/cli/casebook/json-place';
+import { lineOfPath, placeOfFault } from '@/server/datasets/json-place';
 
 describe('where a value stands', () => {
   const text = '{"a": [1,\n{"b": "x\\n\\"]}",\n "c": null}\n],\n"d":\n{}}';

@@ -54,28 +54,76 @@ test('the line of a complaint is the line in the file, also after texts of sever
   ]);
 });
 
-test('a quotation mark that is never closed spoils its own line and says which', async () => {
-  const rows = await csv('text\nfine\n"never closed\nlost\n');
-  expect(rows[0]?.content).toEqual({ kind: 'text', text: 'fine' });
-  expect(rows.at(-1)).toMatchObject({ problem: { code: 'row_broken' } });
+/** The lines in order, each with what was read of it or what is wrong and where. */
+const told = async (text: string) =>
+  (await csv(text)).map(({ line, content, problem }) => {
+    if (content?.kind === 'text') return `${line} ${content.text}`;
+    const { kind = '', column = '', until = 0 } = problem?.params ?? {};
+    return [line, problem?.code, kind, column, until || ''].join(' ').trim().replace(/ +/g, ' ');
+  });
+const around = (lines: string) => told(`text,name\nfine,a\n${lines}kept,y\n"q, ""r""",z\nlast,z\n`);
+/** As `around` reads them, when the lines between took `count` lines. */
+const kept = (count: number, ...between: string[]) => [
+  '2 fine',
+  ...between,
+  `${3 + count} kept`,
+  `${4 + count} q, "r"`,
+  `${5 + count} last`,
+];
+
+test('a quotation mark that closes too early, or stands within a text, costs its own line and no other', async () => {
+  expect(await around('"ab"c,b\n')).toEqual(kept(1, '3 row_quotes early text'));
+  expect(await around('"ab" ,b\n')).toEqual(kept(1, '3 row_quotes early text'));
+  expect(await around('"say "hi" to ""all""",b\n')).toEqual(kept(1, '3 row_quotes early text'));
+  expect(await around('x,"b"c\n')).toEqual(kept(1, '3 row_quotes early name'));
+  expect(await around('say "hi,b\n')).toEqual(kept(1, '3 row_quotes within text'));
+  expect(await around('say "hi" to "all",b\r\n')).toEqual(kept(1, '3 row_quotes within text'));
+  expect(await around('one,b"b"\n"two"2,b\n')).toEqual(kept(2, '3 row_quotes within name', '4 row_quotes early text'));
 });
 
-test('the line of a quotation mark that is never closed is the one it stands in', async () => {
-  const rows = await csv('text\nfine\n"two\nlines"\n"never closed\nlost\nlost\n');
-  expect(rows.map((row) => [row.line, row.problem?.code ?? 'kept'])).toEqual([
-    [2, 'kept'],
-    [3, 'kept'],
-    [5, 'row_broken'],
+test('a quotation mark that is never closed costs its own line, before a text in quotes as at the end', async () => {
+  expect(await around('"open,b\n')).toEqual(kept(1, '3 row_unclosed text'));
+  expect(await around('x,"open\nmore,y\n')).toEqual(kept(2, '3 row_unclosed name', '4 more'));
+  expect(await around('"open,b\nsay "hi" there,c\n')).toEqual(
+    kept(2, '3 row_unclosed text', '4 row_quotes within text'),
+  );
+  expect(await told('text\nfine\n"two\nlines"\n"never closed\nkept\nlast')).toEqual([
+    '2 fine',
+    '3 two\nlines',
+    '5 row_unclosed text',
+    '6 kept',
+    '7 last',
   ]);
+  expect(await told('text\nfine\n"')).toEqual(['2 fine', '3 row_unclosed text']);
 });
 
-test('a line with quotation marks in the middle of a text is refused once, and told how such a text is written', async () => {
-  const rows = await csv('text,name\nsay "hi" to "all",a\n"quoted, ""properly""",b\n"ends" early,c\n');
-  expect(rows.map((row) => [row.line, row.problem?.code ?? 'kept'])).toEqual([
-    [2, 'row_quotes'],
-    [3, 'kept'],
-    [4, 'row_quotes'],
-  ]);
+test('what a text of several lines goes on with is none of the rows, and it is told to where nothing was read', async () => {
+  expect(await around('"one\ntwo "hi" three\nfour",b\n')).toEqual(kept(3, '4 row_quotes early text 5'));
+  expect(await around('"one "hi" there\nplain\nplain, too",b\n')).toEqual(kept(3, '3 row_quotes early text 5'));
+});
+
+test('where a table is cut into pieces changes nothing, and neither does its length', async () => {
+  const one = '"ab"c,b\n"open,b\nsay "hi" x,b\n"two\nlines",b\n"q, ""r""",z\nplain,z\n';
+  const count = 9_000;
+  const rows = await csv(`text,name\n${one.repeat(count)}`);
+  expect(rows).toHaveLength(count * 6);
+  const lines = [0, 1, 2, 3, 5, 6];
+  const wrong = rows.filter(({ line }, n) => line !== 2 + Math.floor(n / 6) * 7 + (lines[n % 6] ?? 0));
+  expect(wrong).toEqual([]);
+  const codes = rows.map(({ problem }) => problem?.code ?? 'kept');
+  expect(new Set(codes.map((code, n) => `${n % 6} ${code}`)).size).toBe(6);
+});
+
+test('a mark that is not closed within a million characters is told as that, and all below is read', async () => {
+  const rows = await csv(`text\n"open\n${'0123456789\n'.repeat(99_000)}${'x'.repeat(1_100_000)}\nlast\n`);
+  expect(rows[0]).toMatchObject({ line: 2, problem: { code: 'row_unclosed' } });
+  expect(rows).toHaveLength(99_003);
+  expect(rows.at(-2)).toMatchObject({ line: 99_003, problem: { code: 'row_too_long' } });
+  expect(rows.at(-1)).toMatchObject({ line: 99_004, content: { text: 'last' } });
+});
+
+test('a quotation mark that goes wrong in the line of columns is told as what that line is', async () => {
+  expect(await codeOf(csv('"te"xt,name\na,b\n'))).toBe('table_header');
 });
 
 test('a line of CSV that is far too long is refused once with what is wrong with it, and its neighbours are kept', async () => {
@@ -98,6 +146,19 @@ test('JSON lines are read one by one; a broken one is named and the rest is kept
     [4, 'row_not_json'],
     [5, 'row_incomplete'],
     [6, 'text'],
+  ]);
+  expect(rows.flatMap(({ problem }) => problem?.params.at ?? [])).toEqual([1, 0]);
+});
+
+test('a quotation mark that goes wrong in a JSON line is told with its character, and the lines around it are kept', async () => {
+  const lines = ['{"text":"a"}', '{"text":"ab"c"}', '{"text":"open}', '{"text":"b"}', '{"text":"end'];
+  const rows = await csv(lines.join('\n'), 'rows.jsonl');
+  expect(rows.map(({ line, content, problem }) => [line, content?.kind ?? problem?.params.at])).toEqual([
+    [1, 'text'],
+    [2, 13],
+    [3, 9],
+    [4, 'text'],
+    [5, 9],
   ]);
 });
 

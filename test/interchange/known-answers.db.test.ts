@@ -138,7 +138,7 @@ describe('a table of choices', () => {
       '9 explanation: Expected a reason: here, or for all lines without one in the field beside the file.',
       '10 explanation: Expected text of at most 2,000 characters.',
       '11 null: The file says of this item twice, and something else in line 2.',
-      '12 null: This line cannot be read as CSV: a quotation mark is not closed, here or in a line above, or there are more fields than columns.',
+      '12 null: This line has more fields than there are columns.',
     ]);
     expect((await boardOf(owner, projectId)).map(({ name }) => name)).toEqual(['a']);
   });
@@ -184,6 +184,24 @@ describe('a table of choices', () => {
   });
 });
 
+test('a quotation mark that goes wrong is told with its line and column, and costs no other line', async () => {
+  const { owner, projectId } = await namedTexts(['a', 'b', 'c', 'd', 'e']);
+  const table =
+    'name,answer,explanation\n' +
+    'a,kind,Yes\n' +
+    'b,kind,"It is "warm"."\n' +
+    'c,rude,Yes\n' +
+    'd,"kind,Yes\n' +
+    'e,rude,"Yes, it is."\n';
+  const report = await send(owner, projectId, table, { isTaken: true });
+  expect(told(report)).toEqual([
+    '3 explanation: In the column “explanation” a quotation mark closes the text before its end. Put the whole text in quotation marks, and write each mark within it twice.',
+    '5 answer: The quotation mark that opens the text in the column “answer” is never closed. The lines below were read by themselves.',
+  ]);
+  expect(report.refused.map(({ item }) => item)).toEqual(['b', 'd']);
+  expect((await boardOf(owner, projectId)).map(({ name }) => name)).toEqual(['a', 'c', 'e']);
+});
+
 test('one JSON object a line: a broken line is told with the character where reading stopped', async () => {
   const { owner, projectId } = await namedTexts(['a', 'b']);
   const lines =
@@ -212,7 +230,7 @@ test('one JSON object a line: a broken line is told with the character where rea
 
 describe('rectangles', () => {
   test('of a table are gathered by item, wherever its rows stand; half an item is not taken', async () => {
-    const { owner, projectId } = await namedPictures(['a', 'b', 'c', 'd', 'e']);
+    const { owner, projectId } = await namedPictures(['a', 'b', 'c', 'd', 'e', 'f']);
     const table =
       'name,class,x,y,width,height,explanation\n' +
       'a,kind,1,2,10,20,Two words\n' +
@@ -221,13 +239,17 @@ describe('rectangles', () => {
       'b,rude,0,zero,5,5,\n' +
       'c,,,,,,\n' +
       'd,kind,95,0,10,10,\n' +
-      'e,kind,0,0,0,10,\n';
+      'e,kind,0,0,0,10,\n' +
+      'f,kind,0,0,5,5,\n' +
+      'f,rude,9,9,5,5,"A "word"."\n';
     const report = await send(owner, projectId, table, { isTaken: true, explanation: 'Drawn beforehand.' });
     expect(told(report)).toEqual([
       '3 null: Line 5 of the same item cannot be used, and half an answer is none.',
       '5 y: Found “zero”; expected a number of pixels, 0 or more.',
       '7 width: This rectangle ends at pixel 105, and the picture has 100.',
       '8 width: Found “0”; expected a number of pixels, 1 or more.',
+      '9 null: Line 10 of the same item cannot be used, and half an answer is none.',
+      '10 explanation: In the column “explanation” a quotation mark closes the text before its end. Put the whole text in quotation marks, and write each mark within it twice.',
     ]);
     const box = (id: string, classId: string, x: number, width: number) => ({
       id,

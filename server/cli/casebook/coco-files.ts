@@ -1,10 +1,10 @@
 import 'server-only';
 import { z } from 'zod';
 import { parseShape } from '@/server/cli/casebook/json-answers';
-import { lineOfPath, placeOfFault } from '@/server/cli/casebook/json-place';
 import { badData } from '@/server/cli/casebook/refusal';
 import { readText } from '@/server/cli/casebook/source';
 import type { Progress } from '@/server/cli/casebook/verb';
+import { lineOfPath, placeOfFault } from '@/server/datasets/json-place';
 
 const id = z.union([z.int(), z.string()], 'a whole number or a text');
 const number = z.number('a number');

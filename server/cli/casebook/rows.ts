@@ -1,9 +1,9 @@
 import 'server-only';
-import { CsvReader } from '@/server/cli/casebook/csv';
-import { placeOfFault } from '@/server/cli/casebook/json-place';
 import { badData } from '@/server/cli/casebook/refusal';
 import { readText } from '@/server/cli/casebook/source';
 import type { Progress } from '@/server/cli/casebook/verb';
+import { type CsvFault, CsvReader, longestRecord } from '@/server/datasets/csv';
+import { placeOfFault } from '@/server/datasets/json-place';
 
 /** Longer lines of JSON are refused, so that a file without line breaks does not fill the memory. */
 const longestJsonLine = 64_000_000;
@@ -148,7 +148,7 @@ export async function readTable(
       const first = head.trimStart()[0];
       if (first === undefined) continue;
       if (first === '[') throw badData({ file, line: 1, expected: 'CSV or one JSON object a line, not one JSON list' });
-      reader = first === '{' ? new JsonReader(file, jsonObjects(file, json)) : new CsvReader(file, csvRows(file, csv));
+      reader = first === '{' ? new JsonReader(file, jsonObjects(file, json)) : csvReader(file, csv);
       reader.push(head);
     }
   }
@@ -171,6 +171,27 @@ export async function readJsonLines(
   }
   if (isEmpty) throw badData({ file, expected: 'one JSON value a line, but it is empty' });
   reader.end();
+}
+
+function csvReader(file: string, handler: CsvHandler): CsvReader {
+  const onFault = (fault: CsvFault) => {
+    throw badCsv(file, fault);
+  };
+  return new CsvReader({ onRecord: csvRows(file, handler), onFault, refusesQuotesWithin: false, refusesNul: true });
+}
+
+const expectedInCsv: Readonly<Record<CsvFault['kind'], string>> = {
+  early: 'a separator or a line break after a closing quote',
+  unclosed: 'a closing quote, before another text is opened or the file ends',
+  within: 'no quote within a text that none opened',
+  long: `a line of at most ${longestRecord.toLocaleString('en')} characters`,
+  binary: 'text, but this is a binary file',
+};
+
+/** What a reader of CSV found to be wrong, as a refusal. */
+function badCsv(file: string, { kind, line, column, found }: CsvFault): Error {
+  const place = kind === 'long' ? { file, line } : { file, line, column };
+  return badData({ ...place, expected: expectedInCsv[kind], ...(kind === 'binary' ? {} : { found }) });
 }
 
 function csvRows(file: string, handler: CsvHandler) {
