@@ -11,7 +11,7 @@ import { itemCode } from '@/server/assignment/item-code';
 import { deviceShelf } from './device';
 import { dropDraft, type Outgoing, writeDraft } from './device-store';
 import { OwnAnswer } from './own-answer';
-import type { Unfinished } from './unfinished';
+import { putBack, type Unfinished } from './unfinished';
 import { troubleOf, useRefusable } from './use-refusable';
 
 type Props = {
@@ -116,16 +116,15 @@ function useDropping(personId: string, onLeave: (seatId: string) => void, onCome
   const trpc = useTRPC();
   const dropping = useMutation(trpc.annotations.dropUnfinished.mutationOptions());
   const saving = useMutation(trpc.annotations.saveDraft.mutationOptions());
-  return async ({ work: { seatId, projectId }, answer, draft }: Unfinished) => {
+  return async (one: Unfinished) => {
+    const { seatId } = one.work;
     const dropped = await attempt(() => dropping.mutateAsync({ seatId }));
     if (!dropped.ok)
       return toastProblem(troubleOf(dropped.refusal) === 'offline' ? t('notDropped') : dropped.refusal.message);
     await dropDraft(deviceShelf, personId, seatId);
     onLeave(seatId);
     toastUndo(t('dropped'), async () => {
-      const { comment, version: basedOn } = draft;
-      const { version } = await saving.mutateAsync({ projectId, seatId, version: basedOn, answer, comment });
-      await writeDraft(deviceShelf, personId, seatId, { ...draft, version, sentComment: comment, isAhead: false });
+      await putBack(one, (kept) => writeDraft(deviceShelf, personId, seatId, kept), saving.mutateAsync);
       onComeBack(seatId);
     });
   };

@@ -1,4 +1,4 @@
-import type { UnfinishedWork } from '@/server/annotations/contract';
+import type { DraftInput, UnfinishedWork } from '@/server/annotations/contract';
 import type { Answer } from '@/server/projects/tasks';
 import type { DeviceDraft } from './device-store';
 import { beginning } from './draft-conflict';
@@ -13,6 +13,8 @@ interface Begun {
 /** An item that was begun and whose time ran out, with what there is of it, here or on the server. */
 export interface Unfinished extends Omit<Begun, 'where'> {
   readonly work: UnfinishedWork;
+  /** What this device has of it, as it lies there. */
+  readonly kept: DeviceDraft | null;
   /** Another answer to it, where this device and another differ: it goes when the first is handed in. */
   readonly other: Begun | null;
 }
@@ -31,9 +33,24 @@ export function unfinishedOf(
   const second = conflict && { ...draft, ...conflict.other, savedAt: conflict.savedAt.getTime() };
   const sides = [begun('here', draft), begun('elsewhere', second)].filter((side) => side !== null);
   const [first, other = null] = isSwapped ? sides.reverse() : sides;
-  return first ? { work, answer: first.answer, draft: first.draft, other } : null;
+  return first ? { work, kept, answer: first.answer, draft: first.draft, other } : null;
 }
 
 function begun(where: Begun['where'], draft: DeviceDraft | null): Begun | null {
   return draft?.answer ? { where, answer: draft.answer, draft } : null;
+}
+
+/**
+ * Puts back all that was dropped of an item, each answer where it was and as it was: what this device had, and what the
+ * server had. What another device saved meanwhile stays.
+ */
+export async function putBack(
+  { work: { seatId, projectId, draft: stored }, kept }: Pick<Unfinished, 'work' | 'kept'>,
+  keep: (draft: DeviceDraft) => Promise<unknown>,
+  save: (draft: DraftInput) => Promise<unknown>,
+): Promise<void> {
+  if (kept) await keep(kept);
+  if (!stored) return;
+  const { version, answer, comment } = stored;
+  await save({ projectId, seatId, version: version - 1, answer, comment });
 }

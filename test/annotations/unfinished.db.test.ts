@@ -58,9 +58,12 @@ it('is not told while the item is theirs, nor after they gave it back or dropped
   const { slow, seatId: passed, projectId: other } = await passedOn({ drafts: true });
   await dropUnfinished(slow, passed);
   expect(await unfinishedWork(slow, [])).toEqual([]);
-  // Taking that back saves the draft again.
-  await saveDraft(slow, { projectId: other, seatId: passed, version: 0, answer: rudeAnswer });
-  expect(await unfinishedWork(slow, [])).toHaveLength(1);
+  // Taking that back saves the draft again, under the version that it had.
+  const before = { projectId: other, seatId: passed, answer: rudeAnswer, comment: 'Why?' };
+  await saveDraft(slow, { ...before, version: 4 });
+  expect(await unfinishedWork(slow, [])).toMatchObject([
+    { draft: { version: 5, answer: rudeAnswer, comment: 'Why?' } },
+  ]);
 });
 
 it('is told for two weeks', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DeviceDraft } from '@/components/annotations/device-store';
-import { unfinishedOf } from '@/components/annotations/unfinished';
+import { putBack, unfinishedOf } from '@/components/annotations/unfinished';
 import type { UnfinishedWork } from '@/server/annotations/contract';
 import type { Answer } from '@/server/projects/tasks';
 
@@ -53,4 +53,28 @@ test('where one was made from the other there is one answer, and without any the
     other: null,
   });
   expect(unfinishedOf(work(5, null), null, fresh, false)).toBeNull();
+});
+
+test('what was dropped comes back whole: both answers, each where it was and as it was', async () => {
+  for (const isSwapped of [false, true]) {
+    const both = unfinishedOf(work(5, rude), own, fresh, isSwapped);
+    if (!both) throw new Error('there are two answers');
+    const [here, there]: [unknown[], unknown[]] = [[], []];
+    await putBack(
+      both,
+      async (draft) => here.push(draft),
+      async (draft) => there.push(draft),
+    );
+    expect(here).toEqual([own]);
+    expect(there).toEqual([{ projectId: 'project', seatId: 'seat', version: 4, answer: rude, comment: 'theirs' }]);
+  }
+});
+
+test('what one side alone had comes back there alone', async () => {
+  const calls: string[] = [];
+  const keep = async () => calls.push('here');
+  const save = async () => calls.push('there');
+  await putBack({ work: { ...work(5, rude), draft: null }, kept: own }, keep, save);
+  await putBack({ work: work(5, rude), kept: null }, keep, save);
+  expect(calls).toEqual(['here', 'there']);
 });
