@@ -54,6 +54,11 @@ const refusedKeptFor = 60 * day;
 /** Reading longer than this before one answer is not believed, nor counted. */
 const longestReading = 3600;
 
+/** Whether there is anything in it that its maker would miss. */
+export function isBegun({ answer, comment }: Pick<DeviceDraft, 'answer' | 'comment'>): boolean {
+  return answer !== null || comment.trim() !== '';
+}
+
 export function readDraft(shelf: Shelf, personId: string, seatId: string): Promise<DeviceDraft | null> {
   return shelf.run('readonly', async (rows) => (await rows.get<DraftRow>('drafts', personId, seatId))?.draft ?? null);
 }
@@ -79,7 +84,7 @@ export async function draftsOf(shelf: Shelf, personId: string): Promise<Readonly
   const rows = await shelf.run('readonly', async (each) => {
     const waiting = new Set((await inLine(each, personId)).map(({ seatId }) => seatId));
     const begun = await each.of<DraftRow>('drafts', personId);
-    return begun.filter(({ id, draft }) => draft.answer !== null && !waiting.has(id));
+    return begun.filter(({ id, draft }) => isBegun(draft) && !waiting.has(id));
   });
   const inOrder = [...rows].sort((one, other) => other.draft.savedAt - one.draft.savedAt);
   return new Map(inOrder.map(({ id, draft }) => [id, draft]));

@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { Panel } from '@/components/ui/panel';
 import { toastDone, toastProblem, toastUndo } from '@/components/ui/toasts';
 import { itemCode } from '@/server/assignment/item-code';
+import type { Answer } from '@/server/projects/tasks';
 import { deviceShelf } from './device';
 import { dropDraft, type Outgoing, writeDraft } from './device-store';
 import { OwnAnswer } from './own-answer';
@@ -29,7 +30,7 @@ export function UnfinishedList({ personId, unfinished, onHandIn, onLeave, onCome
   const t = useTranslations('annotations');
   const formats = useFormats();
   const drop = useDropping(personId, onLeave, onComeBack);
-  const handIn = ({ work, answer, draft }: Unfinished) => {
+  const handIn = ({ work, draft }: Unfinished, answer: Answer) => {
     const { seatId, projectId, content, classes } = work;
     const { submissionId, activeSeconds } = draft;
     const comment = draft.comment.trim();
@@ -55,10 +56,14 @@ export function UnfinishedList({ personId, unfinished, onHandIn, onLeave, onCome
                 <span className="min-w-0 basis-full text-ink-soft [overflow-wrap:anywhere] sm:flex-1 sm:basis-0">
                   {projectTitle} · {t('conflict.saved', { time: formats.dateTime(new Date(draft.savedAt)) })}
                   <span className="block text-ink-faint text-xs">
-                    {t(work.draft ? 'unfinished.onServer' : 'unfinished.onlyHere')}
+                    {t(answer ? (work.draft ? 'unfinished.onServer' : 'unfinished.onlyHere') : 'unfinished.noAnswer')}
                   </span>
                 </span>
-                <OwnAnswer entry={{ answer, content, classes, seatId, comment: draft.comment }} reason={null} />
+                {answer ? (
+                  <OwnAnswer entry={{ answer, content, classes, seatId, comment: draft.comment }} reason={null} />
+                ) : (
+                  <CommentAlone comment={draft.comment} />
+                )}
                 <Button
                   size="sm"
                   variant="quiet"
@@ -67,9 +72,15 @@ export function UnfinishedList({ personId, unfinished, onHandIn, onLeave, onCome
                 >
                   {t('unfinished.drop')}
                 </Button>
-                <Button size="sm" aria-label={`${t('unfinished.handIn')}: ${item}`} onClick={() => handIn(one)}>
-                  {t('unfinished.handIn')}
-                </Button>
+                {answer ? (
+                  <Button
+                    size="sm"
+                    aria-label={`${t('unfinished.handIn')}: ${item}`}
+                    onClick={() => handIn(one, answer)}
+                  >
+                    {t('unfinished.handIn')}
+                  </Button>
+                ) : null}
                 <OtherAnswer unfinished={one} onSwap={onSwap} />
               </li>
             );
@@ -91,21 +102,37 @@ function OtherAnswer({ unfinished: { work, other }, onSwap }: { unfinished: Unfi
   return (
     <div className="flex basis-full flex-wrap items-center gap-x-4 gap-y-1 border-unsure border-l-2 pl-3">
       <p aria-live="polite" className="min-w-0 flex-1 basis-60 text-ink-soft">
-        {t('unfinished.other', { where, time })}
+        {answer ? t('unfinished.other', { where, time }) : t('unfinished.otherComment', { where, time })}
       </p>
-      <OwnAnswer
-        entry={{ answer, content, classes, seatId, comment: draft.comment }}
-        reason={null}
-        label={t('unfinished.seeOther')}
-      />
-      <Button
-        size="sm"
-        aria-label={`${t('conflict.other')}: ${t('desk.item', { code: itemCode(seatId) })}`}
-        onClick={() => onSwap(seatId)}
-      >
-        {t('conflict.other')}
-      </Button>
+      {answer ? (
+        <OwnAnswer
+          entry={{ answer, content, classes, seatId, comment: draft.comment }}
+          reason={null}
+          label={t('unfinished.seeOther')}
+        />
+      ) : (
+        <CommentAlone comment={draft.comment} />
+      )}
+      {answer ? (
+        <Button
+          size="sm"
+          aria-label={`${t('conflict.other')}: ${t('desk.item', { code: itemCode(seatId) })}`}
+          onClick={() => onSwap(seatId)}
+        >
+          {t('conflict.other')}
+        </Button>
+      ) : null}
     </div>
+  );
+}
+
+/** What was written for the reviewers where nothing was answered: it is read here, and copied from here. */
+function CommentAlone({ comment }: { comment: string }) {
+  const t = useTranslations('annotations.conflict');
+  return (
+    <p className="basis-full whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]">
+      {t('comment', { text: comment })}
+    </p>
   );
 }
 

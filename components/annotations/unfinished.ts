@@ -1,12 +1,13 @@
 import type { DraftInput, UnfinishedWork } from '@/server/annotations/contract';
 import type { Answer } from '@/server/projects/tasks';
-import type { DeviceDraft } from './device-store';
+import { type DeviceDraft, isBegun } from './device-store';
 import { beginning } from './draft-conflict';
 
-/** One of two answers that were begun of an item, made here or on another device. */
+/** One of two works that were begun on an item, made here or on another device. */
 interface Begun {
   readonly where: 'here' | 'elsewhere';
-  readonly answer: Answer;
+  /** Null where there is a comment alone: it can be read, but not handed in. */
+  readonly answer: Answer | null;
   readonly draft: DeviceDraft;
 }
 
@@ -15,13 +16,14 @@ export interface Unfinished extends Omit<Begun, 'where'> {
   readonly work: UnfinishedWork;
   /** What this device has of it, as it lies there. */
   readonly kept: DeviceDraft | null;
-  /** Another answer to it, where this device and another differ: it goes when the first is handed in. */
+  /** Another work on it, where this device and another differ: it goes when the first is handed in. */
   readonly other: Begun | null;
 }
 
 /**
  * What there is of an item: this device's answer, or the server's where it is the newer one. Where neither was made from the
- * other, the other stands beside it, and `isSwapped` takes that one first. Null without any answer.
+ * other, the other stands beside it, and `isSwapped` takes that one first; one without an answer never stands first where the other has
+ * one. Null where nothing was written.
  */
 export function unfinishedOf(
   work: UnfinishedWork,
@@ -32,12 +34,13 @@ export function unfinishedOf(
   const { draft, conflict } = beginning(work, kept, fresh);
   const second = conflict && { ...draft, ...conflict.other, savedAt: conflict.savedAt.getTime() };
   const sides = [begun('here', draft), begun('elsewhere', second)].filter((side) => side !== null);
-  const [first, other = null] = isSwapped ? sides.reverse() : sides;
+  if (isSwapped) sides.reverse();
+  const [first, other = null] = sides.sort((a, b) => Number(a.answer === null) - Number(b.answer === null));
   return first ? { work, kept, answer: first.answer, draft: first.draft, other } : null;
 }
 
 function begun(where: Begun['where'], draft: DeviceDraft | null): Begun | null {
-  return draft?.answer ? { where, answer: draft.answer, draft } : null;
+  return draft && isBegun(draft) ? { where, answer: draft.answer, draft } : null;
 }
 
 /**

@@ -16,7 +16,7 @@ export interface UnfinishedRow extends Record<string, unknown> {
 }
 
 /**
- * Seats that a person began on since a time, as an answer in a draft of theirs says, or their device by `seatIds`, and whose
+ * Seats that a person began on since a time, as a draft of theirs says by its answer or its comment, or their device by `seatIds`, and whose
  * item they neither hold, nor handed in, nor handed back. That a named seat was once leased to them is proved by its hold.
  */
 export async function unfinishedOf(
@@ -29,7 +29,8 @@ export async function unfinishedOf(
   const after = sql`${since.toISOString()}::timestamptz`;
   return db.execute<UnfinishedRow>(sql`
     with begun as (
-      select seat_id from drafts where worker_id = ${workerId} and saved_at > ${after} and answer is not null
+      select seat_id from drafts where worker_id = ${workerId} and saved_at > ${after}
+         and (answer is not null or comment ~ '\\S')
       union
       select unnest(${listed(seatIds)}::uuid[]))
     select s.id as seat_id, s.project_id, p.title as project_title, i.content, o.classes,

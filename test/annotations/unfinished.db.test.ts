@@ -66,6 +66,18 @@ it('is not told while the item is theirs, nor after they gave it back or dropped
   ]);
 });
 
+it('a comment without an answer is told too, since its maker may look for it on another device', async () => {
+  const { seatId, projectId, slow } = await passedOn({ drafts: false });
+  const written = (comment: string, version: number) =>
+    saveDraft(slow, { projectId, seatId, version, answer: null, comment });
+  await written(' \n ', 0);
+  expect(await unfinishedWork(slow, [])).toEqual([]);
+  await written('Is a quotation a text?', 1);
+  expect(await unfinishedWork(slow, [])).toMatchObject([
+    { seatId, draft: { version: 2, answer: null, comment: 'Is a quotation a text?' } },
+  ]);
+});
+
 it('is told for two weeks', async () => {
   const { slow, seatId } = await passedOn({ drafts: true });
   expect(await unfinishedWork(await later(slow, 13 * 24 * 60), [seatId])).toHaveLength(1);

@@ -43,16 +43,29 @@ test('where this device and another differ both answers are there, and either ca
 
 test('an answer of another device is there, though this one has only a comment of its own', () => {
   const one = unfinishedOf(work(5, rude), { ...own, answer: null }, fresh, false);
-  expect(one).toMatchObject({ answer: rude, other: null });
+  const comment = { where: 'here', answer: null, draft: { comment: 'mine' } };
+  expect(one).toMatchObject({ answer: rude, other: comment });
+  expect(unfinishedOf(work(5, rude), { ...own, answer: null }, fresh, true)).toMatchObject({ answer: rude });
 });
 
-test('where one was made from the other there is one answer, and without any there is nothing', () => {
+test('a comment without an answer is there, whichever device it was written on', () => {
+  expect(unfinishedOf(work(5, null), null, fresh, false)).toMatchObject({ answer: null, draft: { comment: 'theirs' } });
+  const here = unfinishedOf({ ...work(5, null), draft: null }, { ...own, answer: null }, fresh, false);
+  expect(here).toMatchObject({ answer: null, draft: { comment: 'mine' }, other: null });
+  const answered = unfinishedOf(work(5, null), own, fresh, false);
+  expect(answered).toMatchObject({ answer: kind, other: { where: 'elsewhere', answer: null } });
+});
+
+test('where one was made from the other there is one answer, and where nothing was written there is nothing', () => {
   expect(unfinishedOf(work(2, rude), own, fresh, false)).toMatchObject({ answer: kind, other: null });
   expect(unfinishedOf(work(5, rude), { ...own, isAhead: false, sentComment: 'mine' }, fresh, false)).toMatchObject({
     answer: rude,
     other: null,
   });
-  expect(unfinishedOf(work(5, null), null, fresh, false)).toBeNull();
+  const blank = work(5, null);
+  const draft = { version: 5, answer: null, comment: ' \n', savedAt };
+  expect(unfinishedOf({ ...blank, draft }, null, fresh, false)).toBeNull();
+  expect(unfinishedOf({ ...blank, draft: null }, null, fresh, false)).toBeNull();
 });
 
 test('what was dropped comes back whole: both answers, each where it was and as it was', async () => {
