@@ -3,12 +3,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { isUnanswered } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
 import { type Autosave, useAutosave } from '@/components/projects/use-autosave';
 import { useRefusal } from '@/components/projects/use-refusal';
 import { toastDone } from '@/components/ui/toasts';
 import type { DraftView } from '@/server/guides/contract';
-import { type DraftClash, mergeDrafts, saysTheSameDraft } from '@/server/guides/draft-merge';
+import { baseOf, type DraftClash, mergeDrafts, saysTheSameDraft } from '@/server/guides/draft-merge';
 import { type WrittenDraft, withWords, writtenOf } from './draft-state';
 
 type Draft = {
@@ -44,13 +45,16 @@ function useScreen(stored: DraftView) {
   return { draft, screen, setDraft };
 }
 
-/** What the server has: the revision and the words that this screen last took for it, and the numbers of its rules. */
+/**
+ * What the server has: the revision and the words that this screen last took for it, what was sent since and had no answer,
+ * so that it may have that instead, and the numbers of its rules.
+ */
 function useKept(stored: DraftView) {
   const [numbers, setNumbers] = useState<ReadonlyMap<string, number>>(() => numbersOf(stored));
   const [isStored, setIsStored] = useState(stored.id !== null);
-  const kept = useRef({ revision: stored.revision, words: writtenOf(stored) });
+  const kept = useRef({ revision: stored.revision, words: writtenOf(stored), sent: [] as readonly WrittenDraft[] });
   const keep = useCallback((draft: DraftView, words: WrittenDraft) => {
-    kept.current = { revision: draft.revision, words };
+    kept.current = { revision: draft.revision, words, sent: [] };
     setIsStored(draft.id !== null);
     setNumbers((before) => new Map([...before, ...numbersOf(draft)]));
   }, []);
@@ -76,11 +80,14 @@ export function useDraft(projectId: string, stored: DraftView): Draft {
 
   /** Puts what somebody else saved on the screen beside what was written here; says where both changed the same. */
   const merge = async (): Promise<readonly DraftClash[]> => {
-    const draftNow = trpc.guides.draft.queryOptions({ projectId });
-    const theirs = await queryClient.fetchQuery({ ...draftNow, staleTime: 0 });
-    const merged = mergeDrafts(kept.current.words, screen.current, writtenOf(theirs));
+    const theirs = await queryClient.fetchQuery({ ...trpc.guides.draft.queryOptions({ projectId }), staleTime: 0 });
+    const { words, sent, revision } = kept.current;
+    const merged = mergeDrafts(baseOf(words, sent, writtenOf(theirs)), screen.current, writtenOf(theirs));
+    // What was merged may be one's own, sent before, and nobody else's.
+    const isOwn = theirs.revision === revision + 1 && sent.some((one) => saysTheSameDraft(one, writtenOf(theirs)));
+    if (!isOwn) merges.current += 1;
+    if (!isOwn && merged.clashes.length === 0) toastDone(t('takenIn'));
     keep(theirs, writtenOf(theirs));
-    merges.current += 1;
     setDraft(() => merged.draft);
     setClashes(merged.clashes);
     return merged.clashes;
@@ -88,16 +95,17 @@ export function useDraft(projectId: string, stored: DraftView): Draft {
   const save = async (written: WrittenDraft) => {
     if (refusal.current !== null) throw refusal.current;
     let given = written;
-    for (let merged = 0; !saysTheSameDraft(given, kept.current.words); merged += 1) {
-      const { revision } = kept.current;
+    const isStored = () => kept.current.sent.length === 0 && saysTheSameDraft(given, kept.current.words);
+    for (let merged = 0; !isStored(); merged += 1) {
+      const { revision, sent } = kept.current;
       try {
         return keep(await saving.mutateAsync({ projectId, ...given, rules: [...given.rules], revision }), given);
       } catch (error) {
+        if (isUnanswered(error) && sent.at(-1) !== given) kept.current = { ...kept.current, sent: [...sent, given] };
         if (readRefusal(error).problem !== 'draft_moved_on' || merged === mostMerges) throw error;
         const found = await merge();
         refusal.current = found.length > 0 ? error : null;
         if (found.length > 0) throw error;
-        toastDone(t('takenIn'));
         given = screen.current;
       }
     }

@@ -77,6 +77,15 @@ export function mergeDrafts(base: DraftText, mine: DraftText, theirs: DraftText)
   return { draft: { introduction, changeSummary, rules }, clashes };
 }
 
+/**
+ * What `theirs` was made from: of the words last known to be stored, and those that were sent since and had no answer, the
+ * ones that are stored now, else the last: whoever saved since, saved behind it or behind what it was made from, and what
+ * they left as it is in either is not theirs.
+ */
+export function baseOf<Text extends DraftText>(known: Text, sent: readonly Text[], theirs: DraftText): Text {
+  return [known, ...sent].find((one) => saysTheSameDraft(one, theirs)) ?? sent.at(-1) ?? known;
+}
+
 export function saysTheSameDraft(one: DraftText, other: DraftText): boolean {
   return (
     one.introduction === other.introduction &&

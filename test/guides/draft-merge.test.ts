@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DraftText, mergeDrafts } from '@/server/guides/draft-merge';
+import { baseOf, type DraftText, mergeDrafts } from '@/server/guides/draft-merge';
 
 /** A draft whose rules are told by letters: `a` begins as "A." */
 const draft = (rules: string, changes: Readonly<Record<string, string>> = {}): DraftText => ({
@@ -77,4 +77,24 @@ it('of two drafts every rule stands once, whatever was added, moved, taken out a
       expect(clashes.length).toBe(mine.includes('b') && !theirs.includes('b') ? 1 : 0);
     }
   }
+});
+
+describe('after a save that had no answer', () => {
+  const [known, sent] = [draft('abc'), draft('abc', { a: 'Sent.' })];
+  const merged = (mine: DraftText, theirs: DraftText) => mergeDrafts(baseOf(known, [sent], theirs), mine, theirs);
+
+  it('what is stored is one’s own: what was typed back or on since stands, and clashes with nothing', () => {
+    expect(merged(known, sent)).toEqual({ draft: known, clashes: [] });
+    const on = draft('abc', { a: 'Sent, and more.' });
+    expect(merged(on, sent)).toEqual({ draft: on, clashes: [] });
+    expect(merged(on, known)).toEqual({ draft: on, clashes: [] });
+  });
+
+  it('what somebody else saved behind it, or in its place, is merged with what stands here', () => {
+    const both = draft('abc', { b: 'Theirs.' });
+    expect(merged(known, draft('abc', { a: 'Sent.', b: 'Theirs.' }))).toEqual({ draft: both, clashes: [] });
+    expect(merged(known, both)).toEqual({ draft: both, clashes: [] });
+    const rewritten = merged(known, draft('abc', { a: 'Theirs.' }));
+    expect(rewritten.clashes).toEqual([{ part: { ruleId: 'a' }, mine: 'A.', theirs: 'Theirs.' }]);
+  });
 });

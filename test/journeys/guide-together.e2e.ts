@@ -110,3 +110,38 @@ test('two who change the terms at once undo nothing of each other', async ({ bro
   await expect(cap(ann)).toHaveValue('7');
   await context.close();
 });
+
+test('a save of the guide whose answer was lost is one’s own: what was typed back or on is stored, and nobody else is told of', async ({
+  browser,
+}) => {
+  const { page, context } = await newVisitor(browser, 'Lena Lost');
+  await beginRectangles(page, `Answers lost, ${Date.now().toString(36)}`, 'A page.');
+  await goOnTo(page, 'Classes');
+  await goOnTo(page, 'Guide');
+  await writeGuide(page, 'Mark every word.', ['One rectangle a word.']);
+  await expect(saved(page)).toBeVisible();
+  const loseAnswerTo = async (words: string) => {
+    await page.route('**/api/trpc/guides.saveDraft**', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await rule(page, 1).fill(words);
+    await expect(page.getByText(/^The server cannot be reached\. What you entered stays on this screen/)).toBeVisible();
+    await page.unroute('**/api/trpc/guides.saveDraft**');
+  };
+  const expectStored = async (words: string) => {
+    await expect(saved(page)).toBeVisible({ timeout: 15_000 });
+    await expect(page.getByText(/^Somebody else changed/)).toHaveCount(0);
+    await expect(rule(page, 1)).toHaveValue(words);
+    await page.reload();
+    await expect(rule(page, 1)).toHaveValue(words);
+  };
+  await loseAnswerTo('Two rectangles a word.');
+  await rule(page, 1).fill('One rectangle a word.');
+  await expectStored('One rectangle a word.');
+
+  await loseAnswerTo('One rectangle around a word.');
+  await rule(page, 1).fill('One rectangle around each word.');
+  await expectStored('One rectangle around each word.');
+  await context.close();
+});
