@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { useTRPC } from '@/components/api/trpc';
 import { Callout } from '@/components/ui/callout';
 import { Panel } from '@/components/ui/panel';
+import type { MeasuredPace } from '@/server/estimates/contract';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { AboutFields } from './about-fields';
 import { RaisedTerms } from './raised-terms';
@@ -16,10 +17,10 @@ import type { TypedTerms } from './typed-terms';
 import { useChangesSaved } from './use-changes-saved';
 import { useTerms } from './use-terms';
 
-type Props = { stored: ProjectTerms; items: number };
+type Props = { stored: ProjectTerms; items: number; pace: MeasuredPace | null };
 
 /** Everything about a project that can be changed while it runs. */
-export function SettingsForm({ stored, items }: Props) {
+export function SettingsForm({ stored, items, pace }: Props) {
   const t = useTranslations('projects');
   const trpc = useTRPC();
   const saving = useMutation(trpc.projects.updateTerms.mutationOptions());
@@ -44,6 +45,7 @@ export function SettingsForm({ stored, items }: Props) {
             onChange={setTyped}
             currency={stored.currency}
             errors={autosave.refusal?.fields ?? {}}
+            pace={pace}
             ofOverlap={<RaisedTerms of="minimum" {...raised} />}
             ofTarget={<RaisedTerms of="target" {...raised} />}
           />

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
 import { Field } from '@/components/ui/field';
 import { NumberInput } from '@/components/ui/number-input';
+import type { MeasuredPace } from '@/server/estimates/contract';
 import { projectLimits } from '@/server/projects/limits';
 import { GoldFields } from './gold-fields';
 import { LeaseField } from './lease-field';
@@ -18,6 +19,7 @@ type Props = {
   onChange: (value: TypedTerms) => void;
   currency: string;
   errors: Readonly<Record<string, string>>;
+  pace: MeasuredPace | null;
   /** Stands below the numbers of labels. */
   ofOverlap?: ReactNode;
   /** Stands below the quality target. */
@@ -25,7 +27,7 @@ type Props = {
 };
 
 /** Price, time, overlap, target, lease and budget. */
-export function TermsFields({ value, onChange, currency, errors, ofOverlap, ofTarget }: Props) {
+export function TermsFields({ value, onChange, currency, errors, pace, ofOverlap, ofTarget }: Props) {
   const t = useTranslations('projects.terms');
   const f = useFormats();
   const { estimateSeconds: seconds } = projectLimits;
@@ -69,7 +71,7 @@ export function TermsFields({ value, onChange, currency, errors, ofOverlap, ofTa
       </Field>
       {ofTarget}
       <WorkerFields value={value} onChange={onChange} errors={errors} />
-      <LeaseField value={value} onChange={onChange} error={needed(value.leaseMinutes, 'leaseMinutes')} />
+      <LeaseField {...{ value, onChange, pace }} error={needed(value.leaseMinutes, 'leaseMinutes')} />
       <GoldFields value={value} onChange={onChange} errors={errors} />
       <Field label={t('budget')} hint={t('budgetHint')} error={errors.budgetMinor} optional>
         <MoneyInput

@@ -35,6 +35,7 @@ function TermsForm({ stored, items }: { stored: ProjectTerms; items: number }) {
           onChange={setTyped}
           currency={stored.currency}
           errors={autosave.refusal?.fields ?? {}}
+          pace={null}
         />
         <TermsFigures
           priceMinor={typed.priceMinor ?? 0n}

@@ -99,6 +99,15 @@ export async function storePace(db: Queryable, row: typeof projectPaces.$inferIn
   await db.insert(projectPaces).values(row).onConflictDoUpdate({ target: projectPaces.projectId, set });
 }
 
+export async function paceOfProject(db: Queryable, projectId: string) {
+  const { slowSeconds, answers } = projectPaces;
+  const rows = await db
+    .select({ slowSeconds, answers })
+    .from(projectPaces)
+    .where(eq(projectPaces.projectId, projectId));
+  return rows[0] ?? null;
+}
+
 export async function projectEstimate(db: Queryable, projectId: string) {
   const rows = await db.select().from(projectEstimates).where(eq(projectEstimates.projectId, projectId));
   return rows[0] ?? null;

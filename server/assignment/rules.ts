@@ -33,6 +33,13 @@ export function mostLeaseMinutes(row: {
   return Math.max(row.lease_minutes, row.estimate_seconds / 60, tookSeconds / 60);
 }
 
+/** As it is told, in whole minutes: the longest a lease lasts and, once the work is measured, how long one lasts by now. */
+export function leaseTold(row: Parameters<typeof mostLeaseMinutes>[0]): { most: number; present: number | null } {
+  const [pace, most] = [paceOf(row), mostLeaseMinutes(row)];
+  const isMeasured = pace !== null && pace.answers >= assignmentLimits.measuredAnswers;
+  return { most: Math.ceil(most), present: isMeasured ? Math.ceil(leaseMinutesOf(pace, most)) : null };
+}
+
 /** How many items one person may hold at a time in a project of this pace. */
 export function leasesAtOnce(pace: { readonly slowSeconds: number; readonly answers: number } | null): number {
   const { fewestLeases, mostLeases, aheadSeconds, measuredAnswers } = assignmentLimits;

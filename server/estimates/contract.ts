@@ -60,6 +60,13 @@ export interface MergeResult {
   readonly gain: number;
 }
 
+/** How long an answer takes in a project, measured on its last answers. */
+export interface MeasuredPace {
+  /** What nine in ten answers took at most, in seconds. */
+  readonly slowSeconds: number;
+  readonly answers: number;
+}
+
 /** What so many votes of so many voters for an object came to in this project: the mean probability of such objects. */
 export interface VoteHabit {
   readonly votes: number;

@@ -11,6 +11,7 @@ import {
   estimateOfItem,
   estimatesOfProject,
   labelsSpared,
+  paceOfProject,
   projectEstimate,
   skillsOf,
   sliceNoise,
@@ -29,6 +30,7 @@ import type {
   Experience,
   ItemEstimate,
   ItemStanding,
+  MeasuredPace,
   Merged,
   ProjectTrust,
   Savings,
@@ -165,6 +167,11 @@ async function savingsOf(call: Call, projectId: string): Promise<Savings | null>
   const { items, bought, spared } = await labelsSpared(call.db, projectId, most);
   const sparedMinor = BigInt(spared) * (priceMinor + feeFor(priceMinor, feeBps));
   return { most, items, bought, spared, sparedMinor, currency };
+}
+
+/** How long the last answers took; null before there are any. */
+export function projectPace(call: Call, projectId: string): Promise<MeasuredPace | null> {
+  return paceOfProject(call.db, projectId);
 }
 
 /** Can these labels be trusted yet? Counts, doubts, agreement per guide version with intervals, and the noise of slices. */

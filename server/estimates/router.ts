@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { projectProcedure, router, staffProcedure } from '@/server/api/trpc';
 import { flagFilter, raisedTermsInput, standingFilter } from './contract';
-import { itemEstimate, itemStandings, projectTrust } from './estimates';
+import { itemEstimate, itemStandings, projectPace, projectTrust } from './estimates';
 import { raisedTerms } from './raised-terms';
 import { relabelInput, relabelPlanInput } from './relabel-contract';
 import { relabel, relabelPlan, staleLabels } from './relabelling';
@@ -31,6 +31,9 @@ export const estimatesRouter = router({
 
   /** Which labels were made under guide versions that are not in force any more? */
   staleLabels: projectProcedure('see').query(({ ctx }) => staleLabels(ctx, ctx.project.id)),
+
+  /** How long the work takes, from which follows how long a lease lasts. */
+  pace: projectProcedure('own').query(({ ctx }) => projectPace(ctx, ctx.project.id)),
 
   /** What another minimum of labels or another target would do and buy, told while it is typed. */
   raisedTerms: projectProcedure('own')

@@ -23,7 +23,9 @@ export default async function SettingsPage({ params }: Props) {
   );
   if (!standing.roles.includes('owner')) notFound();
   const isClosed = terms.state === 'closed';
-  const want = await ask((api) => api.assignment.wantOfMoney({ projectId }));
+  const [want, pace] = await ask((api) =>
+    Promise.all([api.assignment.wantOfMoney({ projectId }), api.estimates.pace({ projectId })]),
+  );
   return (
     <>
       <PageHeader question={t('settings.question')} title={t(`settings.title.${terms.state}`)} />
@@ -32,7 +34,7 @@ export default async function SettingsPage({ params }: Props) {
       ) : (
         <div className="flex flex-col gap-4">
           <WantOfMoneyNotice projectId={projectId} want={want} />
-          <SettingsForm stored={terms} items={summary.active} />
+          <SettingsForm stored={terms} items={summary.active} pace={pace} />
           {terms.task === 'pairs' ? null : (
             <ClassesPanel
               projectId={projectId}
