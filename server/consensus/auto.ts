@@ -8,15 +8,18 @@
  * says that two or three voters who agree are less of a proof than ten.
  * A classifier's probabilities, when given, are evidence to every model and tell how frequent the classes are
  * (`modelEvidence`); CROWDLAB's mean of classifier and votes takes the place of the plain shares.
+ * Workers who repeat one source have one vote together in all of this (`copied-votes.ts`); their own confusions follow from
+ * the result.
  * Known items have their gold class with certainty and anchor every model; twenty or more also calibrate the
  * probabilities of all others (`calibrateOnGold`).
  *
  * Cost: that of the models, O(rounds x votes x classes), four times as much with twenty known items. No votes: an empty estimate. One voter or one class: the
  * votes themselves.
  */
+import { countedOnce, repeatedVotes } from '@/server/consensus/copied-votes';
 import { crowdAverage, mixture } from '@/server/consensus/crowd-average';
 import { crowdlab, modelEvidence } from '@/server/consensus/crowdlab';
-import type { ConfusionEstimate } from '@/server/consensus/dawid-skene';
+import { type ConfusionEstimate, confusionsOf } from '@/server/consensus/dawid-skene';
 import { type Calibration, calibrateOnGold } from '@/server/consensus/gold-calibration';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
@@ -26,6 +29,8 @@ export interface AutoEstimate extends Estimate {
   readonly workers: ConfusionEstimate;
   /** What known items say of the confidences; null with fewer than twenty. */
   readonly calibration: Calibration | null;
+  /** For each worker the first of those who repeat one source with them: they had one vote together. Null: nobody repeats. */
+  readonly repeated: Int32Array | null;
 }
 
 /** Share of the plain votes in the average, or of CROWDLAB's weighted mean of votes and classifier. */
@@ -45,14 +50,17 @@ export interface AutoOptions {
 export function auto(table: VoteTable, options: AutoOptions = {}): AutoEstimate {
   const { gold, probabilities, logEvidence, onRound } = options;
   const evidence = probabilities === undefined ? { logEvidence } : modelEvidence(table, probabilities);
-  const average = (known: Int32Array | undefined) => crowdAverage(table, { gold: known, ...evidence, onRound });
+  const repeated = repeatedVotes(table, { gold, ...evidence });
+  const counted = repeated === null ? table : countedOnce(table, repeated);
+  const average = (known: Int32Array | undefined) => crowdAverage(counted, { gold: known, ...evidence, onRound });
   const plain = (known: Int32Array | undefined) =>
-    probabilities === undefined ? majorityVote(table, known, 1) : crowdlab(table, probabilities, known);
+    probabilities === undefined ? majorityVote(counted, known, 1) : crowdlab(counted, probabilities, known);
   const mixed = (models: Float64Array, known: Int32Array | undefined) =>
     mixture(models, plain(known).posterior, voteShare);
   const { posterior, workers } = average(gold);
   const { calibration, ...calibrated } = calibrateOnGold(table, gold, mixed(posterior, gold), (kept) =>
     mixed(average(kept).posterior, kept),
   );
-  return { ...settle(table, calibrated.posterior), workers, calibration };
+  const everybody = repeated === null ? workers : { ...workers, ...confusionsOf(table, workers.posterior, evidence) };
+  return { ...settle(table, calibrated.posterior), workers: everybody, calibration, repeated };
 }

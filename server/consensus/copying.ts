@@ -11,7 +11,8 @@
  *
  * which a mistake made by both raises most. Honest answers have a mean LR of 1, so one of 100 x pairs is met by chance in one
  * crowd of a hundred at most (Markov's inequality). A pair is suspected beyond that, if its z is also beyond four times the spread of
- * all pairs' z (items that mislead everybody push every pair up) and at least a tenth of the answers are unexplained.
+ * all pairs' z (items that mislead everybody push every pair up) and at least a tenth of the answers are unexplained; and
+ * where the votes of both count once in the estimate (`copied-votes.ts`), which all votes together decide, if LR agrees.
  * The idea of dependence between sources: Dong, Berti-Equille and Srivastava 2009, doi:10.14778/1687627.1687690.
  * Cost O(sum over items of votes^2, and as often classes^2 for pairs that are judged: those with ten shared items).
  */
@@ -44,8 +45,18 @@ export function copyingPairs(table: VoteTable, estimate: AutoEstimate): CopyingP
   const median = quantile(all, 0.5);
   const spread = Math.max(1, (quantile(all, 0.75) - quantile(all, 0.25)) / 1.349);
   return suspects
-    .filter((pair) => pair.logRatio > beyondChance(all.length) && (pair.z - median) / spread > farOut)
+    .filter((pair) => {
+      const isFar = pair.logRatio > beyondChance(all.length) && (pair.z - median) / spread > farOut;
+      return isFar || isOneSource(estimate, pair);
+    })
     .sort((a, b) => b.z - a.z || a.first - b.first || a.second - b.second);
+}
+
+type Evidence = Pick<CopyingPair, 'first' | 'second' | 'logRatio'>;
+
+/** Whether the votes of both count once, and what the two said does not speak against it. */
+function isOneSource({ repeated }: AutoEstimate, { first, second, logRatio }: Evidence): boolean {
+  return repeated !== null && repeated[first] === repeated[second] && logRatio > 0;
 }
 
 /** The least logarithm of a likelihood ratio that among so many honest pairs has a chance of 1 % at most. */
@@ -85,7 +96,8 @@ function judgePairs(table: VoteTable, estimate: AutoEstimate): { suspects: Copyi
       // The mean of both likelihoods is at least half of the greater.
       const logRatio = Math.max(sum.half, sum.most) - Math.LN2;
       // What is likely by chance among the pairs so far is so among all.
-      if (logRatio > beyondChance(count) && observed - expected >= leastUnexplained)
+      const isUnexplained = logRatio > beyondChance(count) && observed - expected >= leastUnexplained;
+      if (isUnexplained || isOneSource(estimate, { first, second, logRatio }))
         suspects.push({ first, second, shared, observed, expected, z, logRatio });
     },
     fewestShared,

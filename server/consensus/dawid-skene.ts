@@ -52,9 +52,17 @@ export function dawidSkene(table: VoteTable, options: DawidSkeneOptions = {}): C
     const estimate = expectationMaximisation(table, options.start ?? start.posterior, options, strength);
     if (!isFlipped(estimate.counts, table)) return estimate;
   }
-  const counts = countsOf(table, start.posterior);
-  const { logPrior, logVote } = maximise(table, counts, options, 1);
-  return { ...start, prior: logPrior.map(Math.exp), confusion: logVote.map(Math.exp), likelihood: [] };
+  return { ...start, ...confusionsOf(table, start.posterior, options), likelihood: [] };
+}
+
+/** The workers' confusions and the classes' frequencies, if the items' classes are these: items x classes. */
+export function confusionsOf(
+  table: VoteTable,
+  posterior: Float64Array,
+  options: DawidSkeneOptions = {},
+): Pick<ConfusionEstimate, 'prior' | 'confusion'> {
+  const { logPrior, logVote } = maximise(table, countsOf(table, posterior), options, 1);
+  return { prior: logPrior.map(Math.exp), confusion: logVote.map(Math.exp) };
 }
 
 function expectationMaximisation(

@@ -6,6 +6,7 @@ import { round, writeTable } from '@/server/cli/casebook/output';
 import { badUsage } from '@/server/cli/casebook/refusal';
 import { countRounds } from '@/server/cli/casebook/rounds';
 import { severalLabels } from '@/server/cli/casebook/several-labels';
+import { shown } from '@/server/cli/casebook/shown';
 import type { Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
 import { auto } from '@/server/consensus/auto';
 import { collapsedIbcc } from '@/server/consensus/collapsed-ibcc';
@@ -16,11 +17,11 @@ import { glad } from '@/server/consensus/glad';
 import type { Calibration } from '@/server/consensus/gold-calibration';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { oneCoin } from '@/server/consensus/one-coin';
-import type { Estimate } from '@/server/consensus/votes';
+import type { Estimate, VoteTable } from '@/server/consensus/votes';
 import { wawa } from '@/server/consensus/wawa';
 import { zeroBasedSkill } from '@/server/consensus/zero-based-skill';
 
-type Judged = Estimate & { readonly calibration?: Calibration | null };
+type Judged = Estimate & { readonly calibration?: Calibration | null; readonly repeated?: Int32Array | null };
 type Method = (
   known: Known & { readonly logEvidence: Float64Array | undefined; readonly onRound: () => void },
 ) => Judged;
@@ -60,6 +61,7 @@ export const consensusVerb: Verb = {
     ...labelsHelp,
     'OUT.csv:    item,label,confidence,votes,agreeing,second,second_confidence, one row for each item, in item order.',
     '            confidence is the probability that the label is right; agreeing counts the votes for it.',
+    'countedOnce: workers whose votes repeat one source, which auto finds by how they agree; they have one vote together.',
     'calibration: with --gold of twenty items or more, what they say of the confidences, each estimated without its own answer.',
     'With --several: item,label,confidence,p_<class>,...; confidence is that of the whole set.',
   ],
@@ -103,15 +105,28 @@ async function run(call: VerbCall): Promise<Report> {
       meanConfidence: round(mean),
       expectedErrors: round((1 - mean) * counts.items),
       calibration: inFigures(estimate.calibration ?? null),
+      countedOnce: repeating(table, estimate),
     },
     lines:
       out === '-'
         ? []
         : [
             `${counts.items} items from ${counts.labels} labels of ${counts.workers} workers, by ${name}. Mean confidence ${mean.toFixed(3)}.`,
+            ...repeating(table, estimate).map(
+              (names) => `These workers repeat one source and count once: ${names.map(shown).join(', ')}.`,
+            ),
             ...(name === 'auto' ? [inWords(estimate.calibration ?? null)] : []),
           ],
   };
+}
+
+/** The names of those who have one vote together, group by group. */
+function repeating({ workers }: VoteTable, { repeated }: Judged): string[][] {
+  const groups = new Map<number, string[]>();
+  for (const [w, first] of (repeated ?? []).entries()) {
+    groups.set(first, [...(groups.get(first) ?? []), workers[w] ?? '']);
+  }
+  return [...groups.values()].filter((names) => names.length > 1);
 }
 
 function inFigures(calibration: Calibration | null) {

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { auto } from '@/server/consensus/auto';
+import { countedOnce, repeatedVotes } from '@/server/consensus/copied-votes';
+import { copyingPairs } from '@/server/consensus/copying';
+import { majorityVote } from '@/server/consensus/majority-vote';
+import { dice } from '@/server/consensus/random';
+import { encodeVotes, type Vote, type VoteTable } from '@/server/consensus/votes';
+import { simulate, tableOf } from './tables';
+
+/** Ten workers on every item; the first few say what one poor source says, nine times in ten or always. */
+function crowdWithCopies({ copies = 5, source = 0.55, repeats = 0.9, classes = 4, items = 300, seed = 3 }) {
+  const random = dice(seed);
+  const skill = Array.from({ length: 10 }, () => 0.6 + 0.3 * random.next());
+  const coin = (right: number, truth: number) =>
+    random.next() < right ? truth : (truth + 1 + random.below(classes - 1)) % classes;
+  const truth = Array.from({ length: items }, () => random.below(classes));
+  const rows = truth.flatMap((c, i): Vote[] => {
+    const said = coin(source, c);
+    return skill.map((own, w) => {
+      const label = w < copies ? (random.next() < repeats ? said : coin(0.5, c)) : coin(own, c);
+      return { worker: `w${w}`, item: `i${String(i).padStart(4, '0')}`, label: String(label) };
+    });
+  });
+  return { table: encodeVotes(rows), rows, truth };
+}
+
+function rightIn(label: ArrayLike<number>, truth: readonly number[], table: VoteTable): number {
+  return truth.filter((c, i) => table.classes[label[i] as number] === String(c)).length / truth.length;
+}
+
+describe('one vote together, by hand', () => {
+  test('what most of a group said is its vote, under the name of the first, and the others keep theirs', () => {
+    const table = tableOf(['aab', 'bab', 'bb ', 'aba']);
+    const once = countedOnce(table, Int32Array.from([0, 0, 0, 3]));
+    expect([...once.itemStart]).toEqual([0, 2, 4, 6]);
+    expect([...once.workerOf]).toEqual([0, 3, 0, 3, 0, 3]);
+    expect([...once.classOf].map((c) => once.classes[c]).join('')).toBe('baabba');
+  });
+
+  test('as frequent labels of a group: the one with more votes in the whole table', () => {
+    const once = countedOnce(tableOf(['ab', 'ba', 'bb']), Int32Array.from([0, 0, 2]));
+    expect([...once.classOf].map((c) => once.classes[c]).join('')).toBe('bbbb');
+  });
+});
+
+describe('laws', () => {
+  test('names and the order of rows change nothing', () => {
+    const { rows, table } = crowdWithCopies({});
+    const renamed = rows.map((row) => ({ ...row, worker: `x${9 - Number(row.worker.slice(1))}` })).reverse();
+    const [one, other] = [auto(table), auto(encodeVotes(renamed))];
+    expect([...other.label]).toEqual([...one.label]);
+    expect(other.repeated?.filter((own, w) => own !== w)).toHaveLength(4);
+  });
+
+  test('a group counts as one vote: more copies of the same votes change next to nothing', () => {
+    const { rows } = crowdWithCopies({ copies: 2, repeats: 1 });
+    const more = rows.flatMap((row) => (row.worker === 'w0' ? [row, { ...row, worker: 'w00' }] : [row]));
+    const [one, other] = [auto(encodeVotes(rows)), auto(encodeVotes(more))];
+    expect(Math.max(...one.posterior.map((p, at) => Math.abs(p - (other.posterior[at] as number))))).toBeLessThan(0.01);
+  });
+
+  test('honest crowds keep every vote: even ones, uneven ones, with spammers, with two experts among the poor', () => {
+    const kinds: ((w: number) => number)[] = [
+      () => 0.75,
+      (w) => 0.55 + 0.04 * w,
+      (w) => (w < 4 ? 1 / 3 : 0.85),
+      (w) => (w < 2 ? 0.97 : 0.45),
+    ];
+    for (const skill of kinds) {
+      for (const [prior, votesPerItem] of [
+        [[0.4, 0.3, 0.3], 5],
+        [[0.9, 0.05, 0.05], 9],
+      ] as const) {
+        expect(repeatedVotes(simulate({ items: 400, workers: 10, votesPerItem, prior, skill }).table)).toBeNull();
+      }
+    }
+  });
+});
+
+describe('where nothing can be told, everybody counts', () => {
+  test('no votes, one worker, all of one opinion, and nobody beyond two who agree', () => {
+    const many = 'abcab'.repeat(20);
+    for (const rows of [[], [many], ['a'.repeat(99), 'a'.repeat(99), 'a'.repeat(99)], [many, many]])
+      expect(repeatedVotes(tableOf(rows))).toBeNull();
+  });
+
+  test('most of the votes are no copies: they are what the others are measured by', () => {
+    expect(repeatedVotes(crowdWithCopies({ copies: 8, repeats: 1 }).table)).toBeNull();
+  });
+});
+
+describe('recovery', () => {
+  test('five of ten who repeat one poor source do not outvote the others', () => {
+    const { table, truth } = crowdWithCopies({});
+    const estimate = auto(table);
+    expect([...(estimate.repeated ?? [])]).toEqual([0, 0, 0, 0, 0, 5, 6, 7, 8, 9]);
+    expect(rightIn(majorityVote(table).label, truth, table)).toBeLessThan(0.75);
+    expect(rightIn(estimate.label, truth, table)).toBeGreaterThan(0.93);
+  });
+
+  test('three of ten who say word for word the same, in two classes', () => {
+    const { table, truth } = crowdWithCopies({ copies: 3, classes: 2, source: 0.6, repeats: 1 });
+    const estimate = auto(table);
+    expect([...(estimate.repeated ?? [])].slice(0, 4)).toEqual([0, 0, 0, 3]);
+    expect(rightIn(estimate.label, truth, table)).toBeGreaterThan(rightIn(majorityVote(table).label, truth, table));
+  });
+
+  test('the copies are suspected of copying, and not the honest, who agree because they are right', () => {
+    const { table } = crowdWithCopies({});
+    const pairs = copyingPairs(table, auto(table));
+    expect(pairs).toHaveLength(10);
+    expect(pairs.every(({ first, second }) => first < 5 && second < 5)).toBe(true);
+  });
+});
