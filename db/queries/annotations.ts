@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
 import { answersTo, asked, asking } from '@/db/asking';
-import { fixed, listed } from '@/db/fixed';
+import { fixed } from '@/db/fixed';
 import { filling } from '@/db/queries/assignment';
 import { type JobRequest, requesting } from '@/db/queries/jobs';
 import type { Queryable } from '@/db/queryable';
@@ -24,8 +24,8 @@ export interface NewWork {
   readonly job: JobRequest;
 }
 
-const work = fixed<{ works: string; drawnFor: string }>(
-  ['works', 'drawnFor'],
+const work = fixed<{ works: string }>(
+  ['works'],
   (said) => sql`
     with given as materialized (
       select * from jsonb_to_recordset(${said.works}::jsonb) as work(
@@ -39,8 +39,11 @@ const work = fixed<{ works: string; drawnFor: string }>(
              answer, comment, active_seconds, reading_seconds, at + place * interval '1 microsecond'
         from filled),
     dropped as (
-      delete from drafts where seat_id = any(${said.drawnFor}::uuid[])
-         and exists (select from given where given.drawn_for = drafts.seat_id and given.worker_id = drafts.worker_id)),
+      delete from drafts using (
+        select d.ctid as stands_at from given
+         cross join lateral (select ctid, worker_id from drafts where seat_id = given.drawn_for offset 0) d
+         where d.worker_id = given.worker_id) theirs
+       where drafts.ctid = theirs.stands_at),
     requested as (${requesting()})
     select seat_id from filled`,
 );
@@ -71,8 +74,7 @@ const storings = asking(async (db, asks: readonly WorksAsk[]) => {
       at,
     })),
   );
-  const drawnFor = listed(rows.map((row) => row.drawn_for));
-  const filled = await db.execute<{ seat_id: string }>(work({ works: JSON.stringify(rows), drawnFor }));
+  const filled = await db.execute<{ seat_id: string }>(work({ works: JSON.stringify(rows) }));
   const ids = new Set(filled.map(({ seat_id }) => seat_id));
   return asks.map(({ works }) => works.filter(({ seatId }) => ids.has(seatId)).length);
 });
@@ -204,6 +206,29 @@ export async function annotationsOf(db: Queryable, projectId: string, itemId: st
     .orderBy(asc(annotations.submittedAt), asc(annotations.id));
 }
 
+interface DraftValues extends Record<string, unknown> {
+  readonly seatId: string;
+  readonly workerId: string;
+  readonly basedOn: number;
+  readonly version: number;
+  readonly answer: string | null;
+  /** Null: what is stored stays. */
+  readonly comment: string | null;
+  readonly at: string;
+}
+
+const draftStored = fixed<DraftValues>(
+  ['seatId', 'workerId', 'basedOn', 'version', 'answer', 'comment', 'at'],
+  (said) => sql`
+    insert into drafts as stored (seat_id, worker_id, version, answer, comment, saved_at)
+    values (${said.seatId}, ${said.workerId}, ${said.version}, ${said.answer}::jsonb, coalesce(${said.comment}::text, ''), ${said.at}::timestamptz)
+    on conflict (seat_id, worker_id) do update
+       set version = excluded.version, answer = excluded.answer, comment = coalesce(${said.comment}, stored.comment),
+           saved_at = excluded.saved_at
+     where stored.version = ${said.basedOn}
+    returning version`,
+);
+
 /**
  * Saves a draft when it is based on the version that is stored (or on none, when none is); waits for a save that is under
  * way. Returns the new version, or null when somebody has saved since.
@@ -220,22 +245,10 @@ export async function storeDraft(
     readonly now: Date;
   },
 ): Promise<number | null> {
-  const rows = await db
-    .insert(drafts)
-    .values({
-      seatId: draft.seatId,
-      workerId: draft.workerId,
-      version: draft.basedOn + 1,
-      answer: draft.answer,
-      comment: draft.comment,
-      savedAt: draft.now,
-    })
-    .onConflictDoUpdate({
-      target: [drafts.seatId, drafts.workerId],
-      set: { version: draft.basedOn + 1, answer: draft.answer, comment: draft.comment, savedAt: draft.now },
-      setWhere: eq(drafts.version, draft.basedOn),
-    })
-    .returning({ version: drafts.version });
+  const { seatId, workerId, basedOn } = draft;
+  const [answer, comment] = [draft.answer && JSON.stringify(draft.answer), draft.comment ?? null];
+  const said = { seatId, workerId, basedOn, version: basedOn + 1, answer, comment, at: draft.now.toISOString() };
+  const rows = await db.execute<{ version: number }>(draftStored(said));
   return rows[0]?.version ?? null;
 }
 

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { answersTo, asked, asking } from '@/db/asking';
 import { fixed, listed, type Said } from '@/db/fixed';
-import { hasDoneKin, isSurplus, type LeaseRow, seatsAtHandInOf } from '@/db/queries/assignment';
+import { hasDoneKin, isSurplus, seatsAtHandInOf } from '@/db/queries/assignment';
+import { draftOn, type LeaseRow } from '@/db/queries/assignment-leases';
 import {
   claimWith,
   formOf,
@@ -60,7 +61,7 @@ const isLetGo = (seat: SQL, now: SQL) => sql`
  */
 const drafted = (personId: SQL) => sql`
   left join lateral (
-    select d.version, d.answer, d.comment, d.saved_at from drafts d where d.seat_id = place.id and d.worker_id = ${personId} offset 0) draft on true`;
+${draftOn(sql`place.id`, personId)}) draft on true`;
 
 const claim = claimWith<ClaimValues>(
   [...wishNames, 'holdId', 'until'],
@@ -131,7 +132,7 @@ function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL
                null::jsonb, false, false, null::smallint, null::int, null::bigint, null::uuid, null::uuid
           from counted where is_lost) told
       left join lateral (
-        select d.version, d.answer, d.comment, d.saved_at from drafts d where d.seat_id = told.seat_id and d.worker_id = told.holder_id offset 0) draft on true
+${draftOn(sql`told.seat_id`, sql`told.holder_id`)}) draft on true
      order by told.place, told.number`;
 }
 

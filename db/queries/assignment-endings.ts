@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { listed } from '@/db/fixed';
 import type { Queryable } from '@/db/queryable';
-import { isKnown, isStillWanted, isSurplus } from './assignment';
+import { isKnown, isSurplus } from './assignment';
+import { isStillWanted } from './assignment-leases';
 import { type WantedSeats, wishesOf } from './assignment-seats';
 
 /**

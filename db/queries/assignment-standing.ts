@@ -61,9 +61,9 @@ const standing = fixed<{ asks: string }>(['asks'], ({ asks }) => {
                   where k.person_id = ${personId} and k.skipped_at > ${at}::timestamptz - interval '1 hour'
                     and k.reason in ('hand_back', 'cannot_tell') and i.project_id = p.id) as handed_back,
            exists (select from seats s where s.holder_id = ${personId} and s.project_id = p.id and s.state = 'leased'
-                                         and s.id <> all(who.ended)) as holds_leases,
+                                         and s.id <> all(who.ended) offset 0) as holds_leases,
            exists (select from seats s where s.holder_id = ${personId} and s.project_id = p.id and s.state = 'leased'
-                                         and s.is_surplus) as holds_surplus
+                                         and s.is_surplus offset 0) as holds_surplus
       from jsonb_to_recordset(${asks}::jsonb) as who(place int, project_id uuid, person_id uuid, at timestamptz, ended uuid[])
      cross join lateral (select * from projects where id = who.project_id offset 0) p
      cross join lateral (select languages from people where id = ${personId} offset 0) w

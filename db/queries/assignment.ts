@@ -1,5 +1,5 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
-import { answersTo, asked, asking } from '@/db/asking';
+import { asking } from '@/db/asking';
 import { fixed, listed } from '@/db/fixed';
 import { sendBehind } from '@/db/one-go';
 import type { Queryable } from '@/db/queryable';
@@ -57,89 +57,6 @@ export async function hasSeats(db: Queryable, projectId: string): Promise<boolea
 
 export type SeatPurpose = (typeof seatPurposes)[number];
 
-/** Under what terms a person holds a seat. */
-export interface LeaseTermsRow extends Record<string, unknown> {
-  readonly seat_id: string;
-  readonly leased_at: string;
-  readonly lease_until: string;
-  readonly guide_version_id: string;
-  readonly ontology_version_id: string;
-  readonly purpose: SeatPurpose;
-}
-
-/** What a person needs to work on the item of a seat. */
-interface ShownRow extends Record<string, unknown> {
-  readonly item_id: string;
-  readonly content: unknown;
-  readonly draft_version: number | null;
-  readonly draft_answer: unknown;
-  readonly draft_comment: string | null;
-  readonly draft_saved_at: string | null;
-}
-
-export type LeaseRow = LeaseTermsRow & ShownRow;
-
-/** A lease with the hold that pays for it. */
-export interface HeldLeaseRow extends LeaseTermsRow {
-  readonly hold_id: string;
-  /** False where the item was withdrawn or is being labelled anew since, or was found to have its labels without this one. */
-  readonly is_wanted: boolean;
-}
-
-/** Of seat s and its item i. Whether the item has its labels without it is not counted here, but read as it was last found. */
-export const isStillWanted = sql`i.state = 'active' and (s.purpose <> 'label' or (s.round = i.round and not s.is_surplus))`;
-
-const leases = fixed<{ asks: string }>(
-  ['asks'],
-  ({ asks }) => sql`
-    select who.place, s.id as seat_id, s.leased_at, s.lease_until, s.guide_version_id, s.ontology_version_id, s.purpose, s.hold_id,
-           ${isStillWanted} as is_wanted
-      from jsonb_to_recordset(${asks}::jsonb) as who(place int, project_id uuid, person_id uuid)
-     cross join lateral (
-       select * from seats s where s.holder_id = who.person_id and s.project_id = who.project_id and s.state = 'leased' offset 0) s
-     cross join lateral (select state, round from items where id = s.item_id offset 0) i
-     order by who.place, s.leased_at, s.hold_id`,
-);
-
-interface LeasesAsk {
-  readonly project_id: string;
-  readonly person_id: string;
-}
-
-const leasesHeld = asking(async (db, asks: readonly LeasesAsk[]) =>
-  answersTo(asks, await db.execute<HeldLeaseRow & { place: number }>(leases({ asks: asked(asks) }))),
-);
-
-/**
- * The seats that a person holds in a project, also those whose time is over and that nobody has taken since. What is in them
- * is asked for apart (`shownOf`): a screen has the twenty that it holds already.
- */
-export function leasesOf(db: Queryable, projectId: string, personId: string): Promise<readonly HeldLeaseRow[]> {
-  return leasesHeld(db, { project_id: projectId, person_id: personId });
-}
-
-/** The items of seats and the drafts that a person has of them, by seat. */
-export async function shownOf(
-  db: Queryable,
-  personId: string,
-  seatIds: readonly string[],
-): Promise<ReadonlyMap<string, ShownRow>> {
-  if (seatIds.length === 0) return new Map();
-  const rows = await db.execute<ShownRow & { seat_id: string }>(shown({ personId, seatIds: listed(seatIds) }));
-  return new Map(rows.map((row) => [row.seat_id, row]));
-}
-
-const shown = fixed<{ personId: string; seatIds: string }>(
-  ['personId', 'seatIds'],
-  ({ personId, seatIds }) => sql`
-    select s.id as seat_id, i.id as item_id, i.content, d.version as draft_version, d.answer as draft_answer,
-           d.comment as draft_comment, d.saved_at as draft_saved_at
-      from unnest(${seatIds}::uuid[]) as told(seat_id)
-     cross join lateral (select id, item_id from seats where id = told.seat_id offset 0) s
-     cross join lateral (select id, content from items where id = s.item_id offset 0) i
-      left join lateral (select * from drafts where seat_id = s.id and worker_id = ${personId} offset 0) d on true`,
-);
-
 /**
  * Whether the person has a seat of a near-duplicate of item `i`, or is done with one. Asks nothing where an item is like
  * no other.
@@ -172,52 +89,6 @@ export const isSurplus = (seat: SQL) => sql`
                 and o.state <> 'cancelled')
             >= (select coalesce(p.overlap_max, p.overlap) from projects p where p.id = ${seat}.project_id)
   end`;
-
-/** Gives the same holder more time, or a newer guide. False when the seat is not theirs any more. */
-export async function renewLease(
-  db: Queryable,
-  seatId: string,
-  personId: string,
-  changes: Partial<Pick<typeof seats.$inferInsert, 'leasedAt' | 'leaseUntil' | 'guideVersionId' | 'ontologyVersionId'>>,
-): Promise<boolean> {
-  const rows = await db
-    .update(seats)
-    .set(changes)
-    .where(and(eq(seats.id, seatId), eq(seats.holderId, personId), eq(seats.state, 'leased')))
-    .returning({ id: seats.id });
-  return rows.length > 0;
-}
-
-/**
- * The leases as they are wanted now, where the person still has them; resolves to their seats. Waits for nobody: a seat that
- * another is just taking over is theirs.
- */
-export async function renewLeases(
-  db: Queryable,
-  personId: string,
-  leases: readonly LeaseTermsRow[],
-): Promise<ReadonlySet<string>> {
-  if (leases.length === 0) return new Set();
-  const rows = await db.execute<{ id: string }>(renewal({ personId, leases: JSON.stringify(leases) }));
-  return new Set(rows.map(({ id }) => id));
-}
-
-const renewal = fixed<{ personId: string; leases: string }>(
-  ['personId', 'leases'],
-  ({ personId, leases }) => sql`
-    with wanted as materialized (
-      select * from jsonb_to_recordset(${leases}::jsonb) as lease(
-        seat_id uuid, leased_at timestamptz, lease_until timestamptz, guide_version_id uuid, ontology_version_id uuid)),
-    theirs as materialized (
-      select wanted.* from wanted
-       cross join lateral (
-         select id from seats where id = wanted.seat_id and holder_id = ${personId} and state = 'leased' for update skip locked) s)
-    update seats
-       set leased_at = theirs.leased_at, lease_until = theirs.lease_until, guide_version_id = theirs.guide_version_id,
-           ontology_version_id = theirs.ontology_version_id
-      from theirs where seats.id = theirs.seat_id
-    returning seats.id`,
-);
 
 export interface SeatAtHandIn extends Record<string, unknown> {
   readonly id: string;
@@ -295,15 +166,15 @@ export function lockSeatsAtHandIn(
 /**
  * What fills seats for good that people hold: parts of the statement that stores the annotations
  * `given(seat_id, worker_id, at, ...)`, as `filled` with all of it. The seats are locked by now, so where they stand can be
- * looked up before: a planner that has seen no lease yet reads all there are for each.
+ * looked up before, by their ids alone: a planner that has seen no lease yet reads all there are for each, and one that has
+ * seen some all of the person's.
  */
 export function filling(): SQL {
   return sql`
     held as materialized (
       select given.*, s.ctid as stands_at from given
-       cross join lateral (
-         select ctid from seats s
-          where s.id = given.seat_id and s.holder_id = given.worker_id and s.state = 'leased' offset 0) s),
+       cross join lateral (select ctid, holder_id, state from seats where id = given.seat_id offset 0) s
+       where s.holder_id = given.worker_id and s.state = 'leased'),
     filled as (
       update seats set state = 'filled', filled_at = held.at from held where seats.ctid = held.stands_at
       returning held.*, seats.project_id, seats.item_id, seats.purpose, seats.round)`;

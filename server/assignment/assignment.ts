@@ -7,8 +7,9 @@ import 'server-only';
  */
 import { newId } from '@/db/ids';
 import { inOneGo } from '@/db/one-go';
-import { type HeldLeaseRow, leasesOf, lockHeldSeat, lockSeat, lockWorker, renewLease } from '@/db/queries/assignment';
+import { lockHeldSeat, lockWorker } from '@/db/queries/assignment';
 import { claimSeatOfItem } from '@/db/queries/assignment-claims';
+import { type HeldLeaseRow, leaseOf, leasesOf, renewLease } from '@/db/queries/assignment-leases';
 import { type StandingRow, workStanding } from '@/db/queries/assignment-standing';
 import type { MemberCall } from '@/server/call';
 import { holdForSeat } from '@/server/ledger/holds';
@@ -27,8 +28,8 @@ import {
   paceOf,
 } from './rules';
 
-function minutesOf(standing: StandingRow): number {
-  return leaseMinutesOf(paceOf(standing), mostLeaseMinutes(standing));
+function minutesOf(terms: Parameters<typeof mostLeaseMinutes>[0]): number {
+  return leaseMinutesOf(paceOf(terms), mostLeaseMinutes(terms));
 }
 
 async function standingIn(call: MemberCall, projectId: string): Promise<StandingRow> {
@@ -107,12 +108,13 @@ export async function payFor(
  * any more. A lease that is over but that nobody took is theirs again.
  */
 export async function extendLease(call: MemberCall, projectId: string, seatId: string): Promise<LeaseExtension | null> {
-  const [standing, seat] = await Promise.all([standingIn(call, projectId), lockSeat(call.db, projectId, seatId)]);
-  if (!seat?.leasedAt || !seat.leaseUntil || seat.holderId !== call.actor.id || seat.state !== 'leased') return null;
-  const minutes = minutesOf(standing);
-  const wanted = extendedUntil(call.now, seat.leasedAt, seat.leaseUntil, minutes);
-  const extension = { now: call.now, leasedAt: seat.leasedAt, isLast: wanted < leasedUntil(call.now, minutes) };
-  if (!isWorthExtending(seat.leaseUntil, wanted, minutes)) return { ...extension, leaseUntil: seat.leaseUntil };
+  const lease = await leaseOf(call.db, projectId, seatId, call.actor.id);
+  if (!lease) return null;
+  const [leasedAt, leaseUntil] = [new Date(lease.leased_at), new Date(lease.lease_until)];
+  const minutes = minutesOf(lease);
+  const wanted = extendedUntil(call.now, leasedAt, leaseUntil, minutes);
+  const extension = { now: call.now, leasedAt, isLast: wanted < leasedUntil(call.now, minutes) };
+  if (!isWorthExtending(leaseUntil, wanted, minutes)) return { ...extension, leaseUntil };
   const isTheirs = await renewLease(call.db, seatId, call.actor.id, { leaseUntil: wanted });
   return isTheirs ? { ...extension, leaseUntil: wanted } : null;
 }

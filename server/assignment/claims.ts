@@ -5,7 +5,6 @@ import 'server-only';
  */
 import { randomInt } from 'node:crypto';
 import { newId } from '@/db/ids';
-import { type LeaseRow, type LeaseTermsRow, leasesOf, shownOf } from '@/db/queries/assignment';
 import {
   claimFoundSeat,
   claimPaidSeats,
@@ -14,6 +13,7 @@ import {
   type FoundSeat,
   type NewLeases,
 } from '@/db/queries/assignment-claims';
+import { type LeaseRow, type LeaseTermsRow, leasesOf, shownOf } from '@/db/queries/assignment-leases';
 import type { NewLease, Place, Search } from '@/db/queries/assignment-search';
 import type { StandingRow } from '@/db/queries/assignment-standing';
 import type { Queryable } from '@/db/queryable';

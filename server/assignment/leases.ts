@@ -1,7 +1,7 @@
 import 'server-only';
 /** What a person holds of a project, and what each item is that they are shown. */
 import { inOneGo } from '@/db/one-go';
-import { type HeldLeaseRow, type LeaseRow, renewLeases, shownOf } from '@/db/queries/assignment';
+import { type HeldLeaseRow, type LeaseRow, renewLeases, shownOf } from '@/db/queries/assignment-leases';
 import type { StandingRow } from '@/db/queries/assignment-standing';
 import type { Call, MemberCall } from '@/server/call';
 import { holdPrices } from '@/server/ledger/holds';

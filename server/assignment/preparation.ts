@@ -1,10 +1,10 @@
 import 'server-only';
+import { openSeatFor, preparationOf } from '@/db/queries/assignment-known';
 /**
  * What a worker does before labels: the project's training, then its test. Both are shown what they are, and both are
  * paid; a label seat is given to nobody who has still to pass.
  */
-import type { LeaseTermsRow } from '@/db/queries/assignment';
-import { openSeatFor, preparationOf } from '@/db/queries/assignment-known';
+import type { LeaseTermsRow } from '@/db/queries/assignment-leases';
 import { type StandingRow, workStanding } from '@/db/queries/assignment-standing';
 import type { MemberCall } from '@/server/call';
 import { invariant } from '@/server/problem';
