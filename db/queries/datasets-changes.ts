@@ -133,3 +133,12 @@ export async function undoPart(db: Queryable, change: ChangeRow): Promise<boolea
       from made where id = ${change.id} returning id`);
   return rows.length > 0;
 }
+
+/** Whether anybody ever reported one of the items of a change as broken. */
+export async function isAnyOfChangeReported(db: Queryable, changeId: string): Promise<boolean> {
+  const rows = await db.execute(sql`
+    select from item_change_parts p cross join unnest(p.item_ids) as one(id)
+      join skips k on k.item_id = one.id and k.reason = 'broken_item'
+     where p.change_id = ${changeId} limit 1`);
+  return rows.length > 0;
+}

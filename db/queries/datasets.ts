@@ -1,4 +1,5 @@
 import { and, asc, count, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { listed } from '@/db/fixed';
 import type { Queryable } from '@/db/queryable';
 import { blobs, items } from '@/db/schema/datasets';
 import { projectMembers, projects } from '@/db/schema/projects';
@@ -178,4 +179,22 @@ export async function brokenReports(db: Queryable, itemId: string): Promise<numb
       left join skips k on k.item_id = one.id and k.reason = 'broken_item'
                        and (one.reports_cleared_at is null or k.skipped_at > one.reports_cleared_at)`);
   return rows[0]?.reports ?? 0;
+}
+
+/** Items that rest since they were reported as broken, or were withdrawn while such a report of them stood. */
+export async function brokenItems(db: Queryable, projectId: string): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    select i.id from items i
+     where i.project_id = ${projectId} and i.state <> 'active'
+       and (i.state = 'quarantined'
+            or exists (select from skips k where k.item_id = i.id and k.reason = 'broken_item'
+                          and (i.reports_cleared_at is null or k.skipped_at > i.reports_cleared_at)))`);
+  return rows.map(({ id }) => id);
+}
+
+/** Whether anybody ever reported one of these items as broken. */
+export async function isAnyReported(db: Queryable, itemIds: readonly string[]): Promise<boolean> {
+  const rows = await db.execute(sql`
+    select from skips where item_id = any(${listed(itemIds)}::uuid[]) and reason = 'broken_item' limit 1`);
+  return rows.length > 0;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/queryable';
 import { goldChecks, goldContests, goldItems, qualificationAttempts } from '@/db/schema/skill';
 
@@ -229,8 +229,8 @@ export async function failuresOf(db: Queryable, projectId: string, itemId: strin
   };
 }
 
-/** How each worker did at checks, without those whose answer was found to be wrong. */
-export async function checksByWorker(db: Queryable, projectId: string) {
+/** How each worker did at checks, without those whose answer was found to be wrong, and without these items. */
+export async function checksByWorker(db: Queryable, projectId: string, without: readonly string[]) {
   return await db
     .select({
       workerId: goldChecks.workerId,
@@ -243,6 +243,7 @@ export async function checksByWorker(db: Queryable, projectId: string) {
       and(
         eq(goldChecks.projectId, projectId),
         eq(goldChecks.use, 'check'),
+        notInArray(goldChecks.itemId, [...without]),
         sql`${goldItems.retiredBecause} is distinct from 'contest_upheld'`,
       ),
     )

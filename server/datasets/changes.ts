@@ -17,7 +17,7 @@ import {
   type ItemFilter,
   type Urgency,
 } from './contract';
-import { conditionsOf, matchSeatsSoon } from './datasets';
+import { conditionsOf, judgeAnew, matchSeatsSoon } from './datasets';
 import { datasetLimits } from './limits';
 
 type ChangeRow = NonNullable<Awaited<ReturnType<typeof query.changeById>>>;
@@ -96,6 +96,7 @@ export async function stopChange(call: MemberCall, projectId: string, changeId: 
     if (change.state !== 'running') return viewOf(change);
     await query.setChangeState(db, changeId, 'stopped', call.now);
     await matchSeatsSoon(within, projectId);
+    if (await query.isAnyOfChangeReported(db, changeId)) await judgeAnew(within, projectId);
     return viewOf({ ...change, state: 'stopped' });
   });
 }
@@ -126,6 +127,7 @@ async function end(call: Call, change: ChangeRow): Promise<ItemChange> {
   const state = change.state === 'running' ? 'done' : 'undone';
   await query.setChangeState(call.db, change.id, state, call.now);
   if (change.total > 0) await matchSeatsSoon(call, change.projectId);
+  if (await query.isAnyOfChangeReported(call.db, change.id)) await judgeAnew(call, change.projectId);
   return viewOf({ ...change, state });
 }
 

@@ -284,8 +284,22 @@ async function changeState(
     const clearedAt = state === 'active' ? call.now : null;
     const changed = await query.setItemState(db, projectId, itemIds, state, clearedAt);
     if (changed.length > 0) await matchSeatsSoon({ ...call, db }, projectId);
+    if (await query.isAnyReported(db, changed)) await judgeAnew({ ...call, db }, projectId);
     return changed;
   });
+}
+
+/** Which items are broken has changed: what is judged by them follows. */
+export function judgeAnew(call: Call, projectId: string): Promise<void> {
+  return enqueue(call.db, 'estimate_project', { projectId }, `estimate_project:${projectId}`);
+}
+
+/**
+ * Items that are out of the work as broken: set aside after reports, or withdrawn while a report stood. What was answered or
+ * decided of them says nothing of anybody's skill; of those that were withdrawn for other reasons it does.
+ */
+export async function brokenItems(call: Call, projectId: string): Promise<ReadonlySet<string>> {
+  return new Set(await query.brokenItems(call.db, projectId));
 }
 
 export async function withdrawItem(call: Call, projectId: string, itemId: string): Promise<void> {

@@ -18,6 +18,7 @@ import {
 import { annotationsOfProject } from '@/server/annotations/annotations';
 import { acceptFilledSeats } from '@/server/annotations/outcomes';
 import type { Call } from '@/server/call';
+import { brokenItems } from '@/server/datasets/datasets';
 import { groupBy } from '@/server/group';
 import { enqueue } from '@/server/ports/queue';
 import { projectTerms } from '@/server/projects/projects';
@@ -67,14 +68,16 @@ export async function estimateProject(call: Call, projectId: string): Promise<vo
 }
 
 async function storeCrowd(call: Call, projectId: string): Promise<void> {
-  const [terms, annotations, decided, known] = await Promise.all([
+  const [terms, annotations, decided, known, broken] = await Promise.all([
     projectTerms(call, projectId),
     annotationsOfProject(call, projectId),
     verdictAnswers(call.db, projectId),
     knownAnswers(call, projectId),
+    brokenItems(call, projectId),
   ]);
   const { task } = terms;
-  const counted = annotations.filter(({ counts }) => counts);
+  // Of what is broken there is no right answer, and nobody's answer to it says what they are worth.
+  const counted = annotations.filter(({ counts, itemId }) => counts && !broken.has(itemId));
   const answers = counted.map(({ id, itemId, workerId, answer }) => ({
     annotationId: id,
     itemId,
@@ -83,6 +86,7 @@ async function storeCrowd(call: Call, projectId: string): Promise<void> {
   }));
   const anchors = new Map<string, unknown>(decided.newest);
   for (const [itemId, { answer }] of known) anchors.set(itemId, answer);
+  for (const itemId of broken) anchors.delete(itemId);
   const crowd = estimateCrowd(task, answers, anchors);
   const basisCount = annotations.length + decided.verdicts;
   const derived = { projectId, computedAt: call.now };

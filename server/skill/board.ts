@@ -3,6 +3,7 @@ import * as query from '@/db/queries/skill';
 import { pseudonyms } from '@/server/accounts/pseudonyms';
 import type { Call } from '@/server/call';
 import { wilson } from '@/server/consensus/wilson';
+import { brokenItems } from '@/server/datasets/datasets';
 import { currentOntology } from '@/server/projects/projects';
 import { answerSchema, itemContentSchema } from '@/server/projects/tasks';
 import type { CheckRecord, ContestView, GoldBoard } from './contract';
@@ -66,8 +67,8 @@ export async function goldBoard(call: Call, projectId: string): Promise<GoldBoar
   };
 }
 
-/** How each worker did at the project's checks; those whose answer was found to be wrong do not count. */
+/** How each worker did at the project's checks; those whose answer was found to be wrong, or whose item is broken, do not count. */
 export async function checkRecords(call: Call, projectId: string): Promise<CheckRecord[]> {
-  const rows = await query.checksByWorker(call.db, projectId);
+  const rows = await query.checksByWorker(call.db, projectId, [...(await brokenItems(call, projectId))]);
   return rows.map(({ workerId, seen, right }) => ({ workerId, seen, right, share: wilson(right, seen) }));
 }

@@ -5,6 +5,8 @@ import { storeEstimates } from '@/db/queries/estimates';
 import { pseudonyms } from '@/server/accounts/pseudonyms';
 import { handIn } from '@/server/annotations/annotations';
 import type { MemberCall } from '@/server/call';
+import { changeItems } from '@/server/datasets/changes';
+import { restoreItems, withdrawItem } from '@/server/datasets/datasets';
 import { estimateItem, estimatesByItem, itemEstimate, projectTrust } from '@/server/estimates/estimates';
 import { followHandIn } from '@/server/estimates/settlement';
 import { flaggedItems, projectWorkers } from '@/server/estimates/suspicion';
@@ -13,7 +15,7 @@ import { workerMoney } from '@/server/ledger/money';
 import type { Answer } from '@/server/projects/tasks';
 import { decide } from '@/server/review/review';
 import { addMemberRow } from '@/test/access/world';
-import { claimed, kindAnswer, openProject, readyWorker, rudeAnswer } from '@/test/assignment/world';
+import { claimed, kindAnswer, later, openProject, readyWorker, rudeAnswer } from '@/test/assignment/world';
 import { personCall } from '@/test/ledger/book';
 import { testDatabase } from '@/test/support/database';
 
@@ -253,4 +255,51 @@ it('keeps what settled items say of the confidences, from twenty on', async () =
   await estimateProject(owner, projectId);
   const { calibration } = await projectTrust(owner, projectId);
   expect(calibration).toMatchObject({ items: 20, accuracy: { value: 1 } });
+});
+
+describe('an item that is taken out of the work', () => {
+  it('says what its workers are worth as before, unless it is broken: then neither answers nor decision do', async () => {
+    const crowd = await crowdOf(6);
+    const { owner, projectId, workers } = crowd;
+    let odd = '';
+    await work(crowd, (worker, itemId) => {
+      odd ||= itemId;
+      return itemId === odd && worker > 0 ? rudeAnswer : kindAnswer;
+    });
+    const reviewer = await personCall(db, 'Rona');
+    await addMemberRow(db, projectId, reviewer.actor.id, 'reviewer');
+    const choice = { decision: 'redraw', answer: kindAnswer } as const;
+    await decide(reviewer, projectId, { itemId: odd, choice, reason: 'It is warm.', rule: null, makeCase: false });
+    const skills = async () => {
+      await estimateProject(owner, projectId);
+      const told = (await projectWorkers(owner, projectId)).workers;
+      return workers.map(({ actor }) => told.find(({ workerId }) => workerId === actor.id)?.skill ?? 0);
+    };
+    const isAsked = async () =>
+      (
+        await db.execute(
+          sql`delete from graphile_worker._private_jobs where key = ${`estimate_project:${projectId}`} returning 1`,
+        )
+      ).length > 0;
+    const judged = await skills();
+    expect(judged[1]).toBeLessThan(judged[0] ?? 0);
+    await isAsked();
+    await withdrawItem(owner, projectId, odd);
+    expect(await isAsked()).toBe(false);
+    expect(await skills()).toEqual(judged);
+
+    const passerBy = await personCall(db, 'Una');
+    await db.execute(sql`
+      insert into skips (item_id, person_id, reason, skipped_at) values (${odd}, ${passerBy.actor.id}, 'broken_item', now())`);
+    const spared = await skills();
+    expect(spared[1]).toBeGreaterThan(judged[1] ?? 0);
+    expect(spared[1]).toBeCloseTo(spared[0] ?? 0, 6);
+    // Whoever brings it back has looked: it was none that is broken.
+    await restoreItems(await later(owner, 1), projectId, [odd]);
+    expect(await isAsked()).toBe(true);
+    expect(await skills()).toEqual(judged);
+    await changeItems(owner, projectId, { choice: { kind: 'items', itemIds: [odd] }, act: { kind: 'withdraw' } });
+    expect(await isAsked()).toBe(true);
+    expect(await skills()).toEqual(judged);
+  });
 });
