@@ -3,6 +3,7 @@
 import type { RefObject } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
 import { Kbd } from '@/components/ui/kbd';
@@ -23,7 +24,7 @@ type Props = {
 /** Which answer stands, why, by which rule, and whether the guide learns from it. */
 export function DecisionForm({ item, decision, reasonRef }: Props) {
   const t = useTranslations('review');
-  const { draft, errors, change, redraw, submit, isSending } = decision;
+  const { draft, errors, refusal, change, redraw, submit, isSending } = decision;
   return (
     <form
       className="flex flex-col gap-4"
@@ -67,6 +68,7 @@ export function DecisionForm({ item, decision, reasonRef }: Props) {
         }
         label={t('decide.makeCheck')}
       />
+      {refusal && !refusal.isOvertaken ? <Callout live>{refusal.message}</Callout> : null}
       <Button type="submit" variant="primary" busy={isSending} className="justify-center">
         {t('decide.submit')} <Kbd keys="mod+enter" />
       </Button>

@@ -52,9 +52,9 @@ export function ReviewDesk({ personId, projectId, item }: Props) {
     <div className="flex min-h-0 flex-col">
       <ReviewBar projectId={projectId} item={item} onSkip={skip} hasKey={free('j').enabled} />
       <Standing item={item} />
-      {decision.overtaken ? (
+      {decision.refusal?.isOvertaken ? (
         <Callout tone="unsure" live className="mx-4 mb-3">
-          {decision.overtaken}
+          {decision.refusal.message}
         </Callout>
       ) : null}
       <div className="grid gap-4 px-4 pb-8 lg:grid-cols-[minmax(0,1fr)_22rem]">

@@ -7,7 +7,7 @@ import { useTranslations } from 'use-intl';
 import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
 import { answerFromMerge } from '@/components/canvas/layers';
-import { toastDone, toastProblem } from '@/components/ui/toasts';
+import { toastDone } from '@/components/ui/toasts';
 import { goingOn } from '@/components/ui/use-going-on';
 import type { Answer } from '@/server/projects/tasks';
 import type { Decision, ReviewItem } from '@/server/review/contract';
@@ -84,8 +84,8 @@ export function useDecision(personId: string, projectId: string, item: ReviewIte
   const queryClient = useQueryClient();
   const [draft, setDraft] = useState<DraftDecision>(blank);
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
-  /** Somebody settled the item meanwhile: what the server said of it. */
-  const [overtaken, setOvertaken] = useState<string | null>(null);
+  /** Why the decision was not taken; overtaken: somebody settled the item meanwhile. */
+  const [refusal, setRefusal] = useState<{ message: string; isOvertaken: boolean } | null>(null);
   useEffect(() => setDraft(readKept(place) ?? blank), [place]);
 
   const change = (patch: Partial<DraftDecision>) =>
@@ -106,11 +106,10 @@ export function useDecision(personId: string, projectId: string, item: ReviewIte
         router.refresh();
       },
       onError: (error) => {
-        const refusal = refusalOf(error, t('decide.offline'));
-        setErrors(refusal.fields);
-        if (changedMeanwhile.includes(refusal.problem)) router.refresh();
-        if (refusal.problem !== 'decided_meanwhile') return toastProblem(refusal.message);
-        setOvertaken(refusal.message);
+        const { fields, problem, message } = refusalOf(error, t('decide.offline'));
+        setErrors(fields);
+        if (changedMeanwhile.includes(problem)) router.refresh();
+        setRefusal({ message, isOvertaken: problem === 'decided_meanwhile' });
       },
     }),
   );
@@ -125,7 +124,7 @@ export function useDecision(personId: string, projectId: string, item: ReviewIte
     if (!choice) missing.choice = t('decide.needChoice');
     if (draft.reason.trim() === '') missing.reason = t('decide.needReason');
     setErrors(missing);
-    setOvertaken(null);
+    setRefusal(null);
     if (!choice || Object.keys(missing).length > 0 || decide.isPending) return;
     const rule =
       draft.rule === 'write'
@@ -144,5 +143,5 @@ export function useDecision(personId: string, projectId: string, item: ReviewIte
   };
 
   const redraw = () => change({ decision: 'redraw', drawn: draft.drawn ?? merge() });
-  return { draft, errors, overtaken, change, redraw, submit, isSending: decide.isPending };
+  return { draft, errors, refusal, change, redraw, submit, isSending: decide.isPending };
 }

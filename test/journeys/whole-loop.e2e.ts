@@ -98,8 +98,23 @@ async function settleBoth(page: Page, projectId: string): Promise<void> {
     .first()
     .click();
   await page.getByLabel('Reason').fill('This one is whole.');
+  await beRefused(page);
   await page.getByRole('button', { name: /^Settle and go on/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Nothing is contested');
+}
+
+/** A decision that cannot be sent is told beside the button, also on a phone, and the slip of the news lies on nothing. */
+async function beRefused(page: Page): Promise<void> {
+  const wide = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.route('**/api/trpc/review.decide**', (route) => route.abort());
+  await page.getByRole('button', { name: /^Settle and go on/ }).click();
+  const refusal = page.getByText(/^No connection\. Your decision is still here/);
+  await expect(refusal).toBeVisible();
+  await expect(page.getByRole('form', { name: 'Your decision' }).getByText(/^No connection/)).toBeVisible();
+  await expect(refusal).toHaveCount(1);
+  await page.unroute('**/api/trpc/review.decide**');
+  if (wide) await page.setViewportSize(wide);
 }
 
 /** Publishes what the reviewer drafted, and adds a page that will be labelled under it. */
