@@ -17,7 +17,7 @@ import { percentOf } from './use-terms';
 type Props = {
   /** The term that it stands below. */
   of: keyof Raised;
-  /** The terms as they were when the page was opened. */
+  /** The terms as they were when the page was opened; the project's state now. */
   stored: ProjectTerms;
   typed: TypedTerms;
   onBack: (before: Partial<TypedTerms>) => void;
@@ -54,7 +54,8 @@ export function RaisedTerms({ of, stored, typed, onBack }: Props) {
       ? { overlap: stored.overlap, overlapMax: stored.overlapMax }
       : { qualityPercent: percentOf(stored.qualityTarget) };
   const words = of === 'minimum' ? wordsOfMinimum(buys.minimum, cost) : wordsOfTarget(buys.target, cost);
-  const values = { ...words, wished: wishes[of], before: before[of], seconds: projectLimits.raiseAfterSeconds };
+  const when = { seconds: projectLimits.raiseAfterSeconds, state: stored.state };
+  const values = { ...words, ...when, wished: wishes[of], before: before[of] };
   return (
     <Callout
       live

@@ -27,7 +27,13 @@ export function SettingsForm({ stored, items, pace }: Props) {
   const [about, setAbout] = useState({ title: stored.title, summary: stored.summary });
   const aboutSave = useChangesSaved(about, (value) => saving.mutateAsync({ projectId: stored.id, ...value }));
   const { typed, setTyped, autosave } = useTerms(stored);
-  const raised = { stored, typed, onBack: (before: Partial<TypedTerms>) => setTyped({ ...typed, ...before }) };
+  // Whoever pauses or resumes has the page made anew: what was raised on it stays told.
+  const [opened] = useState(stored);
+  const raised = {
+    stored: { ...opened, state: stored.state },
+    typed,
+    onBack: (before: Partial<TypedTerms>) => setTyped({ ...typed, ...before }),
+  };
   return (
     <div className="flex flex-col gap-4">
       <Panel title={t('about.heading')} actions={<SaveNote autosave={aboutSave} />}>

@@ -116,6 +116,23 @@ async function thinkBetterOfTarget(page: Page): Promise<void> {
   await expect(terms.getByText('Saved', { exact: true })).toBeVisible();
 }
 
+/** While the project is paused nobody is offered anything, and resuming follows at once: that is what is said then. */
+async function thinkBetterWhilePaused(page: Page): Promise<void> {
+  const least = page.getByLabel('Workers for each item');
+  const whenResumed = page.getByText(/Workers are offered them as soon as you resume: set back before, nothing/);
+  await least.fill('4');
+  await expect(page.getByText(/Workers are offered them 5 seconds after the change/)).toBeVisible();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(whenResumed).toBeVisible();
+  await page.getByRole('button', { name: 'Back to 3' }).click();
+  await expect(least).toHaveValue('3');
+  await expect(whenResumed).toHaveCount(0);
+  const terms = page.getByRole('region', { name: 'Price and quality' });
+  await expect(terms.getByText('Saved', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+}
+
 async function addToBudget(page: Page, projectId: string): Promise<void> {
   await addFunds(page, '5');
   await page.goto(`/studio/${projectId}/money`);
@@ -148,6 +165,7 @@ test('a requester buys no label that agreement has spared, and has an old guideâ
 
   await thinkBetterOfMinimum(owner, projectId);
   await thinkBetterOfTarget(owner);
+  await thinkBetterWhilePaused(owner);
   await publishSecondGuide(owner, projectId);
   await expect(owner.getByText('Version 1: 3 labels on 1 item')).toBeVisible();
   const anew = owner.getByRole('button', { name: 'Label anew: items labelled under version 1 of the guide' });
