@@ -145,6 +145,16 @@ export async function openContestsOfItem(db: Queryable, itemId: string): Promise
   return rows.map(({ id }) => id);
 }
 
+/** Whether this person's own answer to the item was compared with what is known. */
+export async function wasChecked(db: Queryable, itemId: string, workerId: string): Promise<boolean> {
+  const rows = await db
+    .select({ itemId: goldChecks.itemId })
+    .from(goldChecks)
+    .where(and(eq(goldChecks.itemId, itemId), eq(goldChecks.workerId, workerId)))
+    .limit(1);
+  return rows.length > 0;
+}
+
 export async function isInPublishedGuide(db: Queryable, itemId: string): Promise<boolean> {
   const rows = await db.execute<{ found: boolean }>(sql`
     select exists (select 1 from cases c join guide_versions v on v.id = c.guide_version_id and v.state = 'published'

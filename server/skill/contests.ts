@@ -5,7 +5,7 @@ import * as query from '@/db/queries/skill';
 import type { MemberCall } from '@/server/call';
 import { skillProblem } from './contract';
 import { toldBefore } from './rules';
-import { followKnowledge, forgive } from './skill';
+import { followKnowledge, forgive, refuseOwnCheck } from './skill';
 
 /** The actor contests a check that they failed and were told of. Until it is answered the item is shown to nobody. */
 export async function contestCheck(
@@ -27,7 +27,7 @@ export async function contestCheck(
 
 /**
  * Upheld: the known answer was wrong, for everybody who contested it. Refused: it is shown again once no other contest is
- * open. The reply stands in the worker's record either way.
+ * open. The reply stands in the worker's record either way. Refuses `own_check`: nobody answers on what they failed themselves.
  */
 export async function answerContest(
   call: MemberCall,
@@ -40,6 +40,7 @@ export async function answerContest(
     const contest = await query.lockContest(db, projectId, contestId);
     if (!contest) throw skillProblem('nothing_to_contest');
     if (contest.state !== 'open') throw skillProblem('contest_answered');
+    await refuseOwnCheck(within, contest.itemId);
     const gold = await query.lockGold(db, projectId, contest.itemId);
     const open = await query.openContestsOfItem(db, contest.itemId);
     const answer = { reply, answeredBy: call.actor.id, answeredAt: call.now };

@@ -87,6 +87,13 @@ export const skillProblem = declareProblems({
       ko: '이미 이의를 제기했습니다. 답변은 작업 기록에 표시됩니다.',
     },
   },
+  own_check: {
+    kind: 'forbidden',
+    words: {
+      en: 'You answered this check yourself as a worker, so another owner or reviewer decides whether its known answer is right.',
+      ko: '직접 작업자로서 답한 확인 문항이므로, 정답이 맞는지는 다른 소유자나 검토자가 판단해야 합니다.',
+    },
+  },
   contest_answered: {
     kind: 'conflict',
     words: {

@@ -56,6 +56,11 @@ export async function addGold(
   });
 }
 
+/** Whoever did the check as a worker does not decide whether what they were compared with is right. */
+export async function refuseOwnCheck(call: MemberCall, itemId: string): Promise<void> {
+  if (await query.wasChecked(call.db, itemId, call.actor.id)) throw skillProblem('own_check');
+}
+
 /**
  * The item is not shown any more. When its answer was wrong this is for good: it wants labels again, and whoever failed
  * it is forgiven.
@@ -70,7 +75,10 @@ export async function retireGold(
     const gold = await query.lockGold(db, projectId, itemId);
     if (!gold) throw skillProblem('not_known');
     if (gold.retiredBecause === 'contest_upheld') return;
-    if (answerWasWrong) return forgive(within, projectId, itemId);
+    if (answerWasWrong) {
+      await refuseOwnCheck(within, itemId);
+      return forgive(within, projectId, itemId);
+    }
     await query.updateGold(db, itemId, { state: 'retired', retiredBecause: 'by_owner', retiredAt: call.now });
     await followKnowledge(within, projectId);
   });

@@ -14,7 +14,7 @@ import { estimateProject } from '@/server/estimates/whole-project';
 import { addCase, publishGuide, saveDraft } from '@/server/guides/guides';
 import { checkBooks } from '@/server/ledger/books';
 import { workerMoney } from '@/server/ledger/money';
-import { updateTerms } from '@/server/projects/projects';
+import { addMember, updateTerms } from '@/server/projects/projects';
 import { workerOutcomes } from '@/server/review/outcomes';
 import { checkRecords, goldBoard } from '@/server/skill/board';
 import { payCheck, toldChecks } from '@/server/skill/checks';
@@ -312,6 +312,30 @@ describe('a failed check', () => {
     expect(await openSeatsOf(goldId, 'label')).toBe(2);
     await expect(restoreGold(owner, projectId, goldId)).rejects.toMatchObject({ code: 'gone_for_good' });
     expect((await itemStandingsByItem(owner, projectId)).get(goldId)).toBe('open');
+  });
+
+  it('is not answered by whoever failed it and became a reviewer since, nor is its answer called wrong by them', async () => {
+    const { owner, projectId, goldId, dayLater } = await failedCheck();
+    const other = await readyWorker(db, projectId, 'Other');
+    await fail(other, projectId, goldId);
+    const tomorrow = { ...other, now: dayLater.now };
+    for (const who of [dayLater, tomorrow]) {
+      const annotationId = (await toldChecks(who))[0]?.annotationId ?? '';
+      await contestCheck(who, { annotationId, words: 'It is ironic.' });
+    }
+    await addMember(owner, projectId, other.actor.id, 'reviewer');
+    const contests = (await goldBoard(owner, projectId)).lines[0]?.contests ?? [];
+    expect(contests).toHaveLength(2);
+    for (const { contestId } of contests) {
+      const answer = { contestId, isUpheld: true, reply: 'I am right.' };
+      await expect(answerContest(tomorrow, projectId, answer)).rejects.toMatchObject({ code: 'own_check' });
+    }
+    const wrong = { itemId: goldId, answerWasWrong: true };
+    await expect(retireGold(tomorrow, projectId, wrong)).rejects.toMatchObject({ code: 'own_check' });
+    expect(await checkRecords(owner, projectId)).toHaveLength(2);
+    await retireGold(tomorrow, projectId, { itemId: goldId, answerWasWrong: false });
+    await retireGold(owner, projectId, wrong);
+    expect(await checkRecords(owner, projectId)).toEqual([]);
   });
 
   it('retires its item when the crowd fails that one and no other, and a second look keeps it', async () => {
