@@ -27,10 +27,12 @@ export function LabelAside({ read, guideClasses, introduction, comment, onCommen
       <section aria-label={t('guide')} className="flex flex-col gap-3">
         <h2 className="font-semibold text-sm">{words('guideTitle', { number: read.guide.number })}</h2>
         <GuideRules {...read} classes={guideClasses} />
-        <details className="text-sm">
-          <summary className="text-ink-soft">{t('introduction')}</summary>
-          <div className="mt-2">{introduction}</div>
-        </details>
+        {read.guide.introduction.trim() === '' ? null : (
+          <details className="text-sm">
+            <summary className="text-ink-soft">{t('introduction')}</summary>
+            <div className="mt-2">{introduction}</div>
+          </details>
+        )}
       </section>
       <Field label={t('comment')} hint={t('commentHint')} optional>
         <Textarea

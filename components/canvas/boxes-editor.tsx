@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/ui/button';
 import type { ItemContent } from '@/server/projects/tasks';
 import { BoxesDrawing } from './boxes-drawing';
-import { boxesLegend } from './boxes-legend';
+import { allBoxesKeys, boxesLegend } from './boxes-legend';
 import { BoxesToolbar } from './boxes-toolbar';
 import { className } from './class-look';
 import { type Action, type Editing, edited, selection, startEditing } from './core/editing';
@@ -54,6 +54,7 @@ export function BoxesEditor(props: Props) {
     () => boxesLegend(t, { isPlacing, hasChosen, hasDrawn, readOnly }),
     [t, isPlacing, hasChosen, hasDrawn, readOnly],
   );
+  const told = useMemo(() => allBoxesKeys(t, classes, readOnly), [t, classes, readOnly]);
   return (
     <div ref={root} className="@container flex h-full min-h-80 flex-col gap-2">
       <BoxesToolbar
@@ -71,7 +72,7 @@ export function BoxesEditor(props: Props) {
         </div>
       </div>
       <div className="flex items-start justify-between gap-3">
-        <KeyLegend entries={legend} />
+        <KeyLegend entries={legend} told={told} />
         <Button
           size="sm"
           icon={<List />}

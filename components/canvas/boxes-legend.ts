@@ -1,4 +1,7 @@
 import type { useTranslations } from 'use-intl';
+import type { ToldKeys } from '@/components/shell/shortcut-registry';
+import type { OntologyClass } from '@/server/projects/tasks';
+import { classKeys } from './choice-keys';
 import type { LegendEntry } from './key-legend';
 
 type Situation = {
@@ -45,4 +48,19 @@ export function boxesLegend(t: ReturnType<typeof useTranslations<'canvas'>>, now
     ];
   }
   return [{ keys: [t('keys.drag'), 'n'], does: t('keys.draw') }, ...walk, ...view, undo];
+}
+
+/** Every key of the boxes editor, by the situation it acts in. */
+export function allBoxesKeys(
+  t: ReturnType<typeof useTranslations<'canvas'>>,
+  classes: readonly OntologyClass[],
+  readOnly: boolean,
+): ToldKeys[] {
+  const rest = { isPlacing: false, hasChosen: false, hasDrawn: true, readOnly };
+  if (readOnly) return [{ scope: t('keys.title'), entries: boxesLegend(t, rest) }];
+  return [
+    { scope: t('keys.title'), entries: [...classKeys(classes), ...boxesLegend(t, rest)] },
+    { scope: t('keys.whenPlacing'), entries: boxesLegend(t, { ...rest, isPlacing: true }) },
+    { scope: t('keys.whenChosen'), entries: boxesLegend(t, { ...rest, hasChosen: true }) },
+  ];
 }

@@ -4,6 +4,7 @@ import { useId, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ItemContent } from '@/server/projects/tasks';
 import { ChoiceButton } from './choice-button';
+import { choiceKeys, classKeys } from './choice-keys';
 import { className } from './class-look';
 import { ClassMark } from './class-mark';
 import { classByHotkey } from './core/keys';
@@ -76,6 +77,7 @@ export function ClassChoice(props: Props) {
             { keys: ['↑', '↓'], does: t('keys.choose') },
             { keys: ['mod+z'], does: t('keys.undo') },
           ]}
+          told={choiceKeys(t, [...classKeys(offered), { keys: ['↑', '↓'], does: t('keys.choose') }])}
         />
       )}
     </div>

@@ -4,6 +4,7 @@ import { useId, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ItemContent } from '@/server/projects/tasks';
 import { ChoiceButton } from './choice-button';
+import { choiceKeys } from './choice-keys';
 import type { KeyPress } from './core/keys';
 import type { AnswerEditorProps, AnswerTo } from './editor-contract';
 import { KeyLegend } from './key-legend';
@@ -77,7 +78,15 @@ export function PairChoice(props: Props) {
           ))}
         </div>
       </fieldset>
-      {readOnly ? null : <KeyLegend entries={[{ keys: ['mod+z'], does: t('keys.undo') }]} />}
+      {readOnly ? null : (
+        <KeyLegend
+          entries={[{ keys: ['mod+z'], does: t('keys.undo') }]}
+          told={choiceKeys(
+            t,
+            choices.map(({ choice, hotkeys }) => ({ keys: hotkeys, does: t(`choice.${choice}`) })),
+          )}
+        />
+      )}
     </div>
   );
 }

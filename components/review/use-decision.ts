@@ -64,6 +64,22 @@ function keep(place: string, draft: DraftDecision | null): void {
 /** Refusals after which the page says another thing of the item: what was decided, or that it is out of the work. */
 const changedMeanwhile: readonly string[] = ['decided_meanwhile', 'item_out_of_work'];
 
+/** The fields that a part of the decision stands in, and whose complaints end when it is changed. */
+const fieldOf: Readonly<Partial<Record<keyof DraftDecision, string>>> = {
+  decision: 'choice',
+  picked: 'choice',
+  drawn: 'choice',
+  reason: 'reason',
+  rule: 'rule',
+  ruleText: 'rule',
+};
+
+function without(errors: Readonly<Record<string, string>>, patch: Partial<DraftDecision>) {
+  const changed = Object.keys(patch).map((part) => fieldOf[part as keyof DraftDecision]);
+  const left = Object.entries(errors).filter(([field]) => !changed.includes(field.split('.')[0]));
+  return left.length === Object.keys(errors).length ? errors : Object.fromEntries(left);
+}
+
 type Choice =
   | { decision: 'accept_merge'; answer?: Answer }
   | { decision: 'pick'; annotationId: string }
@@ -88,12 +104,14 @@ export function useDecision(personId: string, projectId: string, item: ReviewIte
   const [refusal, setRefusal] = useState<{ message: string; isOvertaken: boolean } | null>(null);
   useEffect(() => setDraft(readKept(place) ?? blank), [place]);
 
-  const change = (patch: Partial<DraftDecision>) =>
+  const change = (patch: Partial<DraftDecision>) => {
+    setErrors((before) => without(before, patch));
     setDraft((before) => {
       const after = { ...before, ...patch };
       keep(place, after);
       return after;
     });
+  };
 
   const decide = useMutation(
     trpc.review.decide.mutationOptions({

@@ -5,10 +5,11 @@ import { useTranslations } from 'use-intl';
 import { Kbd } from '@/components/ui/kbd';
 import { Switch } from '@/components/ui/switch';
 import { useShortcutRegistry } from './shortcut-provider';
-import type { Shortcut } from './shortcut-registry';
+import type { Shortcut, ToldKeys } from './shortcut-registry';
 import { usePreferences } from './use-preferences';
 
 const none: readonly Shortcut[] = [];
+const noneTold: readonly ToldKeys[] = [];
 
 /** Later registrations of the same key under the same heading stand for it; headings keep the order they came in. */
 function byScope(shortcuts: readonly Shortcut[]): [string, Shortcut[]][] {
@@ -27,6 +28,7 @@ export function ShortcutList({ singleKeys }: { singleKeys: boolean }) {
   const { savePreferences } = usePreferences();
   const [allowed, setAllowed] = useState(singleKeys);
   const shortcuts = useSyncExternalStore(registry.subscribe, registry.list, () => none);
+  const told = useSyncExternalStore(registry.subscribe, registry.told, () => noneTold);
   const change = (next: boolean) => {
     setAllowed(next);
     registry.allowSingleKeys(next);
@@ -35,22 +37,39 @@ export function ShortcutList({ singleKeys }: { singleKeys: boolean }) {
   return (
     <div className="flex flex-col gap-5">
       {byScope(shortcuts).map(([scope, list]) => (
-        <section key={scope}>
-          <h3 className="mb-1 text-ink-faint text-xs">{scope}</h3>
-          <ul>
-            {list.map((shortcut) => (
-              <li
-                key={shortcut.keys}
-                className="flex min-h-8 items-center justify-between gap-4 border-rule border-b py-1 text-sm last:border-b-0"
-              >
-                {shortcut.description}
-                <Kbd keys={shortcut.keys} />
-              </li>
-            ))}
-          </ul>
-        </section>
+        <KeySection
+          key={scope}
+          scope={scope}
+          entries={list.map(({ keys, description }) => ({ keys: [keys], does: description }))}
+        />
+      ))}
+      {told.map((section) => (
+        <KeySection key={section.scope} {...section} />
       ))}
       <Switch label={t('singleKeys')} hint={t('singleKeysHint')} checked={allowed} onCheckedChange={change} />
     </div>
+  );
+}
+
+function KeySection({ scope, entries }: ToldKeys) {
+  return (
+    <section>
+      <h3 className="mb-1 text-ink-faint text-xs">{scope}</h3>
+      <ul>
+        {entries.map(({ keys, does }) => (
+          <li
+            key={`${keys.join()} ${does}`}
+            className="flex min-h-8 items-center justify-between gap-4 border-rule border-b py-1 text-sm last:border-b-0"
+          >
+            <span className="min-w-0 [overflow-wrap:anywhere]">{does}</span>
+            <span className="flex shrink-0 flex-wrap gap-1">
+              {keys.map((key) => (
+                <Kbd key={key} keys={key} />
+              ))}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -11,6 +11,13 @@ export type Shortcut = {
   inFields: boolean;
 };
 
+/** Keys that a part of the page answers by itself, such as those of a drawing, as the help tells of them. */
+export type ToldKeys = {
+  /** The heading they stand under. */
+  readonly scope: string;
+  readonly entries: readonly { readonly keys: readonly string[]; readonly does: string }[];
+};
+
 /** How long the second key of "g w" may take. */
 const sequenceMilliseconds = 1200;
 
@@ -20,14 +27,17 @@ const sequenceMilliseconds = 1200;
  */
 export function createShortcutRegistry() {
   const entries = new Map<number, Shortcut>();
+  const tellings = new Map<number, readonly ToldKeys[]>();
   const listeners = new Set<() => void>();
   let nextId = 0;
   let pending: { chord: string; at: number } | null = null;
   let snapshot: readonly Shortcut[] = [];
+  let told: readonly ToldKeys[] = [];
   let singleKeys = true;
 
   const changed = () => {
     snapshot = [...entries.values()];
+    told = [...tellings.values()].flat();
     for (const listener of listeners) listener();
   };
 
@@ -49,6 +59,17 @@ export function createShortcutRegistry() {
         changed();
       };
     },
+    /** Lists keys in the help that somebody else acts on. */
+    tell(keys: readonly ToldKeys[]): () => void {
+      const id = nextId++;
+      tellings.set(id, keys);
+      changed();
+      return () => {
+        tellings.delete(id);
+        changed();
+      };
+    },
+    told: (): readonly ToldKeys[] => told,
     subscribe(listener: () => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -57,6 +78,7 @@ export function createShortcutRegistry() {
     allowSingleKeys(allowed: boolean): void {
       singleKeys = allowed;
     },
+    allowsSingleKeys: (): boolean => singleKeys,
     /** The shortcut this press completes, if any; remembers the first half of a sequence. */
     press(event: KeyPress, context: { inField: boolean; now: number }): Shortcut | undefined {
       const chord = chordOf(event);

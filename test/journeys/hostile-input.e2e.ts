@@ -152,6 +152,7 @@ async function reviewHostileProject(page: Page, projectId: string): Promise<void
   await expectComplaint(reason, /Please give a reason/);
   await reason.fill(tenMegabytes);
   await reason.fill(`${script} ${farAway} ${unbroken}${unbroken}`);
+  await expect(reason).not.toHaveAttribute('aria-invalid', 'true');
   await page.getByRole('combobox', { name: 'Rule' }).click();
   await page.getByRole('option', { name: 'Write a new rule' }).click();
   await page.getByRole('button', { name: /^Settle and go on/ }).click();

@@ -89,6 +89,33 @@ test('keys choose an answer also after a button was pressed, and never while a d
   await context.close();
 });
 
+test('the help lists the keys of the drawing and of its classes, and whoever turns single keys off is drawn and asked nothing by them', async ({
+  browser,
+}) => {
+  const { page, context } = await newVisitor(browser, 'Dora Dictates');
+  await startFromFeed(page);
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  const keys = help.getByRole('heading', { name: 'Keys', exact: true }).locator('..');
+  await page.keyboard.press('n');
+  await expect(page.getByText(/^New rectangle at /)).toBeAttached();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(keys.getByRole('listitem').filter({ hasText: 'Word' })).toContainText('1');
+  await expect(keys.getByRole('listitem').filter({ hasText: 'draw' })).toContainText('N');
+  await expect(help.getByRole('heading', { name: 'With a rectangle chosen' })).toBeVisible();
+  await help.getByRole('switch', { name: 'Shortcuts of a single key' }).click();
+  await page.keyboard.press('Escape');
+  await expect(help).toHaveCount(0);
+  await drawingOf(page).focus();
+  await page.keyboard.type('n1dh0');
+  await page.keyboard.press('Enter');
+  await expect(regionsOf(page)).toHaveCount(0);
+  await draw(page, first);
+  await page.keyboard.press('Control+z');
+  await expect(regionsOf(page)).toHaveCount(0);
+  await context.close();
+});
+
 interface Extension {
   now: string;
   leaseUntil: string;

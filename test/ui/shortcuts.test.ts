@@ -85,5 +85,16 @@ describe('the registry', () => {
     registry.allowSingleKeys(false);
     expect(registry.press(press('r'), outside)).toBeUndefined();
     expect(registry.press(press('k', { metaKey: true }), outside)).toBe(find);
+    expect(registry.allowsSingleKeys()).toBe(false);
+  });
+
+  test('what others act on is told in the help as long as it is there', () => {
+    const registry = createShortcutRegistry();
+    const told = { scope: 'Drawing', entries: [{ keys: ['n'], does: 'draw' }] };
+    const release = registry.tell([told]);
+    expect(registry.told()).toEqual([told]);
+    expect(registry.press(press('n'), outside)).toBeUndefined();
+    release();
+    expect(registry.told()).toEqual([]);
   });
 });
