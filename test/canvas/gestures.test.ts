@@ -59,6 +59,21 @@ describe('a drag', () => {
     expect(drag(scene, press(60, 50), 20, 20)).toEqual({ type: 'draw', box: { x: 20, y: 20, width: 40, height: 30 } });
   });
 
+  it('beside the image draws nothing, and one that reaches into it draws the part inside', () => {
+    const beside = [press(-40, 50), press(50, -40), press(430, 50), press(50, 340)].map((from) => ({
+      from,
+      to: { x: from.at.x + 20, y: from.at.y - 20 },
+    }));
+    for (const { from, to } of beside) {
+      expect(drag(scene, from, to.x, to.y)).toBeNull();
+      expect(preview(scene, dragged(pressed(scene, from), to)).draft).toBeNull();
+    }
+    expect(drag(scene, press(-40, 250), 30, 290)).toEqual({
+      type: 'draw',
+      box: { x: 0, y: 250, width: 30, height: 40 },
+    });
+  });
+
   it('moves a selected region, and draws there when forced', () => {
     const chosen = { ...scene, selected: ['inner'] };
     expect(drag(chosen, press(70, 55), 80, 50)).toEqual({ type: 'move', dx: 10, dy: -5 });

@@ -57,8 +57,10 @@ export function released(scene: Scene, gesture: Gesture): Action | null {
   if (!gesture.travels) return clicked(scene, gesture.press);
   const { dx, dy } = travel(gesture);
   switch (gesture.aim.kind) {
-    case 'draw':
-      return { type: 'draw', box: boxBetween(gesture.press.at, gesture.to, scene.image) };
+    case 'draw': {
+      const box = drawn(scene, gesture);
+      return box && { type: 'draw', box };
+    }
     case 'move':
       return { type: 'move', dx, dy };
     case 'resize':
@@ -72,7 +74,7 @@ export function preview(scene: Scene, gesture: Gesture): Preview {
   if (!gesture.travels) return { draft: null, moved: [] };
   const { aim } = gesture;
   const { dx, dy } = travel(gesture);
-  if (aim.kind === 'draw') return { draft: boxBetween(gesture.press.at, gesture.to, scene.image), moved: [] };
+  if (aim.kind === 'draw') return { draft: drawn(scene, gesture), moved: [] };
   if (aim.kind === 'nothing') return { draft: null, moved: [] };
   const regions = scene.regions.filter((region) => scene.selected.includes(region.id));
   const boxes =
@@ -80,6 +82,16 @@ export function preview(scene: Scene, gesture: Gesture): Preview {
       ? regions.map((region) => resizedBox(region, aim.handle, dx, dy, scene.image))
       : movedTogether(regions, dx, dy, scene.image);
   return { draft: null, moved: boxes.map((box, index) => ({ id: regions[index]?.id ?? '', box })) };
+}
+
+/** The rectangle of a drag, as far as it lies on the image; null where all of it went on beside it. */
+function drawn({ image }: Scene, { press: { at }, to }: Gesture): Box | null {
+  const isBeside =
+    Math.max(at.x, to.x) <= 0 ||
+    Math.max(at.y, to.y) <= 0 ||
+    Math.min(at.x, to.x) >= image.width ||
+    Math.min(at.y, to.y) >= image.height;
+  return isBeside ? null : boxBetween(at, to, image);
 }
 
 /** What a drag from here would do; the cursor tells it before the press. */
