@@ -1,3 +1,4 @@
+import { ClassMark } from '@/components/canvas/class-mark';
 import { getTranslator } from '@/components/intl/server-translator';
 import { DataTable } from '@/components/ui/data-table';
 import { Panel } from '@/components/ui/panel';
@@ -32,11 +33,7 @@ export async function ClassTable({ projectId, mayRelabel, agreement, classes }: 
             header: t('classes.class'),
             cell: (row) => (
               <span className="flex items-center gap-2">
-                <span
-                  aria-hidden="true"
-                  className="size-2.5 shrink-0 rounded-sm"
-                  style={{ background: classOf.get(row.scopeKey)?.colour ?? 'var(--ink-faint)' }}
-                />
+                <ClassMark colour={classOf.get(row.scopeKey)?.colour ?? 'var(--ink-faint)'} className="size-2.5" />
                 {classOf.get(row.scopeKey)?.name ?? row.scopeKey}
               </span>
             ),

@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { ClassMark } from '@/components/canvas/class-mark';
 import { classPalette } from '@/components/ui/class-palette';
 import { Popover } from '@/components/ui/popover';
 
@@ -16,14 +17,14 @@ export function ColourChoice({ colour, name, onChange }: Props) {
         <button
           type="button"
           aria-label={t('colourOf', { name })}
-          className="grid size-9 shrink-0 place-items-center rounded-md border border-field pointer-coarse:size-11"
+          className="grid size-8 shrink-0 place-items-center rounded-md border border-field pointer-coarse:size-11"
         >
-          <span className="size-5 rounded-sm" style={{ background: colour }} />
+          <ClassMark colour={colour} className="size-5" />
         </button>
       }
     >
-      <div className="flex w-56 flex-col gap-3">
-        <div className="grid grid-cols-5 gap-1.5">
+      <div className="flex w-fit flex-col gap-3">
+        <div className="grid grid-cols-[repeat(5,max-content)] gap-1.5">
           {classPalette.map((one, index) => (
             <button
               key={one}
@@ -31,9 +32,9 @@ export function ColourChoice({ colour, name, onChange }: Props) {
               aria-label={t('colour', { number: index + 1 })}
               aria-pressed={one === colour.toLowerCase()}
               onClick={() => onChange(one)}
-              className="size-9 rounded-md border-2 border-transparent p-0.5 aria-pressed:border-ink pointer-coarse:size-11"
+              className="size-8 rounded-md border-2 border-transparent p-0.5 aria-pressed:border-ink pointer-coarse:size-11"
             >
-              <span className="block size-full rounded-sm" style={{ background: one }} />
+              <ClassMark colour={one} className="size-full" />
             </button>
           ))}
         </div>

@@ -29,14 +29,14 @@ export async function AppShell({ viewer, desk, sections, children }: Props) {
     getSingleKeys(),
   ]);
   return (
-    <div className="flex min-h-dvh flex-col [--bar-height:44px]">
+    <div className="flex min-h-dvh flex-col [--bar-height:45px]">
       <SkipLink label={t('skip')} />
       <header className="sticky top-0 z-30 border-rule border-b bg-paper">
         <div className="flex h-11 items-center gap-2 px-3 sm:gap-4 sm:px-6">
           <Link
             href="/"
             aria-label="Casebook"
-            className="flex h-8 shrink-0 items-center gap-2 rounded-md font-semibold font-serif text-md"
+            className="flex h-8 shrink-0 items-center gap-2 rounded-md font-semibold font-serif text-md pointer-coarse:h-11"
           >
             <CasebookMark className="text-accent" />
             <span className={viewer ? 'max-sm:hidden' : ''}>Casebook</span>

@@ -34,7 +34,7 @@ export function Switch({ label, hint, checked, onCheckedChange, disabled = false
         onCheckedChange={onCheckedChange}
         className="relative h-5 w-9 shrink-0 rounded-full border border-field bg-sunken transition-colors after:absolute after:-inset-1 disabled:opacity-50 data-[state=checked]:border-accent data-[state=checked]:bg-accent pointer-coarse:after:-inset-3"
       >
-        <Radix.Thumb className="block size-3.5 translate-x-0.5 rounded-full bg-ink-soft transition-transform data-[state=checked]:translate-x-4.5 data-[state=checked]:bg-on-accent" />
+        <Radix.Thumb className="block size-3.5 translate-x-0.5 rounded-full bg-ink-soft transition-transform data-[state=checked]:translate-x-5.5 data-[state=checked]:bg-on-accent" />
       </Radix.Root>
     </div>
   );
