@@ -9,6 +9,7 @@ import { Panel } from '@/components/ui/panel';
 import type { MeasuredPace } from '@/server/estimates/contract';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { AboutFields } from './about-fields';
+import type { ItemsToLabel } from './items-to-label';
 import { RaisedTerms } from './raised-terms';
 import { SaveNote } from './save-note';
 import { TermsFields } from './terms-fields';
@@ -17,7 +18,7 @@ import type { TypedTerms } from './typed-terms';
 import { useChangesSaved } from './use-changes-saved';
 import { useTerms } from './use-terms';
 
-type Props = { stored: ProjectTerms; items: number; pace: MeasuredPace | null };
+type Props = { stored: ProjectTerms; items: ItemsToLabel; pace: MeasuredPace | null };
 
 /** Everything about a project that can be changed while it runs. */
 export function SettingsForm({ stored, items, pace }: Props) {

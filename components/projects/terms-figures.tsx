@@ -8,6 +8,7 @@ import { leastLabels, mostCostMinor } from '@/server/assignment/rules';
 import { feeFor } from '@/server/ledger/rules';
 import { hourlyFloorMinor } from '@/server/projects/limits';
 import { fairPriceMinor, hourlyRateMinor, isBelowHourlyFloor } from '@/server/projects/rules';
+import type { ItemsToLabel } from './items-to-label';
 
 type Props = {
   priceMinor: bigint;
@@ -16,7 +17,7 @@ type Props = {
   overlap: number;
   overlapMax: number | null;
   labelCeilingMinor: bigint | null;
-  items: number;
+  items: ItemsToLabel;
   currency: string;
   budgetMinor: bigint | null;
 };
@@ -31,10 +32,10 @@ export function TermsFigures(props: Props) {
   const labelMinor = priceMinor + feeMinor;
   const least = leastLabels(props);
   const itemMinor = BigInt(least) * labelMinor;
-  const totalMinor = BigInt(items) * itemMinor;
+  const totalMinor = BigInt(items.wanting) * itemMinor;
   const most = Math.max(least, props.overlapMax ?? least);
   const mostMinor = mostCostMinor(
-    { neededMinor: totalMinor, mostMinor: BigInt(items * most) * labelMinor },
+    { neededMinor: totalMinor, mostMinor: BigInt(items.wanting * most) * labelMinor },
     props.labelCeilingMinor,
   );
   const floor = hourlyFloorMinor[currency];
@@ -59,7 +60,8 @@ export function TermsFigures(props: Props) {
             detail: t(mostMinor > totalMinor ? 'totalRange' : 'totalSum', {
               amount: money(totalMinor),
               most: money(mostMinor),
-              items,
+              items: items.wanting,
+              known: items.known,
             }),
           },
         ]}

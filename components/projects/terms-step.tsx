@@ -5,13 +5,14 @@ import { useTranslations } from 'use-intl';
 import { useTRPC } from '@/components/api/trpc';
 import { Callout } from '@/components/ui/callout';
 import type { ProjectTerms } from '@/server/projects/contract';
+import type { ItemsToLabel } from './items-to-label';
 import { askedAnew, Loaded } from './loaded';
 import { TermsFields } from './terms-fields';
 import { TermsFigures } from './terms-figures';
 import { useTerms } from './use-terms';
 import { WizardFooter } from './wizard-footer';
 
-type Props = { projectId: string; items: number };
+type Props = { projectId: string; items: ItemsToLabel };
 
 /** Price, overlap, target and budget of a draft, with what they come to. */
 export function TermsStep({ projectId, items }: Props) {
@@ -25,7 +26,7 @@ export function TermsStep({ projectId, items }: Props) {
   );
 }
 
-function TermsForm({ stored, items }: { stored: ProjectTerms; items: number }) {
+function TermsForm({ stored, items }: { stored: ProjectTerms; items: ItemsToLabel }) {
   const { typed, setTyped, autosave } = useTerms(stored);
   return (
     <>

@@ -91,6 +91,11 @@ function choiceOf({ decision, picked, drawn }: DraftDecision, merged: Answer | n
   return drawn === null ? null : { decision, answer: drawn };
 }
 
+function mergeOf(item: ReviewItem): Answer | null {
+  const merged = mergedOf(item);
+  return merged ? answerFromMerge(merged) : null;
+}
+
 /** The state of a decision and the act of sending it; after it the next contested item opens. */
 export function useDecision(personId: string, projectId: string, item: ReviewItem) {
   const place = placeOf(personId, item.itemId);
@@ -132,12 +137,8 @@ export function useDecision(personId: string, projectId: string, item: ReviewIte
     }),
   );
 
-  const merge = () => {
-    const merged = mergedOf(item);
-    return merged ? answerFromMerge(merged) : null;
-  };
   const submit = () => {
-    const choice = choiceOf(draft, merge());
+    const choice = choiceOf(draft, mergeOf(item));
     const missing: Record<string, string> = {};
     if (!choice) missing.choice = t('decide.needChoice');
     if (draft.reason.trim() === '') missing.reason = t('decide.needReason');
@@ -160,6 +161,6 @@ export function useDecision(personId: string, projectId: string, item: ReviewIte
     });
   };
 
-  const redraw = () => change({ decision: 'redraw', drawn: draft.drawn ?? merge() });
+  const redraw = () => change({ decision: 'redraw', drawn: draft.drawn ?? mergeOf(item) });
   return { draft, errors, refusal, change, redraw, submit, isSending: decide.isPending };
 }

@@ -6,6 +6,7 @@ import { getTranslator } from '@/components/intl/server-translator';
 import { AboutStep } from '@/components/projects/about-step';
 import { ClassesStep } from '@/components/projects/classes-step';
 import { DiscardDraft } from '@/components/projects/discard-draft';
+import { itemsToLabel } from '@/components/projects/items-to-label';
 import { KindStep } from '@/components/projects/kind-step';
 import { PublishPanel } from '@/components/projects/publish-panel';
 import { isStep, type Step } from '@/components/projects/steps';
@@ -38,8 +39,6 @@ export default async function NewProjectPage({ searchParams }: Props) {
     terms !== null && (await ask((api) => api.projects.standing({ projectId: terms.id }))).roles.includes('owner');
   const step: Step = terms && isStep(wanted) ? wanted : 'kind';
   const t = await getTranslator('projects');
-  const items =
-    terms && step === 'terms' ? (await ask((api) => api.datasets.summary({ projectId: terms.id }))).active : 0;
   return (
     <PageBody>
       <PageHeader
@@ -55,12 +54,19 @@ export default async function NewProjectPage({ searchParams }: Props) {
         action={terms && isOwner ? <DiscardDraft projectId={terms.id} /> : null}
       />
       <WizardSteps projectId={terms?.id ?? null} task={terms?.task ?? 'boxes'} current={step} />
-      {terms ? <StepBody terms={terms} step={step} items={items} /> : <KindStep />}
+      {terms ? <StepBody terms={terms} step={step} /> : <KindStep />}
     </PageBody>
   );
 }
 
-function StepBody({ terms, step, items }: { terms: ProjectTerms; step: Step; items: number }) {
+async function PricedStep({ projectId }: { projectId: string }) {
+  const [summary, board] = await ask((api) =>
+    Promise.all([api.datasets.summary({ projectId }), api.skill.board({ projectId })]),
+  );
+  return <TermsStep projectId={projectId} items={itemsToLabel(summary.active, board.inUse)} />;
+}
+
+function StepBody({ terms, step }: { terms: ProjectTerms; step: Step }) {
   const of = { projectId: terms.id, task: terms.task };
   switch (step) {
     case 'kind':
@@ -72,7 +78,7 @@ function StepBody({ terms, step, items }: { terms: ProjectTerms; step: Step; ite
     case 'data':
       return <DataStep {...of} />;
     case 'terms':
-      return <TermsStep projectId={terms.id} items={items} />;
+      return <PricedStep projectId={terms.id} />;
     case 'publish':
       return <PublishPanel terms={terms} />;
   }

@@ -2,6 +2,7 @@ import { notFound } from 'next/navigation';
 import { WantOfMoneyNotice } from '@/components/estimates/want-of-money-notice';
 import { getTranslator } from '@/components/intl/server-translator';
 import { ClassesPanel } from '@/components/projects/classes-panel';
+import { itemsToLabel } from '@/components/projects/items-to-label';
 import { SettingsForm } from '@/components/projects/settings-form';
 import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
@@ -13,12 +14,13 @@ type Props = { params: Promise<{ project: string }> };
 export default async function SettingsPage({ params }: Props) {
   const { project: projectId } = await params;
   const t = await getTranslator('projects');
-  const [standing, terms, ontology, summary] = await ask((api) =>
+  const [standing, terms, ontology, summary, board] = await ask((api) =>
     Promise.all([
       api.projects.standing({ projectId }),
       api.projects.terms({ projectId }),
       api.projects.ontology({ projectId }),
       api.datasets.summary({ projectId }),
+      api.skill.board({ projectId }),
     ]),
   );
   if (!standing.roles.includes('owner')) notFound();
@@ -34,7 +36,7 @@ export default async function SettingsPage({ params }: Props) {
       ) : (
         <div className="flex flex-col gap-4">
           <WantOfMoneyNotice projectId={projectId} want={want} />
-          <SettingsForm stored={terms} items={summary.active} pace={pace} />
+          <SettingsForm stored={terms} items={itemsToLabel(summary.active, board.inUse)} pace={pace} />
           {terms.task === 'pairs' ? null : (
             <ClassesPanel
               projectId={projectId}
