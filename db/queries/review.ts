@@ -69,8 +69,9 @@ export async function releaseClaim(db: Queryable, itemId: string, reviewerId: st
  * Until the transaction ends nobody else decides on the item, nor withdraws it; work on it goes on. Returns whether it is
  * in the work.
  */
-export async function lockItemToDecide(db: Queryable, itemId: string): Promise<boolean> {
-  const rows = await db.select({ state: items.state }).from(items).where(eq(items.id, itemId)).for('no key update');
+export async function lockItemToDecide(db: Queryable, projectId: string, itemId: string): Promise<boolean> {
+  const isThis = and(eq(items.projectId, projectId), eq(items.id, itemId));
+  const rows = await db.select({ state: items.state }).from(items).where(isThis).for('no key update');
   return rows[0]?.state === 'active';
 }
 

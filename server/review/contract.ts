@@ -45,8 +45,8 @@ export const reviewProblem = declareProblems({
   not_labelled_yet: {
     kind: 'conflict',
     words: {
-      en: 'Nobody has labelled this item yet, so there is nothing to settle.',
-      ko: '아직 이 항목에 라벨을 단 사람이 없어 판정할 것이 없습니다.',
+      en: 'There is no label of this item that counts, so there is nothing to settle: nobody has labelled it yet, or it is just being labelled anew.',
+      ko: '이 항목에 인정되는 라벨이 없어 판정할 것이 없습니다. 아직 라벨을 단 사람이 없거나 새로 라벨을 다는 중입니다.',
     },
   },
   decided_meanwhile: {

@@ -159,7 +159,7 @@ async function expectNothingUnseen(
   projectId: string,
   { itemId, after }: VerdictInput,
 ): Promise<void> {
-  if (!(await lockItemToDecide(call.db, itemId))) throw reviewProblem('item_out_of_work');
+  if (!(await lockItemToDecide(call.db, projectId, itemId))) throw reviewProblem('item_out_of_work');
   if (after === undefined) return;
   const [newest] = await verdictsOfItem(call.db, projectId, itemId);
   if ((newest?.verdict.id ?? null) !== after) throw reviewProblem('decided_meanwhile');
@@ -205,15 +205,16 @@ async function ruleFor(call: MemberCall, projectId: string, input: VerdictInput)
 export async function decide(call: MemberCall, projectId: string, input: VerdictInput): Promise<Decided> {
   if (input.makeCase && !input.rule) throw reviewProblem('case_needs_rule', {}, 'rule');
   if (input.makeCase && input.makeCheck) throw reviewProblem('case_or_check', {}, 'makeCheck');
-  const answer = await chosenAnswer(call, projectId, input);
-  const guide = await publishedGuide(call, projectId);
-  if (!guide) throw reviewProblem('not_labelled_yet');
   const verdictId = newId();
   // While the item still has its place in the queue.
   const next = await nextInQueue(call, projectId, input.itemId);
   const newRuleNumber = await call.db.transaction(async (db) => {
     const within = { ...call, db };
     await expectNothingUnseen(within, projectId, input);
+    // Now that the item is locked: labelling anew may just have begun, and what was labelled before does not count then.
+    const answer = await chosenAnswer(within, projectId, input);
+    const guide = await publishedGuide(within, projectId);
+    if (!guide) throw reviewProblem('not_labelled_yet');
     const rule = await ruleFor(within, projectId, input);
     await insertVerdict(db, {
       id: verdictId,

@@ -41,7 +41,7 @@ export const badFiles: readonly (readonly [Sent, string])[] = [
   ],
   [text('nothing.jpg', '', 'image/jpeg'), 'This file is empty.'],
   [text('columns.csv', 'name,colour\na,b\n', 'text/csv'), 'The first line must name the columns'],
-  [text('lines.jsonl', '{"url": \n', 'application/jsonl'), 'This line is not a JSON object.'],
+  [text('lines.jsonl', '{"url": \n', 'application/jsonl'), 'This line is not JSON: it goes wrong at character 9.'],
 ];
 
 export const goodFile: Sent = { name: `${unbroken}<b>.jpg`, mimeType: 'image/jpeg', buffer: picture };
