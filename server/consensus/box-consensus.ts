@@ -3,7 +3,7 @@
  * workers' care (`edge-location.ts`), and how far they can be relied on (`placement.ts`).
  *
  * On 92 images of a public crowd, no gold used: F1@.5 .798, F1@.75 .626, mean overlap .833, AP .499; clusters with half of
- * the votes and their median box give .720, .552, .828 and .436. With three workers an image: .713, .502 and .809 for .685,
+ * the votes and their median box give .720, .552, .828 and .436. With three workers an image: .715, .503 and .809 for .685,
  * .471 and .798.
  */
 import type { ShapeAnswer } from '@/server/consensus/drawings';

@@ -80,6 +80,28 @@ describe('does the object exist', () => {
     expect(mixture).toBeGreaterThan(0.85);
   });
 
+  test('a few workers who all see well and now and then draw what is not there are not believed alone', () => {
+    const random = dice(7);
+    const rows: { item: number; marks: number[]; cohesion: number }[] = [];
+    const real: boolean[] = [];
+    for (let item = 0; item < 60; item++) {
+      for (let n = 0; n < 12; n++) {
+        // Four things that each of eight workers sees four times in five, and what each sees alone one time in five.
+        const alone = n - 4;
+        const chance = (w: number) => (alone < 0 ? 0.8 : w === alone ? 0.2 : 0);
+        const marks = Array.from({ length: 8 }, (_, w) => (random.next() < chance(w) ? 1 : 0));
+        if (!marks.includes(1)) continue;
+        rows.push({ item, marks, cohesion: alone < 0 ? 0.75 + 0.1 * (random.next() - 0.5) : Number.NaN });
+        real.push(alone < 0);
+      }
+    }
+    const { probability, objects } = threeClassMixture(candidates(rows, 60));
+    const threshold = bestThreshold(probability, objects);
+    const accepted = real.filter((_, n) => (probability[n] as number) >= threshold);
+    expect(accepted.filter((is) => is).length).toBe(real.filter((is) => is).length);
+    expect(accepted.filter((is) => !is).length).toBe(0);
+  });
+
   test('evidence from elsewhere makes a candidate more or less probable', () => {
     const marks = [1, 0, 0, 0, 0];
     const rows = [-1, 0, 1].map((evidence) => ({ item: 0, marks, evidence }));
