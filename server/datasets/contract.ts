@@ -58,6 +58,20 @@ export const datasetProblem = declareProblems({
       ko: '그림, zip 파일, CSV·JSONL 표 가운데 어느 것도 아닙니다.',
     },
   },
+  pdf_file: {
+    kind: 'invalid',
+    words: {
+      en: 'This is a PDF. Save its pages as pictures first, or its text as a table.',
+      ko: 'PDF 파일입니다. 쪽마다 그림으로 저장하거나 글을 표로 저장한 뒤 올리세요.',
+    },
+  },
+  office_file: {
+    kind: 'invalid',
+    words: {
+      en: 'This is a workbook or an office document. In a spreadsheet, save the sheet as “CSV UTF-8” and upload that.',
+      ko: '엑셀 같은 문서 파일입니다. 스프레드시트에서 “CSV UTF-8”로 저장한 뒤 올리세요.',
+    },
+  },
   not_as_named: {
     kind: 'invalid',
     words: {

@@ -1,5 +1,5 @@
 /** What a file is by its first bytes; names and declared types are a stranger's word. */
-export type FileKind = 'image' | 'svg' | 'zip' | 'text' | 'unknown';
+export type FileKind = 'image' | 'svg' | 'zip' | 'pdf' | 'office' | 'text' | 'unknown';
 
 const starts = (bytes: Uint8Array, ...wanted: readonly number[]) =>
   wanted.every((byte, index) => bytes[index] === byte);
@@ -13,13 +13,25 @@ function isImage(bytes: Uint8Array): boolean {
   return ascii(bytes, 4, 8) === 'ftyp' && /^(avif|avis|mif1|msf1)$/.test(ascii(bytes, 8, 12));
 }
 
+/**
+ * A workbook or a document: the containers of old Microsoft Office, and a zip whose first entry is the one that Open XML or
+ * OpenDocument begin with (30 bytes of header stand before its name).
+ */
+function isOffice(bytes: Uint8Array): boolean {
+  if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return true;
+  const first = ascii(bytes, 30, 90);
+  return first.startsWith('[Content_Types].xml') || first.startsWith('mimetypeapplication/vnd.oasis.opendocument');
+}
+
 /** @param head the first bytes of the file, 512 or more where there are as many */
 export function fileKind(head: Uint8Array): FileKind {
   if (head.length === 0) return 'unknown';
   if (isImage(head)) return 'image';
+  if (ascii(head, 0, 5) === '%PDF-') return 'pdf';
+  if (isOffice(head)) return 'office';
   if (starts(head, 0x50, 0x4b, 3, 4) || starts(head, 0x50, 0x4b, 5, 6)) return 'zip';
   const text = new TextDecoder('utf-8').decode(head.subarray(0, 512));
-  if (/^\s*(<\?xml|<svg|<!doctype svg)/i.test(text)) return 'svg';
+  if (/^\s*(<\?xml|<!--|<!doctype svg|<svg)/i.test(text) && /<svg[\s/>]|<!doctype svg/i.test(text)) return 'svg';
   // Control characters other than tab, line ends and form feed do not stand in tables; two-byte text is full of NULs.
   const isTwoByteText = starts(head, 0xff, 0xfe) || starts(head, 0xfe, 0xff);
   const isBinary = head.subarray(0, 512).some((byte) => byte < 9 || (byte > 13 && byte < 32));
@@ -29,6 +41,11 @@ export function fileKind(head: Uint8Array): FileKind {
 /** The ending of a name that promises a picture of a kind we take, in small letters with its dot; null for others. */
 export function pictureEnding(name: string): string | null {
   return /\.(jpe?g|png|webp|gif|tiff?|avif)$/i.exec(name.trim())?.[0].toLowerCase() ?? null;
+}
+
+/** Some writers of Open XML begin their zip with another entry; then the name tells. */
+export function isNamedAsOffice(name: string): boolean {
+  return /\.(xls[xmb]?|ods|doc[xm]?|odt|ppt[xm]?|odp)$/i.test(name.trim());
 }
 
 export function isNamedAsTable(name: string): boolean {

@@ -7,7 +7,7 @@ import { itemContentSchema } from '@/server/projects/tasks';
 import { withArchive } from './archive';
 import { datasetProblem, type ImportReport } from './contract';
 import { addPicture, addRows, type Intake, type Offer, requireIntake, requireKind } from './datasets';
-import { fileKind, isNamedAsTable, pictureEnding } from './file-kind';
+import { fileKind, isNamedAsOffice, isNamedAsTable, pictureEnding } from './file-kind';
 import { datasetLimits } from './limits';
 import { readTable, type TableRow } from './table';
 import { type ImportTally, openTally } from './tally';
@@ -57,6 +57,8 @@ async function importByKind(
 ): Promise<void> {
   if (file.byteSize === 0) throw datasetProblem('file_empty');
   const kind = fileKind(await headOf(file.path));
+  if (kind === 'pdf') throw datasetProblem('pdf_file');
+  if (kind === 'office' || (kind === 'zip' && isNamedAsOffice(file.name))) throw datasetProblem('office_file');
   if (kind === 'zip') return addArchive(intake, file, options, tally);
   // A saved error page called page-1.png is no table with columns missing: the person must hear what it is.
   const ending = pictureEnding(file.name);

@@ -47,6 +47,7 @@ export async function readKnownFile(
   if (file.byteSize > skillLimits.fileBytes) throw tooLarge(skillLimits.fileBytes);
   const head = await headOf(file.path);
   const kind = fileKind(head);
+  if (kind === 'office') throw datasetProblem('office_file');
   if (kind !== 'text') throw knownProblem('known_format');
   const start = new TextDecoder('utf-8').decode(head);
   const first = start.trimStart().charAt(0);

@@ -222,6 +222,31 @@ test('files that are nothing we know, empty, or for a closed project are refused
   expect((await upload('a.png', await pngOf(), draft)).codes).toEqual(['project_closed']);
 });
 
+test('a workbook and a PDF are called by what they are, and told what to save instead', async () => {
+  const xml = Buffer.from('<?xml version="1.0"?><Types/>');
+  const workbook = zipOf([{ name: '[Content_Types].xml', data: xml }]);
+  expect((await upload('tickets.xlsx', workbook)).codes).toEqual(['office_file']);
+  const otherOrder = zipOf([{ name: '_rels/.rels', data: xml }]);
+  expect((await upload('Tickets.XLSX', otherOrder)).codes).toEqual(['office_file']);
+  expect((await upload('old.xls', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]))).codes).toEqual(['office_file']);
+  expect((await upload('scan.pdf', Buffer.from('%PDF-1.7\n%\xe2\xe3', 'latin1'))).codes).toEqual(['pdf_file']);
+});
+
+test('in an archive of pictures other XML is not taken for a drawing', async () => {
+  const { report } = await uploadZip([
+    { name: 'a.jpg', data: await jpegOf() },
+    { name: 'a.xml', data: Buffer.from('<?xml version="1.0"?><annotation><object/></annotation>') },
+    {
+      name: 'b.svg',
+      data: Buffer.from('<?xml version="1.0"?>\n<!-- drawn -->\n<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    },
+  ]);
+  expect(report.refused.map(({ name, problem }) => [name, problem.code])).toEqual([
+    ['a.xml', 'not_an_image'],
+    ['b.svg', 'vector_image'],
+  ]);
+});
+
 test('an import whose draft is discarded meanwhile stops there, with one line about it', async () => {
   const draft = await requesterWithDraft(db);
   const entries = await Promise.all([1, 2, 3, 4].map(async (n) => ({ name: `${n}.png`, data: await pngOf(8, 8, n) })));
