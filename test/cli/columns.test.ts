@@ -59,3 +59,28 @@ test('a number of things is whole, and an order needs a distance that has one', 
   const labels = 'worker,item,label\na,1,x\nb,1,y\n';
   await expect(runVerb(agreementVerb, { in: labels }, { order: 'x,y' })).rejects.toThrow(/--order needs --distance/);
 });
+
+test('the raw answers of an export are read as they are, and what does not count in them is passed over', async () => {
+  const plain = 'worker,item,label\na,1,x\nb,1,y\na,2,x\nb,2,x\n';
+  const raw = [
+    'item,name,annotation,worker,round,purpose,counts,answer',
+    '1,one,k0,c,1,label,no,y',
+    '1,one,k1,a,2,label,yes,x',
+    '1,one,k2,b,2,label,yes,y',
+    '2,two,k3,a,1,label,yes,x',
+    '2,two,k4,b,1,label,yes,x',
+    '3,three,k5,a,1,training,no,y',
+    '',
+  ].join('\n');
+  const [given, taken] = [await runVerb(agreementVerb, { in: plain }), await runVerb(agreementVerb, { in: raw })];
+  expect(taken.json).toEqual(given.json);
+  const lines = '{"worker":"a","item":1,"answer":"x"}\n{"worker":"b","item":1,"answer":"y"}\n';
+  expect((await runVerb(agreementVerb, { in: lines })).json).toMatchObject({ items: 1, labels: 2 });
+  // A column called label is the label, whatever else is called answer; one called counts alone is anybody's own.
+  const both = 'worker,item,answer,label,counts\na,1,p,x,no\nb,1,q,x,no\n';
+  expect((await runVerb(agreementVerb, { in: both })).json).toMatchObject({
+    labels: 2,
+    percentAgreement: { value: 1 },
+  });
+  await expect(runVerb(agreementVerb, { in: 'worker,item,answer,label\na,1,p,\n' })).rejects.toThrow(/column label/);
+});

@@ -7,7 +7,8 @@ import { type VoteTable, VoteTableBuilder } from '@/server/consensus/votes';
 /** The columns every verb on votes reads, for its help. */
 export const labelsHelp = [
   'LABELS.csv: worker,item,label, one row for each label a worker gave an item. A later row of the same worker and item',
-  '            replaces the earlier one.',
+  '            replaces the earlier one. The raw answers that Casebook exports are read as they are: label may be called',
+  '            answer, and rows that no longer count, or were practice or a test, are passed over.',
 ];
 
 export const outOption: VerbOption = {
@@ -28,6 +29,9 @@ export function seedOption(help: string): VerbOption {
   return { kind: 'number', help, min: 0, max: 2 ** 32 - 1, isWhole: true };
 }
 
+/** What the raw answers of an export have beside the label; together they tell which rows are votes. */
+const ofExport = ['annotation', 'counts'] as const;
+
 /** Reads votes; `classes` and `items` are known beyond the votes. */
 export async function readLabels(
   file: string,
@@ -36,8 +40,10 @@ export async function readLabels(
   items: Iterable<string> = [],
 ): Promise<VoteTable> {
   const builder = new VoteTableBuilder();
-  await readRows(file, { required: ['worker', 'item', 'label'] }, progress, (values) => {
-    builder.add(values[0] as string, values[1] as string, values[2] as string);
+  const columns = { required: ['worker', 'item', 'label'], optional: ofExport, standIns: { label: 'answer' } };
+  await readRows(file, columns, progress, (values) => {
+    const [worker, item, label, annotation, counts] = values as [string, string, string, string, string];
+    if (annotation === '' || counts !== 'no') builder.add(worker, item, label);
   });
   for (const label of classes) builder.addClass(label);
   for (const item of items) builder.addItem(item);

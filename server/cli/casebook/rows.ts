@@ -12,6 +12,8 @@ export interface Columns {
   readonly required: readonly string[];
   /** Delivered as '' where the file has no such column. */
   readonly optional?: readonly string[];
+  /** What a column may be called where the file has none of its own name. */
+  readonly standIns?: Readonly<Record<string, string>>;
   /** Of these optional columns the header has at least one. */
   readonly anyOf?: readonly string[];
 }
@@ -35,7 +37,10 @@ function namedColumns(file: string, columns: Columns, wanted: readonly string[],
   let at: readonly number[] = [];
   return {
     onHeader(header, line) {
-      const names = header.map((name) => nameAmong(wanted, name, header));
+      const plain = header.map((name) => nameAmong(wanted, name, header));
+      const absent = wanted.filter((name) => !plain.includes(name));
+      const stands = new Map(absent.map((name) => [standInOf(columns, plain, name), name]));
+      const names = plain.map((name) => stands.get(name) ?? name);
       refuseTwice(file, line, names, (name) => wanted.includes(name));
       const missing = columns.required.find((name) => !names.includes(name));
       if (missing !== undefined) {
@@ -74,7 +79,7 @@ function namedFields(file: string, columns: Columns, wanted: readonly string[], 
       if (own.length !== keys.length || own.some((key, n) => key !== keys[n])) {
         if (keys.length === 0) first = line;
         keys = own;
-        names = wanted.map((name) => keyAmong(own, name));
+        names = wanted.map((name) => keyAmong(own, name) ?? standInOf(columns, own, name));
         hasAnyOf ||= anyOf?.some((name) => names[wanted.indexOf(name)] !== undefined) ?? true;
       }
       for (let n = 0; n < wanted.length; n++) {
@@ -96,6 +101,12 @@ function namedFields(file: string, columns: Columns, wanted: readonly string[], 
       throw badData({ file, line: first, column: anyOf?.[0] ?? '', expected, found: keys.join(',') });
     },
   };
+}
+
+/** What stands for a column that a file has not, among these names. */
+function standInOf({ standIns }: Columns, names: readonly string[], column: string): string | undefined {
+  const standIn = standIns?.[column];
+  return standIn === undefined ? undefined : keyAmong(names, standIn);
 }
 
 /** A column that is read must be the only one of its name; others may be called alike, as they are ignored. */
