@@ -401,7 +401,8 @@ create table projects (
   test_pass_mark real not null default 0.8,
   test_retake_hours integer not null default 24,
   test_attempts integer not null default 2,
-  discarded_at timestamp with time zone
+  discarded_at timestamp with time zone,
+  kin_revision integer not null default 0
 );
 
 create table qualification_attempts (

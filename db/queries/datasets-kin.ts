@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/queryable';
 import { items } from '@/db/schema/datasets';
+import { projects } from '@/db/schema/projects';
 
 /** Items that nobody has looked at for near-duplicates yet, in the order they were added. */
 export function unreadItems(db: Queryable, projectId: string, after: string | null, limit: number) {
@@ -46,8 +47,22 @@ export async function lockKin(db: Queryable, projectId: string): Promise<void> {
   await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${projectId}, 9))`);
 }
 
-export function countReadItems(db: Queryable, projectId: string): Promise<number> {
-  return db.$count(items, and(eq(items.projectId, projectId), isNotNull(items.fingerprint)));
+/** How often something was written about the project's near-duplicates. */
+export async function kinRevision(db: Queryable, projectId: string): Promise<number> {
+  const [row] = await db.select({ revision: projects.kinRevision }).from(projects).where(eq(projects.id, projectId));
+  return row?.revision ?? 0;
+}
+
+/** Something was written about them. */
+export async function bumpKinRevision(db: Queryable, projectId: string): Promise<void> {
+  await db
+    .update(projects)
+    .set({ kinRevision: sql`${projects.kinRevision} + 1` })
+    .where(eq(projects.id, projectId));
+}
+
+export function countUnreadItems(db: Queryable, projectId: string): Promise<number> {
+  return db.$count(items, and(eq(items.projectId, projectId), isNull(items.fingerprint)));
 }
 
 /** Writes fingerprints of items that have none yet. */
@@ -95,6 +110,7 @@ export async function moveToKin(
      where items.id = before.id
        and (${kinId}::uuid = items.id or exists (select 1 from items k where k.project_id = ${projectId} and k.kin_id = ${kinId}))
     returning before.kin_id as before`);
+  if (rows.length > 0) await bumpKinRevision(db, projectId);
   return rows[0]?.before ?? null;
 }
 

@@ -63,6 +63,8 @@ export const projects = pgTable(
     closedAt: timestamp({ withTimezone: true }),
     /** When its owner discarded it as a draft: from then on it is not there for anybody, and a job removes what it held. */
     discardedAt: timestamp({ withTimezone: true }),
+    /** Counts what was written about its near-duplicates: who looks for them knows by it that nobody else wrote meanwhile. */
+    kinRevision: integer().notNull().default(0),
   },
   (t) => [
     index('projects_by_state').on(t.state, t.publishedAt),

@@ -32,10 +32,14 @@ const closeLooks = { picture: 4, text: 8 } as const;
 
 const kindOf = (kind: string): LikenessKind => (kind === 'image' ? 'picture' : 'text');
 
-/** Looks at every item that nobody has looked at yet. Returns how many those were and how many are like an earlier one. */
+/**
+ * Looks at every item that nobody has looked at yet. Returns how many those were and how many are like an earlier one. What
+ * was looked at before is read and filed once, however many are new.
+ */
 export async function findKin(call: Call, projectId: string): Promise<{ read: number; joined: number }> {
   const [sight, total] = [openSight(), { read: 0, joined: 0 }];
   let after: string | null = null;
+  let file: Filed | null = null;
   for (;;) {
     const [first] = await query.unreadItems(call.db, projectId, after, 1);
     if (!first) return total;
@@ -43,9 +47,13 @@ export async function findKin(call: Call, projectId: string): Promise<{ read: nu
     const batch = await query.unreadItems(call.db, projectId, after, atOnce);
     sight.forget();
     const fresh = await fingerprintsOf(sight, batch);
-    const joined = await joinGroups(call, projectId, sight, fresh);
+    if (!file || file.room < fresh.length) file = await fileOf(call, projectId);
+    const joined = await joinGroups(call, projectId, sight, file, fresh);
     // Somebody else looked at items meanwhile: this batch is compared with those too.
-    if (joined === null) continue;
+    if (joined === null) {
+      file = null;
+      continue;
+    }
     total.read += fresh.length;
     total.joined += joined;
     after = batch.at(-1)?.id ?? null;
@@ -119,7 +127,18 @@ function partsOf(content: ItemContent): string[] {
 }
 
 /** Everything that was looked at, filed by its fingerprint; an item without anything to compare is not filed. */
-async function fileOf(call: Call, projectId: string, fresh: number) {
+interface Filed {
+  /** For so many more. */
+  readonly room: number;
+  /** What it holds is what was written by then. */
+  revision: number;
+  add(item: Read): void;
+  /** The nearest, the first of them first. */
+  near(item: Read): Read[];
+}
+
+async function fileOf(call: Call, projectId: string): Promise<Filed> {
+  const revision = await query.kinRevision(call.db, projectId);
   const read: Read[] = [];
   let after: string | null = null;
   do {
@@ -129,31 +148,45 @@ async function fileOf(call: Call, projectId: string, fresh: number) {
     }
     after = rows.length < fingerprintsAtOnce ? null : (rows.at(-1)?.id ?? null);
   } while (after !== null);
-  const size = read.length + fresh;
+  const size = read.length + (await query.countUnreadItems(call.db, projectId)) + itemsAtOnce.text;
   const indexes: Record<LikenessKind, { index: LikenessIndex; items: Read[] }> = {
     picture: { index: likenessIndex('picture', size), items: [] },
     text: { index: likenessIndex('text', size), items: [] },
   };
-  const file = (item: Read) => {
+  let room = size;
+  const add = (item: Read) => {
+    room -= 1;
     if (item.fingerprint === 0n) return;
     indexes[item.kind].index.add(item.fingerprint);
     indexes[item.kind].items.push(item);
   };
-  for (const item of read) file(item);
+  for (const item of read) add(item);
   const near = ({ kind, fingerprint }: Read): Read[] => {
     if (fingerprint === 0n) return [];
     const { index, items } = indexes[kind];
     return index.near(fingerprint, closeLooks[kind]).flatMap((place) => items[place] ?? []);
   };
-  return { read: read.length, file, near };
+  return {
+    revision,
+    add,
+    near,
+    get room() {
+      return room;
+    },
+  };
 }
 
-/** Compares and writes down; null when others wrote meanwhile, so that it has to be done again. */
-async function joinGroups(call: Call, projectId: string, sight: Sight, fresh: readonly Read[]): Promise<number | null> {
-  const { read, file, near } = await fileOf(call, projectId, fresh.length);
+/** Compares, files and writes down; null when others wrote meanwhile, so that it has to be done again with a new file. */
+async function joinGroups(
+  call: Call,
+  projectId: string,
+  sight: Sight,
+  file: Filed,
+  fresh: readonly Read[],
+): Promise<number | null> {
   const candidates = fresh.map((item) => {
-    const found = near(item);
-    file(item);
+    const found = file.near(item);
+    file.add(item);
     return { item, found };
   });
   const missing = sight.missing(candidates.flatMap(({ found }) => found.map(({ id }) => id)));
@@ -173,7 +206,7 @@ async function joinGroups(call: Call, projectId: string, sight: Sight, fresh: re
   }
   return call.db.transaction(async (db) => {
     await query.lockKin(db, projectId);
-    if ((await query.countReadItems(db, projectId)) !== read) return null;
+    if ((await query.kinRevision(db, projectId)) !== file.revision) return null;
     const signed = fresh.map(({ id, fingerprint }) => ({ id, fingerprint: String(BigInt.asIntN(64, fingerprint)) }));
     await query.writeFingerprints(db, projectId, signed);
     await query.writeKin(
@@ -181,6 +214,8 @@ async function joinGroups(call: Call, projectId: string, sight: Sight, fresh: re
       projectId,
       [...joined].map(([id, kinId]) => ({ id, kinId })),
     );
+    await query.bumpKinRevision(db, projectId);
+    file.revision += 1;
     return copies;
   });
 }

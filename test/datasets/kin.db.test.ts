@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { sql } from 'drizzle-orm';
+import { PostgresJsSession } from 'drizzle-orm/postgres-js';
 import sharp from 'sharp';
 import { expect, test, vi } from 'vitest';
+import * as query from '@/db/queries/datasets-kin';
 import { addImage, addPairs, addTexts } from '@/server/datasets/datasets';
-import { findKin } from '@/server/datasets/kin';
+import { findKin, separate } from '@/server/datasets/kin';
 import { testDatabase } from '@/test/support/database';
 import { requesterWithDraft, temporaryHouse } from './studio';
 
@@ -72,6 +74,47 @@ test('a page that comes again in another size is grouped with it, other pages ar
   });
   expect(await findKin(call, projectId)).toEqual({ read: 6, joined: 1 });
   expect(await groupsOf(projectId)).toEqual([['hard_00_clean', 'smaller']]);
+});
+
+test('what was looked at before is read once, in however many parts the new ones come', async () => {
+  const { call, projectId } = await requesterWithDraft(db, 'classes');
+  await addTexts(call, projectId, [{ name: 'lamp', text: long('lamp') }]);
+  await findKin(call, projectId);
+  const texts = Array.from({ length: 4500 }, (_, n) => ({
+    name: `n${n}`,
+    text: `Parcel ${n} of ${n * 7919} went to house ${n * 31}`,
+  }));
+  for (let from = 0; from < texts.length; from += 1500) await addTexts(call, projectId, texts.slice(from, from + 1500));
+  await addTexts(call, projectId, [{ name: 'last', text: long('radio') }]);
+  const sending = vi.spyOn(PostgresJsSession.prototype, 'prepareQuery');
+  expect(await findKin(call, projectId)).toMatchObject({ read: 4501 });
+  const asked = sending.mock.calls.map(([query]) => query.sql);
+  sending.mockRestore();
+  expect(asked.filter((sql) => sql.includes('fingerprint is not null'))).toHaveLength(1);
+  expect(await groupsOf(projectId)).toContainEqual(['lamp', 'last']);
+});
+
+test('a group that was parted while others are looked at is not joined as it was', async () => {
+  const { call, projectId } = await requesterWithDraft(db, 'classes');
+  await addTexts(
+    call,
+    projectId,
+    ['lamp', 'radio'].map((name) => ({ name, text: long(name) })),
+  );
+  await findKin(call, projectId);
+  const [radio] = await db.execute<{ id: string }>(
+    sql`select id from items where project_id = ${projectId} and name = 'radio'`,
+  );
+  await addTexts(call, projectId, [{ name: 'radio again', text: long('radio set') }]);
+  // Between the reading of what was looked at before and the writing of what was found.
+  const reading = vi.spyOn(query, 'contentsOfItems').mockImplementationOnce(async (...asked) => {
+    await separate(call, projectId, radio?.id ?? '');
+    return query.contentsOfItems(...asked);
+  });
+  expect(await findKin(call, projectId)).toEqual({ read: 1, joined: 1 });
+  expect(reading).toHaveBeenCalled();
+  reading.mockRestore();
+  expect(await groupsOf(projectId)).toEqual([['lamp'], ['radio', 'radio again']]);
 });
 
 test('several who look at once come to the same groups', async () => {
