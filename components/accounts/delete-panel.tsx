@@ -92,7 +92,7 @@ function StakeLine({ stake }: { stake: Stake }) {
       {': '}
       {leftMinor > 0n ? `${t('stakeLeft', { left })} ` : ''}
       {reservedMinor > 0n ? `${t('stakeReserved', { reserved })} ` : ''}
-      {t(goesOn ? 'stakeGoesOn' : 'stakeStays')}
+      {goesOn ? t('stakeGoesOn') : ''}
     </li>
   );
 }
