@@ -5,7 +5,7 @@
  *
  * Candidates. Beyond chance two workers agree by  c_ab = P(a and b say the same) - sum_l p_a(l) p_b(l),  of
  * m_ab = sqrt((1 - sum_l p_a(l)^2) (1 - sum_l p_b(l)^2)) at most; ten more answers that agree by chance alone are imagined,
- * so that few do not look like many. Workers linked by a share c / m over .5, .6 to .9 are a candidate. Were answers
+ * so that few do not look like many. Workers linked by a share c / m over .5, .55 to .95 are a candidate. Were answers
  * independent given the class, c_ab would be about s_a s_b, and what is within a group would follow from what is across its
  * border and beyond (a vanishing tetrad: Spearman 1904, doi:10.2307/1412107):  within = across^2 / beyond.  Two experts among
  * poor workers agree as much as that, two copies more. A candidate stays if it agrees in half of what is left then.
@@ -14,7 +14,8 @@
  *
  *     P(w says l | the group says g) = r [l = g] + (1 - r) p_w(l),
  *
- * must explain all votes better than Dawid-Skene with everybody on their own, by ln(100 x pairs). The group that explains most
+ * must explain all votes better than Dawid-Skene with everybody on their own, by the logarithm of 100 times the number of
+ * groups of as many workers: one crowd of a hundred at most makes that of chance alone. The group that explains most
  * comes first, and the others are judged anew beside it: while copies pass for the truth, the honest seem to repeat each
  * other too. Dependence between sources: Dong, Berti-Equille and Srivastava 2009, doi:10.14778/1687627.1687690.
  *
@@ -36,10 +37,7 @@ const mostTried = 8;
 /** For each worker the first of those who repeat one source with them; null where nobody repeats. */
 export function repeatedVotes(table: VoteTable, fit: FitOptions = {}): Int32Array | null {
   const says = new Says(table);
-  const { linked, pairs } = linkedWorkers(table, says);
-  // One crowd of a hundred at most makes so much of chance alone.
-  const need = Math.log(100 * pairs);
-  let waiting = candidates(table, says, linked, need);
+  let waiting = candidates(table, says, linkedWorkers(table, says));
   if (waiting.length === 0) return null;
   const explain = (first: Int32Array) => logLikelihood(table, says, first, fit);
   let first = Int32Array.from(table.workers.keys());
@@ -47,11 +45,15 @@ export function repeatedVotes(table: VoteTable, fit: FitOptions = {}): Int32Arra
   for (;;) {
     const tried = waiting.map((members) => {
       const joined = together(first, members);
-      return { members, joined, gain: explain(joined) - before };
+      const explained = explain(joined);
+      return { joined, explained, margin: explained - before - beyondChance(table.workers.length, members.length) };
     });
-    const best = tried.reduce<(typeof tried)[number] | undefined>((a, b) => (a && a.gain >= b.gain ? a : b), undefined);
-    if (best === undefined || !(best.gain > need)) break;
-    [first, before] = [best.joined, before + best.gain];
+    const best = tried.reduce<(typeof tried)[number] | undefined>(
+      (a, b) => (a && a.margin >= b.margin ? a : b),
+      undefined,
+    );
+    if (best === undefined || !(best.margin > 0)) break;
+    [first, before] = [best.joined, best.explained];
     waiting = waiting.filter((members) => members.some((w) => first[w] !== first[members[0] as number]));
   }
   return first.every((own, w) => own === w) ? null : first;
@@ -156,23 +158,30 @@ class Says {
   }
 }
 
-/** At every level the first of those each worker is linked with; and how many pairs there were. */
-function linkedWorkers(table: VoteTable, says: Says): { linked: Int32Array[]; pairs: number } {
+/** The least logarithm of a likelihood ratio that among all groups of so many workers has a chance of 1 % at most (Markov). */
+function beyondChance(workers: number, members: number): number {
+  let groups = 0;
+  for (let n = 0; n < members; n++) groups += Math.log((workers - n) / (members - n));
+  return Math.log(100) + groups;
+}
+
+/** At every level the first of those each worker is linked with. */
+function linkedWorkers(table: VoteTable, says: Says): Int32Array[] {
   const linked = levels.map(() => Int32Array.from(table.workers.keys()));
-  let pairs = 0;
   eachPairOfWorkers(
     table,
     (a, b, from, end, { firstVote, secondVote }) => {
-      pairs++;
       const agreed = agreements(table, from, end, firstVote, secondVote);
       const beyond = agreed - (end - from) * says.chance(a, b);
-      const share = beyond / ((end - from + imagined) * says.possible(a, b));
+      // Who always says the same agrees with nobody beyond chance.
+      const possible = says.possible(a, b);
+      const share = possible > 0 ? beyond / ((end - from + imagined) * possible) : 0;
       for (let n = 0; n < levels.length && share > (levels[n] as number); n++) link(linked[n] as Int32Array, a, b);
     },
     fewestShared,
   );
   for (const first of linked) for (let w = 0; w < first.length; w++) first[w] = root(first, w);
-  return { linked, pairs };
+  return linked;
 }
 
 function agreements(table: VoteTable, from: number, end: number, first: Int32Array, second: Int32Array): number {
@@ -235,7 +244,7 @@ class Agreement {
 }
 
 /** The groups that agree more than what is around them explains, each once, the most first. */
-function candidates(table: VoteTable, says: Says, linked: readonly Int32Array[], need: number): number[][] {
+function candidates(table: VoteTable, says: Says, linked: readonly Int32Array[]): number[][] {
   const grouped = linked.map((first) => new Grouping(first)).filter(({ groups }) => groups.size > 0);
   if (grouped.length === 0) return [];
   eachPairOfWorkers(table, (a, b, from, end, { firstVote, secondVote }) => {
@@ -245,7 +254,7 @@ function candidates(table: VoteTable, says: Says, linked: readonly Int32Array[],
     for (const grouping of grouped) grouping.add(a, b, pair);
   });
   const found = new Map(
-    grouped.flatMap((grouping) => grouping.repeating(says, need)).map((own) => [own.members.join(), own]),
+    grouped.flatMap((grouping) => grouping.repeating(says)).map((own) => [own.members.join(), own]),
   );
   return [...found.values()]
     .sort((a, b) => b.excess - a.excess || (a.members[0] as number) - (b.members[0] as number))
@@ -275,13 +284,14 @@ class Grouping {
     for (const sum of sums) sum?.add(pair);
   }
 
-  repeating(says: Says, need: number): { readonly members: number[]; readonly excess: number }[] {
+  repeating(says: Says): { readonly members: number[]; readonly excess: number }[] {
     return [...this.groups.values()].flatMap(({ members, within, across }) => {
       if (members.reduce((sum, w) => sum + says.votes(w), 0) > says.all / 2) return [];
       const [border, beyond] = [across.mean, this.apart.without(across).least];
-      if (!(border > 0 && beyond > 0)) return [];
+      if (!(beyond > 0)) return [];
       const expected = Math.min(within.meanPossible, border ** 2 / beyond);
       const excess = within.mean - expected;
+      const need = beyondChance(this.first.length, members.length);
       const isMore = excess > leastRepeated * (within.meanPossible - expected) && within.surprise(expected) > need;
       return isMore ? [{ members, excess }] : [];
     });

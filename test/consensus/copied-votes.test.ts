@@ -84,6 +84,12 @@ describe('where nothing can be told, everybody counts', () => {
       expect(repeatedVotes(tableOf(rows))).toBeNull();
   });
 
+  test('constant answerers, who agree by what they are like, are not of one source with each other or with anybody', () => {
+    const { rows } = simulate({ items: 300, workers: 10, votesPerItem: 6, prior: [0.6, 0.4], skill: () => 0.8 });
+    const constant = rows.map((row) => (['w0', 'w1', 'w2'].includes(row.worker) ? { ...row, label: '0' } : row));
+    expect(repeatedVotes(encodeVotes(constant))).toBeNull();
+  });
+
   test('most of the votes are no copies: they are what the others are measured by', () => {
     expect(repeatedVotes(crowdWithCopies({ copies: 8, repeats: 1 }).table)).toBeNull();
   });
@@ -96,6 +102,12 @@ describe('recovery', () => {
     expect([...(estimate.repeated ?? [])]).toEqual([0, 0, 0, 0, 0, 5, 6, 7, 8, 9]);
     expect(rightIn(majorityVote(table).label, truth, table)).toBeLessThan(0.75);
     expect(rightIn(estimate.label, truth, table)).toBeGreaterThan(0.93);
+  });
+
+  test('five programs that say the same at random are not the truth', () => {
+    const { table, truth } = crowdWithCopies({ source: 0.25, repeats: 1 });
+    expect(rightIn(majorityVote(table).label, truth, table)).toBeLessThan(0.5);
+    expect(rightIn(auto(table).label, truth, table)).toBeGreaterThan(0.93);
   });
 
   test('three of ten who say word for word the same, in two classes', () => {
