@@ -8,7 +8,7 @@
  * so that few do not look like many. Workers linked by a share c / m over .5, .55 to .95 are a candidate. Were answers
  * independent given the class, c_ab would be about s_a s_b, and what is within a group would follow from what is across its
  * border and beyond (a vanishing tetrad: Spearman 1904, doi:10.2307/1412107):  within = across^2 / beyond.  Two experts among
- * poor workers agree as much as that, two copies more. A candidate stays if it agrees in half of what is left then.
+ * poor workers agree as much as that, two copies more. A candidate stays if it agrees in a third of what is left then.
  *
  * Decision. Dawid-Skene with the group as one worker, and for each further vote the chance that it repeats the group's,
  *
@@ -30,7 +30,7 @@ import { eachPairOfWorkers } from '@/server/consensus/worker-pairs';
 const fewestShared = 10;
 const imagined = 10;
 const levels = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95];
-const leastRepeated = 0.5;
+const leastRepeated = 1 / 3;
 /** So many candidates are tried at most, those that agree the most beyond what is expected of them. */
 const mostTried = 8;
 

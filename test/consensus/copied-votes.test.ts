@@ -104,6 +104,13 @@ describe('recovery', () => {
     expect(rightIn(estimate.label, truth, table)).toBeGreaterThan(0.93);
   });
 
+  test('those who repeat one source seven times in ten are of one source, too', () => {
+    const { table, truth } = crowdWithCopies({ repeats: 0.7 });
+    const estimate = auto(table);
+    expect([...(estimate.repeated ?? [])].slice(0, 6)).toEqual([0, 0, 0, 0, 0, 5]);
+    expect(rightIn(estimate.label, truth, table)).toBeGreaterThan(rightIn(majorityVote(table).label, truth, table));
+  });
+
   test('five programs that say the same at random are not the truth', () => {
     const { table, truth } = crowdWithCopies({ source: 0.25, repeats: 1 });
     expect(rightIn(majorityVote(table).label, truth, table)).toBeLessThan(0.5);
