@@ -14,10 +14,12 @@ type Props = {
   hasJoined: boolean;
   hasReadGuide: boolean;
   inHand: number;
+  /** Whether an item may be open for this worker; the server looks again when they go to the work. */
+  hasItems: boolean;
 };
 
 /** Joins the project where needed, says that this version of the guide was read, and goes to the work. */
-export function StartButton({ projectId, guide, hasJoined, hasReadGuide, inHand }: Props) {
+export function StartButton({ projectId, guide, hasJoined, hasReadGuide, inHand, hasItems }: Props) {
   const t = useTranslations('assignment.project');
   const noAnswer = useTranslations('shell')('noAnswer');
   const router = useRouter();
@@ -31,10 +33,19 @@ export function StartButton({ projectId, guide, hasJoined, hasReadGuide, inHand 
     router.push(`/work/${projectId}/label`);
   };
   const error = join.error ?? acknowledge.error;
-  const label = !hasReadGuide ? t('acknowledge', { number: guide.number }) : inHand > 0 ? t('goOn') : t('go');
+  const { number } = guide;
+  const mayWork = hasItems || inHand > 0;
+  const label = !hasReadGuide
+    ? t(mayWork ? 'acknowledge' : 'acknowledgeOnly', { number })
+    : t(inHand > 0 ? 'goOn' : hasItems ? 'go' : 'look');
   return (
     <div className="flex flex-col items-start gap-2">
-      <Button variant="primary" size="lg" busy={isBusy} onClick={() => void start().catch(() => {})}>
+      <Button
+        variant={mayWork ? 'primary' : 'secondary'}
+        size="lg"
+        busy={isBusy}
+        onClick={() => void start().catch(() => {})}
+      >
         {label}
       </Button>
       <p className="text-ink-faint text-xs">{hasReadGuide ? t('read') : t('acknowledgeHint')}</p>

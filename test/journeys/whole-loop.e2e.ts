@@ -38,6 +38,16 @@ async function label(page: Page, drawn: (picture: string) => readonly Rectangle[
   await expect(item.filter({ hasText: code })).toHaveCount(0);
 }
 
+/** Where nothing is left the project's page says so, and offers to look instead of to start. */
+async function expectNothingPromised(page: Page): Promise<void> {
+  const offer = page.url().replace(/\/label$/, '');
+  await expect(async () => {
+    await page.goto(offer);
+    await expect(page.getByText('Nothing here is open for you just now')).toBeVisible({ timeout: 1000 });
+  }).toPass({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: 'Look for new items' })).toBeVisible();
+}
+
 async function labelThreePages(browser: Browser, title: string, worker: number, pages: Pages): Promise<Visitor> {
   const visitor = await newVisitor(browser, `Worker ${['One', 'Two', 'Three'][worker]}`);
   await startFrom(visitor.page, title, 1);
@@ -47,6 +57,7 @@ async function labelThreePages(browser: Browser, title: string, worker: number, 
   };
   for (let count = 0; count < 3; count++) await label(visitor.page, drawn);
   await expect(visitor.page.getByText('You have done everything open to you here')).toBeVisible();
+  if (worker === 0) await expectNothingPromised(visitor.page);
   return visitor;
 }
 

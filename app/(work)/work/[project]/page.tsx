@@ -14,6 +14,8 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { ask } from '@/server/api/caller';
 import { getViewer } from '@/server/api/viewer';
+import type { FeedEntry } from '@/server/assignment/contract';
+import type { ProjectState } from '@/server/projects/contract';
 
 type Props = { params: Promise<{ project: string }> };
 
@@ -41,6 +43,7 @@ export default async function WorkProjectPage({ params }: Props) {
         hasJoined={offer.hasJoined}
         hasReadGuide={offer.hasReadGuide}
         inHand={offer.inHand}
+        hasItems={offer.itemsLeft > 0}
       />
     ) : null;
   return (
@@ -57,7 +60,7 @@ export default async function WorkProjectPage({ params }: Props) {
         lead={offer.summary || undefined}
       />
       <div className="flex flex-col gap-6">
-        <NotNow isOpen={isOpen} isSpent={offer.isSpent && offer.inHand === 0} />
+        <NotNow offer={offer} />
         <Panel title={t('facts.title')}>
           <FeedFacts entry={offer} />
           <div className="mt-3 flex flex-col gap-0.5">
@@ -93,13 +96,20 @@ export default async function WorkProjectPage({ params }: Props) {
 }
 
 /** Why nobody can start an item here now, before anybody tries. */
-async function NotNow({ isOpen, isSpent }: { isOpen: boolean; isSpent: boolean }) {
+async function NotNow({
+  offer: { state, inHand, isSpent, itemsLeft },
+}: {
+  offer: FeedEntry & { state: ProjectState };
+}) {
   const t = await getTranslator('assignment.project');
-  if (!isOpen) return <Callout title={t('closedTitle')}>{t('closedWhy')}</Callout>;
-  if (!isSpent) return null;
-  return (
-    <Callout tone="unsure" title={t('spentTitle')}>
-      {t('spentWhy')}
-    </Callout>
-  );
+  if (inHand > 0) return null;
+  if (state !== 'open') return <Callout title={t('closedTitle')}>{t('closedWhy')}</Callout>;
+  if (isSpent) {
+    return (
+      <Callout tone="unsure" title={t('spentTitle')}>
+        {t('spentWhy')}
+      </Callout>
+    );
+  }
+  return itemsLeft > 0 ? null : <Callout title={t('nothingLeft')}>{t('nothingLeftWhy')}</Callout>;
 }
