@@ -11,7 +11,7 @@ type Props = {
   className?: string | undefined;
 };
 
-const sizes = { sm: 'size-5 text-2xs', md: 'size-7 text-xs', lg: 'size-10 text-base' };
+const sizes = { sm: 'size-5 text-2xs', md: 'size-7 text-2xs', lg: 'size-10 text-base' };
 
 function initials(name: string): string {
   const words = name.trim().split(/\s+/);

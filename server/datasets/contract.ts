@@ -43,8 +43,8 @@ export const datasetProblem = declareProblems({
   file_too_large: {
     kind: 'invalid',
     words: {
-      en: 'This file is larger than {megabytes} MB. Divide it or make it smaller.',
-      ko: '파일이 {megabytes}MB를 넘습니다. 나누거나 크기를 줄이세요.',
+      en: 'This file is larger than {megabytes, number} MB. Divide it or make it smaller.',
+      ko: '파일이 {megabytes, number}MB를 넘습니다. 나누거나 크기를 줄이세요.',
     },
   },
   file_empty: {
@@ -110,8 +110,8 @@ export const datasetProblem = declareProblems({
   archive_too_many: {
     kind: 'invalid',
     words: {
-      en: 'This archive has more than {most} files. Divide it into several.',
-      ko: '압축 파일에 파일이 {most}개 넘게 들어 있습니다. 여러 개로 나누세요.',
+      en: 'This archive has more than {most, number} files. Divide it into several.',
+      ko: '압축 파일에 파일이 {most, number}개 넘게 들어 있습니다. 여러 개로 나누세요.',
     },
   },
   archive_too_large: {
@@ -149,8 +149,8 @@ export const datasetProblem = declareProblems({
   table_too_long: {
     kind: 'invalid',
     words: {
-      en: 'This table has more than {most} rows. Divide it into several.',
-      ko: '표가 {most}행을 넘습니다. 여러 개로 나누세요.',
+      en: 'This table has more than {most, number} rows. Divide it into several.',
+      ko: '표가 {most, number}행을 넘습니다. 여러 개로 나누세요.',
     },
   },
   row_broken: {
@@ -199,15 +199,15 @@ export const datasetProblem = declareProblems({
   row_too_long: {
     kind: 'invalid',
     words: {
-      en: 'The field “{field}” is longer than {most} characters.',
-      ko: '“{field}” 값이 {most}자를 넘습니다.',
+      en: 'The field “{field}” is longer than {most, number} characters.',
+      ko: '“{field}” 값이 {most, number}자를 넘습니다.',
     },
   },
   dataset_full: {
     kind: 'too_many',
     words: {
-      en: 'The project already has {most} items, which is as many as it can hold.',
-      ko: '프로젝트에 이미 담을 수 있는 최대 개수인 {most}개의 항목이 있습니다.',
+      en: 'The project already has {most, number} items, which is as many as it can hold.',
+      ko: '프로젝트에 이미 담을 수 있는 최대 개수인 {most, number}개의 항목이 있습니다.',
     },
   },
   change_under_way: {

@@ -270,3 +270,12 @@ test('an import whose draft is discarded meanwhile stops there, with one line ab
   expect(refused).toMatchObject([{ name: 'all.zip', problem: { code: 'missing' } }]);
   expect(seen.length).toBe(added);
 });
+
+test('large numbers are written as they are read, in each language', async () => {
+  const { report } = await upload('long.csv', textsOf(['x'.repeat(20_001)]));
+  const told = (locale: Locale) => report.refused.map(({ problem }) => say(problem.words, locale, problem.params));
+  expect([...told('en'), ...told('ko')]).toEqual([
+    'The field “text” is longer than 20,000 characters.',
+    '“text” 값이 20,000자를 넘습니다.',
+  ]);
+});
