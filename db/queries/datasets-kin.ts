@@ -35,8 +35,8 @@ export function readItems(db: Queryable, projectId: string, after: string | null
      order by id limit ${limit}`);
 }
 
-export function contentsOfItems(db: Queryable, projectId: string, itemIds: readonly string[]) {
-  return db
+export async function contentsOfItems(db: Queryable, projectId: string, itemIds: readonly string[]) {
+  return await db
     .select({ id: items.id, content: items.content })
     .from(items)
     .where(and(eq(items.projectId, projectId), inArray(items.id, [...itemIds])));
