@@ -312,7 +312,8 @@ export async function saveDraft(call: MemberCall, input: DraftInput): Promise<Dr
   if (version !== null)
     return { status: 'saved', version, savedAt: call.now, leaseUntil: extension?.leaseUntil ?? null };
   const stored = await draftOf(call.db, seatId, workerId);
-  invariant(stored, 'a refused save met a stored draft');
+  // Handed in or dropped on another device since the save met it: now nothing is in the way.
+  if (!stored) return saveDraft(call, input);
   return {
     status: 'conflict',
     version: stored.version,

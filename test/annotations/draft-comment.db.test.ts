@@ -131,3 +131,17 @@ it('an item with a comment is begun: it is not given up with what nobody has loo
   await pauseProject(owner, projectId);
   expect(await giveUpUnbegun(worker, projectId, [begun, untouched])).toEqual([untouched]);
 });
+
+it('a save that meets a draft which another device is just handing in or dropping breaks nothing', async () => {
+  const { worker, seatId, it: item } = await begun();
+  const saves: Promise<unknown>[] = [];
+  for (let round = 0; round < 60; round++) {
+    await saveDraft(worker, { ...item, version: 0, answer: rudeAnswer, comment: '' });
+    // Each is based on a version that is not there: it meets the stored draft, unless that is gone by then.
+    const late = [0, 1, 2, 3].map(() => saveDraft(worker, { ...item, version: 7, answer: kindAnswer, comment: '' }));
+    const gone = db.execute(sql`delete from drafts where seat_id = ${seatId}`);
+    saves.push(...late, gone);
+    await Promise.all(saves.splice(0));
+    await db.execute(sql`delete from drafts where seat_id = ${seatId}`);
+  }
+});
