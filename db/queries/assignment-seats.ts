@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/queryable';
-import { hasDoneKin, isKnown } from './assignment';
-import { startedToday } from './assignment-standing';
+import { isKnown } from './assignment';
 
 /** How many label seats an item is to have in its present round, where that is more than all items get. */
 export interface WantedSeats {
@@ -46,6 +45,38 @@ export async function openMissingSeats(
     ${openedSeats(projectId, shards)}
     select max(id::text) as last from batch`);
   return rows[0]?.last ?? null;
+}
+
+/**
+ * Whether an open label seat is not wanted (`cancelSurplusSeats`), and in which parts of `limit` active items a label seat is
+ * missing (`openMissingSeats`): of each the item before. All seats are counted in one reading, whatever is wanted.
+ */
+export async function unbalancedSeats(
+  db: Queryable,
+  projectId: string,
+  least: number,
+  more: readonly WantedSeats[],
+  limit: number,
+): Promise<{ readonly hasSurplus: boolean; readonly parts: readonly (string | null)[] }> {
+  const [row] = await db.execute<{ has_surplus: boolean; parts: (string | null)[] }>(sql`
+    with ${wishesOf(more)},
+    there as materialized (
+      select item_id, round, count(*) as living, count(*) filter (where state = 'open') as open from seats
+       where project_id = ${projectId} and purpose = 'label' and state <> 'cancelled' group by item_id, round),
+    in_work as materialized (
+      select i.id, i.round, ${isUnknown} as wants, greatest(${least}::int, w.wanted) as wanted,
+             lag(i.id) over by_id as before, row_number() over by_id - 1 as place
+        from items i left join wishes w on w."itemId" = i.id
+       where i.project_id = ${projectId} and i.state = 'active' window by_id as (order by i.id))
+    select exists (
+             select 1 from there t left join in_work w on w.id = t.item_id
+              where t.open > 0 and (w.id is null or not w.wants or t.round <> w.round or t.living > w.wanted)) as has_surplus,
+           coalesce((
+             select json_agg(before order by part) from (
+               select w.place / ${limit}::int as part, min(w.before::text) filter (where w.place % ${limit}::int = 0) as before
+                 from in_work w left join there t on t.item_id = w.id and t.round = w.round
+                group by part having bool_or(w.wants and coalesce(t.living, 0) < w.wanted)) short), '[]') as parts`);
+  return { hasSurplus: row?.has_surplus ?? false, parts: row?.parts ?? [] };
 }
 
 /** Opens `short` seats for each row of `held`: cancelled ones of its round again, then new ones. */
@@ -161,28 +192,44 @@ export async function cancelUnwantedSeats(db: Queryable, projectId: string, want
      where seats.id = ranked.id and seats.state = 'open' and ranked.place > ranked.wanted`);
 }
 
+export interface SliceShare extends Record<string, unknown> {
+  readonly slice: string;
+  readonly share: number;
+}
+
+/** Each slice's share of the project's active items. */
+export async function sliceShares(db: Queryable, projectId: string): Promise<readonly SliceShare[]> {
+  return db.execute<SliceShare>(sql`
+    select slice, count(*) / sum(count(*)) over ()::float8 as share from items
+     where project_id = ${projectId} and state = 'active' group by slice`);
+}
+
 /**
  * Writes the order of the open label seats of the next `limit` active items after `after`: the requester's urgency before
  * all, then what one more label is expected to mend (a first label most), then how rare the item is, by what was said of
- * it or by its slice, then its age in tenths of the project's `total` items, of which `seen` came before. Only what
- * changes is written. Returns the last item looked at, or null at the end. Seats are asked for by their item alone: a planner
+ * it or by the share of its slice, then its age in tenths of the project's `total` items, of which `seen` came before. Only
+ * what changes is written. Returns the last item looked at, or null at the end. Seats are asked for by their item alone: a planner
  * that had not looked at them yet read all that are open for each item.
  */
 export async function orderOpenSeats(
   db: Queryable,
   projectId: string,
-  place: { readonly after: string | null; readonly seen: number; readonly total: number },
+  place: {
+    readonly after: string | null;
+    readonly seen: number;
+    readonly total: number;
+    readonly shares: readonly SliceShare[];
+  },
   limit: number,
 ): Promise<string | null> {
-  const { after, seen, total } = place;
+  const { after, seen, total, shares } = place;
   const rows = await db.execute<{ last: string | null }>(sql`
-    with batch as (
+    with slices as (
+      select slice, 1 - share as rarity from jsonb_to_recordset(${JSON.stringify(shares)}::jsonb) as s(slice text, share float8)),
+    batch as (
       select id, urgency, round, slice, row_number() over (order by id) + ${seen}::int - 1 as place
         from items where project_id = ${projectId} and state = 'active' and (${after}::uuid is null or id > ${after}::uuid)
        order by id limit ${limit}),
-    slices as (
-      select slice, 1 - count(*) / ${Math.max(1, total)}::float8 as rarity from items
-       where project_id = ${projectId} and state = 'active' and slice is not null group by slice),
     ranked as (
       select b.id,
              b.urgency * 10000
@@ -235,109 +282,4 @@ export async function countMissingSeats(db: Queryable, projectId: string, overla
      where i.project_id = ${projectId} and i.state = 'active'
        and ${isUnknown}`);
   return Number(rows[0]?.missing ?? 0);
-}
-
-export interface FeedRow extends Record<string, unknown> {
-  readonly id: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly task: 'boxes' | 'classes' | 'pairs';
-  readonly state: 'draft' | 'open' | 'paused' | 'closed';
-  readonly currency: string;
-  readonly price_minor: string;
-  readonly fee_bps: number;
-  readonly lease_minutes: number;
-  readonly slow_seconds: number | null;
-  readonly pace_answers: number | null;
-  readonly estimate_seconds: number;
-  readonly median_seconds: number | null;
-  readonly measured_workers: number;
-  readonly measured_answers: number;
-  readonly items_left: number;
-  /** A lease ran out: its money pays for whoever takes the item over. */
-  readonly has_lapsed: boolean;
-  readonly in_hand: number;
-  readonly has_joined: boolean;
-  readonly has_read_guide: boolean;
-  readonly training_items: number;
-  readonly test_items: number | null;
-  readonly test_pass_mark: number;
-  readonly test_retake_hours: number;
-  readonly test_attempts: number;
-  readonly daily_cap: number | null;
-  readonly started_today: number;
-  readonly language: string | null;
-  readonly speaks: boolean;
-  readonly requester_id: string;
-  readonly requester: string;
-  readonly answers_paid: number;
-  readonly median_hours_to_pay: number | null;
-  readonly requester_projects: number;
-}
-
-/**
- * Projects with what each offers a person. With `projectId` only that one, in any state but draft; without, first those in
- * which the person has work to finish, then the open ones that are not the person's own, every requester's newest before
- * anybody's second. Times are medians of the last 200 answers, in which each worker's own median counts once; payment
- * times of up to 200 paid ones.
- */
-export async function feedFor(db: Queryable, personId: string, now: Date, counted: number, projectId: string | null) {
-  const at = now.toISOString();
-  return db.execute<FeedRow>(sql`
-    select p.id, p.title, p.summary, p.task, p.state, p.currency, p.price_minor::text, p.fee_bps, p.lease_minutes, p.estimate_seconds,
-           pace.slow_seconds, pace.answers as pace_answers,
-           took.median as median_seconds, took.workers as measured_workers, took.answers as measured_answers, available.count as items_left, mine.in_hand,
-           exists (select 1 from seats e where e.project_id = p.id and e.purpose = 'label' and e.state = 'leased' and e.lease_until <= ${at}::timestamptz) as has_lapsed,
-           member.id is not null as has_joined, ack.person_id is not null as has_read_guide,
-           (select count(*)::int from gold_items t where t.project_id = p.id and t.use = 'training' and t.state = 'active') as training_items,
-           p.test_items, p.test_pass_mark, p.test_retake_hours, p.test_attempts,
-           p.daily_cap, ${startedToday(personId, at)} as started_today, p.language, p.language is null or p.language = any(w.languages) as speaks,
-           p.created_by as requester_id, r.name as requester, paid.count as answers_paid, paid.hours as median_hours_to_pay, paid.projects as requester_projects
-      from projects p
-      left join project_paces pace on pace.project_id = p.id
-      join people r on r.id = p.created_by
-      join people w on w.id = ${personId}
-      left join lateral (select person_id as id from project_members
-                          where project_id = p.id and person_id = ${personId} and role = 'worker') member on true
-      left join lateral (select id from guide_versions where project_id = p.id and state = 'published'
-                          order by number desc limit 1) g on true
-      left join acknowledgements ack on ack.guide_version_id = g.id and ack.person_id = ${personId}
-     cross join lateral (
-       select (percentile_cont(0.5) within group (order by one.median))::real as median,
-              count(*)::int as workers, coalesce(sum(one.answers), 0)::int as answers
-         from (select percentile_cont(0.5) within group (order by a.active_seconds) as median, count(*) as answers
-                 from (select worker_id, active_seconds from annotations where project_id = p.id order by id desc limit 200) a
-                group by a.worker_id) one) took
-     cross join lateral (
-       select count(*)::int as count from (
-         select distinct coalesce(i.kin_id, i.id) from (
-                select item_id from seats where project_id = p.id and purpose = 'label' and state = 'open'
-                union all
-                select item_id from seats where project_id = p.id and purpose = 'label' and state = 'leased'
-                   and lease_until <= ${at}::timestamptz) s join items i on i.id = s.item_id
-          where not exists (select 1 from seats own where own.item_id = s.item_id and own.holder_id = ${personId})
-            and not exists (select 1 from skips k where k.item_id = s.item_id and k.person_id = ${personId})
-            and i.state = 'active' and not (${hasDoneKin(personId)})
-          limit ${counted}) left_over) available
-     cross join lateral (
-       select count(*)::int as in_hand from seats s
-        where s.holder_id = ${personId} and s.project_id = p.id and s.state = 'leased') mine
-     cross join lateral (
-       select count(*)::int as count,
-              (percentile_cont(0.5) within group (order by extract(epoch from sample.resolved_at - sample.filled_at)) / 3600)::real as hours,
-              (select count(*)::int from projects q where q.created_by = p.created_by and q.state <> 'draft') as projects
-         from (select res.resolved_at, s.filled_at
-                 from projects q join ledger_holds h on h.project_id = q.id
-                 join ledger_hold_resolutions res on res.hold_id = h.id and res.outcome = 'accepted'
-                 join seats s on s.hold_id = h.id and s.id = h.seat_id
-                where q.created_by = p.created_by limit 200) sample) paid
-     where case when ${projectId}::uuid is null
-                then (p.state = 'open' or p.id in (select h.project_id from seats h
-                                                    where h.holder_id = ${personId} and h.state = 'leased'))
-                 and (mine.in_hand > 0 or not exists (
-                        select 1 from project_members o where o.project_id = p.id
-                           and o.person_id = ${personId} and o.role in ('owner', 'reviewer')))
-                else p.id = ${projectId}::uuid and p.state <> 'draft' end
-     order by mine.in_hand > 0 desc, row_number() over (partition by p.created_by order by p.published_at desc), p.published_at desc, p.id
-     limit 100`);
 }

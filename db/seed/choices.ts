@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openSeats, publishProject } from '@/server/assignment/publishing';
+import { publishProject } from '@/server/assignment/publishing';
+import { openSeats } from '@/server/assignment/seats';
 import type { Call } from '@/server/call';
 import { dice } from '@/server/consensus/random';
 import { addPairs, addTexts, allItems } from '@/server/datasets/datasets';

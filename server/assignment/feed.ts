@@ -1,5 +1,5 @@
 import 'server-only';
-import { type FeedRow, feedFor } from '@/db/queries/assignment-seats';
+import { type FeedRow, feedFor } from '@/db/queries/assignment-feed';
 import type { Call, MemberCall } from '@/server/call';
 import { itemById } from '@/server/datasets/datasets';
 import { publishedGuide } from '@/server/guides/guides';

@@ -4,17 +4,9 @@ import 'server-only';
  * was set aside when it was started, and a lease that runs is never taken away.
  */
 import { countActiveItems, lockProjectSeats } from '@/db/queries/assignment';
-import { countKnown, stockCheckSeats } from '@/db/queries/assignment-known';
-import {
-  cancelOpenSeats,
-  cancelSurplusSeats,
-  countMissingSeats,
-  countOpenSeats,
-  openMissingSeats,
-  orderOpenSeats,
-} from '@/db/queries/assignment-seats';
+import { countKnown } from '@/db/queries/assignment-known';
+import { cancelOpenSeats, countMissingSeats, countOpenSeats } from '@/db/queries/assignment-seats';
 import type { Call, MemberCall } from '@/server/call';
-import { findKin } from '@/server/datasets/kin';
 import { draftGuide, publishedGuide, publishGuide } from '@/server/guides/guides';
 import { projectMoney } from '@/server/ledger/money';
 import { moneyText } from '@/server/ledger/money-text';
@@ -24,12 +16,8 @@ import type { ProjectState } from '@/server/projects/contract';
 import { leastClasses } from '@/server/projects/limits';
 import { currentOntology, projectTerms, setProjectState } from '@/server/projects/projects';
 import { assignmentProblem, type Readiness, type WantOfMoney } from './contract';
-import { buyWished, labelWishes, markSurplus } from './dynamic-overlap';
-import { assignmentLimits } from './limits';
-import { answersBeside, leastLabels, mostCostMinor, publishingLacks, shardsFor } from './rules';
-
-const itemsPerStatement = 5000;
-const stock = { pool: assignmentLimits.openChecks, most: assignmentLimits.stockedChecks };
+import { answersBeside, leastLabels, mostCostMinor, publishingLacks } from './rules';
+import { openSeats } from './seats';
 
 /** What publishing would do, what it costs, and what it still lacks. */
 export async function publishingReadiness(call: Call, projectId: string): Promise<Readiness> {
@@ -165,74 +153,4 @@ async function changing(
     if (!from.includes(state)) throw assignmentProblem('wrong_state');
     await change({ ...call, db });
   });
-}
-
-/**
- * Makes the seats what the project wants now: one for each wanted annotation of each active item, and with dynamic overlap
- * one more where it is worth its price and there is money for it. Idempotent; also after items were added or withdrawn,
- * after new estimates, and after the overlap was changed in either direction. Started work is left alone; what is leased,
- * not begun and surplus is marked, so that whoever holds it ready is told to leave it.
- */
-export async function openSeats(call: Call, projectId: string): Promise<void> {
-  await call.db.transaction(async (db) => {
-    await lockProjectSeats(db, projectId);
-    const within = { ...call, db };
-    const [terms, items] = [await projectTerms(within, projectId), await countActiveItems(db, projectId)];
-    if (terms.state === 'closed') return;
-    const [least, { kept, wished }] = [leastLabels(terms), await labelWishes(within, terms)];
-    await cancelSurplusSeats(db, projectId, least, kept);
-    const shards = shardsFor(items * least);
-    let after: string | null = null;
-    do {
-      after = await openMissingSeats(db, projectId, { least, more: kept, shards }, after, itemsPerStatement);
-    } while (after !== null);
-    await stockCheckSeats(db, projectId, stock);
-    await buyWished(within, terms, wished, shards);
-    await markSurplus(within, projectId, least, kept);
-    await enqueue(db, 'order_seats', { projectId }, `order_seats:${projectId}`);
-  });
-}
-
-/**
- * Puts the open seats in the order in which they are claimed (`orderOpenSeats`), some items at a time, so that claims pass
- * over few seats while it runs. The only writer of priorities.
- */
-export async function orderSeats(call: Call, projectId: string): Promise<void> {
-  const total = await countActiveItems(call.db, projectId);
-  let after: string | null = null;
-  let seen = 0;
-  do {
-    const place: Parameters<typeof orderOpenSeats>[2] = { after, seen, total };
-    after = await call.db.transaction(async (db): Promise<string | null> => {
-      await lockProjectSeats(db, projectId);
-      return orderOpenSeats(db, projectId, place, itemsPerStatement);
-    });
-    seen += itemsPerStatement;
-  } while (after !== null);
-}
-
-/** Whoever changes what seats are wanted takes turns with those who open them; held until the transaction ends. */
-export function lockSeatsOf(call: Call, projectId: string): Promise<void> {
-  return lockProjectSeats(call.db, projectId);
-}
-
-/**
- * Opens checks in the place of those that were given. They are taken from a small stock, so that giving one costs the
- * claim nothing that its worker could measure.
- */
-export async function stockChecks(call: Call, projectId: string): Promise<void> {
-  await call.db.transaction(async (db) => {
-    await lockProjectSeats(db, projectId);
-    await stockCheckSeats(db, projectId, stock);
-  });
-}
-
-/**
- * What follows a change of the data or the overlap: new items are looked at for near-duplicates, then a running project's
- * seats are matched; a draft has none before it is published.
- */
-export async function matchSeats(call: Call, projectId: string): Promise<void> {
-  await findKin(call, projectId);
-  const { state } = await projectTerms(call, projectId);
-  if (state === 'open' || state === 'paused') await openSeats(call, projectId);
 }

@@ -12,8 +12,8 @@ import {
   openSeatsElsewhere,
   undecidedHoldsOf,
 } from '@/db/queries/relabelling';
-import { lockSeatsOf, openSeats } from '@/server/assignment/publishing';
 import { leastLabels } from '@/server/assignment/rules';
+import { lockSeatsOf, openSeats } from '@/server/assignment/seats';
 import type { Call, MemberCall } from '@/server/call';
 import { conditionsOf } from '@/server/datasets/datasets';
 import { acceptHolds } from '@/server/ledger/holds';

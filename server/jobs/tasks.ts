@@ -7,7 +7,7 @@ import { acceptAfterSilence } from '@/server/annotations/outcomes';
 import { removeDiscarded } from '@/server/assignment/discarding';
 import { buyLabels } from '@/server/assignment/dynamic-overlap';
 import { giveUpLapsedLeases } from '@/server/assignment/jobs';
-import { matchSeats, orderSeats } from '@/server/assignment/publishing';
+import { matchSeats, orderSeats } from '@/server/assignment/seats';
 import type { Call } from '@/server/call';
 import { database } from '@/server/database';
 import { continueChange } from '@/server/datasets/changes';

@@ -6,7 +6,7 @@ import 'server-only';
 import { randomInt } from 'node:crypto';
 import * as query from '@/db/queries/skill';
 import { holdOfSeat, labelToCompare, seatPay } from '@/server/assignment/outcomes';
-import { stockChecks } from '@/server/assignment/publishing';
+import { stockChecks } from '@/server/assignment/seats';
 import type { Call, MemberCall } from '@/server/call';
 import { acceptHolds } from '@/server/ledger/holds';
 import { enqueue } from '@/server/ports/queue';

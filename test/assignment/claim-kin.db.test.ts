@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { projectForWorker } from '@/server/assignment/feed';
 import { handBack } from '@/server/assignment/hand-back';
-import { matchSeats } from '@/server/assignment/publishing';
+import { matchSeats } from '@/server/assignment/seats';
 import { addTexts } from '@/server/datasets/datasets';
 import { claimNext } from '@/test/assignment/claims';
 import { testDatabase } from '@/test/support/database';

@@ -5,7 +5,7 @@ import { seats } from '@/db/schema/assignment';
 import { handIn, saveDraft } from '@/server/annotations/annotations';
 import { claimItems } from '@/server/assignment/claims';
 import { claimInput } from '@/server/assignment/contract';
-import { matchSeats } from '@/server/assignment/publishing';
+import { matchSeats } from '@/server/assignment/seats';
 import type { MemberCall } from '@/server/call';
 import { addTexts } from '@/server/datasets/datasets';
 import { projectLines } from '@/server/ledger/money';

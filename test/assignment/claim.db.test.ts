@@ -10,12 +10,12 @@ import { handBack } from '@/server/assignment/hand-back';
 import { giveUpLapsedLeases } from '@/server/assignment/jobs';
 import {
   closeProject,
-  openSeats,
   pauseProject,
   publishingReadiness,
   publishProject,
   resumeProject,
 } from '@/server/assignment/publishing';
+import { openSeats } from '@/server/assignment/seats';
 import type { MemberCall } from '@/server/call';
 import { addTexts, withdrawItem } from '@/server/datasets/datasets';
 import { acknowledge, publishedGuide, publishGuide, saveDraft } from '@/server/guides/guides';

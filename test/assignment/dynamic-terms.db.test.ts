@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { buyLabels } from '@/server/assignment/dynamic-overlap';
 import { handBack } from '@/server/assignment/hand-back';
-import { matchSeats, pauseProject, resumeProject } from '@/server/assignment/publishing';
+import { pauseProject, resumeProject } from '@/server/assignment/publishing';
 import { leastLabels } from '@/server/assignment/rules';
+import { matchSeats } from '@/server/assignment/seats';
 import { dice } from '@/server/consensus/random';
 import { relabel, relabelPlan } from '@/server/estimates/relabelling';
 import { followHandIn } from '@/server/estimates/settlement';

@@ -11,7 +11,7 @@ import { claimItems } from '@/server/assignment/claims';
 import { buyLabels } from '@/server/assignment/dynamic-overlap';
 import { giveUpUnbegun } from '@/server/assignment/giving-up';
 import { handBack } from '@/server/assignment/hand-back';
-import { matchSeats } from '@/server/assignment/publishing';
+import { matchSeats } from '@/server/assignment/seats';
 import type { MemberCall } from '@/server/call';
 import { projectMoney } from '@/server/ledger/money';
 import { updateTerms } from '@/server/projects/projects';

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { claimItems } from '@/server/assignment/claims';
-import { orderSeats } from '@/server/assignment/publishing';
+import { orderSeats } from '@/server/assignment/seats';
 import { followHandIn } from '@/server/estimates/settlement';
 import { setPace } from '@/test/assignment/claims';
 import { answerItem, itemsOf, workersOf } from '@/test/assignment/crowd';

@@ -6,7 +6,7 @@ import type { Queryable } from '@/db/queryable';
 import { handInAll } from '@/server/annotations/annotations';
 import { claimItems } from '@/server/assignment/claims';
 import type { Claimed } from '@/server/assignment/contract';
-import { orderSeats } from '@/server/assignment/publishing';
+import { orderSeats } from '@/server/assignment/seats';
 import { claimPatiently } from '@/server/assignment/second-look';
 import type { MemberCall } from '@/server/call';
 import { claimed, kindAnswer, openProject, readyWorker } from '@/test/assignment/world';

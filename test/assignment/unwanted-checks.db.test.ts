@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { claimItems } from '@/server/assignment/claims';
 import { giveUpUnbegun } from '@/server/assignment/giving-up';
-import { matchSeats } from '@/server/assignment/publishing';
+import { matchSeats } from '@/server/assignment/seats';
 import { unwantedSeats } from '@/server/assignment/unwanted';
 import { updateTerms } from '@/server/projects/projects';
 import { answerItem, itemsOf, workersOf } from '@/test/assignment/crowd';

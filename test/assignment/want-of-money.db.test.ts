@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { matchSeats, pauseProject, resumeProject, wantOfMoney } from '@/server/assignment/publishing';
+import { pauseProject, resumeProject, wantOfMoney } from '@/server/assignment/publishing';
+import { matchSeats } from '@/server/assignment/seats';
 import { addTexts } from '@/server/datasets/datasets';
 import { updateTerms } from '@/server/projects/projects';
 import { testDatabase } from '@/test/support/database';

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { handBack } from '@/server/assignment/hand-back';
-import { matchSeats } from '@/server/assignment/publishing';
+import { matchSeats } from '@/server/assignment/seats';
 import { changeItems } from '@/server/datasets/changes';
 import type { ItemChoice, Urgency } from '@/server/datasets/contract';
 import { addTexts, datasetSummary, itemsOf, restoreItems } from '@/server/datasets/datasets';

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { databaseTime } from '@/db/queries/clock';
-import { matchSeats } from '@/server/assignment/publishing';
+import { matchSeats } from '@/server/assignment/seats';
 import type { MemberCall } from '@/server/call';
 import { projectTrust } from '@/server/estimates/estimates';
 import { raisedTerms } from '@/server/estimates/raised-terms';

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { buyLabels } from '@/server/assignment/dynamic-overlap';
-import { matchSeats } from '@/server/assignment/publishing';
+import { matchSeats } from '@/server/assignment/seats';
 import { projectTrust } from '@/server/estimates/estimates';
 import { raisedTerms } from '@/server/estimates/raised-terms';
 import { followHandIn } from '@/server/estimates/settlement';

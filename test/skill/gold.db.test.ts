@@ -6,7 +6,7 @@ import { acceptAfterSilence, acceptFilledSeats } from '@/server/annotations/outc
 import { workerRecord } from '@/server/annotations/record';
 import { claimItem } from '@/server/assignment/claims';
 import { handBack } from '@/server/assignment/hand-back';
-import { matchSeats } from '@/server/assignment/publishing';
+import { matchSeats } from '@/server/assignment/seats';
 import type { MemberCall } from '@/server/call';
 import { itemStandingsByItem, projectTrust } from '@/server/estimates/estimates';
 import { projectWorkers } from '@/server/estimates/suspicion';

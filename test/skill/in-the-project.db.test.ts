@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { projectForWorker } from '@/server/assignment/feed';
-import { matchSeats, publishingReadiness, publishProject } from '@/server/assignment/publishing';
+import { publishingReadiness, publishProject } from '@/server/assignment/publishing';
+import { matchSeats } from '@/server/assignment/seats';
 import { allItems } from '@/server/datasets/datasets';
 import { exportProject } from '@/server/interchange/export';
 import { updateTerms } from '@/server/projects/projects';

@@ -11,7 +11,7 @@ import type { Queryable } from '@/db/queryable';
 import { handIn } from '@/server/annotations/annotations';
 import { workerRecord } from '@/server/annotations/record';
 import type { LeasedItem } from '@/server/assignment/contract';
-import { matchSeats, stockChecks } from '@/server/assignment/publishing';
+import { matchSeats, stockChecks } from '@/server/assignment/seats';
 import type { MemberCall } from '@/server/call';
 import { claimNext } from '@/test/assignment/claims';
 import { kindAnswer, readyWorker } from '@/test/assignment/world';

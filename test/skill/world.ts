@@ -4,7 +4,7 @@ import type { Queryable } from '@/db/queryable';
 import { items } from '@/db/schema/datasets';
 import { handIn } from '@/server/annotations/annotations';
 import type { ClaimResult, LeasedItem } from '@/server/assignment/contract';
-import { matchSeats } from '@/server/assignment/publishing';
+import { matchSeats } from '@/server/assignment/seats';
 import type { MemberCall } from '@/server/call';
 import { addTexts } from '@/server/datasets/datasets';
 import { followHandIn } from '@/server/estimates/settlement';
