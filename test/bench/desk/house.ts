@@ -32,6 +32,9 @@ export interface House {
   end(): void;
 }
 
+/** One that a process else ignores: SIGUSR2 ends the background jobs. */
+const watch = 'SIGWINCH';
+
 /**
  * Once it is signalled, tells of its memory on the error channel; a collection before each look leaves only what is held,
  * and costs a tenth of a second of a core: nothing else may be measured meanwhile. What had to wait for the collection is
@@ -41,7 +44,7 @@ const witness = `
   import v8 from 'node:v8'; import vm from 'node:vm'; import { monitorEventLoopDelay } from 'node:perf_hooks';
   v8.setFlagsFromString('--expose_gc'); const gc = vm.runInNewContext('gc');
   const delay = monitorEventLoopDelay({ resolution: 10 }); delay.enable();
-  process.once('SIGUSR2', () => setInterval(() => { const stall = delay.max / 1e6; gc(); const { rss, heapUsed } = process.memoryUsage();
+  process.once('${watch}', () => setInterval(() => { const stall = delay.max / 1e6; gc(); const { rss, heapUsed } = process.memoryUsage();
     process.stderr.write('memory ' + JSON.stringify({ at: Date.now(), rss, heap: heapUsed, stall }) + '\\n');
     setTimeout(() => delay.reset(), 20).unref(); }, 5000).unref());`;
 
@@ -78,7 +81,7 @@ export async function startHouse(databaseUrl: string, folder: string): Promise<H
   const session = (personId: string) => encode({ token: { sub: personId, sessionVersion: 1 }, secret });
   const desk = async (personId: string) => deskAt(address, await session(personId));
   const both = (signal: NodeJS.Signals) => [web, jobs].map((child) => child.kill(signal));
-  const watchMemory = () => both('SIGUSR2');
+  const watchMemory = () => both(watch);
   const webCpu = () => cpuOfTree(web.pid ?? process.pid);
   return { address, memory, jobsMemory, webCpu, watchMemory, session, desk, end: () => both('SIGTERM') };
 }
