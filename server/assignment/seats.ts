@@ -28,11 +28,15 @@ const itemsPerPart = 5000;
 const partsAtOnce = 10;
 const stock = { pool: assignmentLimits.openChecks, most: assignmentLimits.stockedChecks };
 
-/** What is to be closed and opened. */
-interface Unbalanced {
+/** How many label seats items are to have. */
+interface Wanted {
   readonly least: number;
   /** Items that keep more than that. */
   readonly more: readonly WantedSeats[];
+}
+
+/** What is to be closed and opened. */
+interface Unbalanced extends Wanted {
   readonly shards: number;
   readonly hasSurplus: boolean;
   /** The item before each part in which some seat is missing. */
@@ -62,24 +66,27 @@ export async function openSeats(call: Call, projectId: string): Promise<void> {
 /**
  * What follows a change of the data or the overlap: new items are looked at for near-duplicates, then a running project's
  * seats are matched, each part in a turn of its own, for which a pause has not long to wait; a draft has none before it is
- * published. What changes while it is looked for is matched by the job of that change.
+ * published. Which parts are dealt with was found before; what is wanted there is asked in the turn. What changes while
+ * it is looked for is matched by the job of that change.
  */
 export async function matchSeats(call: Call, projectId: string): Promise<void> {
   await findKin(call, projectId);
   const before = await projectTerms(call, projectId);
   if (!isRunning(before)) return;
-  const { hasSurplus, parts, ...seats } = await unbalanced(call, before);
+  const { hasSurplus, parts, shards } = await unbalanced(call, before);
   if (hasSurplus) {
-    await whileRunning(call, projectId, ({ db }, terms) =>
-      cancelSurplusSeats(db, projectId, leastLabels(terms), seats.more),
-    );
+    await whileRunning(call, projectId, async (within, terms) => {
+      const { least, more } = await wantedSeats(within, terms);
+      return cancelSurplusSeats(within.db, projectId, least, more);
+    });
   }
   for (const after of parts) {
-    await whileRunning(call, projectId, ({ db }, terms) =>
-      openMissingSeats(db, projectId, { ...seats, least: leastLabels(terms) }, after, itemsPerPart),
-    );
+    await whileRunning(call, projectId, async (within, terms) => {
+      const seats = { ...(await wantedSeats(within, terms)), shards };
+      return openMissingSeats(within.db, projectId, seats, after, itemsPerPart);
+    });
   }
-  await whileRunning(call, projectId, (within, terms) => completeSeats(within, terms, seats.shards));
+  await whileRunning(call, projectId, (within, terms) => completeSeats(within, terms, shards));
 }
 
 type Act<T> = (within: Call, terms: ProjectTerms) => Promise<T>;
@@ -99,9 +106,14 @@ function whileRunning<T>(call: Call, projectId: string, act: Act<T>): Promise<T 
 
 const isRunning = ({ state }: ProjectTerms): boolean => state === 'open' || state === 'paused';
 
+async function wantedSeats(call: Call, terms: ProjectTerms): Promise<Wanted> {
+  const { kept: more } = await labelWishes(call, terms);
+  return { least: leastLabels(terms), more };
+}
+
 async function unbalanced(call: Call, terms: ProjectTerms): Promise<Unbalanced> {
   const { db } = call;
-  const [least, { kept: more }] = [leastLabels(terms), await labelWishes(call, terms)];
+  const { least, more } = await wantedSeats(call, terms);
   const found = await unbalancedSeats(db, terms.id, least, more, itemsPerPart);
   return { least, more, shards: shardsFor((await countActiveItems(db, terms.id)) * least), ...found };
 }
