@@ -7,7 +7,7 @@ export interface UnfinishedRow extends Record<string, unknown> {
   readonly project_id: string;
   readonly project_title: string;
   readonly content: unknown;
-  /** Of the ontology version that was in force when the lease began. */
+  /** Of the ontology version that was in force when the lease ended: none is ever deleted, so it has those of before too. */
   readonly classes: unknown;
   readonly draft_version: number | null;
   readonly draft_answer: unknown;
@@ -38,14 +38,15 @@ export async function unfinishedOf(
       from begun
       join seats s on s.id = begun.seat_id
      cross join lateral (
-           select h.created_at from ledger_holds h
+           select h.created_at, coalesce(r.resolved_at, now()) as until
+             from ledger_holds h left join ledger_hold_resolutions r on r.hold_id = h.id
             where h.worker_id = ${workerId} and h.seat_id = s.id and h.created_at > ${after}
             order by h.created_at desc limit 1) held
       join items i on i.id = s.item_id
       join projects p on p.id = s.project_id
      cross join lateral (
            select v.classes from ontology_versions v where v.project_id = s.project_id
-            order by (v.created_at <= held.created_at) desc, v.number desc limit 1) o
+            order by (v.created_at <= held.until) desc, v.number desc limit 1) o
       left join drafts d on d.seat_id = s.id and d.worker_id = ${workerId}
      where not exists (select from seats mine where mine.item_id = s.item_id and mine.holder_id = ${workerId})
        and not exists (select from annotations a where a.item_id = s.item_id and a.worker_id = ${workerId})

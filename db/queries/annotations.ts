@@ -168,31 +168,38 @@ export async function hasWorkOn(db: Queryable, itemId: string, workerId: string)
   return rows[0]?.found ?? false;
 }
 
-export interface ShownRow extends Record<string, unknown> {
-  readonly task: 'boxes' | 'classes' | 'pairs';
-  readonly content: unknown;
+export interface ShownVersionRow extends Record<string, unknown> {
+  readonly guide_version_id: string;
+  readonly ontology_version_id: string;
   readonly classes: unknown;
 }
 
-/** What an answer is checked against: the task, the item, and the ontology version the worker was shown. */
-export async function shownTo(db: Queryable, itemId: string, ontologyVersionId: string): Promise<ShownRow | null> {
-  const rows = await db.execute<ShownRow>(sql`
-    select p.task, i.content, o.classes
-      from items i join projects p on p.id = i.project_id
-      join ontology_versions o on o.id = ${ontologyVersionId} and o.project_id = p.id
-     where i.id = ${itemId}`);
-  return rows[0] ?? null;
-}
-
-/** The guide and the ontology that were in force in a project at a time. */
-export async function versionsAt(db: Queryable, projectId: string, at: Date) {
-  const time = at.toISOString();
-  const rows = await db.execute<{ guide_version_id: string | null; ontology_version_id: string | null }>(sql`
-    select (select id from guide_versions where project_id = ${projectId} and state = 'published'
-             order by (published_at <= ${time}::timestamptz) desc, number desc limit 1) as guide_version_id,
-           (select id from ontology_versions where project_id = ${projectId}
-             order by (created_at <= ${time}::timestamptz) desc, number desc limit 1) as ontology_version_id`);
-  return rows[0] ?? null;
+/**
+ * What a person may have been shown of an item that they held for a time: the guide that was in force when they got it, or
+ * the last that they read while they held it, and each version of the classes since, the first first.
+ */
+export function versionsShown(
+  db: Queryable,
+  projectId: string,
+  personId: string,
+  { heldAt, heldUntil }: { readonly heldAt: Date; readonly heldUntil: Date },
+) {
+  const [from, until] = [sql`${heldAt.toISOString()}::timestamptz`, sql`${heldUntil.toISOString()}::timestamptz`];
+  return db.execute<ShownVersionRow>(sql`
+    with guide as (
+      select v.id, greatest(${from}, a.acknowledged_at) as since
+        from guide_versions v
+        left join acknowledgements a on a.guide_version_id = v.id and a.person_id = ${personId} and a.acknowledged_at <= ${until}
+       where v.project_id = ${projectId} and v.state = 'published'
+       order by (v.published_at <= ${from} or a.person_id is not null) desc, v.number desc limit 1)
+    select guide.id as guide_version_id, o.id as ontology_version_id, o.classes
+      from guide
+     cross join lateral (
+           select number from ontology_versions where project_id = ${projectId}
+            order by (created_at <= guide.since) desc, number desc limit 1) first
+      join ontology_versions o on o.project_id = ${projectId}
+     where o.number = first.number or o.number > first.number and o.created_at <= ${until}
+     order by o.number`);
 }
 
 /** Annotations with the present round of their items, oldest first. */

@@ -41,6 +41,14 @@ export async function stockCheckSeats(
        and seats.priority <> least(32767, known.shown)`);
 }
 
+interface KnownWish {
+  readonly projectId: string;
+  readonly personId: string;
+  readonly purpose: 'training' | 'qualification';
+  /** Null: any. */
+  readonly itemId: string | null;
+}
+
 /**
  * Opens one seat for training or the test on the item that was shown least of those the person has not met. Nothing is
  * opened when they have met all, or when somebody else is opening the seat of the same number at this moment: then the
@@ -48,9 +56,7 @@ export async function stockCheckSeats(
  */
 export async function openSeatFor(
   db: Queryable,
-  projectId: string,
-  personId: string,
-  purpose: 'training' | 'qualification',
+  { projectId, personId, purpose, itemId }: KnownWish,
   numbers: number,
 ): Promise<void> {
   await db.execute(sql`
@@ -60,6 +66,7 @@ export async function openSeatFor(
         join items i on i.id = g.item_id and i.state = 'active'
         left join seats s on s.item_id = g.item_id
        where g.project_id = ${projectId} and g.use = ${purpose} and g.state = 'active'
+         and (${itemId}::uuid is null or g.item_id = ${itemId}::uuid)
          and not exists (select 1 from seats mine where mine.item_id = g.item_id and mine.holder_id = ${personId})
          and not exists (select 1 from skips k where k.item_id = g.item_id and k.person_id = ${personId})
        group by g.item_id, i.round
@@ -137,7 +144,7 @@ export async function preparationOf(
       left join lateral (
         select count(*)::int as count
           from skips k join known on known.item_id = k.item_id and known.use = 'qualification'
-         where k.person_id = ${personId} and k.skipped_at >= last.began_at) skipped on true`);
+         where k.person_id = ${personId} and k.reason <> 'late_hand_in' and k.skipped_at >= last.began_at) skipped on true`);
   return rows[0] ?? null;
 }
 

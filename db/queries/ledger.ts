@@ -169,7 +169,7 @@ export async function holdsById(db: Queryable, ids: readonly string[]) {
 /** The last hold that ever paid this person for this seat: what shows that they had the lease. */
 export async function lastHoldOfSeat(db: Queryable, seatId: string, workerId: string) {
   const rows = await db
-    .select({ hold: ledgerHolds, outcome: ledgerHoldResolutions.outcome })
+    .select({ hold: ledgerHolds, resolvedAt: ledgerHoldResolutions.resolvedAt })
     .from(ledgerHolds)
     .leftJoin(ledgerHoldResolutions, eq(ledgerHoldResolutions.holdId, ledgerHolds.id))
     .where(and(eq(ledgerHolds.workerId, workerId), eq(ledgerHolds.seatId, seatId)))

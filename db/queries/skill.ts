@@ -186,7 +186,7 @@ export interface UngradedRow extends Record<string, unknown> {
 
 /**
  * Answers to items that are known, given for that reason and not compared yet: of one item, or of one worker in a project.
- * A test's answer belongs to the last attempt that had begun when it was handed in.
+ * A test's answer belongs to the attempt that was under way when it was handed in.
  */
 export async function ungradedAnswers(
   db: Queryable,
@@ -199,6 +199,7 @@ export async function ungradedAnswers(
            case when a.purpose = 'qualification' then (
              select t.id from qualification_attempts t
               where t.project_id = a.project_id and t.worker_id = a.worker_id and t.began_at <= a.submitted_at
+                and (t.ended_at is null or t.ended_at >= a.submitted_at)
               order by t.number desc limit 1) end as attempt_id
       from annotations a
       join gold_items g on g.item_id = a.item_id

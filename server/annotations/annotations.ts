@@ -11,11 +11,10 @@ import {
   insertLateAnnotation,
   isAnyHandedIn,
   lastHandInOf,
-  shownTo,
   storeDraft,
   storeWorks,
   submissionById,
-  versionsAt,
+  versionsShown,
 } from '@/db/queries/annotations';
 import { together } from '@/db/together';
 import { extendLease, reclaimSeat, takeTurn } from '@/server/assignment/assignment';
@@ -255,13 +254,8 @@ async function takeInLate(call: MemberCall, submission: Submission, seat: SeatVi
   const evidence = await leaseEvidence(call, seat.seatId, workerId);
   if (!evidence) throw annotationProblem('seat_not_yours');
   if (await hasWorkOn(call.db, seat.itemId, workerId)) throw annotationProblem('already_handed_in');
-  const versions = await versionsAt(call.db, submission.projectId, evidence.heldAt);
-  invariant(versions?.guide_version_id && versions.ontology_version_id, 'a leased item had a guide and an ontology');
-  const shown = { guideVersionId: versions.guide_version_id, ontologyVersionId: versions.ontology_version_id };
-  const row = await shownTo(call.db, seat.itemId, shown.ontologyVersionId);
-  invariant(row, `item ${seat.itemId} belongs to the project of its ontology`);
-  requireFit(call, submission.answer, row, shown);
-  const place = await reclaimSeat(call, seat, shown);
+  const shown = await shownBefore(call, submission, seat, evidence);
+  const place = await reclaimSeat(call, seat, shown, evidence);
   if ('seatId' in place) {
     const { seatId } = place;
     const stored = { work: submission, itemId: seat.itemId, seatId, shown, leasedAt: evidence.heldAt };
@@ -269,6 +263,28 @@ async function takeInLate(call: MemberCall, submission: Submission, seat: SeatVi
     return { status: 'accepted' };
   }
   return keepLateWork(call, submission, seat, shown, { ...evidence, cause: place.cause });
+}
+
+/**
+ * What the maker of late work was shown, of which the seat says nothing any more: the guide that they had read by the time
+ * it passed on, and the first of the classes there were meanwhile that the answer fits. Refuses `answer_misfit`.
+ */
+async function shownBefore(
+  call: MemberCall,
+  { projectId, answer }: Submission,
+  { task, content }: SeatView,
+  held: { readonly heldAt: Date; readonly heldUntil: Date },
+): Promise<Shown> {
+  const rows = await versionsShown(call.db, projectId, call.actor.id, held);
+  const versions = rows.map((row) => ({
+    item: { task, content, classes: row.classes },
+    shown: { guideVersionId: row.guide_version_id, ontologyVersionId: row.ontology_version_id },
+  }));
+  const [first] = versions;
+  invariant(first, 'a leased item had a guide and an ontology');
+  const fitting = versions.find(({ item, shown }) => misfit(answer, item, shown) === null) ?? first;
+  requireFit(call, answer, fitting.item, fitting.shown);
+  return fitting.shown;
 }
 
 type Evidence = NonNullable<Awaited<ReturnType<typeof leaseEvidence>>> & { readonly cause: LateCause };

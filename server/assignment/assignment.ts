@@ -10,6 +10,7 @@ import { inOneGo } from '@/db/one-go';
 import { lockHeldSeat, lockWorker } from '@/db/queries/assignment';
 import { claimSeatOfItem } from '@/db/queries/assignment-claims';
 import { type HeldLeaseRow, leaseOf, leasesOf, renewLease } from '@/db/queries/assignment-leases';
+import type { NewLease } from '@/db/queries/assignment-search';
 import { type StandingRow, workStanding } from '@/db/queries/assignment-standing';
 import type { MemberCall } from '@/server/call';
 import { holdForSeat } from '@/server/ledger/holds';
@@ -18,6 +19,7 @@ import { Problem } from '@/server/problem';
 import { accessProblem } from '@/server/projects/contract';
 import { addMember } from '@/server/projects/projects';
 import { assignmentProblem, type LateCause, type LeaseExtension, type SeatView } from './contract';
+import { claimKnown, preparationOfWorker } from './preparation';
 import {
   extendedUntil,
   isWorthExtending,
@@ -119,14 +121,38 @@ export async function extendLease(call: MemberCall, projectId: string, seatId: s
   return isTheirs ? { ...extension, leaseUntil: wanted } : null;
 }
 
+type FormerSeat = Pick<SeatView, 'projectId' | 'seatId' | 'itemId' | 'purpose' | 'round' | 'state'>;
+type Shown = { readonly guideVersionId: string; readonly ontologyVersionId: string };
+type Price = { readonly priceMinor: bigint; readonly feeMinor: bigint; readonly currency: string };
+
+/**
+ * A free seat of the item of a former one. Practice and tests have no number that they may not exceed: while theirs goes on,
+ * the worker gets another where somebody took the first, so that it is neither lost nor counted as not solved.
+ */
+async function freeSeatOf(
+  call: MemberCall,
+  { projectId, seatId, itemId, purpose, round }: FormerSeat,
+  standing: StandingRow,
+  lease: Omit<NewLease, 'projectId' | 'personId' | 'purpose'>,
+) {
+  const wanted = { ...lease, projectId, personId: call.actor.id, purpose };
+  if (purpose === 'label' || purpose === 'check') return claimSeatOfItem(call.db, itemId, seatId, { ...wanted, round });
+  const claim = () => claimSeatOfItem(call.db, itemId, seatId, { ...wanted, round: null });
+  const test = (await preparationOfWorker(call, projectId, standing))?.test;
+  const goesOn = purpose === 'training' || (test?.state === 'running' && test.given < test.terms.items);
+  return goesOn ? claimKnown(call, projectId, purpose, claim, itemId) : claim();
+}
+
 /**
  * A seat for work that came after its lease had passed on: one that its worker holds of the item by now, else the same one
- * if it is free again, else another free seat of the item; where there is none, why. The guide and ontology are those the work was made under.
+ * if it is free again, else another free seat of the item, for practice and tests one of their own; where there is none,
+ * why. The guide, the ontology and the price are those under which the work was made.
  */
 export async function reclaimSeat(
   call: MemberCall,
-  seat: Pick<SeatView, 'projectId' | 'seatId' | 'itemId' | 'purpose' | 'round' | 'state'>,
-  shown: { readonly guideVersionId: string; readonly ontologyVersionId: string },
+  seat: FormerSeat,
+  shown: Shown,
+  { priceMinor, feeMinor, currency }: Price,
 ): Promise<{ readonly seatId: string } | { readonly cause: LateCause }> {
   const standing = await standingIn(call, seat.projectId);
   const holdId = newId();
@@ -135,19 +161,20 @@ export async function reclaimSeat(
       const within = { ...call, db };
       const held = await lockHeldSeat(db, seat.itemId, call.actor.id);
       if (held) return { seatId: held };
-      const row = await claimSeatOfItem(db, seat.itemId, seat.seatId, {
-        ...shown,
-        purpose: seat.purpose,
-        round: seat.round,
-        projectId: seat.projectId,
-        personId: call.actor.id,
-        holdId,
-        now: call.now,
-        until: leasedUntil(call.now, minutesOf(standing)),
-      });
+      const lease = { ...shown, holdId, now: call.now, until: leasedUntil(call.now, minutesOf(standing)) };
+      const row = await freeSeatOf(within, seat, standing, lease);
       if (!row) return { cause: seat.state === 'cancelled' ? 'not_wanted' : 'taken' };
-      await payFor(within, seat.projectId, standing, holdId, row.seat_id, row.replaced_hold_id);
-      return { seatId: row.seat_id };
+      const { seat_id: seatId, replaced_hold_id: replaces } = row;
+      const terms = { priceMinor, feeMinor, currency };
+      await holdForSeat(within, {
+        ...terms,
+        holdId,
+        projectId: seat.projectId,
+        seatId,
+        workerId: call.actor.id,
+        replaces,
+      });
+      return { seatId };
     });
   } catch (error) {
     if (error instanceof Problem && error.code === 'budget_spent') return { cause: 'budget_spent' };

@@ -85,17 +85,21 @@ export async function stageOfHeld(
 /** How often opening a seat is tried again when somebody else was opening the same one. */
 const tries = 8;
 
-/** Claims a seat for training or the test, opening one when none is free; null when the actor has met every item. */
+/**
+ * Claims a seat for training or the test, of any item or of this one, opening one when none is free; null when the actor has
+ * met every item.
+ */
 export async function claimKnown<T>(
   call: MemberCall,
   projectId: string,
   purpose: 'training' | 'qualification',
   claim: () => Promise<T | null>,
+  itemId: string | null = null,
 ): Promise<T | null> {
   for (let n = 0; n < tries; n += 1) {
     const claimed = await claim();
     if (claimed) return claimed;
-    await openSeatFor(call.db, projectId, call.actor.id, purpose, 1 + 8 * n);
+    await openSeatFor(call.db, { projectId, personId: call.actor.id, purpose, itemId }, 1 + 8 * n);
   }
   return null;
 }

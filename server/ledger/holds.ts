@@ -151,14 +151,15 @@ export async function holdPrices(call: Call, holdIds: readonly string[]): Promis
 }
 
 /**
- * Whether this person ever had the lease of this seat, by the hold that was made for it, and what it would have paid;
- * null when they never had.
+ * Whether this person ever had the lease of this seat, by the hold that was made for it, from when until when, and what
+ * it would have paid; null when they never had.
  */
 export async function leaseEvidence(call: Call, seatId: string, workerId: string) {
   const row = await lastHoldOfSeat(call.db, seatId, workerId);
   if (!row) return null;
-  const { id, priceMinor, currency, createdAt } = row.hold;
-  return { holdId: id, priceMinor, currency, heldAt: createdAt, outcome: row.outcome };
+  const { id, priceMinor, feeMinor, currency, createdAt } = row.hold;
+  const heldUntil = row.resolvedAt ?? call.now;
+  return { holdId: id, priceMinor, feeMinor, currency, heldAt: createdAt, heldUntil };
 }
 
 /** The platform pays for honest work whose hold was released, once a hold. The requester is not billed. */
