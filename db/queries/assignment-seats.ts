@@ -149,6 +149,8 @@ export interface CompleteItem extends Record<string, unknown> {
   readonly filled: number;
   /** Started and open besides. */
   readonly pending: number;
+  /** Open alone. */
+  readonly open: number;
   readonly confidence: number | null;
   readonly gain: number | null;
   /** Labels that the estimate was made from. */
@@ -164,7 +166,7 @@ export interface CompleteItem extends Record<string, unknown> {
  */
 export async function completeItems(db: Queryable, projectId: string, least: number, target: number, from: number) {
   return db.execute<CompleteItem>(sql`
-    select i.id as item_id, s.filled, s.pending, e.confidence, e.gain, e.annotation_count as seen,
+    select i.id as item_id, s.filled, s.pending, s.open, e.confidence, e.gain, e.annotation_count as seen,
            exists (select 1 from verdicts v where v.item_id = i.id
                     and (i.round_began_at is null or v.decided_at >= i.round_began_at)) as is_decided,
            exists (select 1 from annotations a where a.item_id = i.id and a.round = i.round and a.purpose = 'label'
@@ -174,7 +176,8 @@ export async function completeItems(db: Queryable, projectId: string, least: num
       join items i on i.id = e.item_id and i.round = e.round and i.state = 'active'
      cross join lateral (
             select count(*) filter (where state = 'filled')::int as filled,
-                   count(*) filter (where state in ('open', 'leased'))::int as pending
+                   count(*) filter (where state in ('open', 'leased'))::int as pending,
+                   count(*) filter (where state = 'open')::int as open
               from seats where seats.item_id = i.id and seats.round = i.round and seats.purpose = 'label') s
      where e.project_id = ${projectId} and e.annotation_count >= ${least} and e.confidence >= ${from}::real
        and s.filled >= ${least} and (s.pending > 0 or e.confidence < ${target}) and ${isUnknown}

@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/queryable';
 import { goldChecks, goldContests, goldItems, qualificationAttempts } from '@/db/schema/skill';
+import { namesGoneClass } from './skill-classes';
 
 type GoldRow = typeof goldItems.$inferSelect;
 
@@ -182,6 +183,8 @@ export interface UngradedRow extends Record<string, unknown> {
   readonly given: unknown;
   readonly known: unknown;
   readonly attempt_id: string | null;
+  /** Whoever answered was not shown a class of the known answer, so that they could not give it. */
+  readonly could_not_know: boolean;
 }
 
 /**
@@ -200,9 +203,11 @@ export async function ungradedAnswers(
              select t.id from qualification_attempts t
               where t.project_id = a.project_id and t.worker_id = a.worker_id and t.began_at <= a.submitted_at
                 and (t.ended_at is null or t.ended_at >= a.submitted_at)
-              order by t.number desc limit 1) end as attempt_id
+              order by t.number desc limit 1) end as attempt_id,
+           ${namesGoneClass(sql`g.answer`, sql`o.classes`)} as could_not_know
       from annotations a
       join gold_items g on g.item_id = a.item_id
+      join ontology_versions o on o.id = a.ontology_version_id
      where ${which} and a.project_id = ${projectId} and a.purpose <> 'label'
        and not exists (select 1 from gold_checks c where c.annotation_id = a.id)
      order by a.submitted_at, a.id`);

@@ -43,7 +43,7 @@ export const goldItems = pgTable(
     state: text({ enum: ['active', 'contested', 'retired'] })
       .notNull()
       .default('active'),
-    retiredBecause: text({ enum: ['often_failed', 'contest_upheld', 'by_owner', 'in_the_guide'] }),
+    retiredBecause: text({ enum: ['often_failed', 'contest_upheld', 'by_owner', 'in_the_guide', 'class_retired'] }),
     createdBy: uuid()
       .notNull()
       .references(() => people.id),

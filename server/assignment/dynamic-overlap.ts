@@ -21,11 +21,17 @@ import { enqueue, isPutOff } from '@/server/ports/queue';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { projectTerms } from '@/server/projects/projects';
 import type { LabelStop, NewGuideLabels, TargetLabels } from './contract';
-import { affordableLabels, leastLabels, shardsFor, wantedLabels } from './rules';
+import { affordableLabels, labelsBeyondCeiling, leastLabels, shardsFor, wantedLabels } from './rules';
+
+/** A label that is wanted still, what it is expected to mend, and whether nobody has started it. */
+interface KeptSeats extends WantedSeats {
+  readonly gain: number;
+  readonly isOpen: boolean;
+}
 
 interface LabelWishes {
   /** Bought before and still wanted: their seats stay. */
-  readonly kept: readonly WantedSeats[];
+  readonly kept: readonly KeptSeats[];
   /** Bought before and not wanted any more. */
   readonly unwanted: readonly WantedSeats[];
   /** Worth another label now, the one that mends most first. */
@@ -39,14 +45,14 @@ interface Supposing {
   readonly from?: number;
 }
 
-export async function labelWishes(
+async function labelWishes(
   call: Call,
   terms: ProjectTerms,
   { asUnderNewGuide = false, from = 0 }: Supposing = {},
 ): Promise<LabelWishes> {
   if (terms.overlapMax === null) return { kept: [], unwanted: [], wished: [] };
   const items = await completeItems(call.db, terms.id, leastLabels(terms), terms.qualityTarget, from);
-  const kept: WantedSeats[] = [];
+  const kept: KeptSeats[] = [];
   const unwanted: WantedSeats[] = [];
   const wished: (WantedSeats & { readonly gain: number })[] = [];
   for (const item of items) {
@@ -54,11 +60,28 @@ export async function labelWishes(
     const wanted = wantedLabels(asUnderNewGuide ? { ...reading, isUnderGuide: false } : reading, terms);
     if (wanted <= item.filled) {
       if (item.pending > 0) unwanted.push({ itemId: item.item_id, wanted });
-    } else if (item.pending > 0) kept.push({ itemId: item.item_id, wanted });
+    } else if (item.pending > 0)
+      kept.push({ itemId: item.item_id, wanted, gain: item.gain ?? 0, isOpen: item.pending === item.open });
     else wished.push({ itemId: item.item_id, wanted, gain: item.gain ?? 0 });
   }
   wished.sort((a, b) => b.gain - a.gain || (a.itemId < b.itemId ? -1 : 1));
   return { kept, unwanted, wished };
+}
+
+/**
+ * The same, of a project that runs: what is beyond the ceiling by now, since it was lowered or other things cost more, and
+ * that nobody has started, is not wanted any more, what mends least first. What every item gets is bought in any case.
+ */
+export async function presentWishes(call: Call, terms: ProjectTerms): Promise<LabelWishes> {
+  const wishes = await labelWishes(call, terms);
+  const open = wishes.kept.filter(({ isOpen }) => isOpen);
+  if (terms.labelCeilingMinor === null || open.length === 0) return wishes;
+  const means = { ...(await meansOf(call, terms)), ceilingMinor: terms.labelCeilingMinor };
+  open.sort((a, b) => a.gain - b.gain || (a.itemId > b.itemId ? -1 : 1));
+  const beyond = new Set(open.slice(0, labelsBeyondCeiling(means)));
+  const kept = wishes.kept.filter((one) => !beyond.has(one));
+  const given = [...beyond].map(({ itemId, wanted }) => ({ itemId, wanted: wanted - 1 }));
+  return { ...wishes, kept, unwanted: [...wishes.unwanted, ...given] };
 }
 
 function readingOf({ filled, pending, confidence, gain, seen, is_decided, is_under_guide }: CompleteItem) {
@@ -131,7 +154,7 @@ export async function buyLabels(call: Call, projectId: string): Promise<void> {
     if (terms.state !== 'open' && terms.state !== 'paused') return;
     // What raised terms buy is offered some seconds later, by the job that looks at everything.
     if (await isPutOff(db, `match_seats:${projectId}`)) return;
-    const [least, { kept, unwanted, wished }] = [leastLabels(terms), await labelWishes(within, terms)];
+    const [least, { kept, unwanted, wished }] = [leastLabels(terms), await presentWishes(within, terms)];
     if (unwanted.length > 0) await cancelUnwantedSeats(db, projectId, unwanted);
     const items = await countActiveItems(db, projectId);
     await buyWished(within, terms, wished, shardsFor(items * least));

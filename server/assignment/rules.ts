@@ -239,6 +239,18 @@ export function affordableLabels(means: {
   return labels > 0n ? Number(labels) : 0;
 }
 
+/** How many labels that nobody has started are beyond the ceiling by now, as after it was lowered. */
+export function labelsBeyondCeiling(means: {
+  readonly labelMinor: bigint;
+  readonly openSeats: number;
+  readonly spentMinor: bigint;
+  readonly ceilingMinor: bigint;
+}): number {
+  const { labelMinor, ceilingMinor } = means;
+  const beyondMinor = means.spentMinor + BigInt(means.openSeats) * labelMinor - ceilingMinor;
+  return beyondMinor > 0n ? Number((beyondMinor + labelMinor - 1n) / labelMinor) : 0;
+}
+
 /** What the labels may come to at most: all that could be bought, within the ceiling; what every item gets is above it. */
 export function mostCostMinor(
   { neededMinor, mostMinor }: { readonly neededMinor: bigint; readonly mostMinor: bigint },

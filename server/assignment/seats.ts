@@ -19,7 +19,7 @@ import { findKin } from '@/server/datasets/kin';
 import { enqueue } from '@/server/ports/queue';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { projectTerms } from '@/server/projects/projects';
-import { buyWished, labelWishes, markSurplus } from './dynamic-overlap';
+import { buyWished, markSurplus, presentWishes } from './dynamic-overlap';
 import { assignmentLimits } from './limits';
 import { leastLabels, shardsFor } from './rules';
 
@@ -107,7 +107,7 @@ function whileRunning<T>(call: Call, projectId: string, act: Act<T>): Promise<T 
 const isRunning = ({ state }: ProjectTerms): boolean => state === 'open' || state === 'paused';
 
 async function wantedSeats(call: Call, terms: ProjectTerms): Promise<Wanted> {
-  const { kept: more } = await labelWishes(call, terms);
+  const { kept: more } = await presentWishes(call, terms);
   return { least: leastLabels(terms), more };
 }
 
@@ -121,7 +121,7 @@ async function unbalanced(call: Call, terms: ProjectTerms): Promise<Unbalanced> 
 /** Everything else that open seats are about. */
 async function completeSeats(call: Call, terms: ProjectTerms, shards: number): Promise<void> {
   const { id: projectId } = terms;
-  const { kept, wished } = await labelWishes(call, terms);
+  const { kept, wished } = await presentWishes(call, terms);
   await stockCheckSeats(call.db, projectId, stock);
   await buyWished(call, terms, wished, shards);
   await markSurplus(call, projectId, leastLabels(terms), kept);

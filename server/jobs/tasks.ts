@@ -15,7 +15,7 @@ import { followHandIn, paySettledItems } from '@/server/estimates/settlement';
 import { estimateProject, estimateStaleProjects } from '@/server/estimates/whole-project';
 import { isGone } from '@/server/projects/projects';
 import { followKnownAnswer, payCheck } from '@/server/skill/checks';
-import { restWhatTheGuideShows } from '@/server/skill/jobs';
+import { restWhatTellsNothing } from '@/server/skill/jobs';
 import { checkHouse } from './house-check';
 
 const itemPayload = z.object({ projectId: z.uuid(), itemId: z.uuid() });
@@ -63,7 +63,7 @@ export const tasks = {
     await estimateStaleProjects(await jobCall());
   },
   match_seats: ofProject(projectPayload, async (call, { projectId }) => {
-    await restWhatTheGuideShows(call, projectId);
+    await restWhatTellsNothing(call, projectId);
     await matchSeats(call, projectId);
     await paySettledItems(call, projectId);
   }),

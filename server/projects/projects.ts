@@ -231,6 +231,8 @@ export async function updateOntology(
     if (!wasPublished) await query.deleteOntologies(db, projectId);
     const next = { id: newId(), number: wasPublished ? before.number + 1 : 1, classes };
     await query.insertOntology(db, { ...next, projectId, createdAt: call.now });
+    // Known answers rest while a class that they name does.
+    await enqueue(db, 'match_seats', { projectId }, `match_seats:${projectId}`);
     return next;
   });
 }

@@ -12,17 +12,20 @@ import { acceptHolds } from '@/server/ledger/holds';
 import { enqueue } from '@/server/ports/queue';
 import { answerSchema, itemContentSchema, ontologyClassSchema } from '@/server/projects/tasks';
 import { skillProblem, type ToldCheck, type TrainingFeedback } from './contract';
-import { gradeAnswer } from './grading';
+import { type Grade, gradeAnswer } from './grading';
 import { isFailedTooOften, toldBefore } from './rules';
 
 type Ungraded = query.UngradedRow;
+
+const unfailed: Grade = { score: 1, isRight: true };
 
 /** Compares, stores and sees to the pay; answers that were compared already are passed over. */
 async function grade(call: Call, projectId: string, rows: readonly Ungraded[]): Promise<readonly Ungraded[]> {
   const made = await query.insertChecks(
     call.db,
-    rows.map(({ annotation_id, item_id, worker_id, purpose, given, known, attempt_id }) => ({
-      ...gradeAnswer(answerSchema.parse(known), answerSchema.parse(given)),
+    rows.map(({ annotation_id, item_id, worker_id, purpose, given, known, attempt_id, could_not_know }) => ({
+      // Nobody fails for want of a class that they were not shown.
+      ...(could_not_know ? unfailed : gradeAnswer(answerSchema.parse(known), answerSchema.parse(given))),
       annotationId: annotation_id,
       projectId,
       itemId: item_id,

@@ -118,7 +118,7 @@ export const skillProblem = declareProblems({
 });
 
 type GoldState = 'active' | 'contested' | 'retired';
-type RetiredBecause = 'often_failed' | 'contest_upheld' | 'by_owner' | 'in_the_guide';
+type RetiredBecause = 'often_failed' | 'contest_upheld' | 'by_owner' | 'in_the_guide' | 'class_retired';
 
 /** A share with its 95 % interval; null where nothing was seen. */
 interface Share {

@@ -19,6 +19,18 @@ export async function followKnowledge(call: Call, projectId: string): Promise<vo
   await enqueue(call.db, 'estimate_project', { projectId }, `estimate_project:${projectId}`);
 }
 
+/** Refuses an item that there is not, and an answer that nobody could give to it by the classes in force. */
+async function requireFit(call: MemberCall, projectId: string, itemId: string, answer: Answer): Promise<void> {
+  const [item, terms, ontology] = await Promise.all([
+    itemById(call, projectId, itemId),
+    projectTerms(call, projectId),
+    currentOntology(call, projectId),
+  ]);
+  if (!item) throw skillProblem('item_missing');
+  const misfit = misfitOf(answer, terms.task, item.content, ontology.classes);
+  if (misfit) throw skillProblem('answer_misfit', { detail: misfit[call.locale] }, 'answer');
+}
+
 /**
  * Makes an item's answer known. Labels that it still wanted are not bought any more. Refuses an answer that does not fit,
  * an item that is known already, and a check or test item that the guide shows.
@@ -29,14 +41,7 @@ export async function addGold(
   input: AddGoldInput & { readonly verdictId?: string },
 ): Promise<void> {
   const { itemId, use, answer, explanation, verdictId = null } = input;
-  const [item, terms, ontology] = await Promise.all([
-    itemById(call, projectId, itemId),
-    projectTerms(call, projectId),
-    currentOntology(call, projectId),
-  ]);
-  if (!item) throw skillProblem('item_missing');
-  const misfit = misfitOf(answer, terms.task, item.content, ontology.classes);
-  if (misfit) throw skillProblem('answer_misfit', { detail: misfit[call.locale] }, 'answer');
+  await requireFit(call, projectId, itemId, answer);
   await call.db.transaction(async (db) => {
     if (use !== 'training' && (await query.isInPublishedGuide(db, itemId)))
       throw skillProblem('in_the_guide', {}, 'use');
@@ -91,6 +96,7 @@ export async function restoreGold(call: MemberCall, projectId: string, itemId: s
     if (!gold) throw skillProblem('not_known');
     if (gold.retiredBecause === 'contest_upheld') throw skillProblem('gone_for_good');
     if (gold.use !== 'training' && (await query.isInPublishedGuide(db, itemId))) throw skillProblem('in_the_guide');
+    await requireFit({ ...call, db }, projectId, itemId, answerSchema.parse(gold.answer));
     const contests = await query.openContestsOfItem(db, itemId);
     await query.updateGold(db, itemId, {
       state: contests.length > 0 ? 'contested' : 'active',

@@ -159,6 +159,31 @@ describe('dynamic overlap', () => {
     expect(await openOf(projectId)).toEqual([2, 2]);
   });
 
+  it('under a ceiling that was lowered, offers no label that nobody has started, and honours what was', async () => {
+    const { owner, projectId, workers, unsure, follow } = await halfAgreed();
+    const under = async (labelCeilingMinor: bigint, look: () => Promise<void>) => {
+      await updateTerms(owner, projectId, { labelCeilingMinor });
+      await look();
+      return openOf(projectId);
+    };
+    const match = () => matchSeats(owner, projectId);
+    await match();
+    expect(await under(83n, match)).toEqual([0, 0]);
+    expect(await under(84n, match)).toEqual([0, 1]);
+    expect(await under(83n, follow)).toEqual([0, 0]);
+    expect(await under(84n, follow)).toEqual([0, 1]);
+    const [, , , starter] = workers;
+    const begun = starter && (await claimItem(starter, projectId, unsure));
+    if (!starter || begun?.status !== 'item') throw new Error('the label is there');
+    for (const look of [match, follow]) await under(1n, look);
+    await submit(starter, projectId, begun.seatId, kindAnswer);
+    expect((await seatCounts(db, projectId)).map(({ filled, open: left }) => [filled, left])).toEqual([
+      [3, 0],
+      [4, 0],
+    ]);
+    await expectSound(db, projectId);
+  });
+
   it('stops for want of money, and the owner is told which of the two it was', async () => {
     const { owner, projectId, follow } = await halfAgreed();
     await updateTerms(owner, projectId, { labelCeilingMinor: 1_000_000n });

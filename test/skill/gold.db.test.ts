@@ -19,7 +19,7 @@ import { workerOutcomes } from '@/server/review/outcomes';
 import { checkRecords, goldBoard } from '@/server/skill/board';
 import { payCheck, toldChecks } from '@/server/skill/checks';
 import { answerContest, contestCheck } from '@/server/skill/contests';
-import { restWhatTheGuideShows } from '@/server/skill/jobs';
+import { restWhatTellsNothing } from '@/server/skill/jobs';
 import { addGold, restoreGold, retireGold } from '@/server/skill/skill';
 import { claimNext } from '@/test/assignment/claims';
 import { claimed, itemOfSeat, kindAnswer, later, openProject, readyWorker, rudeAnswer } from '@/test/assignment/world';
@@ -128,7 +128,7 @@ describe('a known item', () => {
     await addCase(owner, shown);
     await addGold(owner, projectId, other);
     await publishGuide(owner, projectId);
-    await restWhatTheGuideShows(owner, projectId);
+    await restWhatTellsNothing(owner, projectId);
     expect((await goldBoard(owner, projectId)).lines.find((line) => line.itemId === label.itemId)).toMatchObject({
       state: 'retired',
       retiredBecause: 'in_the_guide',
