@@ -25,7 +25,7 @@
 import { dawidSkene } from '@/server/consensus/dawid-skene';
 import type { FitOptions } from '@/server/consensus/latent-classes';
 import { classVotes, type VoteTable } from '@/server/consensus/votes';
-import { eachPairOfWorkers } from '@/server/consensus/worker-pairs';
+import { eachAgreement } from '@/server/consensus/worker-pairs';
 
 const fewestShared = 10;
 const imagined = 10;
@@ -168,28 +168,19 @@ function beyondChance(workers: number, members: number): number {
 /** At every level the first of those each worker is linked with. */
 function linkedWorkers(table: VoteTable, says: Says): Int32Array[] {
   const linked = levels.map(() => Int32Array.from(table.workers.keys()));
-  eachPairOfWorkers(
+  eachAgreement(
     table,
-    (a, b, from, end, { firstVote, secondVote }) => {
-      const agreed = agreements(table, from, end, firstVote, secondVote);
-      const beyond = agreed - (end - from) * says.chance(a, b);
+    (a, b, shared, agreed) => {
+      const beyond = agreed - shared * says.chance(a, b);
       // Who always says the same agrees with nobody beyond chance.
       const possible = says.possible(a, b);
-      const share = possible > 0 ? beyond / ((end - from + imagined) * possible) : 0;
+      const share = possible > 0 ? beyond / ((shared + imagined) * possible) : 0;
       for (let n = 0; n < levels.length && share > (levels[n] as number); n++) link(linked[n] as Int32Array, a, b);
     },
     fewestShared,
   );
   for (const first of linked) for (let w = 0; w < first.length; w++) first[w] = root(first, w);
   return linked;
-}
-
-function agreements(table: VoteTable, from: number, end: number, first: Int32Array, second: Int32Array): number {
-  let agreed = 0;
-  for (let at = from; at < end; at++) {
-    if (table.classOf[first[at] as number] === table.classOf[second[at] as number]) agreed++;
-  }
-  return agreed;
 }
 
 function root(first: Int32Array, worker: number): number {
@@ -247,9 +238,7 @@ class Agreement {
 function candidates(table: VoteTable, says: Says, linked: readonly Int32Array[]): number[][] {
   const grouped = linked.map((first) => new Grouping(first)).filter(({ groups }) => groups.size > 0);
   if (grouped.length === 0) return [];
-  eachPairOfWorkers(table, (a, b, from, end, { firstVote, secondVote }) => {
-    const shared = end - from;
-    const agreed = agreements(table, from, end, firstVote, secondVote);
+  eachAgreement(table, (a, b, shared, agreed) => {
     const pair = [shared, agreed, agreed - shared * says.chance(a, b), shared * says.possible(a, b)];
     for (const grouping of grouped) grouping.add(a, b, pair);
   });

@@ -3,7 +3,7 @@ import { auto } from '@/server/consensus/auto';
 import { copyingPairs } from '@/server/consensus/copying';
 import { meanPairwiseCohenKappa } from '@/server/consensus/pairwise-cohen';
 import { encodeVotes, type VoteTable } from '@/server/consensus/votes';
-import { eachPairOfWorkers } from '@/server/consensus/worker-pairs';
+import { eachAgreement, eachPairOfWorkers } from '@/server/consensus/worker-pairs';
 import { simulate, tableOf } from './tables';
 
 // A machine that others use as well may take seconds for what takes tenths alone.
@@ -48,6 +48,25 @@ describe('pairs of workers', () => {
     });
     expect(shared).toBe(60 * 6);
   });
+});
+
+test.each([30, 1100])('what pairs share and agree in is counted alike by all ways, among %i workers', (workers) => {
+  const { table } = simulate({ items: 400, workers, votesPerItem: 7, prior: [0.6, 0.3, 0.1], skill: () => 0.7 });
+  for (const fewest of [1, 2, 5]) {
+    const expected: number[][] = [];
+    eachPairOfWorkers(
+      table,
+      (first, second, from, end, { firstVote, secondVote }) => {
+        const same = (at: number) => table.classOf[firstVote[at] ?? -1] === table.classOf[secondVote[at] ?? -1];
+        const shared = Array.from({ length: end - from }, (_, n) => from + n);
+        expected.push([first, second, shared.length, shared.filter(same).length]);
+      },
+      fewest,
+    );
+    const found: number[][] = [];
+    eachAgreement(table, (...pair) => found.push(pair), fewest);
+    expect(found).toEqual(expected);
+  }
 });
 
 test('an item that six thousand people labelled costs time and no memory', () => {
