@@ -67,6 +67,7 @@ function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, pay
   };
   const onRefused = (message: string, { seatId }: Outgoing) => {
     queue.settled(seatId);
+    practice.refused(seatId);
     news.add(said(seatId, `${message} ${t('refused.kept')}`));
   };
   const onAnswered = (next: Claimed | null) => {

@@ -4,6 +4,7 @@ import { type RefObject, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useAnnounce } from '@/components/shell/announcer';
 import type { LeasedItem } from '@/server/assignment/contract';
+import { retiredIn } from '@/server/projects/answer-check';
 import type { Answer } from '@/server/projects/tasks';
 import type { DeviceDraft, Outgoing } from './device-store';
 
@@ -41,6 +42,8 @@ export function useHandIn({ projectId, leased, onHandIn }: Item, { draft, active
       isSure.current = true;
       return say(t('nothingHere'));
     }
+    const retired = retiredIn(answer, leased.classes);
+    if (retired) return say(t('retiredClass', { name: retired.name }));
     isEnded.current = true;
     onHandIn({
       submissionId: draft.current.submissionId,

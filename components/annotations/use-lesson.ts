@@ -21,6 +21,8 @@ export function useLesson() {
   };
   const sent = (seatId: string) =>
     setLesson((before) => (before?.seatId === seatId ? { ...before, isSent: true } : before));
+  /** The server would not take the answer: there is nothing to explain. */
+  const refused = (seatId: string) => setLesson((before) => (before?.seatId === seatId ? null : before));
   const close = () => setLesson(null);
-  return { lesson, open, sent, close };
+  return { lesson, open, sent, refused, close };
 }

@@ -6,7 +6,10 @@ const tolerance = 0.5;
 
 const misfits = {
   task: { en: 'it answers another kind of task', ko: '다른 종류의 작업에 대한 답입니다' },
-  class: { en: 'it uses a class the project does not have', ko: '프로젝트에 없는 클래스를 사용했습니다' },
+  class: {
+    en: 'it uses a class that the project does not have, or has retired',
+    ko: '프로젝트에 없거나 더 이상 쓰지 않는 클래스를 사용했습니다',
+  },
   outside: { en: 'a rectangle reaches outside the image', ko: '사각형이 이미지 밖으로 나갔습니다' },
   repeated: { en: 'two rectangles carry the same id', ko: '두 사각형의 id가 같습니다' },
 } as const satisfies Record<string, Words>;
@@ -33,4 +36,11 @@ export function misfitOf(
       return misfits.outside;
   }
   return null;
+}
+
+/** The first class that an answer names and that is retired by now; null where there is none. Pure. */
+export function retiredIn(answer: Answer, classes: readonly OntologyClass[]): OntologyClass | null {
+  if (answer.task === 'pairs') return null;
+  const named = answer.task === 'classes' ? [answer.classId] : answer.boxes.map(({ classId }) => classId);
+  return classes.find(({ id, retired }) => retired && named.includes(id)) ?? null;
 }

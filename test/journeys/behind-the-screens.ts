@@ -50,12 +50,20 @@ export async function enrol(context: BrowserContext, { name, email, password }: 
   expect(answer.ok(), `${email} is let in`).toBe(true);
 }
 
+const word = { id: 'word', name: 'Word', colour: '#332288', hotkey: '1', description: '', retired: false };
+
+/** The class of such a project makes room for another of this name. */
+export async function classReplaced(page: Page, projectId: string, name: string): Promise<void> {
+  const { projects } = callsOf(page.context());
+  const next = { ...word, id: 'next', name, colour: '#882255', hotkey: '2' };
+  await projects.updateOntology.mutate({ projectId, classes: [{ ...word, retired: true }, next] });
+}
+
 /** Makes a demo's project of pages with one class and one rule, at $0.25 an annotation, all paid for and published; resolves to its id. */
 export async function pagesPosted(page: Page, { title, pages, overlap, target }: SmallProject): Promise<string> {
   const context = page.context();
   const { projects, guides, ledger, assignment } = callsOf(context);
   const { id: projectId } = await projects.create.mutate({ task: 'boxes', title, summary: 'A few pages to label.' });
-  const word = { id: 'word', name: 'Word', colour: '#332288', hotkey: '1', description: '', retired: false };
   await projects.updateOntology.mutate({ projectId, classes: [word] });
   const rules = [{ text: 'Draw one rectangle around every word.' }];
   await guides.saveDraft.mutate({ projectId, introduction: 'Mark every word.', changeSummary: '', rules });

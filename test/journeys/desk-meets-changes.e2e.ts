@@ -1,8 +1,8 @@
 import { expect, type Page, test } from '@playwright/test';
 import postgres from 'postgres';
 import { startEmbedded } from '@/db/embedded';
-import { pagesPosted } from './behind-the-screens';
-import { handIn, itemOf, openDesk, openDeskWith, savedOnServer } from './desk';
+import { classReplaced, pagesPosted } from './behind-the-screens';
+import { expectRecord, handIn, itemOf, openDesk, openDeskWith, savedOnServer } from './desk';
 import { draw, drawingOf, type Rectangle, regionsOf } from './drawing';
 import { newVisitor, type Visitor } from './people';
 
@@ -85,6 +85,30 @@ test('when the guide changes, an item that was begun goes on, and the next comes
     const rows = page.getByRole('table').getByText(/Guide v\d$/);
     expect(await rows.allInnerTexts()).toEqual([`${title} · Guide v2`, `${title} · Guide v1`]);
   }).toPass({ timeout: 20_000 });
+  await Promise.all([context.close(), requester.context.close()]);
+});
+
+test('when a class is retired, an answer that names it is asked for another before it is handed in', async ({
+  browser,
+}) => {
+  const title = titled('A class that goes');
+  const requester = await newVisitor(browser, 'Rita Requester');
+  const projectId = await pagesPosted(requester.page, { title, pages, overlap: '9', target: '95' });
+  const { page, context } = await newVisitor(browser, 'Clara Class');
+  await openDeskWith(page, 3, title);
+  const begun = (await itemOf(page).textContent()) ?? '';
+  await draw(page, word);
+  await expect(savedOnServer(page)).toBeVisible();
+  await classReplaced(requester.page, projectId, 'Line');
+  await page.reload();
+  await expect(regionsOf(page)).toHaveCount(1);
+  await page.getByRole('button', { name: /^Hand in/ }).click();
+  await expect(page.getByText('The class “Word” was retired meanwhile.').first()).toBeVisible();
+  await expect(itemOf(page)).toHaveText(begun);
+  await regionsOf(page).click();
+  await page.keyboard.press('2');
+  await handIn(page);
+  await expectRecord(page, [begun]);
   await Promise.all([context.close(), requester.context.close()]);
 });
 
