@@ -19,6 +19,7 @@ import { deviceShelf, useTabNews } from './device';
 import { dropOld, type Outgoing } from './device-store';
 import { LabelItem } from './label-item';
 import { UnfinishedNotice } from './unfinished-notice';
+import { useComingBack } from './use-coming-back';
 import { useFinishedTest } from './use-finished-test';
 import { useLateWords } from './use-late-words';
 import { useLesson } from './use-lesson';
@@ -83,7 +84,12 @@ function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, pay
   const told = { onHandedIn, onRefused, onAnswered, onDropped };
   const outbox = useOutbox({ personId, projectId: project.id, holding, wanted, ...told });
   waitingSeats.current = () => outbox.seats.current;
-  useWorkComingIn(outbox.send, queue.fill);
+  const lookAtHeld = async () => {
+    const gone = await queue.look();
+    if (gone === 'shown') toastDone(t('desk.leftElsewhere'));
+    if (gone !== 'none') void queue.fill();
+  };
+  useWorkComingIn(() => outbox.send().then(lookAtHeld).then(queue.fill), lookAtHeld);
   useWorkComingBack(queue.current === null, queue.end, () => outbox.send().then(queue.fill));
   useTabNews(personId, (heard) => {
     if (heard.type !== 'handed_in') return;
@@ -200,17 +206,14 @@ function useWorkComingBack(isEmpty: boolean, end: QueueEnd | null, look: () => P
   }, [announce, isEmpty, isWaiting, t]);
 }
 
-/** First what waits goes out, then work comes in; again whenever the page is come back to or connected. */
-function useWorkComingIn(send: () => Promise<void>, fill: () => Promise<void>): void {
-  useEffect(() => {
-    const now = () => void send().then(fill);
-    now();
-    void dropOld(deviceShelf, Date.now());
-    window.addEventListener('focus', now);
-    window.addEventListener('online', now);
-    return () => {
-      window.removeEventListener('focus', now);
-      window.removeEventListener('online', now);
-    };
-  }, [send, fill]);
+/**
+ * First what waits goes out, then it is asked what is still to be done here, then work comes in; again whenever the page is
+ * come back to or connected. Whoever did nothing here for a while may have worked elsewhere: then it is asked as well.
+ */
+function useWorkComingIn(comeIn: () => Promise<void>, look: () => Promise<void>): void {
+  useComingBack(
+    () => void comeIn(),
+    () => void look(),
+  );
+  useEffect(() => void dropOld(deviceShelf, Date.now()), []);
 }

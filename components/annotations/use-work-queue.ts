@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RefusalView } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
@@ -9,10 +9,11 @@ import type { Claimed, LeasedItem } from '@/server/assignment/contract';
 import { assignmentLimits, lacking } from '@/server/assignment/limits';
 import { deviceShelf } from './device';
 import { readDraft } from './device-store';
-import { isSameWork, nothingWritten } from './draft-conflict';
+import { isSameWork, nothingWritten, storedBeside } from './draft-conflict';
 import { troubleOf, useRefusable } from './use-refusable';
 import {
   empty,
+  itemsOf,
   joinedBy,
   momentNow,
   type Queue,
@@ -59,6 +60,40 @@ function useGivingUp(personId: string, projectId: string) {
   );
 }
 
+/** Whether anything was written for the item here that did not come with it. */
+async function isBegunHere(personId: string, { seatId, draft }: LeasedItem): Promise<boolean> {
+  const own = await readDraft(deviceShelf, personId, seatId);
+  return own !== null && !isSameWork(own, draft ? storedBeside(draft, own) : nothingWritten);
+}
+
+/**
+ * Asks which items of the screen are this person's still. Those that are not and that nobody has begun here leave: another
+ * device has handed them in, or they have passed on. Resolves to whether the one on the screen, or any behind it, left.
+ */
+function useLooking(
+  personId: string,
+  projectId: string,
+  { shown, set }: Pick<ReturnType<typeof useShown>, 'shown' | 'set'>,
+) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const attempt = useRefusable();
+  return useCallback(async (): Promise<'shown' | 'behind' | 'none'> => {
+    const items = itemsOf(shown.current);
+    if (items.length === 0) return 'none';
+    const seatIds = items.map(({ seatId }) => seatId);
+    const asking = trpc.assignment.stillHeld.queryOptions({ projectId, seatIds }, { staleTime: 0, retry: false });
+    const result = await attempt(() => queryClient.fetchQuery(asking));
+    const gone: string[] = [];
+    for (const leased of result.ok ? items.filter(({ seatId }) => !result.value.includes(seatId)) : [])
+      if (!(await isBegunHere(personId, leased))) gone.push(leased.seatId);
+    const { current } = shown.current;
+    set(withoutGivenUp(shown.current, gone, momentNow()));
+    if (gone.length === 0) return 'none';
+    return current && gone.includes(current.leased.seatId) ? 'shown' : 'behind';
+  }, [attempt, personId, projectId, queryClient, set, shown, trpc]);
+}
+
 /** What is on the screen, to be read at once and at the next drawing alike. */
 function useShown() {
   const [queue, setQueue] = useState(empty);
@@ -102,6 +137,7 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
   const isAsking = useRef(false);
   const { leaving, isWaiting } = useLeaving(waiting);
   const giveUp = useGivingUp(personId, projectId);
+  const look = useLooking(personId, projectId, { shown, set });
 
   const join = useCallback(
     async (leased: LeasedItem): Promise<void> => {
@@ -161,5 +197,5 @@ export function useWorkQueue(personId: string, projectId: string, waiting: () =>
   );
   /** Its hand-in has been answered; true when it was pressed here. */
   const settled = useCallback((seatId: string) => leaving.current.delete(seatId), [leaving]);
-  return { ...queue, advance, leave, settled, receive, fill, holding, wanted };
+  return { ...queue, advance, leave, settled, receive, fill, look, holding, wanted };
 }

@@ -47,8 +47,10 @@ export const empty: Queue = { current: null, upcoming: [], end: null };
 
 const seatOf = ({ leased }: ReadyItem): string => leased.seatId;
 
-export const seatsOf = ({ current, upcoming }: Queue): string[] =>
-  [...(current ? [current] : []), ...upcoming].map(seatOf);
+export const itemsOf = ({ current, upcoming }: Queue): LeasedItem[] =>
+  [...(current ? [current] : []), ...upcoming].map(({ leased }) => leased);
+
+export const seatsOf = (queue: Queue): string[] => itemsOf(queue).map(({ seatId }) => seatId);
 
 /** The item goes behind the others, or on the screen when that is empty. */
 export function joinedBy(queue: Queue, item: ReadyItem): Queue {
@@ -103,8 +105,7 @@ export function untilGuideIsRead(queue: Queue, hasBegun: boolean): Queue {
 
 /** Of the items that came just now and of those on the screen and behind it: the ones that nobody wants any more. */
 export function unwantedAmong(queue: Queue, { items, unwanted = [] }: Partial<Claimed>): LeasedItem[] {
-  const here = [...(queue.current ? [queue.current] : []), ...queue.upcoming].map(({ leased }) => leased);
-  return [...here, ...(items ?? [])].filter(({ seatId }) => unwanted.includes(seatId));
+  return [...itemsOf(queue), ...(items ?? [])].filter(({ seatId }) => unwanted.includes(seatId));
 }
 
 /** The items were given up before anybody worked on them. */

@@ -25,7 +25,8 @@ export const claimInput = wishInput.extend({
 
 export const seatInput = z.object({ projectId, seatId: z.uuid() });
 
-export const giveUpInput = z.object({ projectId, seatIds: z.array(z.uuid()).max(assignmentLimits.mostLeases) });
+/** Seats that a screen holds. */
+export const heldInput = z.object({ projectId, seatIds: z.array(z.uuid()).max(assignmentLimits.mostLeases) });
 
 const handBackReasons = ['hand_back', 'cannot_tell', 'broken_item'] as const;
 export type HandBackReason = (typeof handBackReasons)[number];

@@ -1,7 +1,7 @@
 import 'server-only';
 /** What a person holds of a project, and what each item is that they are shown. */
 import { inOneGo } from '@/db/one-go';
-import { type HeldLeaseRow, type LeaseRow, renewLeases, shownOf } from '@/db/queries/assignment-leases';
+import { type HeldLeaseRow, type LeaseRow, leasesOf, renewLeases, shownOf } from '@/db/queries/assignment-leases';
 import type { StandingRow } from '@/db/queries/assignment-standing';
 import type { Call, MemberCall } from '@/server/call';
 import { holdPrices } from '@/server/ledger/holds';
@@ -106,3 +106,9 @@ const isAlike = (one: HeldLeaseRow, other: HeldLeaseRow | undefined): boolean =>
   one.lease_until === other?.lease_until &&
   one.guide_version_id === other.guide_version_id &&
   one.ontology_version_id === other.ontology_version_id;
+
+/** Of the seats that a screen holds, those that are the actor's still: not handed in elsewhere, nor passed on. */
+export async function stillHeld(call: MemberCall, projectId: string, seatIds: readonly string[]): Promise<string[]> {
+  const leases = await leasesOf(call.db, projectId, call.actor.id);
+  return seatIds.filter((seatId) => leases.some(({ seat_id }) => seat_id === seatId));
+}

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { memberProcedure, projectProcedure, router, workerProcedure } from '@/server/api/trpc';
 import { currentOntology } from '@/server/projects/projects';
 import { extendLease, joinProject } from './assignment';
-import { claimInput, giveUpInput, handBackInput, seatInput } from './contract';
+import { claimInput, handBackInput, heldInput, seatInput } from './contract';
 import { discardDraft } from './discarding';
 import { labelStop, labelsOfNewGuide } from './dynamic-overlap';
 import { guideForWorker, openProjects, projectForWorker } from './feed';
 import { giveUpUnbegun } from './giving-up';
 import { handBack } from './hand-back';
+import { stillHeld } from './leases';
 import {
   closeProject,
   pauseProject,
@@ -42,8 +43,9 @@ export const assignmentRouter = router({
     .input(handBackInput)
     .mutation(({ ctx, input }) => handBack(ctx, ctx.project.id, input.seatId, input.reason)),
   giveUp: workerProcedure
-    .input(giveUpInput)
+    .input(heldInput)
     .mutation(({ ctx, input }) => giveUpUnbegun(ctx, ctx.project.id, input.seatIds)),
+  stillHeld: workerProcedure.input(heldInput).query(({ ctx, input }) => stillHeld(ctx, ctx.project.id, input.seatIds)),
 
   /** Told before a guide is published. */
   newGuideLabels: projectProcedure('review').query(({ ctx }) => labelsOfNewGuide(ctx, ctx.project.id)),
