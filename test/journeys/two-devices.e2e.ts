@@ -32,6 +32,8 @@ test('items that were handed in at another device leave the screen before anybod
     await draw(here, [36, 44, 60, 30]);
     await handIn(here);
   }
+  // What was pressed may still be on its way.
+  await expectRecord(here, done);
   const [first = '', second = ''] = done;
   await expect(itemOf(there)).toHaveText(first);
   await there.evaluate(() => window.dispatchEvent(new Event('focus')));
