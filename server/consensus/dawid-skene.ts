@@ -11,7 +11,9 @@
  *
  * Guard against label flips: EM can settle where a class's name is swapped with another's. A solution in which the crowd
  * says some class more often of another class's items than of its own is rejected and EM begins again with four times the
- * prior; after three such starts the majority vote stands.
+ * prior; after three such starts the majority vote stands. It stands as well where no item has two votes and nothing else is
+ * known: one class for all items would explain such votes best. A class that nobody voted, that no known item has and of
+ * which no classifier tells has no items: what anybody may say of it would explain guesses best.
  *
  * Cost O(rounds x votes x classes), memory O(workers x classes^2 + items x classes). No votes: an empty estimate. One
  * voter or one class: the votes themselves.
@@ -48,11 +50,18 @@ export interface ConfusionEstimate extends Estimate {
 
 export function dawidSkene(table: VoteTable, options: DawidSkeneOptions = {}): ConfusionEstimate {
   const start = majorityVote(table, options.gold);
-  for (let strength = 1; strength <= 16; strength *= 4) {
+  const attempts = tellsOfWorkers(table, options) ? 16 : 0;
+  for (let strength = 1; strength <= attempts; strength *= 4) {
     const estimate = expectationMaximisation(table, options.start ?? start.posterior, options, strength);
     if (!isFlipped(estimate.counts, table)) return estimate;
   }
   return { ...start, ...confusionsOf(table, start.posterior, options), likelihood: [] };
+}
+
+/** Whether anything but a worker's own vote says what class an item has. */
+function tellsOfWorkers({ items, itemStart }: VoteTable, { gold, logEvidence }: FitOptions): boolean {
+  if (logEvidence !== undefined || gold?.some((known) => known >= 0) === true) return true;
+  return items.some((_, i) => (itemStart[i + 1] as number) - (itemStart[i] as number) > 1);
 }
 
 /** The workers' confusions and the classes' frequencies, if the items' classes are these: items x classes. */
@@ -118,9 +127,24 @@ function maximise(table: VoteTable, counts: Counts, options: DawidSkeneOptions, 
       }
     }
   }
-  const items = table.items.length + k;
-  const frequencies = options.frequencies ?? counts.items.map((n) => (n + 1) / items);
+  const frequencies = options.frequencies ?? classShares(counts, options, k);
   return { states: k, logPrior: frequencies.map(Math.log), logVote };
+}
+
+/** Of a class of which nothing is known; its logarithm is still a number. */
+const nothing = 1e-300;
+
+/** The share of each class among the items, with an item more of every class of which anything is known. */
+function classShares(counts: Counts, { logEvidence }: FitOptions, k: number): Float64Array {
+  const votes = new Float64Array(k);
+  for (let at = 0; at < counts.votes.length; at++) {
+    const said = Math.floor(at / k) % k;
+    votes[said] = (votes[said] as number) + (counts.votes[at] as number);
+  }
+  const isAnyKnown = logEvidence !== undefined || votes.every((n) => n === 0);
+  const items = counts.items.map((n, c) => n + (isAnyKnown || (votes[c] as number) > 0 ? 1 : Math.min(1, n)));
+  const all = items.reduce((sum, n) => sum + n, 0);
+  return items.map((n) => Math.max(nothing, n / all));
 }
 
 /** Whether the crowd says some class more often of another class's items than of that class's own. */

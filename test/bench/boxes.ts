@@ -1,9 +1,5 @@
-/**
- * Boxes at the size of a large project: 10,000 images, five workers each, twenty boxes an answer. Prints the CPU time of the
- * consensus and of the agreement with its interval. Run with `npx tsx test/bench/boxes.ts [images]`.
- */
-import { boxAlpha } from '@/server/consensus/box-alpha';
-import { type BoxAnswer, boxConsensusOfItems } from '@/server/consensus/box-consensus';
+/** Boxes as a large project has them: five workers an image, some twenty boxes an answer, objects that half of them miss. */
+import type { BoxAnswer } from '@/server/consensus/box-consensus';
 import { type Dice, dice } from '@/server/consensus/random';
 
 const workers = 60;
@@ -34,24 +30,8 @@ function drawImage(random: Dice): BoxAnswer[] {
   });
 }
 
-const images = Number(process.argv[2] ?? 10_000);
-const random = dice(1);
-const items = Array.from({ length: images }, () => drawImage(random));
-const drawn = items.reduce(
-  (sum, answers) => sum + answers.reduce((boxes, answer) => boxes + answer.boxes.length, 0),
-  0,
-);
-let started = process.cpuUsage();
-const consensus = boxConsensusOfItems(items);
-const accepted = consensus.reduce((sum, { boxes }) => sum + boxes.length, 0);
-const seconds = () => {
-  const { user, system } = process.cpuUsage(started);
-  return ((user + system) / 1e6).toFixed(1);
-};
-const memory = () => `${Math.round(process.memoryUsage().rss / 2 ** 20)} MB`;
-console.log(`${images} images, ${drawn} boxes: consensus of ${accepted} boxes in ${seconds()} CPU-s, ${memory()}`);
-started = process.cpuUsage();
-const { value, low, high } = boxAlpha(items);
-console.log(
-  `agreement ${value?.toFixed(3)} (${low?.toFixed(3)} to ${high?.toFixed(3)}) in ${seconds()} CPU-s, ${memory()}`,
-);
+/** Answers on generated images, from one seed. */
+export function drawImages(images: number): BoxAnswer[][] {
+  const random = dice(1);
+  return Array.from({ length: images }, () => drawImage(random));
+}

@@ -1,14 +1,17 @@
 /**
  * Time and memory of the numerics on generated votes, beside the physical limit (one bare pass over the same arrays) and
  * a straightforward implementation with maps of maps. Each line runs in a process of its own, so that its peak memory is
- * its own. `npm run bench:consensus` prints the table; `npm run bench:consensus -- dawid` runs the lines whose name
- * contains the word.
+ * its own. `npm run bench:consensus` prints the table and writes it to `consensus.md`; `npm run bench:consensus -- dawid`
+ * prints the lines whose name contains the word.
  */
 import { execFileSync } from 'node:child_process';
-import { cpus } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { agreement } from '@/server/consensus/agreement';
 import { auto } from '@/server/consensus/auto';
+import { boxAlpha } from '@/server/consensus/box-alpha';
+import { boxConsensusOfItems } from '@/server/consensus/box-consensus';
 import { collapsedIbcc } from '@/server/consensus/collapsed-ibcc';
 import { dawidSkene } from '@/server/consensus/dawid-skene';
 import { ebcc } from '@/server/consensus/ebcc';
@@ -20,6 +23,8 @@ import { oneCoin } from '@/server/consensus/one-coin';
 import { dice } from '@/server/consensus/random';
 import { type VoteTable, VoteTableBuilder } from '@/server/consensus/votes';
 import { wawa } from '@/server/consensus/wawa';
+import { zeroBasedSkill } from '@/server/consensus/zero-based-skill';
+import { drawImages } from './boxes';
 
 interface Line {
   readonly name: string;
@@ -80,11 +85,22 @@ const lines: readonly Line[] = [
     { name: 'encode', ...crowd(votes, 5), prepare: encode },
     { name: 'majority vote', ...crowd(votes, 5), prepare: onTable((table) => majorityVote(table)) },
     { name: 'wawa', ...crowd(votes, 5), prepare: onTable((table) => wawa(table)) },
+    {
+      name: 'zero-based skill, 10 rounds',
+      ...crowd(votes, 5),
+      prepare: onTable((t) => zeroBasedSkill(t, undefined, 10)),
+    },
+    { name: 'dawid-skene, 10 rounds', ...crowd(votes, 5), prepare: onTable((table) => dawidSkene(table, tenRounds)) },
     { name: 'one-coin, 10 rounds', ...crowd(votes, 5), prepare: onTable((table) => oneCoin(table, { rounds: 10 })) },
     {
       name: 'collapsed iBCC, 10 rounds',
       ...crowd(votes, 5),
       prepare: onTable((table) => collapsedIbcc(table, { rounds: 10 })),
+    },
+    {
+      name: 'iBCC-VB, 10 rounds',
+      ...crowd(votes, 5),
+      prepare: onTable((table) => ebcc(table, { rounds: 10, subtypes: 1 })),
     },
     { name: 'EBCC, 10 rounds', ...crowd(votes, 5), prepare: onTable((table) => ebcc(table, { rounds: 10 })) },
     {
@@ -94,10 +110,26 @@ const lines: readonly Line[] = [
       prepare: onTable((table) => krippendorffAlpha(table)),
     },
     { name: 'all agreement, 1,000 resamples', ...crowd(votes, 5), prepare: onTable((table) => agreement(table)) },
+    { name: 'GLAD, 10 rounds', ...crowd(votes, 5), prepare: onTable((table) => glad(table, { rounds: 10 })) },
+    { name: 'auto, to the end', ...crowd(votes, 2), prepare: onTable((table) => auto(table)) },
+    { name: 'flags, to the end', ...crowd(votes, 2), prepare: onTable((table) => flagItems(table)) },
   ]),
-  { name: 'GLAD, 10 rounds', ...crowd(million, 5), prepare: onTable((table) => glad(table, { rounds: 10 })) },
-  { name: 'auto, to the end', ...crowd(million, 2), prepare: onTable((table) => auto(table)) },
-  { name: 'flags, to the end', ...crowd(million, 2), prepare: onTable((table) => flagItems(table)) },
+  ...[
+    { name: 'boxes of 10,000 images, five workers', goal: '20 s', run: boxConsensusOfItems },
+    { name: 'agreement of these boxes, with its interval', run: boxAlpha },
+  ].map(
+    ({ run, ...named }): Line => ({
+      ...named,
+      items: 10_000,
+      perItem: 100,
+      workers: 60,
+      classes: 10,
+      prepare: ({ items }) => {
+        const drawn = drawImages(items);
+        return () => run(drawn);
+      },
+    }),
+  ),
 ];
 
 /** Votes of simulated workers, right with probability 0.6 to 0.95, written straight into the arrays. */
@@ -218,10 +250,15 @@ function measure(line: Line): void {
 }
 
 function report(word: string): void {
-  console.log(
-    `${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model ?? ''}, ${cpus().length} cores, Node ${process.version}\n`,
-  );
-  console.log(
+  const said: string[] = [];
+  const say = (line: string) => {
+    said.push(line);
+    console.log(line);
+  };
+  const [load = 0] = loadavg();
+  const machine = `${cpus()[0]?.model ?? ''}, ${cpus().length} cores, Node ${process.version}`;
+  say(`${new Date().toISOString().slice(0, 10)}, ${machine}, load average at the start ${load.toFixed(2)}.\n`);
+  say(
     '| what | votes | classes | wall s | CPU s | peak MB of the process | goal |\n| --- | --- | --- | --- | --- | --- | --- |',
   );
   const seconds = new Map<string, number>();
@@ -237,20 +274,30 @@ function report(word: string): void {
     const { wall, cpu, peak } = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
     seconds.set(line.name, cpu / (line.items * line.perItem));
     const votes = (line.items * line.perItem).toLocaleString('en');
-    console.log(
+    say(
       `| ${line.name} | ${votes} | ${line.classes} | ${wall.toFixed(2)} | ${cpu.toFixed(2)} | ${Math.round(peak / 1e6)} | ${line.goal ?? ''} |`,
     );
   });
+  say(comparisons(seconds).join('\n'));
+  if (word !== '') return;
+  const head = '# The numerics at size: what was measured\n\nWritten by `npm run bench:consensus`. ';
+  writeFileSync(new URL('./consensus.md', import.meta.url), `${head}${said.join('\n')}\n`);
+}
+
+/** @param seconds CPU time a vote. */
+function comparisons(seconds: ReadonlyMap<string, number>): string[] {
+  const found: string[] = [''];
   for (const classes of [2, 5, 100]) {
     const bare = seconds.get(`bare pass, ${classes} classes`);
     const skene = seconds.get(`dawid-skene 10 rounds, ${classes} classes`);
     if (bare === undefined || skene === undefined) continue;
-    console.log(`One round of Dawid-Skene is ${(skene / 10 / bare).toFixed(1)} bare passes, ${classes} classes.`);
+    found.push(`One round of Dawid-Skene is ${(skene / 10 / bare).toFixed(1)} bare passes, ${classes} classes.`);
   }
   const maps = seconds.get('dawid-skene, maps of maps, 1 round');
   const typed = seconds.get('the same by typed arrays');
   if (maps !== undefined && typed !== undefined)
-    console.log(`Maps of maps take ${(maps / typed).toFixed(0)} times as long as typed arrays.`);
+    found.push(`Maps of maps take ${(maps / typed).toFixed(0)} times as long as typed arrays.`);
+  return found;
 }
 
 const [flag, value] = process.argv.slice(2);

@@ -133,6 +133,27 @@ describe('Dawid-Skene', () => {
     expect(same).toBeGreaterThanOrEqual(78);
   });
 
+  test('where no item has two votes nothing tells what workers are worth, and each vote stands', () => {
+    const lone = simulate({ items: 400, workers: 30, votesPerItem: 1, prior: [0.4, 0.3, 0.3], skill: () => 0.75 });
+    expect([...dawidSkene(lone.table).label]).toEqual([...majorityVote(lone.table).label]);
+  });
+
+  test('no item has a class of which nothing is known: no vote, no known item, no classifier', () => {
+    // Eight who mostly guess, on few items: whoever may say anything of a class explains such votes best.
+    for (let seed = 1; seed <= 30; seed++) {
+      const guessed = simulate({
+        items: 6,
+        workers: 8,
+        votesPerItem: 8,
+        prior: [0.25, 0.25, 0.25, 0.25],
+        skill: () => 0.3,
+        seed,
+      });
+      const { posterior } = dawidSkene(encodeVotes(guessed.rows, ['never']));
+      for (let at = 4; at < posterior.length; at += 5) expect(posterior[at]).toBeLessThan(1e-6);
+    }
+  });
+
   test('confusion matrices of simulated workers are recovered', () => {
     const two = simulate({
       items: 3000,
