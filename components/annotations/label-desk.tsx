@@ -60,7 +60,7 @@ function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, pay
   const said = (seatId: string, words: string) => `${t('desk.item', { code: itemCode(seatId) })}: ${words}`;
   const onHandedIn = (outcome: HandInOutcome, { seatId, priceMinor }: Outgoing) => {
     queue.settled(seatId);
-    practice.sent(seatId);
+    practice.answered(seatId, outcome);
     leaveElsewhere(seatId);
     if (outcome.status === 'accepted')
       announce(priceMinor === undefined ? t('desk.handedInPlain') : t('desk.handedIn', { amount: payOf(priceMinor) }));

@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import type { HandInOutcome } from '@/server/annotations/contract';
 import type { LeasedItem } from '@/server/assignment/contract';
 import type { Outgoing } from './device-store';
 
@@ -23,6 +24,8 @@ export function useLesson() {
     setLesson((before) => (before?.seatId === seatId ? { ...before, isSent: true } : before));
   /** The server would not take the answer: there is nothing to explain. */
   const refused = (seatId: string) => setLesson((before) => (before?.seatId === seatId ? null : before));
+  /** What came too late to count is not explained: the desk's news say what became of it. */
+  const answered = (seatId: string, { status }: HandInOutcome) => (status === 'late' ? refused : sent)(seatId);
   const close = () => setLesson(null);
-  return { lesson, open, sent, refused, close };
+  return { lesson, open, sent, refused, answered, close };
 }

@@ -232,10 +232,17 @@ export async function updateOntology(
     const next = { id: newId(), number: wasPublished ? before.number + 1 : 1, classes };
     await query.insertOntology(db, { ...next, projectId, createdAt: call.now });
     // Known answers rest while a class that they name does.
-    await enqueue(db, 'match_seats', { projectId }, `match_seats:${projectId}`);
+    if (inForce(before.classes) !== inForce(classes))
+      await enqueue(db, 'match_seats', { projectId }, `match_seats:${projectId}`);
     return next;
   });
 }
+
+const inForce = (classes: readonly OntologyClass[]): string =>
+  classes
+    .flatMap(({ id, retired }) => (retired ? [] : [id]))
+    .toSorted()
+    .join(' ');
 
 function refuseComplaints(task: ProjectTerms['task'], classes: readonly OntologyClass[]): void {
   const [complaint] = classComplaints(task, classes);
