@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/queryable';
-import { hasDoneKin } from './assignment';
+import { hasDoneKin, isSurplus } from './assignment';
 import { startedToday } from './assignment-standing';
 
 export interface FeedRow extends Record<string, unknown> {
@@ -53,7 +53,8 @@ export async function feedFor(db: Queryable, personId: string, now: Date, counte
     select p.id, p.title, p.summary, p.task, p.state, p.currency, p.price_minor::text, p.fee_bps, p.lease_minutes, p.estimate_seconds,
            pace.slow_seconds, pace.answers as pace_answers,
            took.median as median_seconds, took.workers as measured_workers, took.answers as measured_answers, available.count as items_left, mine.in_hand,
-           exists (select 1 from seats e where e.project_id = p.id and e.purpose = 'label' and e.state = 'leased' and e.lease_until <= ${at}::timestamptz) as has_lapsed,
+           exists (select 1 from seats e where e.project_id = p.id and e.purpose = 'label' and e.state = 'leased' and e.lease_until <= ${at}::timestamptz
+                     and not (${isSurplus(sql.raw('e'))})) as has_lapsed,
            member.id is not null as has_joined, ack.person_id is not null as has_read_guide,
            (select count(*)::int from gold_items t where t.project_id = p.id and t.use = 'training' and t.state = 'active') as training_items,
            p.test_items, p.test_pass_mark, p.test_retake_hours, p.test_attempts,
@@ -79,8 +80,8 @@ export async function feedFor(db: Queryable, personId: string, now: Date, counte
          select distinct coalesce(i.kin_id, i.id) from (
                 select item_id from seats where project_id = p.id and purpose = 'label' and state = 'open'
                 union all
-                select item_id from seats where project_id = p.id and purpose = 'label' and state = 'leased'
-                   and lease_until <= ${at}::timestamptz) s join items i on i.id = s.item_id
+                select item_id from seats lapsed where project_id = p.id and purpose = 'label' and state = 'leased'
+                   and lease_until <= ${at}::timestamptz and not (${isSurplus(sql.raw('lapsed'))})) s join items i on i.id = s.item_id
           where not exists (select 1 from seats own where own.item_id = s.item_id and own.holder_id = ${personId})
             and not exists (select 1 from skips k where k.item_id = s.item_id and k.person_id = ${personId})
             and i.state = 'active' and not (${hasDoneKin(personId)})
