@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/queryable';
 import { hasDoneKin, isSurplus } from './assignment';
 import { startedToday } from './assignment-standing';
@@ -42,6 +42,39 @@ export interface FeedRow extends Record<string, unknown> {
 }
 
 /**
+ * Items of the project p that the person could start now, each set of near-duplicates once, up to `counted`. A large project
+ * has so many that the first of its open seats tell it: only where they do not are eight times as many looked at, and so on
+ * until there are no others.
+ */
+function itemsLeft(personId: string, at: string, counted: number): SQL {
+  const among = (seats: SQL) => sql`
+    (select array_agg(item_id) as items, count(*) as found from (
+       select item_id from seats where project_id = p.id and purpose = 'label' and state = 'open'
+        order by shard, priority, lot limit ${seats}) first) open
+    cross join lateral (
+      select count(*)::int as count from (
+        select distinct coalesce(i.kin_id, i.id) from (
+               select unnest(open.items) as item_id
+               union
+               select item_id from seats lapsed where project_id = p.id and purpose = 'label' and state = 'leased'
+                  and lease_until <= ${at}::timestamptz and not (${isSurplus(sql.raw('lapsed'))})) s
+         cross join lateral (select id, project_id, kin_id from items where id = s.item_id and state = 'active' offset 0) i
+         where not exists (select 1 from seats own where own.item_id = s.item_id and own.holder_id = ${personId} offset 0)
+           and not exists (select 1 from skips k where k.item_id = s.item_id and k.person_id = ${personId} offset 0)
+           and not (${hasDoneKin(personId)})
+         limit ${counted}) left_over) available`;
+  const first = sql`${Math.ceil(counted * 1.5)}::int`;
+  return sql`
+    with recursive looked as (
+      select ${first} as seats, found, count from ${among(first)}
+      union all
+      select before.seats * 8, open.found, available.count
+        from looked before cross join lateral ${among(sql`before.seats * 8`)}
+       where before.count < ${counted} and before.found = before.seats)
+    select count from looked order by seats desc limit 1`;
+}
+
+/**
  * Projects with what each offers a person. With `projectId` only that one, in any state but draft; without, first those in
  * which the person has work to finish, then the open ones that are not the person's own, every requester's newest before
  * anybody's second. Times are medians of the last 200 answers, in which each worker's own median counts once; payment
@@ -49,10 +82,11 @@ export interface FeedRow extends Record<string, unknown> {
  */
 export async function feedFor(db: Queryable, personId: string, now: Date, counted: number, projectId: string | null) {
   const at = now.toISOString();
+  const place = sql`in_hand > 0 desc, of_requester, p.published_at desc, p.id`;
   return db.execute<FeedRow>(sql`
     select p.id, p.title, p.summary, p.task, p.state, p.currency, p.price_minor::text, p.fee_bps, p.lease_minutes, p.estimate_seconds,
            pace.slow_seconds, pace.answers as pace_answers,
-           took.median as median_seconds, took.workers as measured_workers, took.answers as measured_answers, available.count as items_left, mine.in_hand,
+           took.median as median_seconds, took.workers as measured_workers, took.answers as measured_answers, (${itemsLeft(personId, at, counted)}) as items_left, p.in_hand,
            exists (select 1 from seats e where e.project_id = p.id and e.purpose = 'label' and e.state = 'leased' and e.lease_until <= ${at}::timestamptz
                      and not (${isSurplus(sql.raw('e'))})) as has_lapsed,
            member.id is not null as has_joined, ack.person_id is not null as has_read_guide,
@@ -60,7 +94,20 @@ export async function feedFor(db: Queryable, personId: string, now: Date, counte
            p.test_items, p.test_pass_mark, p.test_retake_hours, p.test_attempts,
            p.daily_cap, ${startedToday(personId, at)} as started_today, p.language, p.language is null or p.language = any(w.languages) as speaks,
            p.created_by as requester_id, r.name as requester, paid.count as answers_paid, paid.hours as median_hours_to_pay, paid.projects as requester_projects
-      from projects p
+      from (
+        select p.*, mine.in_hand, row_number() over (partition by p.created_by order by p.published_at desc) as of_requester
+          from projects p
+         cross join lateral (
+           select count(*)::int as in_hand from seats s
+            where s.holder_id = ${personId} and s.project_id = p.id and s.state = 'leased') mine
+         where case when ${projectId}::uuid is null
+                    then (p.state = 'open' or p.id in (select h.project_id from seats h
+                                                        where h.holder_id = ${personId} and h.state = 'leased'))
+                     and (mine.in_hand > 0 or not exists (
+                            select 1 from project_members o where o.project_id = p.id
+                               and o.person_id = ${personId} and o.role in ('owner', 'reviewer')))
+                    else p.id = ${projectId}::uuid and p.state <> 'draft' end
+         order by ${place} limit 100) p
       left join project_paces pace on pace.project_id = p.id
       join people r on r.id = p.created_by
       join people w on w.id = ${personId}
@@ -76,35 +123,15 @@ export async function feedFor(db: Queryable, personId: string, now: Date, counte
                  from (select worker_id, active_seconds from annotations where project_id = p.id order by id desc limit 200) a
                 group by a.worker_id) one) took
      cross join lateral (
-       select count(*)::int as count from (
-         select distinct coalesce(i.kin_id, i.id) from (
-                select item_id from seats where project_id = p.id and purpose = 'label' and state = 'open'
-                union all
-                select item_id from seats lapsed where project_id = p.id and purpose = 'label' and state = 'leased'
-                   and lease_until <= ${at}::timestamptz and not (${isSurplus(sql.raw('lapsed'))})) s join items i on i.id = s.item_id
-          where not exists (select 1 from seats own where own.item_id = s.item_id and own.holder_id = ${personId})
-            and not exists (select 1 from skips k where k.item_id = s.item_id and k.person_id = ${personId})
-            and i.state = 'active' and not (${hasDoneKin(personId)})
-          limit ${counted}) left_over) available
-     cross join lateral (
-       select count(*)::int as in_hand from seats s
-        where s.holder_id = ${personId} and s.project_id = p.id and s.state = 'leased') mine
-     cross join lateral (
        select count(*)::int as count,
               (percentile_cont(0.5) within group (order by extract(epoch from sample.resolved_at - sample.filled_at)) / 3600)::real as hours,
               (select count(*)::int from projects q where q.created_by = p.created_by and q.state <> 'draft') as projects
          from (select res.resolved_at, s.filled_at
-                 from projects q join ledger_holds h on h.project_id = q.id
-                 join ledger_hold_resolutions res on res.hold_id = h.id and res.outcome = 'accepted'
-                 join seats s on s.hold_id = h.id and s.id = h.seat_id
+                 from projects q
+                cross join lateral (select id, seat_id from ledger_holds where project_id = q.id offset 0) h
+                cross join lateral (
+                  select resolved_at from ledger_hold_resolutions where hold_id = h.id and outcome = 'accepted' offset 0) res
+                cross join lateral (select filled_at from seats where id = h.seat_id and hold_id = h.id offset 0) s
                 where q.created_by = p.created_by limit 200) sample) paid
-     where case when ${projectId}::uuid is null
-                then (p.state = 'open' or p.id in (select h.project_id from seats h
-                                                    where h.holder_id = ${personId} and h.state = 'leased'))
-                 and (mine.in_hand > 0 or not exists (
-                        select 1 from project_members o where o.project_id = p.id
-                           and o.person_id = ${personId} and o.role in ('owner', 'reviewer')))
-                else p.id = ${projectId}::uuid and p.state <> 'draft' end
-     order by mine.in_hand > 0 desc, row_number() over (partition by p.created_by order by p.published_at desc), p.published_at desc, p.id
-     limit 100`);
+     order by ${place}`);
 }

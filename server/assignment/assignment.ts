@@ -44,6 +44,12 @@ export function shownStanding(standing: StandingRow | null): StandingRow {
   return standing;
 }
 
+/** Refuses `missing` for a project that is neither open nor one that the actor works in. */
+export async function requireOffered(call: MemberCall, projectId: string): Promise<void> {
+  const { state, roles } = await standingIn(call, projectId);
+  if (state !== 'open' && !roles.includes('worker')) throw accessProblem('missing');
+}
+
 /** What a claim starts from, as it is in a person's turn: their standing, and what seats they hold by the time they are read. */
 export interface Prospect {
   readonly standing: StandingRow | null;

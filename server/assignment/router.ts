@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { memberProcedure, projectProcedure, router, workerProcedure } from '@/server/api/trpc';
 import { currentOntology } from '@/server/projects/projects';
-import { extendLease, joinProject } from './assignment';
+import { extendLease, joinProject, requireOffered } from './assignment';
 import { claimInput, handBackInput, heldInput, seatInput } from './contract';
 import { discardDraft } from './discarding';
 import { labelStop, labelsOfNewGuide } from './dynamic-overlap';
@@ -22,18 +22,18 @@ import { claimPatiently } from './second-look';
 
 /** A project that anybody who is signed in may see from the workers' side: an open one, or one they work in. */
 const offeredProcedure = memberProcedure.input(z.object({ projectId: z.uuid() })).use(async ({ ctx, input, next }) => {
-  const offer = await projectForWorker(ctx, input.projectId);
-  return next({ ctx: { ...ctx, offer } });
+  await requireOffered(ctx, input.projectId);
+  return next();
 });
 
 export const assignmentRouter = router({
   feed: memberProcedure.query(({ ctx }) => openProjects(ctx)),
-  offer: offeredProcedure.query(({ ctx }) => ctx.offer),
+  offer: offeredProcedure.query(({ ctx, input }) => projectForWorker(ctx, input.projectId)),
   /** Read before one joins: what is asked of whom. */
-  guide: offeredProcedure.query(({ ctx }) => guideForWorker(ctx, ctx.offer.projectId)),
+  guide: offeredProcedure.query(({ ctx, input }) => guideForWorker(ctx, input.projectId)),
   /** The classes in force, to draw the cases of the guide. */
-  classes: offeredProcedure.query(async ({ ctx }) => (await currentOntology(ctx, ctx.offer.projectId)).classes),
-  join: offeredProcedure.mutation(({ ctx }) => joinProject(ctx, ctx.offer.projectId)),
+  classes: offeredProcedure.query(async ({ ctx, input }) => (await currentOntology(ctx, input.projectId)).classes),
+  join: offeredProcedure.mutation(({ ctx, input }) => joinProject(ctx, input.projectId)),
 
   claimItems: workerProcedure
     .input(claimInput)
