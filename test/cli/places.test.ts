@@ -73,7 +73,7 @@ test('tables: the column is named as the file names it', async () => {
   await expect(run(ratingsVerb, 'worker,item,value\na,i,1\na,j,good\n')).rejects.toThrow(/line 3, column value: /);
   await expect(run(ratingsVerb, 'worker,item,value\na,i,\n')).rejects.toThrow(/column annotation or rating or value/);
   await expect(run(consensusVerb, 'worker,item,label\n"a\nb",i,"x"y\n')).rejects.toThrow(/line 3, column label: exp/);
-  await expect(run(polygonsVerb, '{"worker":"w","item":"i"}')).rejects.toThrow(/line 1, column boxes_xywhr: exp/);
+  await expect(run(polygonsVerb, '{"worker":"w","item":"i"}')).rejects.toThrow(/line 1, column polygons: exp/);
 });
 
 test('several labels: cells that are all empty are refused where they begin, a header alone is no error', async () => {

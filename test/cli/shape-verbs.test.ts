@@ -199,6 +199,13 @@ describe('what the verbs read and write', () => {
     ];
     const outlines = await run(polygonsVerb, lines([{ worker: 'a', item: 'i', polygons: [ring] }]));
     expect(JSON.parse(outlines.out).polygons).toEqual([ring]);
+    const alone = lines([
+      { worker: 'a', item: 'i', polygon: ring },
+      { worker: 'b', item: 'i', polygons: [ring] },
+    ]);
+    expect(JSON.parse((await run(polygonsVerb, alone)).out)).toMatchObject({ votes: [2] });
+    const none = run(polygonsVerb, lines([{ worker: 'a', item: 'i' }]));
+    await expect(none).rejects.toThrow('line 1, column polygons: expected polygons, a polygon or boxes_xywhr');
     const turned = await run(polygonsVerb, lines([{ worker: 'a', item: 'i', boxes_xywhr: [[0, 0, 6, 2, 30]] }]));
     expect(JSON.parse(turned.out).boxes_xywhr).toEqual([[0, 0, 6, 2, 30]]);
   });

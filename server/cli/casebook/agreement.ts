@@ -42,8 +42,8 @@ export const agreementVerb: Verb = {
   details: [
     ...labelsHelp,
     'Intervals: 95 %, by resampling the items, corrected for bias; few items that all agree may still have missed a',
-    'disagreement. null: the value is not defined (one class only, or no item with two labels). Pairs of workers who share',
-    'few items have too low a Cohen kappa; alpha does not.',
+    'disagreement. null: the value is not defined (one class only, or no item with two labels). The mean of Cohen kappas',
+    'weighs each pair of workers by the items they share; pairs who share few have too low a kappa; alpha does not.',
   ],
   example: 'casebook agreement labels.csv --json',
   run,

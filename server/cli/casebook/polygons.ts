@@ -13,16 +13,13 @@ import type { ShapeConsensus, ShapeConsensusOptions } from '@/server/consensus/s
 import { uprightBox } from '@/server/geometry/box';
 import { type Polygon, polygonIou, type RotatedBox, rotatedCorners } from '@/server/geometry/polygon';
 
+const outline = z.array(z.tuple([pixels, pixels], 'a point: x, y'), 'a list of points').min(3, 'at least three points');
 const row = z.object(
   {
     worker: nameOf('worker'),
     item: nameOf('item'),
-    polygons: z
-      .array(
-        z.array(z.tuple([pixels, pixels], 'a point: x, y'), 'a list of points').min(3, 'at least three points'),
-        'a list of polygons',
-      )
-      .optional(),
+    polygons: z.array(outline, 'a list of polygons').optional(),
+    polygon: outline.optional(),
     boxes_xywhr: z
       .array(
         z.tuple([pixels, pixels, pixels, pixels, pixels], 'five numbers: x, y, width, height, angle'),
@@ -33,7 +30,7 @@ const row = z.object(
   },
   'a JSON object with worker and item',
 );
-type Row = z.infer<typeof row>;
+type Row = Omit<z.infer<typeof row>, 'polygon'>;
 
 export const polygonsVerb: Verb = {
   name: 'polygons',
@@ -50,8 +47,9 @@ export const polygonsVerb: Verb = {
     out: outLinesOption,
   },
   details: [
-    'ANN.jsonl:  {"worker","item","polygons":[[[x,y],...],...],"labels":[...]}; or "boxes_xywhr":[[x,y,width,height,degrees],',
-    '            ...], turned clockwise about the centre, x and y those of the top left corner before turning.',
+    'ANN.jsonl:  {"worker","item","polygons":[[[x,y],...],...],"labels":[...]}, or "polygon":[[x,y],...] where there is one;',
+    '            or "boxes_xywhr":[[x,y,width,height,degrees],...], turned clockwise about the centre, x and y those of the top',
+    '            left corner before turning.',
     laterLineHelp,
     'OUT.jsonl:  {"item","polygons" or "boxes_xywhr","labels","scores","votes","voters"}, one line for each item.',
   ],
@@ -62,15 +60,16 @@ export const polygonsVerb: Verb = {
 async function run(call: VerbCall): Promise<Report> {
   const file = call.operands[0] ?? '-';
   const rows: Row[] = [];
-  const itemAs = await readAnswers(file, row, call.progress, (answer, line) => {
+  const itemAs = await readAnswers(file, row, call.progress, ({ polygon, ...given }, line) => {
+    const answer = polygon === undefined ? given : { ...given, polygons: [polygon, ...(given.polygons ?? [])] };
     const shapes = answer.polygons ?? answer.boxes_xywhr;
     const kind = rows[0]?.polygons === undefined ? 'boxes_xywhr' : 'polygons';
     if (shapes === undefined || (rows.length > 0 && answer[kind] === undefined)) {
       throw badData({
         file,
         line,
-        column: kind,
-        expected: rows.length > 0 ? `${kind}, as in the first line` : 'polygons or boxes_xywhr',
+        column: rows.length > 0 ? kind : 'polygons',
+        expected: rows.length > 0 ? `${kind}, as in the first line` : 'polygons, a polygon or boxes_xywhr',
       });
     }
     if (answer.labels && answer.labels.length !== shapes.length) {
