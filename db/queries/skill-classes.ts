@@ -9,7 +9,7 @@ export const namesGoneClass = (answer: SQL, classes: SQL): SQL => sql`exists (
          select box ->> 'classId' from jsonb_array_elements(${answer} -> 'boxes') as box) named
    where named.id is not null
      and not exists (select 1 from jsonb_array_elements(${classes}) as class
-                      where class ->> 'id' = named.id and not (class ->> 'retired')::boolean))`;
+                      where class ->> 'id' = named.id and not coalesce((class ->> 'retired')::boolean, false)))`;
 
 /**
  * Puts known answers away that name a class which is not in force any more, and takes those into use again whose classes all
