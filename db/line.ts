@@ -115,10 +115,14 @@ export class Line {
     const [text, parameters = [], options] = statement;
     this.gather();
     const query = this.sql.unsafe(text, parameters, { ...options, prepare: isPrepared(text, parameters.length) });
-    const late = setTimeout(() => this.cut(), this.options.statementMs + graceMs);
+    let isAnswered = false;
+    // After a long computation of this process the answer may lie there unread: it is read before the next immediate.
+    const giveUp = () => setImmediate(() => isAnswered || this.cut());
+    const late = setTimeout(giveUp, this.options.statementMs + graceMs);
     try {
       return await (asValues ? query.values() : query);
     } finally {
+      isAnswered = true;
       clearTimeout(late);
     }
   }

@@ -23,9 +23,15 @@ const jobPatience = {
   acquireMs: 30_000,
 } as const;
 
+/** Four jobs at a time may each keep a connection for as long as they run, and use another meanwhile. */
+const leastForJobs = 5;
+
 /** Makes the pool of this process that of the background jobs; call it before the first `database()`. */
 export function openForJobs(): void {
-  holder.casebookConnection ??= connect(env().DATABASE_URL, { max: env().DB_POOL_SIZE, ...jobPatience });
+  holder.casebookConnection ??= connect(env().DATABASE_URL, {
+    max: Math.max(leastForJobs, env().DB_POOL_SIZE),
+    ...jobPatience,
+  });
 }
 
 /** The database's clock: the only time by which leases, deadlines and the order of things are decided. */

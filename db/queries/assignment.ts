@@ -221,14 +221,26 @@ export async function holdsOfFilledSeats(db: Queryable, itemId: string): Promise
   return rows.flatMap(({ holdId }) => (holdId ? [holdId] : []));
 }
 
-/** Holds of seats that were filled before a time and are not decided yet, the oldest first. */
-export async function undecidedHolds(db: Queryable, before: Date, limit: number): Promise<string[]> {
-  const rows = await db.execute<{ hold_id: string }>(sql`
-    select s.hold_id from seats s
-     where s.state = 'filled' and s.filled_at <= ${before.toISOString()}::timestamptz
+/**
+ * Seats that were filled before a time and whose holds are not decided yet, the oldest first, behind `after` where that is
+ * said: whoever takes them part by part would pass over all that is decided again for each part.
+ */
+export async function undecidedHolds(db: Queryable, before: Date, after: UndecidedHold | null, limit: number) {
+  const isBehind = after
+    ? sql`and (s.filled_at, s.id) > (${after.filled_at}::timestamptz, ${after.seat_id}::uuid)`
+    : sql``;
+  return db.execute<UndecidedHold>(sql`
+    select s.hold_id, s.id as seat_id, s.filled_at::text as filled_at from seats s
+     where s.state = 'filled' and s.filled_at <= ${before.toISOString()}::timestamptz ${isBehind}
        and not exists (select 1 from ledger_hold_resolutions r where r.hold_id = s.hold_id)
-     order by s.filled_at limit ${limit}`);
-  return rows.map(({ hold_id }) => hold_id);
+     order by s.filled_at, s.id limit ${limit}`);
+}
+
+export interface UndecidedHold extends Record<string, unknown> {
+  readonly hold_id: string;
+  readonly seat_id: string;
+  /** As the database says it, to the microsecond. */
+  readonly filled_at: string;
 }
 
 export async function countActiveItems(db: Queryable, projectId: string): Promise<number> {

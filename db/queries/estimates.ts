@@ -16,53 +16,6 @@ import { guideVersions } from '@/db/schema/guides';
 import { projects } from '@/db/schema/projects';
 import { verdicts } from '@/db/schema/review';
 
-type NewEstimate = typeof itemEstimates.$inferInsert;
-type NewAgreement = typeof agreements.$inferInsert;
-type NewFlag = typeof itemFlags.$inferInsert;
-type NewWorker = typeof workerEstimates.$inferInsert;
-
-/** Rows written at once: a statement takes 65,535 parameters. */
-const batch = 1000;
-
-function* batches<T>(rows: readonly T[]): Generator<T[]> {
-  for (let from = 0; from < rows.length; from += batch) yield rows.slice(from, from + batch);
-}
-
-/**
- * Replaces the items' estimates, except where a newer one is there already: one of a later round, one that saw more
- * answers to the item, or as many and more of the whole project.
- */
-export async function storeEstimates(db: Queryable, estimates: readonly NewEstimate[]): Promise<void> {
-  for (const rows of batches(estimates)) {
-    await db
-      .insert(itemEstimates)
-      .values(rows)
-      .onConflictDoUpdate({
-        target: itemEstimates.itemId,
-        set: {
-          method: sql`excluded.method`,
-          merged: sql`excluded.merged`,
-          confidence: sql`excluded.confidence`,
-          annotationCount: sql`excluded.annotation_count`,
-          round: sql`excluded.round`,
-          gain: sql`excluded.gain`,
-          basisCount: sql`excluded.basis_count`,
-          computedAt: sql`excluded.computed_at`,
-        },
-        setWhere: sql`(${itemEstimates.round}, ${itemEstimates.annotationCount}, ${itemEstimates.basisCount}) <= (excluded.round, excluded.annotation_count, excluded.basis_count)`,
-      });
-  }
-}
-
-/** Until the transaction ends nobody else estimates this project as a whole. */
-export async function lockProjectEstimate(db: Queryable, projectId: string): Promise<void> {
-  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`estimate_project:${projectId}`}, 0))`);
-}
-
-export async function forgetEstimates(db: Queryable, projectId: string): Promise<void> {
-  await db.delete(itemEstimates).where(eq(itemEstimates.projectId, projectId));
-}
-
 /** The answer of every item a reviewer settled in its present round, and how many verdicts there ever were. */
 export async function verdictAnswers(db: Queryable, projectId: string) {
   const rows = await db
@@ -77,26 +30,6 @@ export async function verdictAnswers(db: Queryable, projectId: string) {
     .orderBy(asc(verdicts.decidedAt), asc(verdicts.id));
   const present = rows.filter(({ isPresent }) => isPresent);
   return { verdicts: rows.length, newest: new Map(present.map(({ itemId, answer }) => [itemId, answer])) };
-}
-
-export async function replaceFlags(db: Queryable, projectId: string, rows: readonly NewFlag[]): Promise<void> {
-  await db.delete(itemFlags).where(eq(itemFlags.projectId, projectId));
-  for (const some of batches(rows)) await db.insert(itemFlags).values(some);
-}
-
-export async function replaceWorkers(db: Queryable, projectId: string, rows: readonly NewWorker[]): Promise<void> {
-  await db.delete(workerEstimates).where(eq(workerEstimates.projectId, projectId));
-  for (const some of batches(rows)) await db.insert(workerEstimates).values(some);
-}
-
-export async function storeProjectEstimate(db: Queryable, row: typeof projectEstimates.$inferInsert): Promise<void> {
-  const { projectId: _, ...set } = row;
-  await db.insert(projectEstimates).values(row).onConflictDoUpdate({ target: projectEstimates.projectId, set });
-}
-
-export async function storePace(db: Queryable, row: typeof projectPaces.$inferInsert): Promise<void> {
-  const { projectId: _, ...set } = row;
-  await db.insert(projectPaces).values(row).onConflictDoUpdate({ target: projectPaces.projectId, set });
 }
 
 export async function paceOfProject(db: Queryable, projectId: string) {
@@ -271,14 +204,15 @@ export async function standingsOfProject(db: Queryable, projectId: string, page:
     .offset(page.offset);
 }
 
-/** Items that are settled and some of whose handed-in labels nobody has decided on yet. */
-export async function settledUnpaidItems(db: Queryable, projectId: string): Promise<string[]> {
-  const rows = await db.execute<{ item_id: string }>(sql`
-    select distinct s.item_id
+/** Holds of labels that nobody has decided on yet, though their items are settled. */
+export async function settledUnpaidHolds(db: Queryable, projectId: string): Promise<string[]> {
+  const rows = await db.execute<{ hold_id: string }>(sql`
+    select s.hold_id
       from seats s join item_standings t on t.item_id = s.item_id and t.standing = 'settled'
      where s.project_id = ${projectId} and s.state = 'filled' and s.purpose = 'label'
-       and not exists (select 1 from ledger_hold_resolutions r where r.hold_id = s.hold_id)`);
-  return rows.map(({ item_id }) => item_id);
+       and not exists (select 1 from ledger_hold_resolutions r where r.hold_id = s.hold_id)
+     order by s.hold_id`);
+  return rows.map(({ hold_id }) => hold_id);
 }
 
 /**
@@ -350,11 +284,6 @@ export async function sliceNoise(db: Queryable, projectId: string) {
     .where(and(eq(itemStandings.projectId, projectId), sql`${itemStandings.slice} is not null`))
     .groupBy(itemStandings.slice)
     .orderBy(sql`${sliceCertainty} asc nulls last`, asc(itemStandings.slice));
-}
-
-export async function replaceAgreements(db: Queryable, projectId: string, rows: readonly NewAgreement[]) {
-  await db.delete(agreements).where(eq(agreements.projectId, projectId));
-  for (const some of batches(rows)) await db.insert(agreements).values(some);
 }
 
 export async function agreementsOfProject(db: Queryable, projectId: string) {

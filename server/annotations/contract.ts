@@ -179,6 +179,15 @@ export interface Annotation {
   readonly submittedAt: Date;
 }
 
+/** An annotation as an estimate of the whole project reads it. */
+export type CrowdAnnotation = Omit<
+  Annotation,
+  'projectId' | 'seatId' | 'ontologyVersionId' | 'comment' | 'submittedAt'
+> & {
+  /** Milliseconds since 1970, to the microsecond. */
+  readonly submittedAt: number;
+};
+
 /** One line of a worker's record: their own work and what became of it. */
 export interface RecordEntry {
   readonly annotationId: string;

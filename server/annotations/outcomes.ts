@@ -1,5 +1,5 @@
 import 'server-only';
-import { holdsOfFilledSeats, undecidedHolds } from '@/server/assignment/outcomes';
+import { holdsOfFilledSeats, type UndecidedHold, undecidedHolds } from '@/server/assignment/outcomes';
 import type { Call } from '@/server/call';
 import { acceptHolds } from '@/server/ledger/holds';
 import { silentSince } from './rules';
@@ -13,9 +13,15 @@ const holdsAtOnce = 500;
 
 /** Silence pays: work handed in three days ago that nobody decided on is paid. Runs by the clock. */
 export async function acceptAfterSilence(call: Call): Promise<void> {
-  let holds: string[];
-  do {
-    holds = await undecidedHolds(call, silentSince(call.now), holdsAtOnce);
-    await acceptHolds(call, holds);
-  } while (holds.length === holdsAtOnce);
+  const before = silentSince(call.now);
+  let after: UndecidedHold | null = null;
+  for (;;) {
+    const undecided: readonly UndecidedHold[] = await undecidedHolds(call, before, after, holdsAtOnce);
+    await acceptHolds(
+      call,
+      undecided.map(({ hold_id }) => hold_id),
+    );
+    after = undecided.at(-1) ?? null;
+    if (undecided.length < holdsAtOnce) return;
+  }
 }

@@ -3,6 +3,8 @@ import * as query from '@/db/queries/assignment';
 import { randomLabelSeat, seatPayment } from '@/db/queries/assignment-known';
 import type { Call } from '@/server/call';
 
+export type UndecidedHold = query.UndecidedHold;
+
 /** The holds that pay for the handed-in work of an item. */
 export function holdsOfFilledSeats(call: Call, itemId: string): Promise<string[]> {
   return query.holdsOfFilledSeats(call.db, itemId);
@@ -28,7 +30,7 @@ export function labelToCompare(call: Call, projectId: string): Promise<string | 
   return randomLabelSeat(call.db, projectId);
 }
 
-/** Holds of work handed in before a time that nobody decided on, the oldest first. */
-export function undecidedHolds(call: Call, before: Date, limit: number): Promise<string[]> {
-  return query.undecidedHolds(call.db, before, limit);
+/** Holds of work handed in before a time that nobody decided on, the oldest first, behind `after` of the part before. */
+export function undecidedHolds(call: Call, before: Date, after: UndecidedHold | null, limit: number) {
+  return query.undecidedHolds(call.db, before, after, limit);
 }

@@ -1,6 +1,6 @@
 import 'server-only';
-import { replaceAgreements } from '@/db/queries/estimates';
-import type { Annotation } from '@/server/annotations/contract';
+import type { NewAgreement } from '@/db/queries/estimates-stored';
+import type { CrowdAnnotation } from '@/server/annotations/contract';
 import type { Call } from '@/server/call';
 import { slicesOfItems } from '@/server/datasets/datasets';
 import { groupBy } from '@/server/group';
@@ -18,11 +18,11 @@ export async function measureAgreement(
   call: Call,
   projectId: string,
   task: TaskKind,
-  annotations: readonly Annotation[],
-): Promise<void> {
+  annotations: readonly CrowdAnnotation[],
+): Promise<NewAgreement[]> {
   const [slices, versions] = await Promise.all([slicesOfItems(call, projectId), guideVersions(call, projectId)]);
   const ofVersion = groupBy(annotations, (annotation) => annotation.guideVersionId);
-  const rows: Parameters<typeof replaceAgreements>[2][number][] = [];
+  const rows: NewAgreement[] = [];
   let earlier: (MeasuredVersion & { readonly id: string }) | null = null;
   for (const { id } of [...versions].sort((a, b) => a.number - b.number)) {
     const answers = ofVersion.get(id) ?? [];
@@ -44,5 +44,5 @@ export async function measureAgreement(
     }
     if (overall && overall.alpha !== null) earlier = { id, figure: overall, answers };
   }
-  await replaceAgreements(call.db, projectId, rows);
+  return rows;
 }

@@ -17,8 +17,8 @@ import {
   sliceNoise,
   standingOfItem,
   standingsOfProject,
-  storeEstimates,
 } from '@/db/queries/estimates';
+import { storeEstimates } from '@/db/queries/estimates-stored';
 import { annotationsOfItem } from '@/server/annotations/annotations';
 import type { Call } from '@/server/call';
 import { feeFor } from '@/server/ledger/rules';

@@ -119,9 +119,9 @@ export function secondsUntilSeats(annotations: number): number {
 const paceAnswers = 200;
 
 /** Median and upper tenth of the active seconds of the newest answers; null for none. */
-export function paceOf(answers: readonly { readonly submittedAt: Date; readonly activeSeconds: number }[]) {
+export function paceOf(answers: readonly { readonly submittedAt: number; readonly activeSeconds: number }[]) {
   const seconds = [...answers]
-    .sort((a, b) => b.submittedAt.getTime() - a.submittedAt.getTime())
+    .sort((a, b) => b.submittedAt - a.submittedAt)
     .slice(0, paceAnswers)
     .map(({ activeSeconds }) => activeSeconds)
     .sort((a, b) => a - b);

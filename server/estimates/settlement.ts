@@ -1,7 +1,8 @@
 import 'server-only';
-import { projectEstimate, settledUnpaidItems } from '@/db/queries/estimates';
+import { projectEstimate, settledUnpaidHolds } from '@/db/queries/estimates';
 import { acceptFilledSeats } from '@/server/annotations/outcomes';
 import type { Call } from '@/server/call';
+import { acceptHolds } from '@/server/ledger/holds';
 import { enqueue } from '@/server/ports/queue';
 import { projectTerms } from '@/server/projects/projects';
 import { estimateItem } from './estimates';
@@ -33,7 +34,11 @@ export async function considerLabels(call: Call, projectId: string, annotations:
   await enqueue(call.db, 'buy_labels', { projectId }, `buy_labels:${projectId}`, runAt);
 }
 
+const holdsAtOnce = 500;
+
 /** An item may settle because nobody needs to label it any more: then its workers are paid. Run twice, it pays once. */
 export async function paySettledItems(call: Call, projectId: string): Promise<void> {
-  for (const itemId of await settledUnpaidItems(call.db, projectId)) await acceptFilledSeats(call, itemId);
+  const holds = await settledUnpaidHolds(call.db, projectId);
+  for (let from = 0; from < holds.length; from += holdsAtOnce)
+    await acceptHolds(call, holds.slice(from, from + holdsAtOnce));
 }

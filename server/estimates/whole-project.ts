@@ -3,23 +3,22 @@ import 'server-only';
  * The estimate of a project as a whole: every merge, flag and worker's skill from all of its annotations and verdicts at
  * once. Everything it writes is derived, and it needs nothing of what was written before.
  */
+import { projectsWithWork as listProjectsWithWork, projectsToEstimate, verdictAnswers } from '@/db/queries/estimates';
 import {
   forgetEstimates,
-  projectsWithWork as listProjectsWithWork,
   lockProjectEstimate,
-  projectsToEstimate,
+  replaceAgreements,
   replaceFlags,
   replaceWorkers,
   storeEstimates,
   storePace,
   storeProjectEstimate,
-  verdictAnswers,
-} from '@/db/queries/estimates';
-import { annotationsOfProject } from '@/server/annotations/annotations';
-import { acceptFilledSeats } from '@/server/annotations/outcomes';
+} from '@/db/queries/estimates-stored';
+import type { Queryable } from '@/db/queryable';
+import type { CrowdAnnotation } from '@/server/annotations/contract';
+import { crowdAnnotations } from '@/server/annotations/crowd';
 import type { Call } from '@/server/call';
 import { brokenItems } from '@/server/datasets/datasets';
-import { groupBy } from '@/server/group';
 import { enqueue } from '@/server/ports/queue';
 import { projectTerms } from '@/server/projects/projects';
 import type { Answer, TaskKind } from '@/server/projects/tasks';
@@ -28,10 +27,10 @@ import { measureAgreement } from './agreement';
 import { estimateBoxes } from './box-crowd';
 import { estimateChoices } from './choice-crowd';
 import type { CrowdAnswer, CrowdEstimate } from './contract';
-import { estimatesByItem, itemStandingsByItem } from './estimates';
+import { estimatesByItem } from './estimates';
 import { choiceOf } from './merge';
 import { paceOf } from './rules';
-import { considerLabels } from './settlement';
+import { considerLabels, paySettledItems } from './settlement';
 
 /** What all answers of a project tell. Pure. */
 function estimateCrowd(
@@ -49,28 +48,35 @@ function estimateCrowd(
   return estimateChoices(task, answers, new Map(choices));
 }
 
+/** Runs `act` while nobody else estimates this project as a whole; `lock` is the transaction that keeps it so. */
+function inTurn<T>(call: Call, projectId: string, act: (lock: Queryable) => Promise<T>): Promise<T> {
+  return call.db.transaction(async (lock) => {
+    await lockProjectEstimate(lock, projectId);
+    return act(lock);
+  });
+}
+
 /**
  * Estimates every item of the project, flags, workers and agreement anew, and pays for what is settled by it. Idempotent;
- * two at once take turns, and neither overwrites an estimate that saw more answers to its item.
+ * two at once take turns, and neither overwrites an estimate that saw more answers to its item. What it writes it commits
+ * part by part, and last of all what says that it was done: a million items in one transaction would hold up whatever
+ * else is written of them, and every vacuum.
  */
-export async function estimateProject(call: Call, projectId: string): Promise<void> {
-  await call.db.transaction(async (db) => {
-    const within = { ...call, db };
-    await lockProjectEstimate(db, projectId);
-    const before = await itemStandingsByItem(within, projectId);
-    await storeCrowd(within, projectId);
-    for (const [itemId, standing] of await itemStandingsByItem(within, projectId)) {
-      if (standing === 'settled' && before.get(itemId) !== 'settled') await acceptFilledSeats(within, itemId);
-    }
-    await considerLabels(within, projectId, 0);
-    await enqueue(db, 'order_seats', { projectId }, `order_seats:${projectId}`);
-  });
+export function estimateProject(call: Call, projectId: string): Promise<void> {
+  return inTurn(call, projectId, () => estimateAll(call, projectId));
+}
+
+async function estimateAll(call: Call, projectId: string): Promise<void> {
+  await storeCrowd(call, projectId);
+  await paySettledItems(call, projectId);
+  await considerLabels(call, projectId, 0);
+  await enqueue(call.db, 'order_seats', { projectId }, `order_seats:${projectId}`);
 }
 
 async function storeCrowd(call: Call, projectId: string): Promise<void> {
   const [terms, annotations, decided, known, broken] = await Promise.all([
     projectTerms(call, projectId),
-    annotationsOfProject(call, projectId),
+    crowdAnnotations(call, projectId),
     verdictAnswers(call.db, projectId),
     knownAnswers(call, projectId),
     brokenItems(call, projectId),
@@ -90,34 +96,49 @@ async function storeCrowd(call: Call, projectId: string): Promise<void> {
   const crowd = estimateCrowd(task, answers, anchors);
   const basisCount = annotations.length + decided.verdicts;
   const derived = { projectId, computedAt: call.now };
-  const ofItem = groupBy(counted, ({ itemId }) => itemId);
-  // In one order for everybody, so that two writers never wait for each other.
-  const merges = [...crowd.merges].sort(([a], [b]) => (a < b ? -1 : 1));
-  await storeEstimates(
-    call.db,
-    merges.map(([itemId, { method, merged, confidence, gain }]) => {
-      const own = ofItem.get(itemId) ?? [];
-      const seen = { annotationCount: own.length, round: own[0]?.round ?? 1, basisCount };
-      return { ...derived, ...seen, itemId, method, merged, confidence, gain };
-    }),
-  );
-  await replaceFlags(
-    call.db,
-    projectId,
-    crowd.flags.map((flag) => ({ ...flag, ...derived })),
-  );
-  await replaceWorkers(
-    call.db,
-    projectId,
-    crowd.workers.map((worker) => ({ ...worker, ...derived })),
-  );
+  const seen = seenOf(counted);
+  await storeEstimates(call.db, estimateRows());
+  await replaceFlags(call.db, projectId, call.now, flagRows());
+  // Made as they are written: there are as many as items.
+  function* estimateRows() {
+    // In one order for everybody, so that two writers never wait for each other.
+    for (const itemId of [...crowd.merges.keys()].sort()) {
+      const result = crowd.merges.get(itemId);
+      if (!result) continue;
+      const { method, merged, confidence, gain } = result;
+      const { annotationCount, round } = seen.get(itemId) ?? { annotationCount: 0, round: 1 };
+      yield { ...derived, annotationCount, round, basisCount, itemId, method, merged, confidence, gain };
+    }
+  }
+  function* flagRows() {
+    for (const flag of crowd.flags) yield { ...flag, ...derived };
+  }
   // What people agreed on under an earlier guide stays so, whatever was labelled anew since.
   const labels = annotations.filter(({ purpose }) => purpose === 'label');
+  const agreement = await measureAgreement(call, projectId, task, labels);
   const pace = paceOf(labels);
-  if (pace) await storePace(call.db, { ...derived, ...pace });
-  await measureAgreement(call, projectId, task, labels);
-  const { method, habits, crowd: says, calibration } = crowd;
-  await storeProjectEstimate(call.db, { ...derived, basisCount, method, habits, crowd: says, calibration });
+  const { method, workers, habits, crowd: says, calibration } = crowd;
+  await call.db.transaction(async (db) => {
+    await replaceWorkers(
+      db,
+      projectId,
+      workers.map((worker) => ({ ...worker, ...derived })),
+    );
+    await replaceAgreements(db, projectId, agreement);
+    if (pace) await storePace(db, { ...derived, ...pace });
+    await storeProjectEstimate(db, { ...derived, basisCount, method, habits, crowd: says, calibration });
+  });
+}
+
+/** How many answers to each item count, and of which round they are. */
+function seenOf(counted: readonly CrowdAnnotation[]) {
+  const seen = new Map<string, { annotationCount: number; readonly round: number }>();
+  for (const { itemId, round } of counted) {
+    const known = seen.get(itemId);
+    if (known) known.annotationCount += 1;
+    else seen.set(itemId, { annotationCount: 1, round });
+  }
+  return seen;
 }
 
 /** How a rebuild compares with what was stored. */
@@ -129,12 +150,11 @@ export interface Rebuilt {
 
 /** Forgets every estimate of the project and makes them again from its annotations and verdicts. */
 export async function rebuildProject(call: Call, projectId: string): Promise<Rebuilt> {
-  return await call.db.transaction(async (db) => {
+  return await inTurn(call, projectId, async (db) => {
     const within = { ...call, db };
-    await lockProjectEstimate(db, projectId);
     const before = await estimatesByItem(within, projectId);
     await forgetEstimates(db, projectId);
-    await estimateProject(within, projectId);
+    await estimateAll(within, projectId);
     const after = await estimatesByItem(within, projectId);
     const said = (itemId: string, from: typeof after) =>
       JSON.stringify([from.get(itemId)?.merged, from.get(itemId)?.confidence]);

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { newId } from '@/db/ids';
-import { storeEstimates } from '@/db/queries/estimates';
+import { storeEstimates } from '@/db/queries/estimates-stored';
 import { pseudonyms } from '@/server/accounts/pseudonyms';
 import { handIn } from '@/server/annotations/annotations';
 import type { MemberCall } from '@/server/call';
@@ -94,7 +94,8 @@ describe('the estimate of a whole project', () => {
     const { owner, projectId } = crowd;
     await estimateProject(owner, projectId);
     const newest = await itemEstimate(owner, projectId, itemId);
-    const late = { itemId, projectId, method: 'late', merged: {}, confidence: 0.1, computedAt: owner.now };
+    const told = { method: 'late', merged: {}, confidence: 0.1, gain: 0, round: 1 };
+    const late = { ...told, itemId, projectId, computedAt: owner.now };
     await storeEstimates(db, [{ ...late, annotationCount: 2, basisCount: 99 }]);
     await storeEstimates(db, [{ ...late, annotationCount: 3, basisCount: 2 }]);
     expect(await itemEstimate(owner, projectId, itemId)).toEqual(newest);
