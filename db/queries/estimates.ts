@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, exists, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, inArray, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Queryable } from '@/db/queryable';
 import { annotations } from '@/db/schema/annotations';
@@ -6,7 +6,6 @@ import { items } from '@/db/schema/datasets';
 import {
   agreements,
   itemEstimates,
-  itemFlags,
   itemStandings,
   projectEstimates,
   projectPaces,
@@ -96,54 +95,6 @@ export async function projectsWithWork(db: Queryable) {
     .orderBy(asc(projects.id));
 }
 
-type Verdict = (typeof itemFlags.$inferSelect)['verdict'];
-
-interface FlagPage {
-  readonly verdicts: readonly Verdict[];
-  readonly limit: number;
-  readonly offset: number;
-}
-
-/** Flags of items that nobody is still labelling and no reviewer settled, the most suspicious first. */
-export async function flagsOfProject(db: Queryable, projectId: string, page: FlagPage) {
-  return await db
-    .select({
-      itemId: itemFlags.itemId,
-      errorProbability: itemFlags.errorProbability,
-      rarity: itemFlags.rarity,
-      verdict: itemFlags.verdict,
-      evidence: itemFlags.evidence,
-      name: itemStandings.name,
-      slice: itemStandings.slice,
-      standing: itemStandings.standing,
-    })
-    .from(itemFlags)
-    .innerJoin(itemStandings, eq(itemStandings.itemId, itemFlags.itemId))
-    .where(and(isOpenToDoubt(projectId), inArray(itemFlags.verdict, [...page.verdicts])))
-    .orderBy(sql`coalesce(${itemFlags.suspicion}, ${itemFlags.errorProbability}) desc`, asc(itemFlags.itemId))
-    .limit(page.limit)
-    .offset(page.offset);
-}
-
-function isOpenToDoubt(projectId: string) {
-  return and(
-    eq(itemFlags.projectId, projectId),
-    eq(itemStandings.projectId, projectId),
-    ne(itemStandings.standing, 'open'),
-    sql`${itemStandings.verdictId} is null`,
-  );
-}
-
-/** How many flags of each kind there are. */
-export async function countFlags(db: Queryable, projectId: string) {
-  return await db
-    .select({ verdict: itemFlags.verdict, items: count() })
-    .from(itemFlags)
-    .innerJoin(itemStandings, eq(itemStandings.itemId, itemFlags.itemId))
-    .where(isOpenToDoubt(projectId))
-    .groupBy(itemFlags.verdict);
-}
-
 /** Of the item's present round alone. */
 export async function estimateOfItem(db: Queryable, projectId: string, itemId: string) {
   const rows = await presentEstimates(db, projectId, eq(itemEstimates.itemId, itemId));
@@ -175,33 +126,6 @@ export async function allStandings(db: Queryable, projectId: string) {
     .select({ itemId: itemStandings.itemId, standing: itemStandings.standing })
     .from(itemStandings)
     .where(eq(itemStandings.projectId, projectId));
-}
-
-/** How certain an item's label is: what a reviewer decided or was known beforehand is; the rest as far as its crowd is. */
-const certainty = sql`case when ${itemStandings.verdictId} is not null or ${itemStandings.isKnown} then 1 else ${itemStandings.confidence} end`;
-
-interface StandingPage {
-  readonly standing: 'open' | 'contested' | 'settled' | null;
-  readonly slice: string | null;
-  readonly limit: number;
-  readonly offset: number;
-}
-
-/** The least certain first; items without an estimate last. */
-export async function standingsOfProject(db: Queryable, projectId: string, page: StandingPage) {
-  return await db
-    .select()
-    .from(itemStandings)
-    .where(
-      and(
-        eq(itemStandings.projectId, projectId),
-        page.standing ? eq(itemStandings.standing, page.standing) : undefined,
-        page.slice ? eq(itemStandings.slice, page.slice) : undefined,
-      ),
-    )
-    .orderBy(sql`${certainty} asc nulls last`, asc(itemStandings.itemId))
-    .limit(page.limit)
-    .offset(page.offset);
 }
 
 /** Holds of labels that nobody has decided on yet, though their items are settled. */
@@ -239,51 +163,6 @@ export async function unsettledBy(
                    standing <> 'open' and (verdict_id is not null or confidence >= ${before}::real) as was_settled
               from item_standings where project_id = ${projectId} and not is_known) told`);
   return rows[0] ?? { settled_items: 0, settled_labels: 0, other_labels: 0, doubted_items: 0 };
-}
-
-/** What dynamic overlap spared on the items it settled, beside as many labels for each of them as the maximum. */
-export async function labelsSpared(db: Queryable, projectId: string, most: number) {
-  const rows = await db.execute<{ items: number; bought: number; spared: number }>(sql`
-    select count(*)::int as items, coalesce(sum(filled), 0)::int as bought,
-           coalesce(sum(greatest(0, ${most}::int - filled)), 0)::int as spared
-      from item_standings where project_id = ${projectId} and standing = 'settled' and not is_known and filled > 0`);
-  return rows[0] ?? { items: 0, bought: 0, spared: 0 };
-}
-
-/** One row a standing, with the sums the overview shows. */
-export async function countStandings(db: Queryable, projectId: string) {
-  return await db
-    .select({
-      standing: itemStandings.standing,
-      items: count(),
-      decided: sql<number>`count(${itemStandings.verdictId})::int`,
-      annotations: sql<number>`coalesce(sum(${itemStandings.filled}), 0)::int`,
-      wanted: sql<number>`coalesce(sum(${itemStandings.wanted}), 0)::int`,
-      known: sql<number>`count(*) filter (where ${itemStandings.verdictId} is null and ${itemStandings.isKnown})::int`,
-      byCrowd: sql<number>`count(*) filter (where ${itemStandings.verdictId} is null and not ${itemStandings.isKnown})::int`,
-      expectedWrong: sql<number>`coalesce(sum(1 - ${certainty}), 0)::float8`,
-    })
-    .from(itemStandings)
-    .where(eq(itemStandings.projectId, projectId))
-    .groupBy(itemStandings.standing);
-}
-
-/** What was known beforehand tells nothing of how well the people who label a slice know it; what a reviewer decided is settled there. */
-const sliceCertainty = sql`avg(${certainty}) filter (where ${itemStandings.verdictId} is not null or not ${itemStandings.isKnown})`;
-
-export async function sliceNoise(db: Queryable, projectId: string) {
-  return await db
-    .select({
-      slice: sql<string>`${itemStandings.slice}`,
-      items: count(),
-      contested: sql<number>`count(*) filter (where ${itemStandings.standing} = 'contested')::int`,
-      settled: sql<number>`count(*) filter (where ${itemStandings.standing} = 'settled')::int`,
-      meanConfidence: sql<number | null>`${sliceCertainty}::float8`,
-    })
-    .from(itemStandings)
-    .where(and(eq(itemStandings.projectId, projectId), sql`${itemStandings.slice} is not null`))
-    .groupBy(itemStandings.slice)
-    .orderBy(sql`${sliceCertainty} asc nulls last`, asc(itemStandings.slice));
 }
 
 export async function agreementsOfProject(db: Queryable, projectId: string) {

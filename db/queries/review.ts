@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { byConfidence, isBelowTarget } from '@/db/queries/estimates-standings';
 import type { Queryable } from '@/db/queryable';
 import { annotations } from '@/db/schema/annotations';
 import { items } from '@/db/schema/datasets';
@@ -10,35 +11,29 @@ import { reviewClaims, verdicts } from '@/db/schema/review';
 /** A verdict from before an item's present round does not settle it. */
 const isOfPresentRound = sql`(${items.roundBeganAt} is null or ${verdicts.decidedAt} >= ${items.roundBeganAt})`;
 
+interface ContestedRow extends Record<string, unknown> {
+  readonly itemId: string;
+  readonly name: string;
+  readonly slice: string | null;
+  readonly confidence: number | null;
+  readonly annotations: number;
+  readonly isTaken: boolean;
+  readonly isOwn: boolean;
+}
+
 /**
  * Contested items, the least certain first, with whether another reviewer has them on the screen at `now`, and whether the
  * reviewer labelled them.
  */
 export async function contestedItems(db: Queryable, projectId: string, reviewerId: string, now: Date, limit: number) {
-  return await db
-    .select({
-      itemId: itemStandings.itemId,
-      name: itemStandings.name,
-      slice: itemStandings.slice,
-      confidence: itemStandings.confidence,
-      annotations: itemStandings.annotationCount,
-      isTaken: sql<boolean>`${reviewClaims.reviewerId} is not null`,
-      isOwn: sql<boolean>`exists (
-        select 1 from ${annotations} own where own.item_id = ${itemStandings.itemId} and own.worker_id = ${reviewerId}
-      )`,
-    })
-    .from(itemStandings)
-    .leftJoin(
-      reviewClaims,
-      and(
-        eq(reviewClaims.itemId, itemStandings.itemId),
-        ne(reviewClaims.reviewerId, reviewerId),
-        gt(reviewClaims.claimedUntil, now),
-      ),
-    )
-    .where(and(eq(itemStandings.projectId, projectId), eq(itemStandings.standing, 'contested')))
-    .orderBy(asc(itemStandings.confidence), asc(itemStandings.itemId))
-    .limit(limit);
+  return db.execute<ContestedRow>(sql`
+    select t.item_id as "itemId", t.name, t.slice, t.confidence, t.annotation_count as annotations, c.reviewer_id is not null as "isTaken",
+           exists (select 1 from annotations own where own.item_id = t.item_id and own.worker_id = ${reviewerId}) as "isOwn"
+      from ${byConfidence(projectId, sql`t.standing = 'contested'`)}
+      left join review_claims c
+        on c.item_id = t.item_id and c.reviewer_id <> ${reviewerId} and c.claimed_until > ${now.toISOString()}::timestamptz
+     where e.project_id = ${projectId} and ${isBelowTarget(projectId)}
+     order by e.confidence, e.item_id limit ${limit}`);
 }
 
 /** Takes the item for this reviewer until `until`, unless another holds it at `now`. Returns whether it is theirs. */

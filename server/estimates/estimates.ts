@@ -6,22 +6,19 @@ import 'server-only';
 import {
   agreementsOfProject,
   allStandings,
-  countFlags,
-  countStandings,
   estimateOfItem,
   estimatesOfProject,
-  labelsSpared,
   paceOfProject,
   projectEstimate,
   skillsOf,
-  sliceNoise,
   standingOfItem,
-  standingsOfProject,
 } from '@/db/queries/estimates';
+import { countFlags, figuresOfStandings, standingsOfProject } from '@/db/queries/estimates-standings';
 import { storeEstimates } from '@/db/queries/estimates-stored';
 import { annotationsOfItem } from '@/server/annotations/annotations';
 import type { Call } from '@/server/call';
 import { feeFor } from '@/server/ledger/rules';
+import type { ProjectTerms } from '@/server/projects/contract';
 import { projectTerms } from '@/server/projects/projects';
 import type {
   AgreementRow,
@@ -121,10 +118,11 @@ export async function itemStandings(call: Call, projectId: string, filter: Stand
   }));
 }
 
-async function standingCounts(call: Call, projectId: string): Promise<StandingCounts> {
-  const rows = await countStandings(call.db, projectId);
+type Figures = Awaited<ReturnType<typeof figuresOfStandings>>['standings'];
+
+function standingCounts(rows: Figures): StandingCounts {
   const of = (standing: Standing) => rows.find((row) => row.standing === standing);
-  const sum = (pick: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + pick(row), 0);
+  const sum = (pick: (row: Figures[number]) => number) => rows.reduce((total, row) => total + pick(row), 0);
   return {
     items: sum((row) => row.items),
     open: of('open')?.items ?? 0,
@@ -150,21 +148,22 @@ async function agreementRows(call: Call, projectId: string): Promise<AgreementRo
   }));
 }
 
-async function suspicionOf(call: Call, projectId: string): Promise<Suspicion> {
-  const rows = await countFlags(call.db, projectId);
-  const sum = (...kinds: readonly (typeof rows)[number]['verdict'][]) =>
-    rows.reduce((total, { verdict, items }) => total + (kinds.includes(verdict) ? items : 0), 0);
+/** How many labels look wrong, and how many that are rare do not. */
+export async function suspicionOf(call: Call, projectId: string): Promise<Suspicion> {
+  const kinds = ['rare_and_wrong', 'common_and_wrong', 'ambiguous', 'rare_and_right'] as const;
+  const rows = await countFlags(call.db, projectId, kinds);
+  const of = (kind: (typeof kinds)[number]) => rows.find(({ verdict }) => verdict === kind)?.items ?? 0;
   return {
-    wrong: sum('rare_and_wrong', 'common_and_wrong'),
-    ambiguous: sum('ambiguous'),
-    rareAndRight: sum('rare_and_right'),
+    wrong: of('rare_and_wrong') + of('common_and_wrong'),
+    ambiguous: of('ambiguous'),
+    rareAndRight: of('rare_and_right'),
   };
 }
 
-async function savingsOf(call: Call, projectId: string): Promise<Savings | null> {
-  const { overlapMax: most, priceMinor, feeBps, currency } = await projectTerms(call, projectId);
+function savingsOf(rows: Figures, { overlapMax: most, priceMinor, feeBps, currency }: ProjectTerms): Savings | null {
   if (most === null) return null;
-  const { items, bought, spared } = await labelsSpared(call.db, projectId, most);
+  const settled = rows.find(({ standing }) => standing === 'settled');
+  const { sparingItems: items = 0, bought = 0, spared = 0 } = settled ?? {};
   const sparedMinor = BigInt(spared) * (priceMinor + feeFor(priceMinor, feeBps));
   return { most, items, bought, spared, sparedMinor, currency };
 }
@@ -176,14 +175,14 @@ export function projectPace(call: Call, projectId: string): Promise<MeasuredPace
 
 /** Can these labels be trusted yet? Counts, doubts, agreement per guide version with intervals, and the noise of slices. */
 export async function projectTrust(call: Call, projectId: string): Promise<ProjectTrust> {
-  const [counts, savings, suspicion, agreement, slices, last] = await Promise.all([
-    standingCounts(call, projectId),
-    savingsOf(call, projectId),
+  const terms = await projectTerms(call, projectId);
+  const [{ standings, slices }, suspicion, agreement, last] = await Promise.all([
+    figuresOfStandings(call.db, projectId, terms.overlapMax ?? 0),
     suspicionOf(call, projectId),
     agreementRows(call, projectId),
-    sliceNoise(call.db, projectId),
     projectEstimate(call.db, projectId),
   ]);
   const calibration = (last?.calibration ?? null) as Calibration | null;
+  const [counts, savings] = [standingCounts(standings), savingsOf(standings, terms)];
   return { counts, savings, suspicion, agreement, slices, calibration };
 }

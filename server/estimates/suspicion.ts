@@ -1,11 +1,12 @@
 import 'server-only';
 /** What looks wrong: labels that are probably mistaken, and workers whose answers look odd. Told, never acted upon. */
-import { flagsOfProject, itemNames, projectEstimate, workersOfProject } from '@/db/queries/estimates';
+import { itemNames, projectEstimate, workersOfProject } from '@/db/queries/estimates';
+import { flagsOfProject } from '@/db/queries/estimates-standings';
 import { pseudonyms } from '@/server/accounts/pseudonyms';
 import type { Call } from '@/server/call';
 import type { Verdict } from '@/server/consensus/flags';
 import type { FlagEvidence, FlagFilter, FlagKind, FlagList, WorkerEvidence, WorkerList } from './contract';
-import { projectTrust } from './estimates';
+import { suspicionOf } from './estimates';
 import { medianSkill, workerStanding } from './rules';
 
 const verdictsOf = {
@@ -21,16 +22,15 @@ function dissenters(evidence: FlagEvidence): string[] {
 /** The labels that are most likely wrong, the most suspicious first, with who said otherwise. */
 export async function flaggedItems(call: Call, projectId: string, filter: FlagFilter): Promise<FlagList> {
   const { kind, limit, offset } = filter;
-  const [rows, { suspicion }] = await Promise.all([
+  const [rows, { wrong, ambiguous, rareAndRight }] = await Promise.all([
     flagsOfProject(call.db, projectId, { verdicts: verdictsOf[kind], limit, offset }),
-    projectTrust(call, projectId),
+    suspicionOf(call, projectId),
   ]);
   const lines = rows.map((row) => ({ ...row, evidence: row.evidence as FlagEvidence }));
   const names = await pseudonyms(
     call,
     lines.flatMap(({ evidence }) => dissenters(evidence)),
   );
-  const { wrong, ambiguous, rareAndRight } = suspicion;
   const total = kind === 'doubtful' ? wrong + ambiguous : rareAndRight;
   return { lines, total, pseudonyms: Object.fromEntries(names) };
 }
