@@ -52,7 +52,7 @@ interface Page {
  * @param decided what reviewers and known answers say of their items: these are merged like the others, but not flagged, and
  * teach what each worker's drawings are worth.
  */
-export function estimateBoxes(answers: readonly CrowdAnswer[], decided: ReadonlyMap<string, Answer>): CrowdEstimate {
+export function estimateBoxes(answers: readonly CrowdAnswer[], decided: ReadonlyMap<string, Answer>) {
   const pages = mergePages(answers, decided);
   const workers = judgeWorkers(pages);
   const merges = new Map(
@@ -65,7 +65,15 @@ export function estimateBoxes(answers: readonly CrowdAnswer[], decided: Readonly
     workers,
     classShares(pages),
   );
-  return { method, merges, flags, workers, habits: habitsOf(pages), crowd: null, calibration: null };
+  return {
+    method,
+    merges,
+    flags,
+    workers,
+    habits: habitsOf(pages),
+    crowd: null,
+    calibration: null,
+  } satisfies CrowdEstimate;
 }
 
 function mergePages(answers: readonly CrowdAnswer[], decided: ReadonlyMap<string, Answer>): Page[] {

@@ -43,14 +43,17 @@ export function estimateChoices(
   const crowd =
     !isOneVoice && table.items.length > 0 ? crowdHabit(table, meanConfusion(table, estimate.workers.confusion)) : null;
   const byItem = groupBy(answers, (answer) => answer.itemId);
-  const merges = new Map<string, MergeResult>();
-  table.items.forEach((itemId, item) => {
+  const itemAt = new Map(table.items.map((itemId, item) => [itemId, item]));
+  const experience = { skills: isOneVoice ? new Map() : skills, habits: [], crowd };
+  const mergeOf = (itemId: string): MergeResult | undefined => {
+    const item = itemAt.get(itemId);
+    if (item === undefined) return undefined;
     const own = byItem.get(itemId) ?? [];
-    const experience = { skills: isOneVoice ? new Map() : skills, habits: [], crowd };
     const alone = isOneVoice || decided.has(itemId) ? mergeAnswers(task, own, experience) : null;
-    merges.set(itemId, alone ? { ...alone, method } : choiceAt(task, table, estimate, item, own, crowd));
-  });
-  const flags = flagsOf(table, estimate, merges, workers).filter(({ itemId }) => !decided.has(itemId));
+    return alone ? { ...alone, method } : choiceAt(task, table, estimate, item, own, crowd);
+  };
+  const merges = { keys: () => itemAt.keys(), get: mergeOf };
+  const flags = { [Symbol.iterator]: () => flagsOf(table, estimate, mergeOf, workers, decided) };
   return { method, merges, flags, workers, habits: [], crowd, calibration: calibrationOf(estimate) };
 }
 
@@ -82,17 +85,19 @@ function choiceAt(
   return { task, method, merged: mergedChoice(task, winner, counts), confidence, gain: gainOfChoice(odds, crowd) };
 }
 
-function flagsOf(
+function* flagsOf(
   table: VoteTable,
   estimate: AutoEstimate,
-  merges: ReadonlyMap<string, MergeResult>,
+  mergeOf: (itemId: string) => MergeResult | undefined,
   workers: readonly WorkerEstimate[],
-): ItemFlag[] {
+  decided: ReadonlyMap<string, string>,
+): Generator<ItemFlag> {
   const skillOf = new Map(workers.map(({ workerId, skill }) => [workerId, skill]));
-  return flagItems(table, { estimate }).map((flag) => {
+  for (const flag of flagItems(table, { estimate })) {
     const itemId = table.items[flag.item] ?? '';
-    const merged = merges.get(itemId)?.merged;
-    return {
+    if (decided.has(itemId)) continue;
+    const merged = mergeOf(itemId)?.merged;
+    yield {
       itemId,
       errorProbability: flag.errorProbability,
       suspicion: flag.suspicion,
@@ -110,5 +115,5 @@ function flagsOf(
         }),
       },
     };
-  });
+  }
 }

@@ -172,9 +172,10 @@ export interface WorkerEstimate {
 /** Everything that the answers of a whole project tell. */
 export interface CrowdEstimate {
   readonly method: string;
-  readonly merges: ReadonlyMap<string, MergeResult>;
+  /** By item. Those of a large project are made when they are asked for: a million at once are a gigabyte. */
+  readonly merges: Pick<ReadonlyMap<string, MergeResult>, 'keys' | 'get'>;
   /** One for every item without a verdict, the most suspicious first. */
-  readonly flags: readonly ItemFlag[];
+  readonly flags: Iterable<ItemFlag>;
   readonly workers: readonly WorkerEstimate[];
   readonly habits: readonly VoteHabit[];
   /** Of choices; null where there are none. */
