@@ -7,7 +7,7 @@ import { hasSeats, lockProjectSeats } from '@/db/queries/assignment';
 import type { Call, MemberCall } from '@/server/call';
 import { removeItems } from '@/server/datasets/removal';
 import { removeGuide } from '@/server/guides/guides';
-import { projectMoney } from '@/server/ledger/money';
+import { budgetOf } from '@/server/ledger/money';
 import { moneyText } from '@/server/ledger/money-text';
 import { enqueue } from '@/server/ports/queue';
 import { hideProject, isDiscarded, lockedTerms, removeProject } from '@/server/projects/projects';
@@ -20,7 +20,7 @@ export async function discardDraft(call: MemberCall, projectId: string): Promise
     await lockProjectSeats(db, projectId);
     const { state, currency } = await lockedTerms(within, projectId);
     if (state !== 'draft' || (await hasSeats(db, projectId))) throw assignmentProblem('discard_published');
-    const { escrowMinor, reservedMinor } = await projectMoney(within, projectId);
+    const { escrowMinor, reservedMinor } = await budgetOf(within, { id: projectId, currency });
     const heldMinor = escrowMinor + reservedMinor;
     if (heldMinor > 0n) {
       throw assignmentProblem('discard_with_money', { amount: moneyText(heldMinor, currency, call.locale) });

@@ -15,7 +15,7 @@ import {
   type WantedSeats,
 } from '@/db/queries/assignment-seats';
 import type { Call } from '@/server/call';
-import { projectMoney } from '@/server/ledger/money';
+import { budgetOf, projectMoney } from '@/server/ledger/money';
 import { feeFor } from '@/server/ledger/rules';
 import { enqueue, isPutOff } from '@/server/ports/queue';
 import type { ProjectTerms } from '@/server/projects/contract';
@@ -114,13 +114,19 @@ export async function labelsOfTarget(call: Call, terms: ProjectTerms, before: nu
   };
 }
 
+async function spentOn(call: Call, projectId: string): Promise<bigint> {
+  const { reservedMinor, paidMinor, feesMinor } = await projectMoney(call, projectId);
+  return reservedMinor + paidMinor + feesMinor;
+}
+
 async function meansOf(call: Call, terms: ProjectTerms) {
-  const [open, money] = [await countOpenSeats(call.db, terms.id), await projectMoney(call, terms.id)];
+  const [open, budget] = [await countOpenSeats(call.db, terms.id), await budgetOf(call, terms)];
   return {
     labelMinor: terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps),
-    escrowMinor: money.escrowMinor,
+    escrowMinor: budget.escrowMinor,
     openSeats: open,
-    spentMinor: money.reservedMinor + money.paidMinor + money.feesMinor,
+    // All that was ever paid is summed only where something depends on it.
+    spentMinor: terms.labelCeilingMinor === null ? 0n : await spentOn(call, terms.id),
     ceilingMinor: terms.labelCeilingMinor,
   };
 }

@@ -8,7 +8,7 @@ import { countKnown } from '@/db/queries/assignment-known';
 import { cancelOpenSeats, countMissingSeats, countOpenSeats } from '@/db/queries/assignment-seats';
 import type { Call, MemberCall } from '@/server/call';
 import { draftGuide, publishedGuide, publishGuide } from '@/server/guides/guides';
-import { projectMoney } from '@/server/ledger/money';
+import { budgetOf } from '@/server/ledger/money';
 import { moneyText } from '@/server/ledger/money-text';
 import { feeFor } from '@/server/ledger/rules';
 import { enqueue } from '@/server/ports/queue';
@@ -22,14 +22,13 @@ import { openSeats } from './seats';
 /** What publishing would do, what it costs, and what it still lacks. */
 export async function publishingReadiness(call: Call, projectId: string): Promise<Readiness> {
   const terms = await projectTerms(call, projectId);
-  const [ontology, published, draft, items, seats, mostSeats, money, known] = await Promise.all([
+  const [ontology, published, draft, items, [seats, mostSeats], money, known] = await Promise.all([
     currentOntology(call, projectId),
     publishedGuide(call, projectId),
     draftGuide(call, projectId),
     countActiveItems(call.db, projectId),
-    countMissingSeats(call.db, projectId, leastLabels(terms)),
-    countMissingSeats(call.db, projectId, terms.overlapMax ?? terms.overlap),
-    projectMoney(call, projectId),
+    countMissingSeats(call.db, projectId, [leastLabels(terms), terms.overlapMax ?? terms.overlap]),
+    budgetOf(call, terms),
     countKnown(call.db, projectId),
   ]);
   const isDrafted = draft.introduction.trim() !== '' || draft.rules.some(({ text }) => text.trim() !== '');
@@ -100,11 +99,10 @@ function refuseLacks({ lacks, neededMinor, escrowMinor, missingMinor, currency }
  * hold less than all of them cost, and when it is spent nobody can start. Null while it holds enough.
  */
 export async function wantOfMoney(call: Call, projectId: string): Promise<WantOfMoney | null> {
-  const [terms, money] = await Promise.all([projectTerms(call, projectId), projectMoney(call, projectId)]);
+  const terms = await projectTerms(call, projectId);
   const labelMinor = terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps);
   if (terms.state !== 'open') return null;
-  const openLabels = await countOpenSeats(call.db, projectId);
-  const { escrowMinor } = money;
+  const [openLabels, { escrowMinor }] = await Promise.all([countOpenSeats(call.db, projectId), budgetOf(call, terms)]);
   const missingMinor = BigInt(openLabels) * labelMinor - escrowMinor;
   if (missingMinor <= 0n) return null;
   return {

@@ -17,7 +17,7 @@ import { lockSeatsOf, openSeats } from '@/server/assignment/seats';
 import type { Call, MemberCall } from '@/server/call';
 import { conditionsOf } from '@/server/datasets/datasets';
 import { acceptHolds } from '@/server/ledger/holds';
-import { projectMoney } from '@/server/ledger/money';
+import { budgetOf } from '@/server/ledger/money';
 import { moneyText } from '@/server/ledger/money-text';
 import { feeFor } from '@/server/ledger/rules';
 import { enqueue } from '@/server/ports/queue';
@@ -33,7 +33,7 @@ async function planOf(call: Call, projectId: string, scope: RelabelScope): Promi
   const wanted = scope.kind === 'filter' ? { ...scope, filter: conditionsOf(scope.filter) } : scope;
   const itemIds = await itemsToRelabel(call.db, projectId, wanted);
   const [money, elsewhere, workersLeft] = await Promise.all([
-    projectMoney(call, projectId),
+    budgetOf(call, terms),
     openSeatsElsewhere(call.db, projectId, itemIds),
     freshWorkers(call.db, projectId, itemIds),
   ]);

@@ -6,7 +6,7 @@ import type { ProjectRole } from '@/server/projects/contract';
 import { projectTerms, removeMember } from '@/server/projects/projects';
 import { projectEscrow, requesterBalance } from './chart';
 import { ledgerProblem, type Stake } from './contract';
-import { projectMoney } from './money';
+import { budgetOf } from './money';
 import { moneyText } from './money-text';
 import { partOf } from './rules';
 
@@ -34,7 +34,7 @@ export async function leaveProject(
 
 /** What is left, and what is set aside for started labels, of the money that a person put into a project. */
 async function partIn(call: MemberCall, projectId: string, personId: string, currency: string) {
-  const { escrowMinor, reservedMinor } = await projectMoney(call, projectId);
+  const { escrowMinor, reservedMinor } = await budgetOf(call, { id: projectId, currency });
   const own = requesterBalance(personId, currency);
   return partOf(await netBetween(call.db, own, projectEscrow(projectId, currency)), escrowMinor, reservedMinor);
 }

@@ -35,15 +35,21 @@ export async function projectMoney(call: Call, projectId: string): Promise<Proje
   return moneyOf(call, projectId, currency);
 }
 
+/** What is left in a project's budget, and what is set aside for started labels: two balances, however many labels there are. */
+export async function budgetOf(
+  call: Call,
+  { id, currency }: { readonly id: string; readonly currency: string },
+): Promise<Pick<ProjectMoney, 'escrowMinor' | 'reservedMinor'>> {
+  const [escrow, reserved] = [projectEscrow(id, currency), projectReserved(id, currency)];
+  const balances = await balancesByCode(call.db, [escrow.code, reserved.code]);
+  return { escrowMinor: held(balances, escrow), reservedMinor: held(balances, reserved) };
+}
+
 async function moneyOf(call: Call, projectId: string, currency: string): Promise<ProjectMoney> {
-  const escrow = projectEscrow(projectId, currency);
-  const reserved = projectReserved(projectId, currency);
-  const [balances, totals] = await Promise.all([
-    balancesByCode(call.db, [escrow.code, reserved.code]),
+  const [{ escrowMinor, reservedMinor }, totals] = await Promise.all([
+    budgetOf(call, { id: projectId, currency }),
     holdTotals(call.db, projectId),
   ]);
-  const escrowMinor = held(balances, escrow);
-  const reservedMinor = held(balances, reserved);
   const paidMinor = BigInt(totals?.paid ?? '0');
   const feesMinor = BigInt(totals?.fees ?? '0');
   return {
