@@ -213,6 +213,14 @@ export async function annotationsOf(db: Queryable, projectId: string, itemId: st
     .orderBy(asc(annotations.submittedAt), asc(annotations.id));
 }
 
+/** How many annotations a project has, and of how many people. */
+export async function countAnnotations(db: Queryable, projectId: string) {
+  const rows = await db.execute<{ annotations: number; workers: number }>(sql`
+    select coalesce(sum(count), 0)::int as annotations, count(*)::int as workers
+      from (select worker_id, count(*) as count from annotations where project_id = ${projectId} group by worker_id) of_worker`);
+  return rows[0] ?? { annotations: 0, workers: 0 };
+}
+
 interface DraftValues extends Record<string, unknown> {
   readonly seatId: string;
   readonly workerId: string;

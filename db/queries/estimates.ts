@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, exists, inArray, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { listed } from '@/db/fixed';
 import type { Queryable } from '@/db/queryable';
 import { annotations } from '@/db/schema/annotations';
 import { items } from '@/db/schema/datasets';
@@ -99,6 +100,17 @@ export async function projectsWithWork(db: Queryable) {
 export async function estimateOfItem(db: Queryable, projectId: string, itemId: string) {
   const rows = await presentEstimates(db, projectId, eq(itemEstimates.itemId, itemId));
   return rows[0]?.estimate ?? null;
+}
+
+/** Those of the items that have an estimate of their present round. */
+export async function estimatedAmong(db: Queryable, projectId: string, itemIds: readonly string[]): Promise<string[]> {
+  if (itemIds.length === 0) return [];
+  const rows = await db
+    .select({ itemId: itemEstimates.itemId })
+    .from(itemEstimates)
+    .innerJoin(items, and(eq(items.id, itemEstimates.itemId), eq(items.round, itemEstimates.round)))
+    .where(and(eq(itemEstimates.projectId, projectId), sql`${itemEstimates.itemId} = any(${listed(itemIds)}::uuid[])`));
+  return rows.map(({ itemId }) => itemId);
 }
 
 export async function estimatesOfProject(db: Queryable, projectId: string) {

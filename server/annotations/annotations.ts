@@ -6,6 +6,7 @@ import 'server-only';
 import { inOneGo, sendBehind } from '@/db/one-go';
 import {
   annotationsOf,
+  countAnnotations,
   draftOf,
   hasWorkOn,
   insertLateAnnotation,
@@ -355,4 +356,9 @@ export async function annotationsOfItem(call: Call, projectId: string, itemId: s
 /** All annotations of a project, oldest first. */
 export async function annotationsOfProject(call: Call, projectId: string): Promise<Annotation[]> {
   return (await annotationsOf(call.db, projectId, null)).map(annotationOf);
+}
+
+/** How many annotations a project has, and of how many people. */
+export function annotationCounts(call: Call, projectId: string): Promise<{ annotations: number; workers: number }> {
+  return countAnnotations(call.db, projectId);
 }

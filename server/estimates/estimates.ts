@@ -6,6 +6,7 @@ import 'server-only';
 import {
   agreementsOfProject,
   allStandings,
+  estimatedAmong,
   estimateOfItem,
   estimatesOfProject,
   paceOfProject,
@@ -92,6 +93,15 @@ export async function estimatesByItem(call: Call, projectId: string): Promise<Re
   return new Map(rows.map((row) => [row.itemId, asEstimate(row)]));
 }
 
+/** Those of the items that have an estimate. */
+export async function itemsWithEstimate(
+  call: Call,
+  projectId: string,
+  itemIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  return new Set(await estimatedAmong(call.db, projectId, itemIds));
+}
+
 /** Where every active item of the project stands, by item id. */
 export async function itemStandingsByItem(call: Call, projectId: string): Promise<ReadonlyMap<string, Standing>> {
   const rows = await allStandings(call.db, projectId);
@@ -166,6 +176,11 @@ function savingsOf(rows: Figures, { overlapMax: most, priceMinor, feeBps, curren
   const { sparingItems: items = 0, bought = 0, spared = 0 } = settled ?? {};
   const sparedMinor = BigInt(spared) * (priceMinor + feeFor(priceMinor, feeBps));
   return { most, items, bought, spared, sparedMinor, currency };
+}
+
+/** How many items there are, and how many stand where. */
+export async function projectCounts(call: Call, projectId: string): Promise<StandingCounts> {
+  return standingCounts((await figuresOfStandings(call.db, projectId, 0)).standings);
 }
 
 /** How long the last answers took; null before there are any. */

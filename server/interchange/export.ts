@@ -5,11 +5,11 @@ import 'server-only';
  */
 import { stringify } from 'csv-stringify/sync';
 import { pseudonyms } from '@/server/accounts/pseudonyms';
-import { annotationsOfProject } from '@/server/annotations/annotations';
+import { annotationCounts, annotationsOfProject } from '@/server/annotations/annotations';
 import type { Call } from '@/server/call';
 import { allItems, withdrawnItems } from '@/server/datasets/datasets';
-import { copiesOf } from '@/server/datasets/kin';
-import { estimatesByItem, itemStandingsByItem, projectTrust } from '@/server/estimates/estimates';
+import { type Copy, copiesOf } from '@/server/datasets/kin';
+import { estimatesByItem, itemStandingsByItem, itemsWithEstimate, projectCounts } from '@/server/estimates/estimates';
 import { answerOfMerged } from '@/server/estimates/merge';
 import { groupBy } from '@/server/group';
 import { guideVersions } from '@/server/guides/guides';
@@ -139,25 +139,34 @@ export async function exportProject(
 
 /** What an export would hold now. COCO is for rectangles; the tables are for every kind. */
 export async function exportSummary(call: Call, projectId: string): Promise<ExportSummary> {
-  const [terms, trust, annotations, copies, estimates, verdicts, known] = await Promise.all([
+  const [terms, counts, { annotations, workers }, copies] = await Promise.all([
     projectTerms(call, projectId),
-    projectTrust(call, projectId),
-    annotationsOfProject(call, projectId),
+    projectCounts(call, projectId),
+    annotationCounts(call, projectId),
     copiesOf(call, projectId),
-    estimatesByItem(call, projectId),
-    settledAnswers(call, projectId),
-    knownAnswers(call, projectId),
   ]);
-  const hasAnswer = (id: string) => estimates.has(id) || verdicts.has(id) || known.has(id);
-  const { items, settled, contested, open } = trust.counts;
+  const { items, settled, contested, open } = counts;
   return {
     items,
     settled,
     contested,
     open,
-    annotations: annotations.length,
-    workers: new Set(annotations.map(({ workerId }) => workerId)).size,
-    copies: copies.filter(({ originalIds }) => originalIds.some(hasAnswer)).length,
+    annotations,
+    workers,
+    copies: await carriedCopies(call, projectId, copies),
     formats: terms.task === 'boxes' ? ['coco', 'csv', 'answers'] : ['csv', 'answers'],
   };
+}
+
+/** Of how many copies an original has an answer. */
+async function carriedCopies(call: Call, projectId: string, copies: readonly Copy[]): Promise<number> {
+  if (copies.length === 0) return 0;
+  const originals = [...new Set(copies.flatMap(({ originalIds }) => originalIds))];
+  const [estimated, verdicts, known] = await Promise.all([
+    itemsWithEstimate(call, projectId, originals),
+    settledAnswers(call, projectId),
+    knownAnswers(call, projectId),
+  ]);
+  const hasAnswer = (id: string) => estimated.has(id) || verdicts.has(id) || known.has(id);
+  return copies.filter(({ originalIds }) => originalIds.some(hasAnswer)).length;
 }
