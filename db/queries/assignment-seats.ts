@@ -162,9 +162,16 @@ export interface CompleteItem extends Record<string, unknown> {
 
 /**
  * Active items that have their `least` labels of the present round and are either below the target with nothing pending,
- * or have a seat pending that may not be wanted any more; those whose confidence is `from` at least.
+ * or have a seat pending that may not be wanted any more; those whose confidence is `from` at least. Those below the target
+ * alone are found by the index of estimates.
  */
-export async function completeItems(db: Queryable, projectId: string, least: number, target: number, from: number) {
+export async function completeItems(
+  db: Queryable,
+  projectId: string,
+  asked: { readonly least: number; readonly target: number; readonly from: number; readonly onlyDoubted: boolean },
+) {
+  const { least, target, from, onlyDoubted } = asked;
+  const isDoubted = sql`e.confidence < ${target}::real`;
   return db.execute<CompleteItem>(sql`
     select i.id as item_id, s.filled, s.pending, s.open, e.confidence, e.gain, e.annotation_count as seen,
            exists (select 1 from verdicts v where v.item_id = i.id
@@ -180,7 +187,7 @@ export async function completeItems(db: Queryable, projectId: string, least: num
                    count(*) filter (where state = 'open')::int as open
               from seats where seats.item_id = i.id and seats.round = i.round and seats.purpose = 'label') s
      where e.project_id = ${projectId} and e.annotation_count >= ${least} and e.confidence >= ${from}::real
-       and s.filled >= ${least} and (s.pending > 0 or e.confidence < ${target}) and ${isUnknown}
+       and s.filled >= ${least} and ${onlyDoubted ? isDoubted : sql`(s.pending > 0 or ${isDoubted})`} and ${isUnknown}
      order by i.id`);
 }
 

@@ -43,15 +43,22 @@ interface Supposing {
   readonly asUnderNewGuide?: boolean;
   /** Of items alone that are at least so sure. */
   readonly from?: number;
+  /** Of items alone that are in doubt: all of whom another label may be wished for, and not all whose label is pending. */
+  readonly onlyDoubted?: boolean;
 }
 
 async function labelWishes(
   call: Call,
   terms: ProjectTerms,
-  { asUnderNewGuide = false, from = 0 }: Supposing = {},
+  { asUnderNewGuide = false, from = 0, onlyDoubted = false }: Supposing = {},
 ): Promise<LabelWishes> {
   if (terms.overlapMax === null) return { kept: [], unwanted: [], wished: [] };
-  const items = await completeItems(call.db, terms.id, leastLabels(terms), terms.qualityTarget, from);
+  const items = await completeItems(call.db, terms.id, {
+    least: leastLabels(terms),
+    target: terms.qualityTarget,
+    from,
+    onlyDoubted,
+  });
   const kept: KeptSeats[] = [];
   const unwanted: WantedSeats[] = [];
   const wished: (WantedSeats & { readonly gain: number })[] = [];
@@ -93,7 +100,9 @@ function readingOf({ filled, pending, confidence, gain, seen, is_decided, is_und
 export async function labelsOfNewGuide(call: Call, projectId: string): Promise<NewGuideLabels> {
   const terms = await projectTerms(call, projectId);
   const isRunning = terms.state === 'open' || terms.state === 'paused';
-  const { wished } = isRunning ? await labelWishes(call, terms, { asUnderNewGuide: true }) : { wished: [] };
+  const { wished } = isRunning
+    ? await labelWishes(call, terms, { asUnderNewGuide: true, onlyDoubted: true })
+    : { wished: [] };
   const labels = Math.min(wished.length, await labelsWithinMeans(call, terms));
   const labelMinor = terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps);
   return { labels, costMinor: BigInt(labels) * labelMinor, currency: terms.currency };
@@ -104,7 +113,7 @@ export async function labelsOfNewGuide(call: Call, projectId: string): Promise<N
  * worth one more, how many of them there is money for now, and how many labels it may become up to the maximum.
  */
 export async function labelsOfTarget(call: Call, terms: ProjectTerms, before: number): Promise<TargetLabels> {
-  const { wished } = await labelWishes(call, terms, { from: before });
+  const { wished } = await labelWishes(call, terms, { from: before, onlyDoubted: true });
   if (wished.length === 0) return { worthLabel: 0, labels: 0, mostLabels: 0 };
   const most = terms.overlapMax ?? terms.overlap;
   return {
@@ -142,7 +151,7 @@ export async function labelStop(call: Call, projectId: string): Promise<LabelSto
   if (terms.state !== 'open' || terms.overlapMax === null) return null;
   const means = await meansOf(call, terms);
   if (affordableLabels(means) > 0) return null;
-  const { wished } = await labelWishes(call, terms);
+  const { wished } = await labelWishes(call, terms, { onlyDoubted: true });
   if (wished.length === 0) return null;
   const by = affordableLabels({ ...means, ceilingMinor: null }) > 0 ? 'ceiling' : 'budget';
   return { by, items: wished.length, isPromised: means.openSeats > 0 && means.escrowMinor >= means.labelMinor };
