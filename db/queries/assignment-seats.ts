@@ -281,20 +281,22 @@ export async function cancelOpenSeats(db: Queryable, projectId: string): Promise
   return rows.length;
 }
 
-/** Seats that opening would add: what is wanted of active items and not there yet, where each gets so many or so many. */
+/**
+ * Seats that opening would add: what is wanted of active items and not there yet, where each gets so many or so many. Each
+ * item is asked for its seats: to group those of the project, all of the house are read.
+ */
 export async function countMissingSeats(
   db: Queryable,
   projectId: string,
   [least, most]: readonly [number, number],
 ): Promise<[number, number]> {
-  const missing = (overlap: number) =>
-    sql`coalesce(sum(greatest(0, ${overlap}::int - coalesce(living.count, 0))), 0)::float8`;
+  const missing = (overlap: number) => sql`coalesce(sum(greatest(0, ${overlap}::int - living.count)), 0)::float8`;
   const rows = await db.execute<{ least: number; most: number }>(sql`
     select ${missing(least)} as least, ${missing(most)} as most
       from items i
-      left join (select item_id, round, count(*) as count from seats
-                  where project_id = ${projectId} and purpose = 'label' and state <> 'cancelled' group by item_id, round) living
-        on living.item_id = i.id and living.round = i.round
+     cross join lateral (
+       select count(*) as count from seats
+        where item_id = i.id and round = i.round and purpose = 'label' and state <> 'cancelled' offset 0) living
      where i.project_id = ${projectId} and i.state = 'active'
        and ${isUnknown}`);
   return [rows[0]?.least ?? 0, rows[0]?.most ?? 0];
