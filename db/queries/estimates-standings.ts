@@ -120,7 +120,7 @@ export async function countFlags(db: Queryable, projectId: string, verdicts: rea
 }
 
 interface StandingFigures extends Record<string, unknown> {
-  readonly standing: Standing | null;
+  readonly standing: Standing;
   /** A row is of a standing or of a slice. */
   readonly isOfSlice: boolean;
   readonly slice: string | null;
@@ -141,12 +141,16 @@ interface StandingFigures extends Record<string, unknown> {
   readonly spared: number;
 }
 
-/** One row a standing, with the sums the overview shows, and one a slice, the least certain first: all of one reading. */
+/**
+ * One row a standing, with the sums the overview shows, and one a slice, the least certain first: all of one reading. The
+ * planner knows of booleans that they have two values; grouped by the standing itself, it sorted all items.
+ */
 export async function figuresOfStandings(db: Queryable, projectId: string, most: number) {
   const sliceCertainty = sql`avg(${certainty}) filter (where t.verdict_id is not null or not t.is_known)`;
   const sparing = sql`t.standing = 'settled' and not t.is_known and t.filled > 0`;
   const rows = await db.execute<StandingFigures>(sql`
-    select t.standing, grouping(t.standing) = 1 as "isOfSlice", t.slice, count(*)::int as items,
+    select case when t.is_open then 'open' when t.is_settled then 'settled' else 'contested' end as standing,
+           grouping(t.is_open) = 1 as "isOfSlice", t.slice, count(*)::int as items,
            count(*) filter (where t.standing = 'contested')::int as contested,
            count(*) filter (where t.standing = 'settled')::int as settled,
            ${sliceCertainty}::float8 as "meanConfidence",
@@ -157,8 +161,9 @@ export async function figuresOfStandings(db: Queryable, projectId: string, most:
            count(*) filter (where ${sparing})::int as "sparingItems",
            coalesce(sum(t.filled) filter (where ${sparing}), 0)::int as bought,
            coalesce(sum(greatest(0, ${most}::int - t.filled)) filter (where ${sparing}), 0)::int as spared
-      from item_standings t where t.project_id = ${projectId}
-     group by grouping sets ((t.standing), (t.slice))
+      from (select *, standing = 'open' as is_open, standing = 'settled' as is_settled from item_standings
+             where project_id = ${projectId}) t
+     group by grouping sets ((t.is_open, t.is_settled), (t.slice))
      order by "meanConfidence" asc nulls last, t.slice`);
   const slices = rows.flatMap(({ isOfSlice, slice, items, contested, settled, meanConfidence }) =>
     isOfSlice && slice !== null ? [{ slice, items, contested, settled, meanConfidence }] : [],

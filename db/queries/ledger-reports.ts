@@ -92,7 +92,7 @@ interface HoldTotalsRow extends Record<string, unknown> {
 
 /**
  * What a project's holds came to: paid, taken as fees, and waiting for the outcome of handed-in work. A hold that nobody has
- * resolved is of a seat that is held or filled: so those wait that are not of one of the few held. To ask each hold for its
+ * resolved is of a seat that is held or filled (law W6): so those wait that are not of one of the few held. To ask each hold for its
  * seat took three times as long.
  */
 export async function holdTotals(db: Queryable, projectId: string) {
