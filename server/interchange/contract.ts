@@ -75,7 +75,8 @@ export interface ExportSummary {
 export interface ExportFile {
   readonly fileName: string;
   readonly mediaType: string;
-  readonly text: string;
+  /** The text, part by part: each is made when it is asked for, so that no more of a large file is kept than is being sent. */
+  readonly parts: Iterable<string>;
 }
 
 /** One line of a file of known answers that cannot be used: where it stands, and what was expected there. */

@@ -20,7 +20,7 @@ import { cocoOf } from './coco';
 import type { ExportData, ExportFile, ExportFormat, ExportItem, ExportSummary, RawAnswer } from './contract';
 import { exportedCopy } from './copies';
 import { rawTableOf } from './raw-table';
-import { tableOf } from './table';
+import { type Cell, tableOf } from './table';
 
 async function rawAnswers(call: Call, projectId: string): Promise<Map<string, RawAnswer[]>> {
   const [annotations, versions] = await Promise.all([
@@ -121,6 +121,19 @@ function fileNameOf(title: string, extension: string): string {
   return `${stem || 'project'}.${extension}`;
 }
 
+const rowsAtOnce = 500;
+
+function* writtenRows(table: Iterable<Cell[]>): Generator<string> {
+  let [some, isFirst]: [Cell[][], boolean] = [[], true];
+  const write = () => {
+    const text = stringify(some, { bom: isFirst, record_delimiter: 'windows' });
+    [some, isFirst] = [[], false];
+    return text;
+  };
+  for (const row of table) if (some.push(row) === rowsAtOnce) yield write();
+  if (some.length > 0) yield write();
+}
+
 /** Writes the project out in one of the formats, with labels carried over to withdrawn near-duplicates where that is wished. */
 export async function exportProject(
   call: Call,
@@ -129,12 +142,12 @@ export async function exportProject(
 ): Promise<ExportFile> {
   const data = await gather(call, projectId, withCopies);
   if (format === 'coco') {
-    const text = JSON.stringify(cocoOf(data), null, 1);
-    return { fileName: fileNameOf(data.project.title, 'coco.json'), mediaType: 'application/json', text };
+    const parts = [JSON.stringify(cocoOf(data), null, 1)];
+    return { fileName: fileNameOf(data.project.title, 'coco.json'), mediaType: 'application/json', parts };
   }
   const [table, extension] = format === 'csv' ? [tableOf(data), 'csv'] : [rawTableOf(data), 'answers.csv'];
-  const text = stringify(table, { bom: true, record_delimiter: 'windows' });
-  return { fileName: fileNameOf(data.project.title, extension), mediaType: 'text/csv; charset=utf-8', text };
+  const parts = writtenRows(table);
+  return { fileName: fileNameOf(data.project.title, extension), mediaType: 'text/csv; charset=utf-8', parts };
 }
 
 /** What an export would hold now. COCO is for rectangles; the tables are for every kind. */

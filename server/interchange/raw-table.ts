@@ -37,16 +37,14 @@ function rowsOf(item: Answered, isActive: boolean, nameOf: (classId: string) => 
   });
 }
 
-/** Every answer as it was handed in, the header first: who, when, under which guide version, in which round. Pure. */
-export function rawTableOf({ project, ontology, items, withdrawn }: ExportData): Cell[][] {
+/** Every answer as it was handed in, the header first: who, when, under which guide version, in which round; made as it is asked for. Pure. */
+export function* rawTableOf({ project, ontology, items, withdrawn }: ExportData): Generator<Cell[]> {
   const names = new Map(ontology.classes.map(({ id, name }) => [id, name]));
   const about = ['annotation', 'worker', 'guide_version', 'round', 'purpose', 'counts', 'submitted_at'];
   const header = ['item', 'name', 'slice', 'state', ...about, 'active_seconds', 'comment'];
   const answer = project.task === 'boxes' ? boxColumns : ['answer'];
   const nameOf = (classId: string) => names.get(classId) ?? classId;
-  return [
-    [...header, ...answer],
-    ...items.flatMap((item) => rowsOf(item, true, nameOf)),
-    ...withdrawn.flatMap((item) => rowsOf(item, false, nameOf)),
-  ];
+  yield [...header, ...answer];
+  for (const item of items) yield* rowsOf(item, true, nameOf);
+  for (const item of withdrawn) yield* rowsOf(item, false, nameOf);
 }

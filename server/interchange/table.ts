@@ -46,7 +46,9 @@ function writtenRaw(raw: RawAnswer | undefined, classNames: ReadonlyMap<string, 
 }
 
 function workersOf(data: ExportData): string[] {
-  return [...new Set(data.items.flatMap((item) => item.raw.map((raw) => raw.worker)))].sort();
+  const workers = new Set<string>();
+  for (const { raw } of data.items) for (const { worker } of raw) workers.add(worker);
+  return [...workers].sort();
 }
 
 /** Which item a row is of, and, where labels were carried over, whose label it has. */
@@ -56,8 +58,12 @@ function headOf({ withCopies }: ExportData, item: ExportItem): Cell[] {
 }
 
 /** One row an object; each worker's own rectangle beside it as "class x y width height". An item without objects has one row. */
-function boxRows(data: ExportData, workers: readonly string[], classNames: ReadonlyMap<string, string>): Cell[][] {
-  return data.items.flatMap((item) => {
+function* boxRows(
+  data: ExportData,
+  workers: readonly string[],
+  classNames: ReadonlyMap<string, string>,
+): Generator<Cell[]> {
+  for (const item of data.items) {
     const head = headOf(data, item);
     const rows = objectsOf(item).map((object, n): Cell[] => {
       const { box, confidence, votes, voters, drawn } = object;
@@ -88,8 +94,8 @@ function boxRows(data: ExportData, workers: readonly string[], classNames: Reado
       ...settlement(item),
       ...workers.map(() => ''),
     ];
-    return rows.length > 0 ? rows : [empty];
-  });
+    yield* rows.length > 0 ? rows : [empty];
+  }
 }
 
 /** The columns of what the items say. A project of classes may hold pictures beside texts; those have no words. */
@@ -104,11 +110,15 @@ function shownCells({ content }: ExportItem, columns: readonly string[]): string
 }
 
 /** One row an item; each worker's own choice beside the consensus. */
-function choiceRows(data: ExportData, workers: readonly string[], classNames: ReadonlyMap<string, string>): Cell[][] {
+function* choiceRows(
+  data: ExportData,
+  workers: readonly string[],
+  classNames: ReadonlyMap<string, string>,
+): Generator<Cell[]> {
   const shown = shownColumns(data);
-  return data.items.map((item) => {
+  for (const item of data.items) {
     const byWorker = new Map(item.raw.map((raw) => [raw.worker, raw]));
-    return [
+    yield [
       ...headOf(data, item),
       ...shownCells(item, shown),
       written(item.answer, classNames),
@@ -117,11 +127,14 @@ function choiceRows(data: ExportData, workers: readonly string[], classNames: Re
       ...settlement(item),
       ...workers.map((worker) => writtenRaw(byWorker.get(worker), classNames)),
     ];
-  });
+  }
 }
 
-/** The whole export as rows, the header first: the consensus, how sure it is, and every worker's raw answer beside it. Pure. */
-export function tableOf(data: ExportData): Cell[][] {
+/**
+ * The whole export as rows, the header first: the consensus, how sure it is, and every worker's raw answer beside it. Made as
+ * they are asked for: those of a large crowd have a column for each of its workers. Pure.
+ */
+export function* tableOf(data: ExportData): Generator<Cell[]> {
   const workers = workersOf(data);
   const classNames = new Map(data.ontology.classes.map((entry) => [entry.id, entry.name]));
   const byWorker = workers.map((worker) => safe(`worker ${worker}`));
@@ -129,8 +142,11 @@ export function tableOf(data: ExportData): Cell[][] {
   const settled = ['standing', 'settled_by', 'rule', 'reason'];
   if (data.project.task === 'boxes') {
     const header = [...named, 'object', 'class', 'x', 'y', 'width', 'height', 'confidence', 'votes', 'voters'];
-    return [[...header, ...settled, ...byWorker], ...boxRows(data, workers, classNames)];
+    yield [...header, ...settled, ...byWorker];
+    yield* boxRows(data, workers, classNames);
+    return;
   }
   const header = [...named, ...shownColumns(data), 'consensus', 'confidence', 'annotations'];
-  return [[...header, ...settled, ...byWorker], ...choiceRows(data, workers, classNames)];
+  yield [...header, ...settled, ...byWorker];
+  yield* choiceRows(data, workers, classNames);
 }

@@ -13,7 +13,7 @@ import { relabel, relabelPlan } from '@/server/estimates/relabelling';
 import { followHandIn } from '@/server/estimates/settlement';
 import { estimateProject } from '@/server/estimates/whole-project';
 import { acknowledge, publishGuide, saveDraft } from '@/server/guides/guides';
-import { exportProject, exportSummary } from '@/server/interchange/export';
+import { exportSummary } from '@/server/interchange/export';
 import { checkBooks } from '@/server/ledger/books';
 import { projectMoney } from '@/server/ledger/money';
 import { settledAnswers } from '@/server/review/outcomes';
@@ -22,6 +22,7 @@ import { addMemberRow } from '@/test/access/world';
 import { claimNext } from '@/test/assignment/claims';
 import { answerItem, expectSound, itemsOf, seatCounts, submit, workersOf } from '@/test/assignment/crowd';
 import { kindAnswer, later, openProject, rudeAnswer } from '@/test/assignment/world';
+import { exportedText } from '@/test/interchange/exported';
 import { personCall } from '@/test/ledger/book';
 import { testDatabase } from '@/test/support/database';
 
@@ -130,10 +131,10 @@ describe('labelling anew', () => {
       [2, true],
       [2, true],
     ]);
-    expect((await exportProject(owner, projectId, { format: 'csv', withCopies: false })).text).toContain('(round 1)');
+    expect(await exportedText(owner, projectId, { format: 'csv', withCopies: false })).toContain('(round 1)');
     await withdrawItem(owner, projectId, first);
     const { annotations } = await exportSummary(owner, projectId);
-    const { text } = await exportProject(owner, projectId, { format: 'answers', withCopies: false });
+    const text = await exportedText(owner, projectId, { format: 'answers', withCopies: false });
     const rows = parse(text, { bom: true, columns: true }) as {
       item: string;
       state: string;

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { addTexts, itemsOf, withdrawItems } from '@/server/datasets/datasets';
-import { exportProject, exportSummary } from '@/server/interchange/export';
+import { exportSummary } from '@/server/interchange/export';
 import { addGold } from '@/server/skill/skill';
 import { kindAnswer, openProject } from '@/test/assignment/world';
+import { exportedText } from '@/test/interchange/exported';
 import { testDatabase } from '@/test/support/database';
 
 const { db } = await testDatabase();
@@ -23,12 +24,12 @@ test('withdrawn near-duplicates are exported with the label of the one that was 
   await withdrawItems(owner, projectId, [idOf('again'), idOf('gone')]);
   const wish = { format: 'csv', withCopies: true } as const;
   expect((await exportSummary(owner, projectId)).copies).toBe(0);
-  expect((await exportProject(owner, projectId, wish)).text).not.toContain(idOf('again'));
+  expect(await exportedText(owner, projectId, wish)).not.toContain(idOf('again'));
   await addGold(owner, projectId, { itemId: idOf('first'), use: 'check', answer: kindAnswer, explanation: 'It is.' });
   expect((await exportSummary(owner, projectId)).copies).toBe(1);
-  const { text } = await exportProject(owner, projectId, wish);
+  const text = await exportedText(owner, projectId, wish);
   expect(text).toContain(`${idOf('again')},again,,${idOf('first')},Words of again,Kind,`);
   expect(text).not.toContain(idOf('gone'));
-  const plain = await exportProject(owner, projectId, { ...wish, withCopies: false });
-  expect(plain.text).not.toContain('again');
+  const plain = await exportedText(owner, projectId, { ...wish, withCopies: false });
+  expect(plain).not.toContain('again');
 });

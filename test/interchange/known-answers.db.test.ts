@@ -7,13 +7,14 @@ import { say } from '@/server/api/words';
 import type { MemberCall } from '@/server/call';
 import { addTexts, itemsOf } from '@/server/datasets/datasets';
 import type { KnownFileReport } from '@/server/interchange/contract';
-import { exportProject } from '@/server/interchange/export';
+
 import { type KnownFileOptions, knownAnswersFrom } from '@/server/interchange/known-answers';
 import { createProject, updateOntology } from '@/server/projects/projects';
 import { goldBoard } from '@/server/skill/board';
 import { retireGold } from '@/server/skill/skill';
 import { kind, openProject, rude } from '@/test/assignment/world';
 import { temporaryHouse } from '@/test/datasets/studio';
+import { exportedText } from '@/test/interchange/exported';
 import { personCall } from '@/test/ledger/book';
 import { testDatabase } from '@/test/support/database';
 
@@ -173,8 +174,8 @@ describe('a table of choices', () => {
     expect(await refusal('')).toBe('file_empty');
     expect(await refusal('name,colour\na,blue\n')).toBe('known_columns');
     expect(await refusal('answer,use\nkind,check\n')).toBe('known_columns');
-    const raw = await exportProject(owner, projectId, { format: 'answers', withCopies: false });
-    expect(await refusal(raw.text)).toBe('known_raw');
+    const raw = await exportedText(owner, projectId, { format: 'answers', withCopies: false });
+    expect(await refusal(raw)).toBe('known_raw');
     expect(await refusal(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2, 3))).toBe('known_format');
     expect(await refusal('[{"name":"a","answer":"kind"}]')).toBe('known_format');
     expect(await refusal(Buffer.from('name,answer\nn\u00e4ve,kind\n', 'latin1'))).toBe('table_not_utf8');

@@ -3,9 +3,12 @@ import { cocoOf } from '@/server/interchange/coco';
 import { readCoco } from '@/server/interchange/coco-known';
 import type { ExportData, ExportItem } from '@/server/interchange/contract';
 import { exportedCopy } from '@/server/interchange/copies';
-import { rawTableOf } from '@/server/interchange/raw-table';
-import { tableOf } from '@/server/interchange/table';
+import * as rawTable from '@/server/interchange/raw-table';
+import * as table from '@/server/interchange/table';
 import type { Answer } from '@/server/projects/tasks';
+
+const tableOf = (given: ExportData) => [...table.tableOf(given)];
+const rawTableOf = (given: ExportData) => [...rawTable.rawTableOf(given)];
 
 const at = new Date('2026-11-01T10:00:00Z');
 

@@ -3,13 +3,14 @@ import { projectForWorker } from '@/server/assignment/feed';
 import { publishingReadiness, publishProject } from '@/server/assignment/publishing';
 import { matchSeats } from '@/server/assignment/seats';
 import { allItems } from '@/server/datasets/datasets';
-import { exportProject } from '@/server/interchange/export';
+
 import { updateTerms } from '@/server/projects/projects';
 import { decide } from '@/server/review/review';
 import { goldBoard } from '@/server/skill/board';
 import { addGold } from '@/server/skill/skill';
 import { claimNext } from '@/test/assignment/claims';
 import { claimed, kindAnswer, openProject, preparedProject, readyWorker, rudeAnswer } from '@/test/assignment/world';
+import { exportedText } from '@/test/interchange/exported';
 import { answer, knowingProject, workAll } from '@/test/skill/world';
 import { testDatabase } from '@/test/support/database';
 
@@ -63,7 +64,7 @@ describe('what a project knows', () => {
     const practice = await claimNext(worker, projectId);
     if (practice.status !== 'item') throw new Error(practice.status);
     await answer(worker, projectId, practice, rudeAnswer);
-    const { text } = await exportProject(owner, projectId, { format: 'csv', withCopies: false });
+    const text = await exportedText(owner, projectId, { format: 'csv', withCopies: false });
     const row = text.split('\r\n').find((line) => line.startsWith(known.training[0] ?? '-'));
     expect(row).toContain(',Kind,,0,settled,known,,It says so kindly.,Rude (training)');
   });

@@ -13,7 +13,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   try {
     const withCopies = new URL(request.url).searchParams.get('copies') === 'yes';
     const file = await api.interchange.file({ projectId: project, format: format as ExportFormat, withCopies });
-    return new Response(file.text, {
+    return new Response(streamed(file.parts), {
       headers: {
         'Content-Type': file.mediaType,
         'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
@@ -28,4 +28,16 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
       headers: { 'Content-Type': 'text/plain; charset=utf-8' },
     });
   }
+}
+
+/** Each part is made when the one before has gone, so that whoever else asks this process for something comes in between. */
+function streamed(parts: Iterable<string>): ReadableStream<Uint8Array> {
+  const [left, encoder] = [parts[Symbol.iterator](), new TextEncoder()];
+  return new ReadableStream({
+    pull(stream) {
+      const next = left.next();
+      if (next.done) stream.close();
+      else stream.enqueue(encoder.encode(next.value));
+    },
+  });
 }
