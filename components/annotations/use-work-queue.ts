@@ -87,9 +87,9 @@ function useLooking(
     const gone: string[] = [];
     for (const leased of result.ok ? items.filter(({ seatId }) => !result.value.includes(seatId)) : [])
       if (!(await isBegunHere(personId, leased))) gone.push(leased.seatId);
+    if (gone.length === 0) return 'none';
     const { current } = shown.current;
     set(withoutGivenUp(shown.current, gone, momentNow()));
-    if (gone.length === 0) return 'none';
     return current && gone.includes(current.leased.seatId) ? 'shown' : 'behind';
   }, [attempt, personId, projectId, queryClient, set, shown, trpc]);
 }

@@ -96,34 +96,16 @@ async function storeCrowd(call: Call, projectId: string): Promise<void> {
   const crowd = estimateCrowd(task, answers, anchors);
   const basisCount = annotations.length + decided.verdicts;
   const derived = { projectId, computedAt: call.now };
-  const seen = seenOf(counted);
-  await storeEstimates(call.db, estimateRows());
-  await replaceFlags(call.db, projectId, call.now, flagRows());
-  // Made as they are written: there are as many as items.
-  function* estimateRows() {
-    // In one order for everybody, so that two writers never wait for each other.
-    for (const itemId of [...crowd.merges.keys()].sort()) {
-      const result = crowd.merges.get(itemId);
-      if (!result) continue;
-      const { method, merged, confidence, gain } = result;
-      const { annotationCount, round } = seen.get(itemId) ?? { annotationCount: 0, round: 1 };
-      yield { ...derived, annotationCount, round, basisCount, itemId, method, merged, confidence, gain };
-    }
-  }
-  function* flagRows() {
-    for (const flag of crowd.flags) yield { ...flag, ...derived };
-  }
+  // Rows are made as they are written: there are as many as items.
+  await storeEstimates(call.db, estimateRows(crowd, seenOf(counted), { ...derived, basisCount }));
+  await replaceFlags(call.db, projectId, call.now, withAll(crowd.flags, derived));
   // What people agreed on under an earlier guide stays so, whatever was labelled anew since.
   const labels = annotations.filter(({ purpose }) => purpose === 'label');
   const agreement = await measureAgreement(call, projectId, task, labels);
   const pace = paceOf(labels);
   const { method, workers, habits, crowd: says, calibration } = crowd;
   await call.db.transaction(async (db) => {
-    await replaceWorkers(
-      db,
-      projectId,
-      workers.map((worker) => ({ ...worker, ...derived })),
-    );
+    await replaceWorkers(db, projectId, [...withAll(workers, derived)]);
     await replaceAgreements(db, projectId, agreement);
     if (pace) await storePace(db, { ...derived, ...pace });
     await storeProjectEstimate(db, { ...derived, basisCount, method, habits, crowd: says, calibration });
@@ -139,6 +121,21 @@ function seenOf(counted: readonly CrowdAnnotation[]) {
     else seen.set(itemId, { annotationCount: 1, round });
   }
   return seen;
+}
+
+/** In one order for everybody, so that two writers never wait for each other. */
+function* estimateRows<D extends object>({ merges }: CrowdEstimate, seen: ReturnType<typeof seenOf>, derived: D) {
+  for (const itemId of [...merges.keys()].sort()) {
+    const result = merges.get(itemId);
+    if (!result) continue;
+    const { method, merged, confidence, gain } = result;
+    const { annotationCount, round } = seen.get(itemId) ?? { annotationCount: 0, round: 1 };
+    yield { ...derived, annotationCount, round, itemId, method, merged, confidence, gain };
+  }
+}
+
+function* withAll<T extends object, D extends object>(rows: Iterable<T>, derived: D): Generator<T & D> {
+  for (const row of rows) yield { ...row, ...derived };
 }
 
 /** How a rebuild compares with what was stored. */
