@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/queryable';
 
 /**
@@ -148,20 +148,39 @@ export async function preparationOf(
   return rows[0] ?? null;
 }
 
+interface SeatPaymentRow extends Record<string, unknown> {
+  readonly hold_id: string | null;
+  readonly holder_id: string | null;
+  readonly filled_at: string | null;
+  readonly paid_at: string | null;
+}
+
 export async function seatPayment(db: Queryable, seatId: string) {
-  const rows = await db.execute<{ hold_id: string | null; filled_at: string | null; paid_at: string | null }>(sql`
-    select s.hold_id, s.filled_at, r.resolved_at as paid_at
+  const rows = await db.execute<SeatPaymentRow>(sql`
+    select s.hold_id, s.holder_id, s.filled_at, r.resolved_at as paid_at
       from seats s left join ledger_hold_resolutions r on r.hold_id = s.hold_id
      where s.id = ${seatId}`);
   return rows[0] ?? null;
 }
 
-/** One of the last filled label seats of the project, drawn by lot. */
-export async function randomLabelSeat(db: Queryable, projectId: string): Promise<string | null> {
+/**
+ * A filled label seat of the project, drawn by lot: of the last two hundred before a time, or, where there are none, of the
+ * last two hundred. One that this person filled only where nobody else filled any.
+ */
+export async function randomLabelSeat(
+  db: Queryable,
+  projectId: string,
+  workerId: string,
+  before: Date,
+): Promise<string | null> {
+  const last = (turn: number, isTaken: SQL) => sql`
+    (select id, holder_id, ${turn}::int as turn from seats
+      where project_id = ${projectId} and purpose = 'label' and state = 'filled' and ${isTaken}
+      order by filled_at desc limit 200)`;
   const rows = await db.execute<{ id: string }>(sql`
     select id from (
-      select id from seats where project_id = ${projectId} and purpose = 'label' and state = 'filled'
-       order by filled_at desc limit 200) last
-     order by random() limit 1`);
+      ${last(0, sql`filled_at <= ${before.toISOString()}::timestamptz`)}
+      union all ${last(1, sql`true`)}) drawn
+     order by holder_id = ${workerId}, turn, random() limit 1`);
   return rows[0]?.id ?? null;
 }

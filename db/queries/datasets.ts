@@ -143,8 +143,14 @@ export async function setItemState(
   return rows.map((row) => row.id);
 }
 
+/** Whether a published guide of the item's project shows it as a case: whoever may join reads that first. */
+const isShownInGuide = sql`exists (
+  select from cases c join guide_versions v on v.id = c.guide_version_id and v.state = 'published'
+   where c.item_id = ${items.id} and c.project_id = ${items.projectId} offset 0)`;
+
 /**
- * Whether the person may see the blob: they own or review in a project that has it, or work in one that was published.
+ * Whether the person may see the blob: they own or review in a project that has it, or work in one that was published, or
+ * the guide of an open one shows it.
  * Staff see every project, and so every blob that any project has.
  */
 export async function maySeeBlob(db: Queryable, sha256: string, personId: string, isStaff: boolean): Promise<boolean> {
@@ -164,7 +170,9 @@ export async function maySeeBlob(db: Queryable, sha256: string, personId: string
       and(
         eq(items.blob, sha256),
         isNull(projects.discardedAt),
-        isStaff ? undefined : sql`${projectMembers.personId} is not null`,
+        isStaff
+          ? undefined
+          : sql`(${projectMembers.personId} is not null or (${projects.state} = 'open' and ${isShownInGuide}))`,
       ),
     )
     .limit(1);

@@ -34,6 +34,8 @@ export const assignmentLimits = {
   openChecks: 5,
   /** Checks that stand ready at a time, the least shown ones; more would be seats that nobody comes to. */
   stockedChecks: 1000,
+  /** What a check's pay is compared with was handed in so long before it, and is looked at no more seldom. */
+  minutesToCompare: 10,
 } as const;
 
 /** How many more items a screen asks for that holds `held` of `atOnce`: none before a third is left, then all that lack. */

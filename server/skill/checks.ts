@@ -5,10 +5,12 @@ import 'server-only';
  */
 import { randomInt } from 'node:crypto';
 import * as query from '@/db/queries/skill';
+import { assignmentLimits } from '@/server/assignment/limits';
 import { holdOfSeat, labelToCompare, seatPay } from '@/server/assignment/outcomes';
 import { stockChecks } from '@/server/assignment/seats';
 import type { Call, MemberCall } from '@/server/call';
 import { acceptHolds } from '@/server/ledger/holds';
+import { ledgerLimits } from '@/server/ledger/limits';
 import { enqueue } from '@/server/ports/queue';
 import { answerSchema, itemContentSchema, ontologyClassSchema } from '@/server/projects/tasks';
 import { skillProblem, type ToldCheck, type TrainingFeedback } from './contract';
@@ -36,13 +38,11 @@ async function grade(call: Call, projectId: string, rows: readonly Ungraded[]): 
     })),
   );
   const graded = rows.filter(({ annotation_id }) => made.has(annotation_id));
-  for (const { purpose, annotation_id, seat_id } of graded) {
-    const holdId = await holdOfSeat(call, seat_id);
-    if (purpose !== 'check') await acceptHolds(call, holdId ? [holdId] : []);
+  for (const { purpose, annotation_id: annotationId, seat_id: seatId } of graded) {
+    if (purpose === 'check') await payCheck(call, { projectId, annotationId, seatId, twinSeatId: null });
     else {
-      const twinSeatId = await labelToCompare(call, projectId);
-      const payload = { projectId, annotationId: annotation_id, seatId: seat_id, twinSeatId };
-      await enqueue(call.db, 'pay_check', payload, `pay_check:${annotation_id}`, soon(call));
+      const holdId = await holdOfSeat(call, seatId);
+      await acceptHolds(call, holdId ? [holdId] : []);
     }
   }
   return graded;
@@ -50,7 +50,7 @@ async function grade(call: Call, projectId: string, rows: readonly Ungraded[]): 
 
 /** Some minutes on, never at the same beat. */
 function soon(call: Call): Date {
-  return new Date(call.now.getTime() + randomInt(60, 600) * 1000);
+  return new Date(call.now.getTime() + randomInt(60, 60 * assignmentLimits.minutesToCompare) * 1000);
 }
 
 /**
@@ -87,23 +87,26 @@ interface CheckPay {
   readonly twinSeatId: string | null;
 }
 
+/** Pay that is due within the time that jobs wait for one another comes at once, as that of a label that settles its item. */
+const atOnceMs = 5000;
+const silenceMs = ledgerLimits.silenceDays * 24 * 3_600_000;
+
 /**
- * Pays a check when it has waited as long as its twin, a label of the project drawn by lot, waited for its pay. While the
- * twin is not paid, or there is none yet, it is looked at again in some minutes; silence pays both at the latest.
+ * Pays a check when it has waited as long as its twin, a label of the project drawn by lot, waited for its pay: at once where
+ * that was paid at once. While the twin is not paid, or there is none yet, it is looked at again in some minutes; silence pays
+ * both at the latest, at its own hours.
  */
 export async function payCheck(call: Call, payload: CheckPay): Promise<void> {
   const { projectId, annotationId, seatId } = payload;
   const own = await seatPay(call, seatId);
   if (!own || own.paidAt) return;
-  const twinSeatId = payload.twinSeatId ?? (await labelToCompare(call, projectId));
+  const twinSeatId = payload.twinSeatId ?? (await labelToCompare(call, projectId, own));
   const twin = twinSeatId ? await seatPay(call, twinSeatId) : null;
   const waited = twin?.paidAt ? twin.paidAt.getTime() - twin.filledAt.getTime() : null;
-  const due = waited === null ? null : new Date(own.filledAt.getTime() + waited);
-  if (due && due <= call.now) {
-    await acceptHolds(call, [own.holdId]);
-    return;
-  }
-  await enqueue(call.db, 'pay_check', { ...payload, twinSeatId }, `pay_check:${annotationId}`, due ?? soon(call));
+  if (waited !== null && waited >= silenceMs) return;
+  const due = waited === null ? soon(call) : new Date(own.filledAt.getTime() + waited);
+  if (waited !== null && due.getTime() <= call.now.getTime() + atOnceMs) await acceptHolds(call, [own.holdId]);
+  else await enqueue(call.db, 'pay_check', { ...payload, twinSeatId }, `pay_check:${annotationId}`, due);
 }
 
 /** What a worker is told right after a training item. Refuses `missing` what is not their own training answer. */

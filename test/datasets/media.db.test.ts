@@ -8,8 +8,10 @@ import {
   withdrawItem,
   withdrawItems,
 } from '@/server/datasets/datasets';
-import { addMember, setProjectState } from '@/server/projects/projects';
+import { addCase, draftGuide, publishGuide, saveDraft } from '@/server/guides/guides';
+import { addMember, setProjectState, updateOntology } from '@/server/projects/projects';
 import { noon, personIn, strangerOf } from '@/test/accounts/house';
+import { kind } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
 import { pngOf } from './pictures';
 import { requesterWithDraft, temporaryHouse } from './studio';
@@ -47,6 +49,28 @@ test('a picture is shown to those with a part in a project that holds it, and to
   expect(await pictureFor(strangerOf(db), sha256)).toBeNull();
   await setProjectState(call, projectId, 'open', { publishedAt: noon });
   expect([await seen(worker), await seen(outsider)]).toEqual([true, false]);
+});
+
+test('a picture that the guide in force shows is seen by whoever reads it before joining, and no other one is', async () => {
+  const { call, projectId, itemId, sha256 } = await projectWithPicture(7);
+  const other = await addImage(call, projectId, { name: 'other.png', bytes: await pngOf(32, 32, 8) });
+  const otherContent = (await itemById(call, projectId, other.itemId))?.content;
+  const outsider = await person('reader');
+  const seen = async (hash = sha256) => (await pictureFor(outsider.call, hash)) !== null;
+  await updateOntology(call, projectId, [kind]);
+  const draft = { introduction: 'Box each word.', changeSummary: 'First', rules: [{ text: 'One box a word.' }] };
+  await saveDraft(call, projectId, draft);
+  const [rule] = (await draftGuide(call, projectId)).rules;
+  const shown = { projectId, ruleId: rule?.ruleId ?? '', itemId, verdictId: null, correctness: 'right' } as const;
+  await addCase(call, { ...shown, reason: 'It is.', answer: { task: 'boxes', boxes: [] } });
+  await setProjectState(call, projectId, 'open', { publishedAt: noon });
+  expect(await seen()).toBe(false);
+  await publishGuide(call, projectId);
+  expect(await seen()).toBe(true);
+  expect(await seen(otherContent?.kind === 'image' ? otherContent.blob : '')).toBe(false);
+  expect(await pictureFor(strangerOf(db), sha256)).toBeNull();
+  await setProjectState(call, projectId, 'paused', {});
+  expect(await seen()).toBe(false);
 });
 
 test('a picture that two projects hold is shown to the people of each, and its bytes are kept once', async () => {
