@@ -473,6 +473,18 @@ create table skips (
   skipped_at timestamp with time zone not null
 );
 
+create table standing_sums (
+  project_id uuid not null,
+  quality_target real not null,
+  most integer not null,
+  standings jsonb not null,
+  slices jsonb not null,
+  by_seats jsonb not null,
+  suspicion jsonb not null,
+  computed_at timestamp with time zone not null,
+  milliseconds integer not null
+);
+
 create table verdicts (
   id uuid not null,
   project_id uuid not null,
@@ -668,6 +680,8 @@ alter table sightings add constraint sightings_seat_id_seats_id_fk FOREIGN KEY (
 alter table skips add constraint skips_item_id_person_id_pk PRIMARY KEY (item_id, person_id);
 alter table skips add constraint skips_item_id_items_id_fk FOREIGN KEY (item_id) REFERENCES items(id) ON DELETE CASCADE;
 alter table skips add constraint skips_person_id_people_id_fk FOREIGN KEY (person_id) REFERENCES people(id);
+alter table standing_sums add constraint standing_sums_pkey PRIMARY KEY (project_id);
+alter table standing_sums add constraint standing_sums_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
 alter table verdicts add constraint verdicts_pkey PRIMARY KEY (id);
 alter table verdicts add constraint verdicts_have_a_reason CHECK (length(TRIM(BOTH FROM reason)) > 0);
 alter table verdicts add constraint verdicts_pick_names_its_annotation CHECK ((decision = 'pick'::text) = (annotation_id IS NOT NULL));

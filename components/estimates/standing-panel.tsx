@@ -5,10 +5,10 @@ import { SegmentBar } from '@/components/ui/segment-bar';
 import type { StandingCounts } from '@/server/estimates/contract';
 import type { ProjectState } from '@/server/projects/contract';
 
-type Props = { counts: StandingCounts; state: ProjectState };
+type Props = { counts: StandingCounts; countedAt: Date | null; state: ProjectState };
 
 /** How many items are settled, contested and still open, and how far the labelling is. */
-export async function StandingPanel({ counts, state }: Props) {
+export async function StandingPanel({ counts, countedAt, state }: Props) {
   const [t, formats] = await Promise.all([getTranslator('estimates'), getFormats()]);
   return (
     <Panel title={t('standing.title')}>
@@ -40,6 +40,7 @@ export async function StandingPanel({ counts, state }: Props) {
       <p className="mt-2 text-ink-faint text-xs">
         {t('standing.decided', { count: counts.decided })}
         {counts.known > 0 ? ` ${t('standing.known', { count: counts.known })}` : null}
+        {countedAt ? ` ${t('standing.counted', { when: formats.relative(countedAt, new Date()) })}` : null}
       </p>
       <p aria-hidden="true" className="mt-4 mb-1 text-ink-soft text-xs">
         {t('standing.progress')}

@@ -24,7 +24,7 @@ export const isBelowTarget = (projectId: string) =>
   sql`e.confidence < (select quality_target from projects where id = ${projectId})`;
 
 /** How certain an item's label is: what a reviewer decided or was known beforehand is; the rest as far as its crowd is. */
-const certainty = sql`case when t.verdict_id is not null or t.is_known then 1 else t.confidence end`;
+export const certainty = sql`case when t.verdict_id is not null or t.is_known then 1 else t.confidence end`;
 
 interface StandingPage {
   readonly standing: Standing | null;
@@ -117,56 +117,4 @@ export async function countFlags(db: Queryable, projectId: string, verdicts: rea
     select f.verdict, count(*)::int as items
       from item_flags f ${standingOfEach(projectId, 'f', isOpenToDoubt)}
      where f.project_id = ${projectId} and f.verdict in ${[...verdicts]} group by f.verdict`);
-}
-
-interface StandingFigures extends Record<string, unknown> {
-  readonly standing: Standing;
-  /** A row is of a standing or of a slice. */
-  readonly isOfSlice: boolean;
-  readonly slice: string | null;
-  readonly items: number;
-  readonly contested: number;
-  readonly settled: number;
-  /** What was known beforehand tells nothing of how well the people who label a slice know it; what a reviewer decided is settled there. */
-  readonly meanConfidence: number | null;
-  readonly decided: number;
-  readonly annotations: number;
-  readonly wanted: number;
-  readonly known: number;
-  readonly byCrowd: number;
-  readonly expectedWrong: number;
-  /** Items that their crowd alone settled, their labels, and how many fewer these are than `most` of each. */
-  readonly sparingItems: number;
-  readonly bought: number;
-  readonly spared: number;
-}
-
-/**
- * One row a standing, with the sums the overview shows, and one a slice, the least certain first: all of one reading. The
- * planner knows of booleans that they have two values; grouped by the standing itself, it sorted all items.
- */
-export async function figuresOfStandings(db: Queryable, projectId: string, most: number) {
-  const sliceCertainty = sql`avg(${certainty}) filter (where t.verdict_id is not null or not t.is_known)`;
-  const sparing = sql`t.standing = 'settled' and not t.is_known and t.filled > 0`;
-  const rows = await db.execute<StandingFigures>(sql`
-    select case when t.is_open then 'open' when t.is_settled then 'settled' else 'contested' end as standing,
-           grouping(t.is_open) = 1 as "isOfSlice", t.slice, count(*)::int as items,
-           count(*) filter (where t.standing = 'contested')::int as contested,
-           count(*) filter (where t.standing = 'settled')::int as settled,
-           ${sliceCertainty}::float8 as "meanConfidence",
-           count(t.verdict_id)::int as decided, coalesce(sum(t.filled), 0)::int as annotations, coalesce(sum(t.wanted), 0)::int as wanted,
-           count(*) filter (where t.verdict_id is null and t.is_known)::int as known,
-           count(*) filter (where t.verdict_id is null and not t.is_known)::int as "byCrowd",
-           coalesce(sum(1 - ${certainty}), 0)::float8 as "expectedWrong",
-           count(*) filter (where ${sparing})::int as "sparingItems",
-           coalesce(sum(t.filled) filter (where ${sparing}), 0)::int as bought,
-           coalesce(sum(greatest(0, ${most}::int - t.filled)) filter (where ${sparing}), 0)::int as spared
-      from (select *, standing = 'open' as is_open, standing = 'settled' as is_settled from item_standings
-             where project_id = ${projectId}) t
-     group by grouping sets ((t.is_open, t.is_settled), (t.slice))
-     order by "meanConfidence" asc nulls last, t.slice`);
-  const slices = rows.flatMap(({ isOfSlice, slice, items, contested, settled, meanConfidence }) =>
-    isOfSlice && slice !== null ? [{ slice, items, contested, settled, meanConfidence }] : [],
-  );
-  return { standings: rows.filter(({ isOfSlice }) => !isOfSlice), slices };
 }

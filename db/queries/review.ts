@@ -1,11 +1,9 @@
-import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { byConfidence, isBelowTarget } from '@/db/queries/estimates-standings';
 import type { Queryable } from '@/db/queryable';
 import { annotations } from '@/db/schema/annotations';
 import { items } from '@/db/schema/datasets';
-import { itemStandings } from '@/db/schema/estimates';
 import { rules } from '@/db/schema/guides';
-import { projectMembers, projects } from '@/db/schema/projects';
 import { reviewClaims, verdicts } from '@/db/schema/review';
 
 /** A verdict from before an item's present round does not settle it. */
@@ -122,25 +120,27 @@ export async function verdictsOnWorkOf(db: Queryable, workerId: string, limit: n
     .limit(limit);
 }
 
-/** Projects the person may review in, with how many items are contested and settled. */
-export async function reviewableProjects(db: Queryable, personId: string) {
-  const mine = db
-    .selectDistinct({ projectId: projectMembers.projectId })
-    .from(projectMembers)
-    .where(and(eq(projectMembers.personId, personId), inArray(projectMembers.role, ['owner', 'reviewer'])))
-    .as('mine');
-  return await db
-    .select({
-      projectId: projects.id,
-      title: projects.title,
-      items: sql<number>`count(${itemStandings.itemId})::int`,
-      contested: sql<number>`count(*) filter (where ${itemStandings.standing} = 'contested')::int`,
-      settled: sql<number>`count(*) filter (where ${itemStandings.standing} = 'settled')::int`,
-    })
-    .from(mine)
-    .innerJoin(projects, eq(projects.id, mine.projectId))
-    .leftJoin(itemStandings, eq(itemStandings.projectId, projects.id))
-    .where(ne(projects.state, 'draft'))
-    .groupBy(projects.id)
-    .orderBy(sql`count(*) filter (where ${itemStandings.standing} = 'contested') desc`, asc(projects.title));
+interface ReviewableRow extends Record<string, unknown> {
+  readonly projectId: string;
+  readonly title: string;
+  readonly items: number;
+  readonly contested: number;
+  readonly settled: number;
+}
+
+/** Projects the person may review in, with how many items are contested and settled: as kept of a large project, by its target in force. */
+export async function reviewableProjects(db: Queryable, personId: string): Promise<ReviewableRow[]> {
+  const rows = await db.execute<ReviewableRow>(sql`
+    select p.id as "projectId", p.title, coalesce(sum(t.items), 0)::int as items,
+           coalesce(sum(t.items) filter (where t.standing = 'contested'), 0)::int as contested,
+           coalesce(sum(t.items) filter (where t.standing = 'settled'), 0)::int as settled
+      from (select * from projects where state <> 'draft' and id in (
+              select project_id from project_members where person_id = ${personId} and role in ('owner', 'reviewer')) offset 0) p
+      left join standing_sums kept on kept.project_id = p.id and kept.quality_target = p.quality_target
+      left join lateral (
+        select standing, items from jsonb_to_recordset(kept.standings) as told(standing text, items int)
+        union all
+        select standing, count(*) from item_standings where project_id = p.id and kept.project_id is null group by standing) t on true
+     group by p.id, p.title order by contested desc, p.title`);
+  return [...rows];
 }

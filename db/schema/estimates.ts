@@ -167,6 +167,28 @@ export const projectPaces = pgTable('project_paces', {
   computedAt: timestamp({ withTimezone: true }).notNull(),
 });
 
+/**
+ * Where the items of a large project stood at one moment, summed, since summing takes seconds there. Derived, written by the
+ * estimates room alone; they tell of `qualityTarget` and `most`, and of no other terms.
+ */
+export const standingSums = pgTable('standing_sums', {
+  projectId: uuid()
+    .primaryKey()
+    .references(() => projects.id, { onDelete: 'cascade' }),
+  qualityTarget: real().notNull(),
+  /** Labels of an item that those it spares are counted from: the most it may get, 0 where overlap is fixed. */
+  most: integer().notNull(),
+  /** StandingFigures[], SliceFigures[] and SeatFigures[] of db/queries/estimates-sums.ts. */
+  standings: jsonb().notNull(),
+  slices: jsonb().notNull(),
+  bySeats: jsonb().notNull(),
+  /** Suspicion of server/estimates/contract.ts. */
+  suspicion: jsonb().notNull(),
+  computedAt: timestamp({ withTimezone: true }).notNull(),
+  /** How long summing took: sums rest in proportion. */
+  milliseconds: integer().notNull(),
+});
+
 /** Where every active item stands, in its present round (view of migration 0011). */
 export const itemStandings = pgView('item_standings', {
   projectId: uuid().notNull(),

@@ -279,6 +279,8 @@ export interface ProjectTrust {
   readonly suspicion: Suspicion;
   readonly agreement: readonly AgreementRow[];
   readonly slices: readonly SliceNoise[];
+  /** When counts, savings, suspicion and slices were counted, of a project so large that they are kept; null: now. */
+  readonly countedAt: Date | null;
   /** Of choices; null while fewer than twenty answers are settled or known. */
   readonly calibration: Calibration | null;
 }

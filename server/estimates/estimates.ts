@@ -14,7 +14,7 @@ import {
   skillsOf,
   standingOfItem,
 } from '@/db/queries/estimates';
-import { countFlags, figuresOfStandings, standingsOfProject } from '@/db/queries/estimates-standings';
+import { standingsOfProject } from '@/db/queries/estimates-standings';
 import { storeEstimates } from '@/db/queries/estimates-stored';
 import { annotationsOfItem } from '@/server/annotations/annotations';
 import type { Call } from '@/server/call';
@@ -35,10 +35,10 @@ import type {
   Standing,
   StandingCounts,
   StandingFilter,
-  Suspicion,
   VoteHabit,
 } from './contract';
 import { mergeAnswers } from './merge';
+import { type StandingSums, standingSums } from './standing-sums';
 
 /** What the last estimate of the whole project knows of these workers, and of votes for objects. */
 async function experienceOf(call: Call, projectId: string, workerIds: readonly string[]): Promise<Experience> {
@@ -128,7 +128,7 @@ export async function itemStandings(call: Call, projectId: string, filter: Stand
   }));
 }
 
-type Figures = Awaited<ReturnType<typeof figuresOfStandings>>['standings'];
+type Figures = StandingSums['standings'];
 
 function standingCounts(rows: Figures): StandingCounts {
   const of = (standing: Standing) => rows.find((row) => row.standing === standing);
@@ -158,18 +158,6 @@ async function agreementRows(call: Call, projectId: string): Promise<AgreementRo
   }));
 }
 
-/** How many labels look wrong, and how many that are rare do not. */
-export async function suspicionOf(call: Call, projectId: string): Promise<Suspicion> {
-  const kinds = ['rare_and_wrong', 'common_and_wrong', 'ambiguous', 'rare_and_right'] as const;
-  const rows = await countFlags(call.db, projectId, kinds);
-  const of = (kind: (typeof kinds)[number]) => rows.find(({ verdict }) => verdict === kind)?.items ?? 0;
-  return {
-    wrong: of('rare_and_wrong') + of('common_and_wrong'),
-    ambiguous: of('ambiguous'),
-    rareAndRight: of('rare_and_right'),
-  };
-}
-
 function savingsOf(rows: Figures, { overlapMax: most, priceMinor, feeBps, currency }: ProjectTerms): Savings | null {
   if (most === null) return null;
   const settled = rows.find(({ standing }) => standing === 'settled');
@@ -180,7 +168,7 @@ function savingsOf(rows: Figures, { overlapMax: most, priceMinor, feeBps, curren
 
 /** How many items there are, and how many stand where. */
 export async function projectCounts(call: Call, projectId: string): Promise<StandingCounts> {
-  return standingCounts((await figuresOfStandings(call.db, projectId, 0)).standings);
+  return standingCounts((await standingSums(call, await projectTerms(call, projectId))).standings);
 }
 
 /** How long the last answers took; null before there are any. */
@@ -191,13 +179,12 @@ export function projectPace(call: Call, projectId: string): Promise<MeasuredPace
 /** Can these labels be trusted yet? Counts, doubts, agreement per guide version with intervals, and the noise of slices. */
 export async function projectTrust(call: Call, projectId: string): Promise<ProjectTrust> {
   const terms = await projectTerms(call, projectId);
-  const [{ standings, slices }, suspicion, agreement, last] = await Promise.all([
-    figuresOfStandings(call.db, projectId, terms.overlapMax ?? 0),
-    suspicionOf(call, projectId),
+  const [{ standings, slices, suspicion, countedAt }, agreement, last] = await Promise.all([
+    standingSums(call, terms),
     agreementRows(call, projectId),
     projectEstimate(call.db, projectId),
   ]);
   const calibration = (last?.calibration ?? null) as Calibration | null;
   const [counts, savings] = [standingCounts(standings), savingsOf(standings, terms)];
-  return { counts, savings, suspicion, agreement, slices, calibration };
+  return { counts, savings, suspicion, agreement, slices, countedAt, calibration };
 }

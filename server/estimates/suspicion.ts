@@ -6,8 +6,8 @@ import { pseudonyms } from '@/server/accounts/pseudonyms';
 import type { Call } from '@/server/call';
 import type { Verdict } from '@/server/consensus/flags';
 import type { FlagEvidence, FlagFilter, FlagKind, FlagList, WorkerEvidence, WorkerList } from './contract';
-import { suspicionOf } from './estimates';
 import { medianSkill, workerStanding } from './rules';
+import { projectSuspicion } from './standing-sums';
 
 const verdictsOf = {
   doubtful: ['rare_and_wrong', 'common_and_wrong', 'ambiguous'],
@@ -24,7 +24,7 @@ export async function flaggedItems(call: Call, projectId: string, filter: FlagFi
   const { kind, limit, offset } = filter;
   const [rows, { wrong, ambiguous, rareAndRight }] = await Promise.all([
     flagsOfProject(call.db, projectId, { verdicts: verdictsOf[kind], limit, offset }),
-    suspicionOf(call, projectId),
+    projectSuspicion(call, projectId),
   ]);
   const lines = rows.map((row) => ({ ...row, evidence: row.evidence as FlagEvidence }));
   const names = await pseudonyms(

@@ -12,6 +12,7 @@ import type { Call } from '@/server/call';
 import { database } from '@/server/database';
 import { continueChange } from '@/server/datasets/changes';
 import { followHandIn, paySettledItems } from '@/server/estimates/settlement';
+import { sumStandings, sumStandingsSoon } from '@/server/estimates/standing-sums';
 import { estimateProject, estimateStaleProjects } from '@/server/estimates/whole-project';
 import { isGone } from '@/server/projects/projects';
 import { followKnownAnswer, payCheck } from '@/server/skill/checks';
@@ -52,17 +53,32 @@ function ofProject<T extends { readonly projectId: string }>(
   };
 }
 
+/** The same for a job that may change where items stand: what is kept of that is made again. */
+function ofStandings<T extends { readonly projectId: string }>(
+  given: z.ZodType<T>,
+  work: (call: Call, payload: T) => Promise<void>,
+) {
+  return ofProject(given, async (call, payload) => {
+    await work(call, payload);
+    await sumStandingsSoon(call, payload.projectId);
+  });
+}
+
 /** Every background job. Each may run more than once: it is idempotent on what its payload names. */
 export const tasks = {
-  estimate_item: ofProject(itemPayload, async (call, { projectId, itemId }) => {
+  estimate_item: ofStandings(itemPayload, async (call, { projectId, itemId }) => {
     await followKnownAnswer(call, projectId, itemId);
     await followHandIn(call, projectId, itemId);
   }),
-  estimate_project: ofProject(projectPayload, (call, { projectId }) => estimateProject(call, projectId)),
+  estimate_project: ofStandings(projectPayload, async (call, { projectId }) => {
+    // It may take a minute, and what asked for it, such as a verdict, has changed already where items stand.
+    await sumStandingsSoon(call, projectId);
+    await estimateProject(call, projectId);
+  }),
   estimate_stale_projects: async () => {
     await estimateStaleProjects(await jobCall());
   },
-  match_seats: ofProject(projectPayload, async (call, { projectId }) => {
+  match_seats: ofStandings(projectPayload, async (call, { projectId }) => {
     await restWhatTellsNothing(call, projectId);
     await matchSeats(call, projectId);
     await paySettledItems(call, projectId);
@@ -70,15 +86,16 @@ export const tasks = {
   pay_check: async (payload) => {
     await payCheck(await jobCall(), checkPayload.parse(payload));
   },
-  buy_labels: ofProject(projectPayload, async (call, { projectId }) => {
+  buy_labels: ofStandings(projectPayload, async (call, { projectId }) => {
     await buyLabels(call, projectId);
     await paySettledItems(call, projectId);
   }),
-  order_seats: ofProject(projectPayload, async (call, { projectId }) => {
+  order_seats: ofStandings(projectPayload, async (call, { projectId }) => {
     // Seats were opened: for what comes now, the planner must know of them.
     await analyzeGrown(call.db);
     await orderSeats(call, projectId);
   }),
+  sum_standings: ofProject(projectPayload, (call, { projectId }) => sumStandings(call, projectId)),
   remove_project: async (payload) => {
     await removeDiscarded(await jobCall(), projectPayload.parse(payload).projectId);
   },

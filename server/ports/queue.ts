@@ -10,6 +10,7 @@ export interface Jobs {
   buy_labels: { readonly projectId: string };
   change_items: { readonly changeId: string };
   order_seats: { readonly projectId: string };
+  sum_standings: { readonly projectId: string };
   remove_project: { readonly projectId: string };
   pay_check: {
     readonly projectId: string;

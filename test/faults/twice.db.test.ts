@@ -24,6 +24,7 @@ import {
   readyWorker,
   rudeAnswer,
 } from '@/test/assignment/world';
+import { addBareItems } from '@/test/estimates/mixed-project';
 import { answer, knowingProject } from '@/test/skill/world';
 import { testDatabase } from '@/test/support/database';
 
@@ -88,6 +89,11 @@ const worlds: Readonly<Record<keyof typeof tasks, () => Promise<World>>> = {
     await db.execute(sql`update seats set priority = 7 where project_id = ${projectId}`);
     return { projectId, payload: { projectId } };
   },
+  sum_standings: async () => {
+    const { projectId } = await openProject(db, { items: 1, overlap: 1 });
+    await addBareItems(db, projectId, 10_000);
+    return { projectId, payload: { projectId } };
+  },
   change_items: async () => {
     const { owner, projectId } = await openProject(db, { items: 6, overlap: 1 });
     const changeId = newId();
@@ -138,8 +144,8 @@ const worlds: Readonly<Record<keyof typeof tasks, () => Promise<World>>> = {
 /** A run of the continuous check is an event that is kept: so much more is in this table after each. */
 const kept: Readonly<Record<string, string>> = { check_house: 'house_checks' };
 
-/** When something was last computed says that a job ran, not what it did. */
-const stamps = ['computed_at', 'measured_at', 'updated_at'];
+/** When something was last computed, and in what time, says that a job ran, not what it did. */
+const stamps = ['computed_at', 'measured_at', 'updated_at', 'milliseconds'];
 
 /** All there is, a line a row, and what waits in the queue. */
 async function everything(leaveOut: string | undefined): Promise<string[]> {

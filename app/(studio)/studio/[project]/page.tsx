@@ -43,7 +43,7 @@ export default async function ProjectOverviewPage({ params }: Props) {
       {isOwner ? <WantOfMoneyNotice projectId={projectId} want={want} /> : null}
       <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
         <div className="flex flex-col gap-4">
-          <StandingPanel counts={trust.counts} state={terms.state} />
+          <StandingPanel counts={trust.counts} countedAt={trust.countedAt} state={terms.state} />
           {trust.calibration ? <CalibrationPanel calibration={trust.calibration} /> : null}
         </div>
         <div className="flex flex-col gap-4">
