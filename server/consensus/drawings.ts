@@ -32,17 +32,28 @@ export interface DrawingCluster<S> {
   readonly cohesion: number | undefined;
 }
 
+/** Who drew the members of some clusters, one cluster after another. */
+export interface Drawers {
+  readonly workers: number;
+  /** Members of cluster n are start[n] up to start[n + 1]; clusters + 1 entries. */
+  readonly start: Int32Array;
+  /** Dense index of the worker of each member. */
+  readonly workerOf: Int32Array;
+}
+
 /** @param iou least mean overlap at which clusters are merged. */
 export function gatherDrawings<S>(
   answers: readonly ShapeAnswer<S>[],
   kind: ShapeKind<S>,
   iou: number,
 ): DrawingCluster<S>[] {
-  const drawn = answers
-    .flatMap(({ shapes }, answer) =>
-      shapes.map(({ shape, label }, index) => ({ answer, index, shape, label, bounds: kind.bounds(shape) })),
-    )
-    .sort((a, b) => byPlace(a.bounds, b.bounds) || (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
+  const drawn: (Drawing<S> & { readonly bounds: Box })[] = [];
+  answers.forEach(({ shapes }, answer) => {
+    shapes.forEach(({ shape, label }, index) => {
+      drawn.push({ answer, index, shape, label, bounds: kind.bounds(shape) });
+    });
+  });
+  drawn.sort((a, b) => byPlace(a.bounds, b.bounds) || (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
   const shapes = drawn.map((d) => d.shape);
   const clusters = clusterShapes(
     {

@@ -18,6 +18,7 @@ export type KnownItem<S> = readonly KnownShape<S>[] | undefined;
 export type Truth<S> = KnownShape<S> | null | undefined;
 
 const leastOverlap = 0.5;
+const nothing = [] as const;
 
 export function truthOf<S>(
   candidates: readonly Contender<S>[],
@@ -26,9 +27,11 @@ export function truthOf<S>(
 ): Truth<S>[] {
   const truth = candidates.map(({ item }): Truth<S> => (known[item] === undefined ? undefined : null));
   const taken = new Set<KnownShape<S>>();
-  const pairs = candidates.flatMap((candidate, n) =>
-    (known[candidate.item] ?? []).map((shape) => ({ n, shape, overlap: meanOverlap(candidate, shape.shape, kind) })),
-  );
+  const pairs: { readonly n: number; readonly shape: KnownShape<S>; readonly overlap: number }[] = [];
+  candidates.forEach((candidate, n) => {
+    for (const shape of known[candidate.item] ?? nothing)
+      pairs.push({ n, shape, overlap: meanOverlap(candidate, shape.shape, kind) });
+  });
   for (const { n, shape, overlap } of pairs.sort((a, b) => b.overlap - a.overlap)) {
     if (overlap < leastOverlap) break;
     if (truth[n] !== null || taken.has(shape)) continue;

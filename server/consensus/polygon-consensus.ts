@@ -35,9 +35,16 @@ export function rotatedBoxConsensus(
   items: readonly (readonly ShapeAnswer<RotatedBox>[])[],
   options: ShapeConsensusOptions<RotatedBox> = {},
 ): ShapeConsensus<RotatedBox>[] {
+  const known = new WeakMap<RotatedBox, Polygon>();
+  /** The same polygon each time, so that its area is computed once. */
+  const cornersOf = (box: RotatedBox) => {
+    const corners = known.get(box) ?? rotatedCorners(box);
+    known.set(box, corners);
+    return corners;
+  };
   const kind = {
-    bounds: (box: RotatedBox) => boundsOf(rotatedCorners(box)),
-    similarity: (a: RotatedBox, b: RotatedBox) => polygonIou(rotatedCorners(a), rotatedCorners(b)),
+    bounds: (box: RotatedBox) => boundsOf(cornersOf(box)),
+    similarity: (a: RotatedBox, b: RotatedBox) => polygonIou(cornersOf(a), cornersOf(b)),
     merge: placeUnjudged(mergeRotatedBoxes),
   };
   return shapeConsensus(items, kind, options);
@@ -50,7 +57,8 @@ function placeUnjudged<S>(merge: (objects: readonly DrawnObject<S>[]) => S[]) {
 }
 
 function mergePolygons(objects: readonly DrawnObject<Polygon>[]): Polygon[] {
-  return objects.map(({ shapes }) => {
+  return objects.map(({ members }) => {
+    const shapes = members.map(({ shape }) => shape);
     const [first = []] = shapes;
     if (shapes.length < 2) return first;
     const frame = boxAround(shapes.map(boundsOf)) ?? nowhere;
@@ -69,7 +77,8 @@ function mergePolygons(objects: readonly DrawnObject<Polygon>[]): Polygon[] {
 }
 
 function mergeRotatedBoxes(objects: readonly DrawnObject<RotatedBox>[]): RotatedBox[] {
-  return objects.map(({ shapes }) => {
+  return objects.map(({ members }) => {
+    const shapes = members.map(({ shape }) => shape);
     const [first] = shapes;
     if (first === undefined) return { ...nowhere, rotation: 0 };
     const alike = shapes.map((box) => turnLike(box, first));

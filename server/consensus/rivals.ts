@@ -7,7 +7,7 @@
  * Candidates overlap when they share a twentieth of the smaller one. O(candidates log candidates + overlapping pairs).
  */
 import type { ShapeKind } from '@/server/consensus/drawings';
-import { eachOverlappingPair } from '@/server/consensus/shape-clusters';
+import { eachOverlappingPair } from '@/server/consensus/overlapping-pairs';
 import { boxArea, boxIntersection } from '@/server/geometry/box';
 
 /**
@@ -39,6 +39,7 @@ export interface Rivals<S> {
   readonly near: readonly (readonly NearDrawing<S>[])[];
 }
 
+const nothing = [] as const;
 const leastShared = 0.05;
 /** Least overlap of a drawing with the candidate's typical one to tell something of where its edges are. */
 const nearby = 0.3;
@@ -48,7 +49,7 @@ export function findRivals<S>(candidates: readonly Contender<S>[], kind: ShapeKi
   const typical = candidates.map(({ members }) => typicalShape(members, kind));
   const bounds = typical.map((shape) => kind.bounds(shape));
   const strongest = new Int32Array(candidates.length).fill(noRival);
-  const near = candidates.map((): NearDrawing<S>[] => []);
+  const near = new Map<number, NearDrawing<S>[]>();
   const meet = (a: number, b: number) => {
     const [one, other] = [candidates[a] as Contender<S>, candidates[b] as Contender<S>];
     if (one.members.length > other.members.length) return;
@@ -56,7 +57,10 @@ export function findRivals<S>(candidates: readonly Contender<S>[], kind: ShapeKi
     strongest[a] = Math.max(strongest[a] as number, isWeaker ? strongerRival : equalRival);
     if (!isWeaker) return;
     for (const { answer, shape } of one.members) {
-      if (kind.similarity(shape, typical[b] as S) >= nearby) near[b]?.push({ answer, shape });
+      if (!(kind.similarity(shape, typical[b] as S) >= nearby)) continue;
+      const drawings = near.get(b);
+      if (drawings === undefined) near.set(b, [{ answer, shape }]);
+      else drawings.push({ answer, shape });
     }
   };
   const areRivals = (i: number, j: number) => {
@@ -82,7 +86,7 @@ export function findRivals<S>(candidates: readonly Contender<S>[], kind: ShapeKi
   return {
     evidence: Float64Array.from(strongest, (rival) => evidenceOf[rival] ?? 0),
     size: Float64Array.from(bounds, (box) => (boxArea(box) > 0 ? 0.5 * Math.log(boxArea(box)) : Number.NaN)),
-    near: near.map((drawings, n) => nearestOfEach(drawings, typical[n] as S, kind)),
+    near: typical.map((shape, n) => nearestOfEach(near.get(n) ?? nothing, shape, kind)),
   };
 }
 
@@ -90,16 +94,19 @@ type Bounds = ReturnType<ShapeKind<unknown>['bounds']>;
 
 /** The member of middle size. */
 function typicalShape<S>(members: Contender<S>['members'], kind: ShapeKind<S>): S {
+  const [only] = members;
+  if (only !== undefined && members.length === 1) return only.shape;
   const areas = members.map(({ shape }) => boxArea(kind.bounds(shape)));
   const order = [...members.keys()].sort((a, b) => (areas[a] as number) - (areas[b] as number) || a - b);
   return (members[order[members.length >> 1] ?? 0] as NearDrawing<S>).shape;
 }
 
 function sharesWorker<S>(a: Contender<S>, b: Contender<S>): boolean {
-  return a.members.some((one) => b.members.some((other) => one.answer === other.answer));
+  for (const one of a.members) for (const other of b.members) if (one.answer === other.answer) return true;
+  return false;
 }
 
-function nearestOfEach<S>(drawings: NearDrawing<S>[], typical: S, kind: ShapeKind<S>): NearDrawing<S>[] {
+function nearestOfEach<S>(drawings: readonly NearDrawing<S>[], typical: S, kind: ShapeKind<S>) {
   if (drawings.length < 2) return drawings;
   const nearest = new Map<number, { overlap: number; drawing: NearDrawing<S> }>();
   for (const drawing of drawings) {

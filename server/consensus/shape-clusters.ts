@@ -12,6 +12,7 @@
  * workers drew of one thing then comes apart, so the clusters are looked at once more by their mean similarity over a sample of
  * pairs. No shapes: no clusters; one worker: each shape alone.
  */
+import { eachOverlappingPair } from '@/server/consensus/overlapping-pairs';
 import type { Box } from '@/server/geometry/box';
 
 export interface Shapes {
@@ -34,8 +35,7 @@ export interface ShapeCluster {
 /** Clusters ordered by their first member; every shape is in exactly one. */
 export function clusterShapes(shapes: Shapes, minimum: number): ShapeCluster[] {
   const merging = new Merging(shapes, minimum);
-  const { pairs, areAll } = similarPairs(shapes);
-  for (const { a, b, similarity } of pairs) merging.connect(a, b, similarity);
+  const areAll = connectSimilar(shapes, merging);
   merging.run();
   if (!areAll) merging.lookAgain(shapes);
   return merging.clusters();
@@ -50,25 +50,42 @@ interface SimilarPair {
 /** The most pairs of one call that are all kept. */
 const mostPairs = 500_000;
 
-/** Pairs of shapes of different workers that overlap; when there are too many, the most similar ones of each shape. */
-function similarPairs({ workerOf, bounds, similarity }: Shapes): { pairs: SimilarPair[]; areAll: boolean } {
-  const compare = (visit: (pair: SimilarPair) => boolean) => {
-    eachOverlappingPair(bounds, (a, b) => {
-      if (workerOf[a] === workerOf[b]) return true;
-      const shared = similarity(a, b);
-      return shared > 0 ? visit({ a, b, similarity: shared }) : true;
-    });
-  };
-  const pairs: SimilarPair[] = [];
-  compare((pair) => pairs.push(pair) <= mostPairs);
-  if (pairs.length <= mostPairs) return { pairs, areAll: true };
+/**
+ * Connects the pairs of shapes of different workers that overlap; when there are too many, the most similar ones of each shape.
+ * Returns whether they are all.
+ */
+function connectSimilar({ workerOf, bounds, similarity }: Shapes, merging: Merging): boolean {
+  const [ofA, ofB, shared]: [number[], number[], number[]] = [[], [], []];
+  eachOverlappingPair(bounds, (a, b) => {
+    if (workerOf[a] === workerOf[b]) return true;
+    const own = similarity(a, b);
+    if (!(own > 0)) return true;
+    ofA.push(a);
+    ofB.push(b);
+    return shared.push(own) <= mostPairs;
+  });
+  if (shared.length > mostPairs) {
+    for (const pair of mostSimilarPairs({ workerOf, bounds, similarity })) {
+      merging.connect(pair.a, pair.b, pair.similarity);
+    }
+    return false;
+  }
+  for (let n = 0; n < shared.length; n++) merging.connect(at(ofA, n), at(ofB, n), at(shared, n));
+  return true;
+}
+
+function mostSimilarPairs({ workerOf, bounds, similarity }: Pick<Shapes, 'workerOf' | 'bounds' | 'similarity'>) {
   const kept = bounds.map((): SimilarPair[] => []);
   const most = Math.max(8, Math.floor(mostPairs / bounds.length));
-  compare((pair) => {
-    for (const n of [pair.a, pair.b]) keepMostSimilar(at(kept, n), pair, most);
+  eachOverlappingPair(bounds, (a, b) => {
+    if (workerOf[a] === workerOf[b]) return true;
+    const pair = { a, b, similarity: similarity(a, b) };
+    if (!(pair.similarity > 0)) return true;
+    keepMostSimilar(at(kept, a), pair, most);
+    keepMostSimilar(at(kept, b), pair, most);
     return true;
   });
-  return { pairs: [...new Set(kept.flat())], areAll: false };
+  return new Set(kept.flat());
 }
 
 /** Pairs of members whose mean stands for the mean of all, where those are more. */
@@ -113,95 +130,78 @@ function keepMostSimilar(kept: SimilarPair[], pair: SimilarPair, most: number): 
   kept[n] = pair;
 }
 
-/** Visits the pairs a < b whose boxes overlap or touch, found by a sweep over the left edges, until a visit says false. */
-export function eachOverlappingPair(bounds: readonly Box[], visit: (a: number, b: number) => boolean): void {
-  const left = Float64Array.from(bounds, (box) => box.x);
-  const right = Float64Array.from(bounds, (box) => box.x + box.width);
-  const top = Float64Array.from(bounds, (box) => box.y);
-  const bottom = Float64Array.from(bounds, (box) => box.y + box.height);
-  const order = Int32Array.from(bounds, (_, n) => n).sort((a, b) => (left[a] as number) - (left[b] as number) || a - b);
-  const open = new Int32Array(bounds.length);
-  let opened = 0;
-  for (const n of order) {
-    const [x, y, end] = [left[n] as number, top[n] as number, bottom[n] as number];
-    let still = 0;
-    for (let o = 0; o < opened; o++) {
-      const m = open[o] as number;
-      if ((right[m] as number) < x) continue;
-      open[still++] = m;
-      if ((top[m] as number) > end || y > (bottom[m] as number)) continue;
-      if (!visit(Math.min(n, m), Math.max(n, m))) return;
-    }
-    open[still] = n;
-    opened = still + 1;
-  }
-}
-
 function at<T>(list: readonly T[], n: number): T {
   return list[n] as T;
 }
 
-/** A wish to merge clusters a < b, stale as soon as either has grown or gone. */
-interface Wish {
-  readonly mean: number;
-  readonly a: number;
-  readonly b: number;
-  readonly ageA: number;
-  readonly ageB: number;
-}
-
-function before(x: Wish, y: Wish): boolean {
-  return x.mean !== y.mean ? x.mean > y.mean : x.a !== y.a ? x.a < y.a : x.b < y.b;
-}
-
-/** The state of one clustering: a cluster is named by its lowest member. */
+/**
+ * The state of one clustering: a cluster is named by its lowest member. Two clusters with similar members are joined by an edge;
+ * the edges of a cluster form a list, and the edge's other end is in the other cluster's list. When a cluster takes in
+ * another, its edges take in the other's, or become its own; those that ended are dropped from a list when it is next read.
+ */
 class Merging {
-  private readonly members: number[][];
-  private readonly sums: (Map<number, number> | undefined)[];
+  private readonly parent: Int32Array;
+  private readonly size: Int32Array;
   private readonly inner: Float64Array;
-  private readonly age: Int32Array;
   private readonly words: number;
   private readonly present: Int32Array;
-  private readonly heap: Wish[] = [];
+  /** Ends 2e and 2e + 1 of edge e: the cluster it is of, -1 when the edge has ended, and the next end of that cluster's list. */
+  private readonly ends: number[] = [];
+  private readonly next: number[] = [];
+  private readonly first: Int32Array;
+  /** Sum of the similarities of an edge's two clusters, and the last wish to merge them, which is the one that counts. */
+  private readonly sum: number[] = [];
+  private readonly lastWish: number[] = [];
+  private readonly wishes = new Wishes();
+  /** The edge to each cluster from the one that is growing, or -1. */
+  private readonly edgeTo: Int32Array;
 
   constructor(
     shapes: Shapes,
     private readonly minimum: number,
   ) {
     const n = shapes.bounds.length;
-    this.members = Array.from({ length: n }, (_, i) => [i]);
-    this.sums = Array.from({ length: n });
+    this.parent = new Int32Array(n);
+    this.size = new Int32Array(n).fill(1);
     this.inner = new Float64Array(n);
-    this.age = new Int32Array(n);
+    this.first = new Int32Array(n).fill(-1);
+    this.edgeTo = new Int32Array(n).fill(-1);
     this.words = Math.max(1, Math.ceil(shapes.workers / 32));
     this.present = new Int32Array(n * this.words);
     for (let i = 0; i < n; i++) {
+      this.parent[i] = i;
       const worker = shapes.workerOf[i] as number;
       this.present[i * this.words + (worker >> 5)] = 1 << (worker & 31);
     }
   }
 
   connect(a: number, b: number, similarity: number): void {
-    this.neighbours(a).set(b, similarity);
-    this.neighbours(b).set(a, similarity);
-    this.wish(a, b, similarity);
+    const edge = this.sum.push(similarity) - 1;
+    this.ends.push(a, b);
+    this.next.push(this.first[a] as number, this.first[b] as number);
+    this.first[a] = 2 * edge;
+    this.first[b] = 2 * edge + 1;
+    this.lastWish.push(-1);
+    this.wish(edge);
   }
 
   run(): void {
-    for (let wish = this.pop(); wish !== undefined; wish = this.pop()) {
-      if (this.age[wish.a] === wish.ageA && this.age[wish.b] === wish.ageB) this.merge(wish.a, wish.b);
+    for (let wish = this.wishes.pop(); wish >= 0; wish = this.wishes.pop()) {
+      const edge = this.wishes.edgeOf(wish);
+      if (this.lastWish[edge] === wish && at(this.ends, 2 * edge) >= 0) this.merge(edge);
     }
   }
 
   /** Joins clusters that the pairs which were not kept hold together, if there are not too many to look at. */
   lookAgain({ bounds, similarity }: Shapes): void {
-    const roots = [...this.members.keys()].filter((n) => at(this.members, n).length > 0);
+    const members = this.members();
+    const roots = [...members.keys()].filter((n) => at(members, n).length > 0);
+    this.first.fill(-1);
     for (const n of roots) {
-      const own = at(this.members, n).sort((a, b) => a - b);
-      this.sums[n] = undefined;
+      const own = at(members, n);
       this.inner[n] = (meanSimilarity(similarity, own, own) * own.length * (own.length - 1)) / 2;
     }
-    const frames = roots.map((n) => around(bounds, at(this.members, n)));
+    const frames = roots.map((n) => around(bounds, at(members, n)));
     const near: [number, number][] = [];
     eachOverlappingPair(frames, (x, y) => {
       const [a, b] = [at(roots, x), at(roots, y)];
@@ -209,7 +209,7 @@ class Merging {
     });
     if (near.length > mostPairs) return;
     for (const [a, b] of near) {
-      const [one, other] = [at(this.members, a), at(this.members, b)];
+      const [one, other] = [at(members, a), at(members, b)];
       this.connect(a, b, meanSimilarity(similarity, one, other) * one.length * other.length);
     }
     this.run();
@@ -217,55 +217,87 @@ class Merging {
 
   clusters(): ShapeCluster[] {
     const clusters: ShapeCluster[] = [];
-    for (let i = 0; i < this.members.length; i++) {
-      const members = at(this.members, i);
+    this.members().forEach((members, i) => {
+      if (members.length === 0) return;
       const pairs = (members.length * (members.length - 1)) / 2;
-      if (members.length > 0) {
-        clusters.push({
-          members: [...members].sort((a, b) => a - b),
-          cohesion: pairs > 0 ? (this.inner[i] as number) / pairs : undefined,
-        });
-      }
-    }
+      clusters.push({ members, cohesion: pairs > 0 ? (this.inner[i] as number) / pairs : undefined });
+    });
     return clusters;
   }
 
-  private merge(a: number, b: number): void {
-    const ofA = this.neighbours(a);
-    const ofB = this.neighbours(b);
-    this.inner[a] = (this.inner[a] as number) + (this.inner[b] as number) + (ofA.get(b) ?? 0);
-    at(this.members, a).push(...at(this.members, b));
-    this.members[b] = [];
+  /** Of each cluster by its name, ascending; none under the names that are gone. */
+  private members(): number[][] {
+    const members: number[][] = [];
+    for (let i = 0; i < this.parent.length; i++) {
+      let root = i;
+      while (this.parent[root] !== root) root = this.parent[root] as number;
+      this.parent[i] = root;
+      if (root === i) members.push([i]);
+      else {
+        members.push([]);
+        at(members, root).push(i);
+      }
+    }
+    return members;
+  }
+
+  private merge(edge: number): void {
+    const { ends, next, sum, edgeTo, inner, size } = this;
+    const a = Math.min(at(ends, 2 * edge), at(ends, 2 * edge + 1));
+    const b = Math.max(at(ends, 2 * edge), at(ends, 2 * edge + 1));
+    inner[a] = (inner[a] as number) + (inner[b] as number) + at(sum, edge);
+    size[a] = (size[a] as number) + (size[b] as number);
+    this.parent[b] = a;
     for (let w = 0; w < this.words; w++) {
       const word = a * this.words + w;
       this.present[word] = (this.present[word] as number) | (this.present[b * this.words + w] as number);
     }
-    this.age[a] = (this.age[a] as number) + 1;
-    this.age[b] = -1;
-    ofA.delete(b);
-    for (const [c, sum] of ofB) {
-      if (c === a) continue;
-      this.neighbours(c).delete(b);
-      const total = (ofA.get(c) ?? 0) + sum;
-      ofA.set(c, total);
-      this.neighbours(c).set(a, total);
+    this.end(edge);
+    for (let end = this.first[a] as number; end >= 0; end = at(next, end)) {
+      if (at(ends, end) >= 0) edgeTo[at(ends, end ^ 1)] = end >> 1;
     }
-    this.sums[b] = undefined;
-    for (const [c, sum] of ofA) {
-      if (this.mayShare(a, c)) this.wish(a, c, sum);
-      else {
-        ofA.delete(c);
-        this.neighbours(c).delete(a);
+    for (let end = this.first[b] as number; end >= 0; ) {
+      const following = at(next, end);
+      if (at(ends, end) >= 0) {
+        const known = edgeTo[at(ends, end ^ 1)] as number;
+        if (known >= 0) {
+          sum[known] = at(sum, known) + at(sum, end >> 1);
+          this.end(end >> 1);
+        } else {
+          ends[end] = a;
+          next[end] = this.first[a] as number;
+          this.first[a] = end;
+        }
       }
+      end = following;
     }
+    this.wishAnew(a);
   }
 
-  private neighbours(n: number): Map<number, number> {
-    const known = this.sums[n];
-    if (known !== undefined) return known;
-    const fresh = new Map<number, number>();
-    this.sums[n] = fresh;
-    return fresh;
+  /** The wishes of a cluster that has grown; its list is cleared of what has ended. */
+  private wishAnew(a: number): void {
+    const { ends, next } = this;
+    let last = -1;
+    for (let end = this.first[a] as number; end >= 0; end = at(next, end)) {
+      if (at(ends, end) < 0) continue;
+      const other = at(ends, end ^ 1);
+      this.edgeTo[other] = -1;
+      if (!this.mayShare(a, other)) {
+        this.end(end >> 1);
+        continue;
+      }
+      if (last < 0) this.first[a] = end;
+      else next[last] = end;
+      last = end;
+      this.wish(end >> 1);
+    }
+    if (last < 0) this.first[a] = -1;
+    else next[last] = -1;
+  }
+
+  private end(edge: number): void {
+    this.ends[2 * edge] = -1;
+    this.ends[2 * edge + 1] = -1;
   }
 
   private mayShare(a: number, b: number): boolean {
@@ -276,42 +308,68 @@ class Merging {
     return true;
   }
 
-  private wish(one: number, other: number, sum: number): void {
-    const mean = sum / (at(this.members, one).length * at(this.members, other).length);
-    if (mean < this.minimum) return;
-    const a = Math.min(one, other);
-    const b = Math.max(one, other);
-    this.push({ mean, a, b, ageA: this.age[a] as number, ageB: this.age[b] as number });
+  private wish(edge: number): void {
+    const one = at(this.ends, 2 * edge);
+    const other = at(this.ends, 2 * edge + 1);
+    const mean = at(this.sum, edge) / ((this.size[one] as number) * (this.size[other] as number));
+    this.lastWish[edge] =
+      mean < this.minimum ? -1 : this.wishes.push(edge, mean, Math.min(one, other), Math.max(one, other));
+  }
+}
+
+/** Wishes to merge clusters a < b, in a heap: the highest mean first, then the lowest a and b. */
+class Wishes {
+  private readonly edges: number[] = [];
+  private readonly means: number[] = [];
+  private readonly ofA: number[] = [];
+  private readonly ofB: number[] = [];
+  private readonly heap: number[] = [];
+
+  edgeOf(wish: number): number {
+    return at(this.edges, wish);
   }
 
-  private push(wish: Wish): void {
-    const heap = this.heap;
+  /** Returns the wish's number. */
+  push(edge: number, mean: number, a: number, b: number): number {
+    const { heap } = this;
+    const wish = this.edges.push(edge) - 1;
+    this.means.push(mean);
+    this.ofA.push(a);
+    this.ofB.push(b);
     let n = heap.length;
     heap.push(wish);
     while (n > 0) {
       const parent = (n - 1) >> 1;
-      if (!before(wish, at(heap, parent))) break;
+      if (!this.isBefore(wish, at(heap, parent))) break;
       heap[n] = at(heap, parent);
       n = parent;
     }
     heap[n] = wish;
+    return wish;
   }
 
-  private pop(): Wish | undefined {
-    const heap = this.heap;
-    const top = heap[0];
+  /** The first wish, taken out; -1 when there is none. */
+  pop(): number {
+    const { heap } = this;
+    const top = heap[0] ?? -1;
     const last = heap.pop();
     if (last === undefined || heap.length === 0) return top;
     let n = 0;
     for (;;) {
       let child = 2 * n + 1;
       if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(at(heap, child + 1), at(heap, child))) child++;
-      if (!before(at(heap, child), last)) break;
+      if (child + 1 < heap.length && this.isBefore(at(heap, child + 1), at(heap, child))) child++;
+      if (!this.isBefore(at(heap, child), last)) break;
       heap[n] = at(heap, child);
       n = child;
     }
     heap[n] = last;
     return top;
+  }
+
+  private isBefore(x: number, y: number): boolean {
+    const { means, ofA, ofB } = this;
+    if (means[x] !== means[y]) return at(means, x) > at(means, y);
+    return ofA[x] !== ofA[y] ? at(ofA, x) < at(ofA, y) : at(ofB, x) < at(ofB, y);
   }
 }

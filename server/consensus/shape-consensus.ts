@@ -11,19 +11,19 @@ import { bestThreshold } from '@/server/consensus/best-threshold';
 import { clusterLabels } from '@/server/consensus/cluster-labels';
 import {
   byPlace,
+  type Drawers,
   type DrawingCluster,
   gatherDrawings,
   type ShapeAnswer,
   type ShapeKind,
 } from '@/server/consensus/drawings';
 import { type KnownItem, type Truth, truthOf } from '@/server/consensus/known-shapes';
+import { nthSmallest } from '@/server/consensus/nth-smallest';
 import { findRivals, type Rivals } from '@/server/consensus/rivals';
 import { type Candidates, threeClassMixture } from '@/server/consensus/three-class-mixture';
 
 export interface DrawnObject<S> {
-  readonly shapes: readonly S[];
-  /** Dense index of the worker of each drawing. */
-  readonly workerOf: readonly number[];
+  readonly members: readonly { readonly shape: S }[];
   /** What workers who did not draw this object drew in its place, not near enough to be the same: see `rivals.ts`. */
   readonly near: readonly { readonly shape: S; readonly worker: number }[];
   /** Probability that the object is real. */
@@ -40,7 +40,7 @@ export interface PlacedShape<S> {
 
 export interface MergeableKind<S> extends ShapeKind<S> {
   /** The merged shape of each object. */
-  readonly merge: (objects: readonly DrawnObject<S>[], workers: number) => PlacedShape<S>[];
+  readonly merge: (objects: readonly DrawnObject<S>[], drawers: Drawers) => PlacedShape<S>[];
 }
 
 export interface ShapeConsensusOptions<S> {
@@ -86,40 +86,32 @@ export function shapeConsensus<S>(
   options: ShapeConsensusOptions<S> = {},
 ): ShapeConsensus<S>[] {
   const answers = items.map((own) => [...new Map(own.map((answer) => [answer.worker, answer])).values()]);
-  const workerIndex = indexWorkers(answers);
-  const objects = answers.flatMap((own, item) =>
-    gatherDrawings(own, kind, options.iou ?? 0.4).map((cluster) => ({
-      ...cluster,
-      item,
-      workers: cluster.members.map((member) => workerIndex.get(own[member.answer]?.worker ?? '') ?? 0),
-    })),
-  );
+  const voters = votersOf(answers);
+  const objects: Gathered<S>[] = [];
+  answers.forEach((own, item) => {
+    for (const { members, cohesion } of gatherDrawings(own, kind, options.iou ?? 0.4))
+      objects.push({ item, members, cohesion });
+  });
+  const { drawers, answerOf } = drawersOf(objects, voters);
   const rivals = findRivals(objects, kind);
   const truth = truthOf(objects, options.known ?? [], kind);
-  const existence = exist(candidatesOf(answers, objects, workerIndex, rivals), truth);
-  const drawn = objects.map(({ item, members, workers }, n) => ({
-    shapes: members.map((member) => member.shape),
-    workerOf: workers,
-    near: (rivals.near[n] ?? []).map(({ shape, answer }) => ({
-      shape,
-      worker: workerIndex.get(answers[item]?.[answer]?.worker ?? '') ?? 0,
-    })),
+  const existence = exist(candidatesOf(voters, objects, drawers, answerOf, rivals), truth);
+  const drawn = objects.map(({ item, members }, n) => ({
+    members,
+    near: nearOf(rivals, n, (answer) => workerAt(voters, item, answer)),
     belief: existence.belief[n] as number,
     known: truth[n]?.shape,
   }));
-  const shapes = kind.merge(drawn, workerIndex.size);
-  const labels = clusterLabels(
-    objects.map(({ members, workers }) => ({ workerOf: workers, labels: members.map((member) => member.label) })),
-    workerIndex.size,
-  );
+  const shapes = kind.merge(drawn, drawers);
+  const labels = clusterLabels(objects, drawers);
   const merged: ConsensusShape<S>[][] = items.map(() => []);
   objects.forEach(({ item, members }, n) => {
     const { shape, placement } = shapes[n] as PlacedShape<S>;
     const own = answers[item] ?? [];
     merged[item]?.push({
       shape,
-      label: labels[n]?.label ?? '',
-      labelConfidence: labels[n]?.confidence ?? 0,
+      label: labels.best[n] as string,
+      labelConfidence: labels.confidence[n] as number,
       votes: members.length,
       voters: own.length,
       confidence: existence.probability[n] as number,
@@ -154,8 +146,17 @@ function byWorth(a: Worth, b: Worth): number {
 function mostWorth(shapes: readonly Worth[], threshold: number): (shape: Worth) => boolean {
   const isProbable = ({ confidence }: Worth) => confidence >= threshold;
   const open = shapes.filter(({ truth }) => truth === undefined);
-  const last = [...open].sort(byWorth)[open.filter(isProbable).length - 1];
+  const last = mostWorthAt(open.filter(isProbable).length - 1, open);
   return (shape) => (shape.truth === undefined ? last !== undefined && byWorth(shape, last) <= 0 : isProbable(shape));
+}
+
+/** What would stand at place `n` if the shapes were sorted by what they are worth. */
+function mostWorthAt(n: number, shapes: readonly Worth[]): Worth | undefined {
+  if (n < 0) return undefined;
+  const worth = ({ confidence, placement }: Worth) => confidence * placement;
+  const here = nthSmallest(Float64Array.from(shapes, worth), shapes.length - 1 - n);
+  const more = shapes.reduce((count, shape) => count + (worth(shape) > here ? 1 : 0), 0);
+  return shapes.filter((shape) => worth(shape) === here).sort(byWorth)[n - more];
 }
 
 /** The proof that what is known of a candidate is, in log odds: more than drawings can outweigh. */
@@ -181,39 +182,69 @@ interface Gathered<S> extends DrawingCluster<S> {
   readonly item: number;
 }
 
-function indexWorkers(items: readonly (readonly { readonly worker: string }[])[]): Map<string, number> {
+/** Who answered the items, as dense numbers. */
+interface Voters {
+  readonly workers: number;
+  /** The answers of item i are start[i] up to start[i + 1]; items + 1 entries. */
+  readonly start: Int32Array;
+  readonly workerOf: Int32Array;
+}
+
+function votersOf(items: readonly (readonly { readonly worker: string }[])[]): Voters {
   const index = new Map<string, number>();
+  const start = offsets(items);
+  const workerOf = new Int32Array(start[items.length] as number);
+  let v = 0;
   for (const answers of items) {
-    for (const { worker } of answers) if (!index.has(worker)) index.set(worker, index.size);
+    for (const { worker } of answers) {
+      const number = index.get(worker) ?? index.size;
+      if (number === index.size) index.set(worker, number);
+      workerOf[v++] = number;
+    }
   }
-  return index;
+  return { workers: index.size, start, workerOf };
+}
+
+function workerAt({ start, workerOf }: Voters, item: number, answer: number): number {
+  return workerOf[(start[item] as number) + answer] as number;
+}
+
+const nothing = [] as const;
+
+/** Most objects have nothing drawn in their place. */
+function nearOf<S>({ near }: Rivals<S>, n: number, workerOf: (answer: number) => number): DrawnObject<S>['near'] {
+  const own = near[n];
+  if (own === undefined || own.length === 0) return nothing;
+  return own.map(({ shape, answer }) => ({ shape, worker: workerOf(answer) }));
+}
+
+/** Who drew the objects, and which of all answers each drawing is in. */
+function drawersOf<S>(objects: readonly Gathered<S>[], voters: Voters): { drawers: Drawers; answerOf: Int32Array } {
+  const start = offsets(objects.map(({ members }) => members));
+  const answerOf = new Int32Array(start[objects.length] as number);
+  let d = 0;
+  for (const { item, members } of objects) {
+    for (const { answer } of members) answerOf[d++] = (voters.start[item] as number) + answer;
+  }
+  const workerOf = answerOf.map((answer) => voters.workerOf[answer] as number);
+  return { drawers: { workers: voters.workers, start, workerOf }, answerOf };
 }
 
 function candidatesOf<S>(
-  answers: readonly (readonly ShapeAnswer<S>[])[],
+  { workers, start, workerOf }: Voters,
   objects: readonly Gathered<S>[],
-  workerIndex: ReadonlyMap<string, number>,
+  drawers: Drawers,
+  drawnBy: Int32Array,
   { evidence, size }: Rivals<S>,
 ): Candidates {
-  const start = offsets(answers.map((own) => own.length));
-  return {
-    workers: workerIndex.size,
-    start,
-    workerOf: Int32Array.from(answers.flatMap((own) => own.map(({ worker }) => workerIndex.get(worker) ?? 0))),
-    itemOf: Int32Array.from(objects, (object) => object.item),
-    drawnStart: offsets(objects.map((object) => object.members.length)),
-    drawnBy: Int32Array.from(
-      objects.flatMap(({ item, members }) => members.map(({ answer }) => (start[item] as number) + answer)),
-    ),
-    cohesion: Float64Array.from(objects, (object) => object.cohesion ?? Number.NaN),
-    size,
-    evidence,
-  };
+  const itemOf = Int32Array.from(objects, (object) => object.item);
+  const cohesion = Float64Array.from(objects, (object) => object.cohesion ?? Number.NaN);
+  return { workers, start, workerOf, itemOf, drawnStart: drawers.start, drawnBy, cohesion, size, evidence };
 }
 
-function offsets(lengths: readonly number[]): Int32Array {
-  const start = new Int32Array(lengths.length + 1);
-  lengths.forEach((length, n) => {
+function offsets(lists: readonly { readonly length: number }[]): Int32Array {
+  const start = new Int32Array(lists.length + 1);
+  lists.forEach(({ length }, n) => {
     start[n + 1] = (start[n] as number) + length;
   });
   return start;

@@ -18,6 +18,8 @@
  * probability: drawings of one object are not independent, and unhalved posteriors of .02 and .99 were right 19 % and 92 %
  * of the time. Cost: O(rounds x candidates x workers an item). No candidates: no probabilities.
  */
+import { fitNormals, leaning } from '@/server/consensus/leaning-normals';
+
 export interface Candidates {
   readonly workers: number;
   /** The workers who answered item i stand in workerOf from start[i] up to start[i + 1]; items + 1 entries. */
@@ -105,8 +107,13 @@ class Mixture {
   /** Candidates x classes: posterior, and its evidence in logarithms. */
   private readonly posterior: Float64Array;
   private readonly evidence: Float64Array;
-  /** Answers x classes: the logit of drawing an object of the class, and how many of the item's objects were drawn. */
+  /** The worker of each drawing, in the order of `drawnBy`. */
+  private readonly drawer: Int32Array;
+  /** Workers x classes: the logit of drawing an object of the class, its probability, and -log of that of not drawing it. */
   private readonly logit: Float64Array;
+  private readonly chance: Float64Array;
+  private readonly silence: Float64Array;
+  /** Answers x classes: how many of the item's objects were drawn. */
   private readonly drawn: Float64Array;
   /** Items x classes: log P(nobody draws it), and the expected objects, seen or not. */
   private readonly nobody: Float64Array;
@@ -124,10 +131,15 @@ class Mixture {
     this.sizeWidth.fill(this.sizes[1]);
     this.posterior = new Float64Array(this.count * classes);
     this.evidence = new Float64Array(this.count * classes);
-    this.logit = new Float64Array(data.workerOf.length * classes);
+    this.drawer = data.drawnBy.map((answer) => data.workerOf[answer] as number);
+    this.logit = new Float64Array(data.workers * classes);
+    this.chance = new Float64Array(data.workers * classes);
+    this.silence = new Float64Array(data.workers * classes);
     this.drawn = new Float64Array(data.workerOf.length * classes);
     this.nobody = new Float64Array(this.items * classes);
     this.objects = new Float64Array(this.items * classes);
+    this.tabulateWorkers();
+    this.tabulateItems();
   }
 
   probabilities(): Float64Array {
@@ -154,7 +166,6 @@ class Mixture {
 
   /** Posterior class of every candidate; returns the log posterior density of the parameters up to a constant. */
   expect(): number {
-    this.tabulate();
     let total = this.logPrior();
     this.drawn.fill(0);
     for (let n = 0; n < this.nobody.length; n++) {
@@ -172,16 +183,45 @@ class Mixture {
     this.fitCohesion();
     this.fitSize();
     this.fitEase();
-    this.tabulate();
+    this.tabulateWorkers();
     this.fitWorkers();
-    this.tabulate();
+    this.tabulateWorkers();
+    this.tabulateItems();
     this.fitRates();
   }
 
   /** The posterior of one candidate, counted among its item's objects; returns its log likelihood. */
   private judge(j: number, logRate: Float64Array, logWidth: Float64Array, logSizeWidth: Float64Array): number {
+    const { posterior, evidence, objects, drawn } = this;
     const { itemOf, drawnStart, drawnBy } = this.data;
     const row = j * classes;
+    const item = (itemOf[j] as number) * classes;
+    const from = drawnStart[j] as number;
+    const end = drawnStart[j + 1] as number;
+    const top = this.weigh(j, logRate, logWidth, logSizeWidth);
+    let sum = 0;
+    for (let c = 0; c < classes; c++) {
+      const log = evidence[row + c] as number;
+      const share = log === top ? 1 : Math.exp(log - top);
+      posterior[row + c] = share;
+      sum += share;
+    }
+    for (let c = 0; c < classes; c++) {
+      const belief = (posterior[row + c] as number) / sum;
+      posterior[row + c] = belief;
+      objects[item + c] = (objects[item + c] as number) + belief;
+      for (let d = from; d < end; d++) {
+        const at = (drawnBy[d] as number) * classes + c;
+        drawn[at] = (drawn[at] as number) + belief;
+      }
+    }
+    return top + Math.log(sum);
+  }
+
+  /** The evidence for each class of one candidate, in logarithms; returns the greatest. */
+  private weigh(j: number, logRate: Float64Array, logWidth: Float64Array, logSizeWidth: Float64Array): number {
+    const { evidence, nobody, drawer, logit } = this;
+    const { itemOf, drawnStart } = this.data;
     const item = (itemOf[j] as number) * classes;
     const from = drawnStart[j] as number;
     const end = drawnStart[j + 1] as number;
@@ -189,30 +229,21 @@ class Mixture {
     const size = this.data.size[j] as number;
     let top = -Infinity;
     for (let c = 0; c < classes; c++) {
-      let log = (logRate[c] as number) + (this.nobody[item + c] as number);
+      let log = (logRate[c] as number) + (nobody[item + c] as number);
       if (c !== falseOne) log += this.data.evidence[j] as number;
-      if (!Number.isNaN(size))
-        log -=
-          0.5 * ((size - (this.sizeMean[c] as number)) / (this.sizeWidth[c] as number)) ** 2 +
-          (logSizeWidth[c] as number);
-      if (overlap >= 0)
-        log -= 0.5 * ((overlap - (this.mean[c] as number)) / (this.width[c] as number)) ** 2 + (logWidth[c] as number);
-      for (let d = from; d < end; d++) log += this.logit[(drawnBy[d] as number) * classes + c] as number;
-      this.evidence[row + c] = log;
-      top = Math.max(top, log);
-    }
-    let sum = 0;
-    for (let c = 0; c < classes; c++) sum += Math.exp((this.evidence[row + c] as number) - top);
-    for (let c = 0; c < classes; c++) {
-      const belief = Math.exp((this.evidence[row + c] as number) - top) / sum;
-      this.posterior[row + c] = belief;
-      this.objects[item + c] = (this.objects[item + c] as number) + belief;
-      for (let d = from; d < end; d++) {
-        const at = (drawnBy[d] as number) * classes + c;
-        this.drawn[at] = (this.drawn[at] as number) + belief;
+      if (!Number.isNaN(size)) {
+        const z = (size - (this.sizeMean[c] as number)) / (this.sizeWidth[c] as number);
+        log -= 0.5 * (z * z) + (logSizeWidth[c] as number);
       }
+      if (overlap >= 0) {
+        const z = (overlap - (this.mean[c] as number)) / (this.width[c] as number);
+        log -= 0.5 * (z * z) + (logWidth[c] as number);
+      }
+      for (let d = from; d < end; d++) log += logit[(drawer[d] as number) * classes + c] as number;
+      evidence[j * classes + c] = log;
+      if (log > top) top = log;
     }
-    return top + Math.log(sum);
+    return top;
   }
 
   /** Expected objects of a class on an item that nobody drew. */
@@ -220,19 +251,29 @@ class Mixture {
     return (this.rate[n % classes] as number) * Math.exp(this.nobody[n] as number);
   }
 
-  /** The chances of drawing, once for every worker of every item. */
-  private tabulate(): void {
-    const { start, workerOf, workers } = this.data;
-    for (let i = 0; i < this.items; i++) {
+  /** The chances of drawing, of every worker. */
+  private tabulateWorkers(): void {
+    const { workers } = this.data;
+    for (let w = 0; w < workers; w++) {
       for (let c = 0; c < classes; c++) {
-        const effects = c === falseOne ? workers : 0;
-        let nobody = 0;
-        for (let v = start[i] as number; v < (start[i + 1] as number); v++) {
-          const logit = (this.ease[c] as number) + (this.effect[effects + (workerOf[v] as number)] as number);
-          this.logit[v * classes + c] = logit;
-          nobody -= softplus(logit);
-        }
-        this.nobody[i * classes + c] = nobody;
+        const logit = (this.ease[c] as number) + (this.effect[c === falseOne ? workers + w : w] as number);
+        this.logit[w * classes + c] = logit;
+        this.chance[w * classes + c] = logistic(logit);
+        this.silence[w * classes + c] = softplus(logit);
+      }
+    }
+  }
+
+  /** The chance that nobody draws an object, of every item. */
+  private tabulateItems(): void {
+    const { nobody, silence } = this;
+    const { start, workerOf } = this.data;
+    for (let i = 0; i < this.items; i++) {
+      const end = start[i + 1] as number;
+      for (let c = 0; c < classes; c++) {
+        let log = 0;
+        for (let v = start[i] as number; v < end; v++) log -= silence[(workerOf[v] as number) * classes + c] as number;
+        nobody[i * classes + c] = log;
       }
     }
   }
@@ -248,43 +289,15 @@ class Mixture {
   }
 
   private fitCohesion(): void {
-    for (let c = 0; c < classes; c++) {
-      const usual = { mean: prior.cohesion[c] as number, width: prior.cohesionWidth, weight: prior.cohesionCandidates };
-      [this.mean[c], this.width[c]] = this.fitNormal(this.data.cohesion, c, usual);
-    }
+    const usual = { means: prior.cohesion, width: prior.cohesionWidth, weight: prior.cohesionCandidates };
+    fitNormals(this.data.cohesion, this.posterior, usual, this.mean, this.width);
   }
 
   private fitSize(): void {
     const [mean, width] = this.sizes;
-    for (let c = 0; c < classes; c++) {
-      const usual = { mean, width, weight: prior.sizeCandidates };
-      const [own, spread] = this.fitNormal(this.data.size, c, usual);
-      this.sizeMean[c] = own;
-      this.sizeWidth[c] = Math.max(prior.leastSizeWidth, spread);
-    }
-  }
-
-  /** Mean and standard deviation of the values of a class, leaning on the usual ones; NaN is not known. */
-  private fitNormal(
-    values: Float64Array,
-    c: number,
-    usual: { readonly mean: number; readonly width: number; readonly weight: number },
-  ): [number, number] {
-    let weight = usual.weight;
-    let sum = weight * usual.mean;
-    for (let j = 0; j < this.count; j++) {
-      const value = values[j] as number;
-      if (Number.isNaN(value)) continue;
-      weight += this.posterior[j * classes + c] as number;
-      sum += (this.posterior[j * classes + c] as number) * value;
-    }
-    const mean = sum / weight;
-    let squares = usual.weight * (usual.width ** 2 + (mean - usual.mean) ** 2);
-    for (let j = 0; j < this.count; j++) {
-      const value = values[j] as number;
-      if (!Number.isNaN(value)) squares += (this.posterior[j * classes + c] as number) * (value - mean) ** 2;
-    }
-    return [mean, Math.sqrt(squares / weight)];
+    const usual = { means: [mean, mean, mean], width, weight: prior.sizeCandidates };
+    fitNormals(this.data.size, this.posterior, usual, this.sizeMean, this.sizeWidth);
+    for (let c = 0; c < classes; c++) this.sizeWidth[c] = Math.max(prior.leastSizeWidth, this.sizeWidth[c] as number);
   }
 
   private fitEase(): void {
@@ -315,15 +328,17 @@ class Mixture {
 
   /** Adds every chance to draw an object to the slope and curvature of its parameter. */
   private gather(parameter: (worker: number, c: number) => number, slope: Float64Array, curvature: Float64Array): void {
+    const { drawn, chance } = this;
     const { start, workerOf } = this.data;
     for (let i = 0; i < this.items; i++) {
-      for (let v = start[i] as number; v < (start[i + 1] as number); v++) {
+      const end = start[i + 1] as number;
+      for (let v = start[i] as number; v < end; v++) {
+        const worker = workerOf[v] as number;
         for (let c = 0; c < classes; c++) {
-          const at = v * classes + c;
-          const p = logistic(this.logit[at] as number);
+          const p = chance[worker * classes + c] as number;
           const objects = this.objects[i * classes + c] as number;
-          const n = parameter(workerOf[v] as number, c);
-          slope[n] = (slope[n] as number) + (this.drawn[at] as number) - objects * p;
+          const n = parameter(worker, c);
+          slope[n] = (slope[n] as number) + (drawn[v * classes + c] as number) - objects * p;
           curvature[n] = (curvature[n] as number) + objects * p * (1 - p);
         }
       }
@@ -344,11 +359,6 @@ class Mixture {
     for (const effect of this.effect) log -= 0.5 * (effect / prior.workerWidth) ** 2;
     return log;
   }
-}
-
-/** What a normal's leaning on the usual one costs: minus the log density of its prior. */
-function leaning(mean: number, width: number, usualMean: number, usualWidth: number, weight: number): number {
-  return weight * (Math.log(width) + (usualWidth ** 2 + (mean - usualMean) ** 2) / (2 * width * width));
 }
 
 function meanAndWidth(values: Float64Array): [number, number] {

@@ -15,7 +15,9 @@ export function maskOutline(mask: Mask, tolerance: number): Polygon {
   let longest: Point[] = [];
   for (let x = 0; x < width; x++) {
     for (let y = 0; y < height; y++) {
-      if (!isSet(x, y) || isSet(x, y - 1) || seen[x * (height + 1) + y] === 1) continue;
+      // Most pixels are not on a border, and so are not asked for by function.
+      if (bits[x * height + y] === 0 || (y > 0 && bits[x * height + y - 1] === 1)) continue;
+      if (seen[x * (height + 1) + y] === 1) continue;
       const border = walk(x, y, isSet, (cornerX, cornerY) => {
         seen[cornerX * (height + 1) + cornerY] = 1;
       });

@@ -3,7 +3,7 @@
  * are exact: between two heights at which no vertex and no crossing lies, the shared width is linear in the height, so the
  * middle line of the slab times its height is its area.
  */
-import { type Box, boxAround, boxIntersection } from '@/server/geometry/box';
+import { type Box, boxIntersection } from '@/server/geometry/box';
 
 export type Point = readonly [x: number, y: number];
 export type Polygon = readonly Point[];
@@ -29,7 +29,14 @@ export function rotatedCorners({ x, y, width, height, rotation }: RotatedBox): P
 
 /** The smallest upright box around a polygon; nothing for no points. */
 export function polygonBounds(polygon: Polygon): Box | undefined {
-  return boxAround(polygon.map(([x, y]) => ({ x, y, width: 0, height: 0 })));
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of polygon) {
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x);
+    bottom = Math.max(bottom, y);
+  }
+  return left <= right ? { x: left, y: top, width: right - left, height: bottom - top } : undefined;
 }
 
 /** Areas once computed, for as long as their polygons live: overlaps ask for them again and again. */
@@ -57,16 +64,20 @@ export function sharedArea(a: Polygon, b: Polygon): number {
   const top = Math.max(boundsA.y, boundsB.y);
   const bottom = Math.min(boundsA.y + boundsA.height, boundsB.y + boundsB.height);
   const beside = (edge: Edge) => edge.bottom > top && edge.top < bottom;
-  const [edgesA, edgesB] = [edgesOf(a, 0).filter(beside), edgesOf(b, 1).filter(beside)];
-  return sweep([...edgesA, ...edgesB], [...edgesA, ...edgesB]);
+  const edges = edgesOf(a, 0).concat(edgesOf(b, 1)).filter(beside);
+  return sweep([...edges], edges);
 }
 
 /** @param meeting the edges whose crossings with each other bound the slabs: all, but for a polygon with itself one copy. */
 function sweep(edges: Edge[], meeting: readonly Edge[]): number {
-  const heights = edges.flatMap((edge) => [edge.top, edge.bottom]);
+  const heights: number[] = [];
+  for (const edge of edges) heights.push(edge.top, edge.bottom);
   for (let i = 0; i < meeting.length; i++) {
+    const edge = meeting[i] as Edge;
     for (let j = i + 1; j < meeting.length; j++) {
-      const height = crossingHeight(meeting[i] as Edge, meeting[j] as Edge);
+      const other = meeting[j] as Edge;
+      if (edge.top >= other.bottom || other.top >= edge.bottom) continue;
+      const height = crossingHeight(edge, other);
       if (height !== undefined) heights.push(height);
     }
   }
@@ -115,12 +126,18 @@ function edgesOf(polygon: Polygon, owner: 0 | 1): Edge[] {
   return edges;
 }
 
+/** Of two edges that have heights in common. */
 function crossingHeight(a: Edge, b: Edge): number | undefined {
-  const [top, bottom] = [Math.max(a.top, b.top), Math.min(a.bottom, b.bottom)];
-  if (top >= bottom || a.slope === b.slope) return undefined;
-  const gap = (height: number) => a.x + a.slope * (height - a.top) - b.x - b.slope * (height - b.top);
-  const [above, below] = [gap(top), gap(bottom)];
+  if (a.slope === b.slope) return undefined;
+  const top = Math.max(a.top, b.top);
+  const bottom = Math.min(a.bottom, b.bottom);
+  const above = gapAt(top, a, b);
+  const below = gapAt(bottom, a, b);
   return above < 0 === below < 0 ? undefined : top + ((bottom - top) * above) / (above - below);
+}
+
+function gapAt(height: number, a: Edge, b: Edge): number {
+  return a.x + a.slope * (height - a.top) - b.x - b.slope * (height - b.top);
 }
 
 /** Width inside both polygons at a height that all `edges` cross. They are few, so they are sorted by insertion. */

@@ -1,6 +1,33 @@
 import { describe, expect, test } from 'vitest';
-import { type Drawings, type Edges, locateEdges } from '@/server/consensus/edge-location';
+import { type Edges, locateEdges as locateAll } from '@/server/consensus/edge-location';
 import { dice } from '@/server/consensus/random';
+
+/** The drawings of one object. */
+interface Drawings {
+  readonly workerOf: readonly number[];
+  readonly edges: readonly Edges[];
+  readonly belief: number;
+}
+
+const fourEach = (all: Float64Array) =>
+  Array.from({ length: all.length / 4 }, (_, n) => [...all.subarray(4 * n, 4 * n + 4)] as Edges);
+
+function locateEdges(objects: readonly Drawings[], workers: number) {
+  const start = [0];
+  for (const { edges } of objects) start.push((start.at(-1) ?? 0) + edges.length);
+  const { edges, widths } = locateAll(
+    {
+      start: Int32Array.from(start),
+      workerOf: Int32Array.from(objects.flatMap(({ workerOf }) => workerOf)),
+      edges: Float64Array.from(objects.flatMap((object) => object.edges.flat())),
+      belief: Float64Array.from(objects, ({ belief }) => belief),
+      known: new Map(),
+    },
+    workers,
+  );
+  const widthsOf = fourEach(widths);
+  return fourEach(edges).map((own, n) => ({ edges: own, widths: widthsOf[n] as Edges }));
+}
 
 /** Objects of a hundred pixels drawn by workers who err by these pixels, and outwards by those. */
 function crowd(errors: readonly number[], outwards: readonly number[] = [], objects = 80): Drawings[] {
