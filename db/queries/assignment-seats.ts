@@ -47,22 +47,37 @@ export async function openMissingSeats(
   return rows[0]?.last ?? null;
 }
 
+/** Up to so many items are asked for their seats one by one. */
+const fewItems = 50_000;
+
+/**
+ * How many label seats each round of each item has: asked of one item after the other, or of more than that quicker of all
+ * seats at once, for which those of the whole house are read.
+ */
+const livingSeats = (projectId: string, items: number) => {
+  const counted = sql`count(*) as living, count(*) filter (where state = 'open') as open from seats`;
+  const lives = sql`purpose = 'label' and state <> 'cancelled'`;
+  return items > fewItems
+    ? sql`(select item_id, round, ${counted} where project_id = ${projectId} and ${lives} group by item_id, round)`
+    : sql`(select i.id as item_id, s.* from items i
+            cross join lateral (select round, ${counted} where item_id = i.id and ${lives} group by round offset 0) s
+            where i.project_id = ${projectId})`;
+};
+
 /**
  * Whether an open label seat is not wanted (`cancelSurplusSeats`), and in which parts of `limit` active items a label seat is
  * missing (`openMissingSeats`): of each the item before. All seats are counted in one reading, whatever is wanted.
  */
 export async function unbalancedSeats(
   db: Queryable,
-  projectId: string,
+  { projectId, items }: { readonly projectId: string; readonly items: number },
   least: number,
   more: readonly WantedSeats[],
   limit: number,
 ): Promise<{ readonly hasSurplus: boolean; readonly parts: readonly (string | null)[] }> {
   const [row] = await db.execute<{ has_surplus: boolean; parts: (string | null)[] }>(sql`
     with ${wishesOf(more)},
-    there as materialized (
-      select item_id, round, count(*) as living, count(*) filter (where state = 'open') as open from seats
-       where project_id = ${projectId} and purpose = 'label' and state <> 'cancelled' group by item_id, round),
+    there as materialized (select * from ${livingSeats(projectId, items)} living_seats),
     in_work as materialized (
       select i.id, i.round, ${isUnknown} as wants, greatest(${least}::int, w.wanted) as wanted,
              lag(i.id) over by_id as before, row_number() over by_id - 1 as place
@@ -279,6 +294,13 @@ export async function cancelOpenSeats(db: Queryable, projectId: string): Promise
   const rows = await db.execute(sql`
     update seats set state = 'cancelled' where project_id = ${projectId} and state = 'open' returning id`);
   return rows.length;
+}
+
+/** Active items that want labels: those of unknown answer. */
+export async function countItemsToLabel(db: Queryable, projectId: string): Promise<number> {
+  const rows = await db.execute<{ items: number }>(sql`
+    select count(*)::int as items from items i where i.project_id = ${projectId} and i.state = 'active' and ${isUnknown}`);
+  return rows[0]?.items ?? 0;
 }
 
 /**

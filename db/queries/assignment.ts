@@ -49,9 +49,10 @@ export async function shareProjectSeats(db: Queryable, projectId: string): Promi
   return rows[0]?.shared ?? false;
 }
 
-/** Whether a seat of the project was ever opened. */
+/** Whether a seat of the project was ever opened. Asked by its items: to find none among its seats, all of the house are read. */
 export async function hasSeats(db: Queryable, projectId: string): Promise<boolean> {
-  const rows = await db.execute(sql`select from seats where project_id = ${projectId} limit 1`);
+  const rows = await db.execute(sql`
+    select from items i cross join lateral (select from seats where item_id = i.id limit 1) s where i.project_id = ${projectId} limit 1`);
   return rows.length > 0;
 }
 

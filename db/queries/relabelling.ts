@@ -18,14 +18,42 @@ const listed = (itemIds: readonly string[]) =>
  * Active items of unknown answer that have labels in their present round and lie in the scope: named one by one, matching a
  * filter of the data page, of a slice, of a class (what the newest verdict of the round says, else the consensus), or with a label made under a guide.
  */
+const within = (projectId: string, scope: Scope) => sql`
+  select i.id from items i
+   where i.project_id = ${projectId} and i.state = 'active' and ${condition(scope)}
+     and exists (select 1 from annotations a where a.item_id = i.id and a.round = i.round and a.purpose = 'label')
+     and not ${isKnown(sql`i.id`)}`;
+
 export async function itemsToRelabel(db: Queryable, projectId: string, scope: Scope): Promise<string[]> {
-  const rows = await db.execute<{ id: string }>(sql`
-    select i.id from items i
-     where i.project_id = ${projectId} and i.state = 'active' and ${condition(scope)}
-       and exists (select 1 from annotations a where a.item_id = i.id and a.round = i.round and a.purpose = 'label')
-       and not ${isKnown(sql`i.id`)}
-     order by i.id`);
+  const rows = await db.execute<{ id: string }>(sql`${within(projectId, scope)} order by i.id`);
   return rows.map(({ id }) => id);
+}
+
+interface RelabelFigures extends Record<string, unknown> {
+  readonly items: number;
+  /** Open label seats of the project's other items: what the budget must still hold money for. */
+  readonly openElsewhere: number;
+  /** Of the project's workers, how many are left for the item that most of them have seen or given back. */
+  readonly workersLeft: number;
+}
+
+/** What labelling the items of the scope anew is up against; which they are stays in the database. */
+export async function relabelFigures(db: Queryable, projectId: string, scope: Scope): Promise<RelabelFigures> {
+  const rows = await db.execute<RelabelFigures>(sql`
+    with chosen as materialized (${within(projectId, scope)}),
+    workers as materialized (select person_id from project_members where project_id = ${projectId} and role = 'worker'),
+    seen as (
+      select s.item_id, s.holder_id as person_id from chosen c join seats s on s.item_id = c.id where s.holder_id is not null
+      union all
+      select k.item_id, k.person_id from chosen c join skips k on k.item_id = c.id
+       where not exists (select 1 from seats s where s.item_id = k.item_id and s.holder_id = k.person_id))
+    select (select count(*) from chosen)::int as items,
+           (select count(*) from seats s
+             where s.project_id = ${projectId} and s.purpose = 'label' and s.state = 'open'
+               and not exists (select 1 from chosen c where c.id = s.item_id))::int as "openElsewhere",
+           (select count(*) from workers)::int - coalesce((select max(people) from (
+             select count(*) as people from seen join workers using (person_id) group by seen.item_id) an_item), 0)::int as "workersLeft"`);
+  return rows[0] ?? { items: 0, openElsewhere: 0, workersLeft: 0 };
 }
 
 function condition(scope: Scope) {
@@ -43,30 +71,6 @@ function condition(scope: Scope) {
       where v.item_id = i.id and (i.round_began_at is null or v.decided_at >= i.round_began_at)
       order by v.decided_at desc, v.id desc limit 1),
     (select ${says(sql`e.merged`)} from item_estimates e where e.item_id = i.id and e.round = i.round), false)`;
-}
-
-/** Open label seats of the project's other items: what the budget must still hold money for. */
-export async function openSeatsElsewhere(
-  db: Queryable,
-  projectId: string,
-  itemIds: readonly string[],
-): Promise<number> {
-  const rows = await db.execute<{ open: number }>(sql`
-    select count(*)::int as open from seats
-     where project_id = ${projectId} and purpose = 'label' and state = 'open' and item_id not in (${listed(itemIds)})`);
-  return rows[0]?.open ?? 0;
-}
-
-/** Of the project's workers, how many are left for the item that most of them have seen or given back. */
-export async function freshWorkers(db: Queryable, projectId: string, itemIds: readonly string[]): Promise<number> {
-  const rows = await db.execute<{ left: number }>(sql`
-    with workers as (select person_id from project_members where project_id = ${projectId} and role = 'worker'),
-    seen as (
-      select item_id, holder_id as person_id from seats where item_id in (${listed(itemIds)}) and holder_id is not null
-      union select item_id, person_id from skips where item_id in (${listed(itemIds)}))
-    select (select count(*) from workers)::int - coalesce(max(people), 0)::int as left
-      from (select s.item_id, count(*) as people from seen s join workers w on w.person_id = s.person_id group by s.item_id) an_item`);
-  return rows[0]?.left ?? 0;
 }
 
 /** The next round of each item begins now. */

@@ -5,19 +5,27 @@ import 'server-only';
  */
 import { countActiveItems, lockProjectSeats } from '@/db/queries/assignment';
 import { countKnown } from '@/db/queries/assignment-known';
-import { cancelOpenSeats, countMissingSeats, countOpenSeats } from '@/db/queries/assignment-seats';
+import { cancelOpenSeats, countItemsToLabel, countMissingSeats, countOpenSeats } from '@/db/queries/assignment-seats';
 import type { Call, MemberCall } from '@/server/call';
 import { draftGuide, publishedGuide, publishGuide } from '@/server/guides/guides';
 import { budgetOf } from '@/server/ledger/money';
 import { moneyText } from '@/server/ledger/money-text';
 import { feeFor } from '@/server/ledger/rules';
 import { enqueue } from '@/server/ports/queue';
-import type { ProjectState } from '@/server/projects/contract';
+import type { ProjectState, ProjectTerms } from '@/server/projects/contract';
 import { leastClasses } from '@/server/projects/limits';
 import { currentOntology, projectTerms, setProjectState } from '@/server/projects/projects';
 import { assignmentProblem, type Readiness, type WantOfMoney } from './contract';
 import { answersBeside, leastLabels, mostCostMinor, publishingLacks } from './rules';
 import { openSeats } from './seats';
+
+/** Seats that opening would add for the least and for the most labels of each item; a draft has none before it is published. */
+async function missingSeats({ db }: Call, terms: ProjectTerms): Promise<readonly [number, number]> {
+  const [least, most] = [leastLabels(terms), terms.overlapMax ?? terms.overlap];
+  if (terms.state !== 'draft') return countMissingSeats(db, terms.id, [least, most]);
+  const items = await countItemsToLabel(db, terms.id);
+  return [items * least, items * most];
+}
 
 /** What publishing would do, what it costs, and what it still lacks. */
 export async function publishingReadiness(call: Call, projectId: string): Promise<Readiness> {
@@ -27,7 +35,7 @@ export async function publishingReadiness(call: Call, projectId: string): Promis
     publishedGuide(call, projectId),
     draftGuide(call, projectId),
     countActiveItems(call.db, projectId),
-    countMissingSeats(call.db, projectId, [leastLabels(terms), terms.overlapMax ?? terms.overlap]),
+    missingSeats(call, terms),
     budgetOf(call, terms),
     countKnown(call.db, projectId),
   ]);
@@ -77,8 +85,8 @@ export async function publishingReadiness(call: Call, projectId: string): Promis
  */
 export async function publishProject(call: MemberCall, projectId: string): Promise<void> {
   await changing(call, projectId, ['draft', 'open'], async (within) => {
+    if ((await projectTerms(within, projectId)).state === 'open') return;
     const readiness = await publishingReadiness(within, projectId);
-    if (readiness.state === 'open') return;
     refuseLacks(readiness, call);
     if (readiness.publishesGuide) await publishGuide(within, projectId);
     await openSeats(within, projectId);

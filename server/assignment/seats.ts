@@ -114,8 +114,9 @@ async function wantedSeats(call: Call, terms: ProjectTerms): Promise<Wanted> {
 async function unbalanced(call: Call, terms: ProjectTerms): Promise<Unbalanced> {
   const { db } = call;
   const { least, more } = await wantedSeats(call, terms);
-  const found = await unbalancedSeats(db, terms.id, least, more, itemsPerPart);
-  return { least, more, shards: shardsFor((await countActiveItems(db, terms.id)) * least), ...found };
+  const items = await countActiveItems(db, terms.id);
+  const found = await unbalancedSeats(db, { projectId: terms.id, items }, least, more, itemsPerPart);
+  return { least, more, shards: shardsFor(items * least), ...found };
 }
 
 /** Everything else that open seats are about. */

@@ -6,10 +6,9 @@ import 'server-only';
  */
 import {
   beginRounds,
-  freshWorkers,
   itemsToRelabel,
   labelsUnderOldGuides,
-  openSeatsElsewhere,
+  relabelFigures,
   undecidedHoldsOf,
 } from '@/db/queries/relabelling';
 import { leastLabels } from '@/server/assignment/rules';
@@ -24,41 +23,31 @@ import { enqueue } from '@/server/ports/queue';
 import { projectTerms } from '@/server/projects/projects';
 import { type RelabelPlan, type RelabelScope, relabelProblem, type StaleLabels } from './relabel-contract';
 
-interface Plan extends RelabelPlan {
-  readonly itemIds: readonly string[];
-}
+const asStored = (scope: RelabelScope) =>
+  scope.kind === 'filter' ? { ...scope, filter: conditionsOf(scope.filter) } : scope;
 
-async function planOf(call: Call, projectId: string, scope: RelabelScope): Promise<Plan> {
+/** What labelling these items anew would do and cost; changes nothing. */
+export async function relabelPlan(call: Call, projectId: string, scope: RelabelScope): Promise<RelabelPlan> {
   const terms = await projectTerms(call, projectId);
-  const wanted = scope.kind === 'filter' ? { ...scope, filter: conditionsOf(scope.filter) } : scope;
-  const itemIds = await itemsToRelabel(call.db, projectId, wanted);
-  const [money, elsewhere, workersLeft] = await Promise.all([
+  const [money, { items, openElsewhere, workersLeft }] = await Promise.all([
     budgetOf(call, terms),
-    openSeatsElsewhere(call.db, projectId, itemIds),
-    freshWorkers(call.db, projectId, itemIds),
+    relabelFigures(call.db, projectId, asStored(scope)),
   ]);
   const least = leastLabels(terms);
   const labelMinor = terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps);
-  const neededMinor = BigInt(itemIds.length * least) * labelMinor;
-  const freeMinor = money.escrowMinor - BigInt(elsewhere) * labelMinor;
+  const neededMinor = BigInt(items * least) * labelMinor;
+  const freeMinor = money.escrowMinor - BigInt(openElsewhere) * labelMinor;
   return {
-    itemIds,
-    items: itemIds.length,
-    labels: itemIds.length * least,
+    items,
+    labels: items * least,
     neededMinor,
-    mostMinor: BigInt(itemIds.length * Math.max(least, terms.overlapMax ?? least)) * labelMinor,
+    mostMinor: BigInt(items * Math.max(least, terms.overlapMax ?? least)) * labelMinor,
     missingMinor: neededMinor > freeMinor ? neededMinor - (freeMinor > 0n ? freeMinor : 0n) : 0n,
     currency: terms.currency,
     least,
     workersLeft,
     mayRun: terms.state === 'open' || terms.state === 'paused',
   };
-}
-
-/** What labelling these items anew would do and cost; changes nothing. */
-export async function relabelPlan(call: Call, projectId: string, scope: RelabelScope): Promise<RelabelPlan> {
-  const { itemIds: _, ...plan } = await planOf(call, projectId, scope);
-  return plan;
 }
 
 /** Which labels an edit of the guide left behind: those made under earlier versions, the newest of them first. */
@@ -82,7 +71,8 @@ export async function relabel(
   return call.db.transaction(async (db) => {
     const within = { ...call, db };
     await lockSeatsOf(within, projectId);
-    const { itemIds, ...plan } = await planOf(within, projectId, scope);
+    const itemIds = await itemsToRelabel(db, projectId, asStored(scope));
+    const plan = await relabelPlan(within, projectId, { kind: 'items', itemIds });
     refuse(within, plan, expected);
     const holds = await undecidedHoldsOf(db, itemIds);
     await beginRounds(db, projectId, itemIds, call.now);

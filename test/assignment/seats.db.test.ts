@@ -1,18 +1,31 @@
 /** Which seats are to be opened and closed is found in one reading, part by part of the items. */
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { expect, it, vi } from 'vitest';
+import { hasSeats } from '@/db/queries/assignment';
 import * as query from '@/db/queries/assignment-seats';
+import type { Queryable } from '@/db/queryable';
 import { seats } from '@/db/schema/assignment';
 import { items } from '@/db/schema/datasets';
+import { publishProject } from '@/server/assignment/publishing';
 import { matchSeats } from '@/server/assignment/seats';
 import { addTexts, restoreItems, withdrawItem } from '@/server/datasets/datasets';
 import { followHandIn } from '@/server/estimates/settlement';
 import { updateTerms } from '@/server/projects/projects';
 import { answerItem, itemsOf, seatCounts, workersOf } from '@/test/assignment/crowd';
+import { addBareItems } from '@/test/estimates/mixed-project';
 import { testDatabase } from '@/test/support/database';
-import { kindAnswer, later, openProject, rudeAnswer } from './world';
+import { kindAnswer, later, openProject, preparedProject, rudeAnswer } from './world';
 
-const { db } = await testDatabase();
+const { db, open } = await testDatabase();
+
+/** Asked item by item, as of few, and of all seats at once, as of many: both say the same. */
+async function unbalanced(projectId: string, least: number, more: query.WantedSeats[]) {
+  const [few, many] = await Promise.all(
+    [12, 60_000].map((items) => query.unbalancedSeats(db, { projectId, items }, least, more, 5)),
+  );
+  expect(few).toEqual(many);
+  return few;
+}
 
 async function projectOfTwelve() {
   const { owner, projectId } = await openProject(db, { items: 12, overlap: 2 });
@@ -24,7 +37,7 @@ async function projectOfTwelve() {
       .orderBy(asc(items.id));
     return rows[place]?.id ?? '';
   };
-  const found = (least = 2) => query.unbalancedSeats(db, projectId, least, [], 5);
+  const found = (least = 2) => unbalanced(projectId, least, []);
   const openOf = (itemId: string) => db.$count(seats, and(eq(seats.itemId, itemId), eq(seats.state, 'open')));
   return { owner, projectId, idOf, found, openOf };
 }
@@ -42,7 +55,7 @@ it('what is missing is missing in its part alone, and opened there', async () =>
   await db.update(seats).set({ state: 'cancelled' }).where(eq(seats.itemId, seventh));
   expect(await found()).toEqual({ hasSurplus: false, parts: [await idOf(4)] });
   await addTexts(owner, projectId, [{ name: 'late', text: 'A late one' }]);
-  const { parts } = await found();
+  const parts = (await found())?.parts ?? [];
   expect(parts).toEqual([await idOf(4), await idOf(9)]);
   for (const after of parts) await query.openMissingSeats(db, projectId, { least: 2, more: [], shards: 1 }, after, 5);
   expect([await openOf(seventh), await openOf(await idOf(12))]).toEqual([2, 2]);
@@ -57,7 +70,7 @@ it('seats of an item out of the work are surplus, and come back with it', async 
   await matchSeats(await later(owner), projectId);
   expect([await openOf(first), await found()]).toEqual([0, { hasSurplus: false, parts: [] }]);
   await restoreItems(await later(owner), projectId, [first]);
-  expect((await found()).parts).toEqual([null]);
+  expect((await found())?.parts).toEqual([null]);
   await matchSeats(await later(owner), projectId);
   expect([await openOf(first), await found()]).toEqual([2, { hasSurplus: false, parts: [] }]);
 });
@@ -66,7 +79,7 @@ it('an item that keeps more than all has no surplus, and lacks what it is to hav
   const { owner, projectId, idOf } = await projectOfTwelve();
   const sixth = await idOf(5);
   await updateTerms(await later(owner), projectId, { overlap: 1 });
-  const wish = (wanted: number) => query.unbalancedSeats(db, projectId, 1, [{ itemId: sixth, wanted }], 5);
+  const wish = (wanted: number) => unbalanced(projectId, 1, [{ itemId: sixth, wanted }]);
   await matchSeats(await later(owner), projectId);
   expect(await wish(1)).toEqual({ hasSurplus: false, parts: [] });
   expect(await wish(2)).toEqual({ hasSurplus: false, parts: [await idOf(4)] });
@@ -93,4 +106,28 @@ it('what was wanted while it was looked for is asked again in the turn: nothing 
   await matchSeats(owner, projectId);
   looking.mockRestore();
   expect(await open()).toEqual([0]);
+});
+
+it('a small project reads its own seats, however many others there are: to be published, matched, and discarded', async () => {
+  const { projectId: others } = await openProject(db, { items: 1, overlap: 1 });
+  await addBareItems(db, others, 5000);
+  await db.execute(sql`
+    insert into seats (id, project_id, item_id, ordinal, shard)
+    select gen_random_uuid(), project_id, id, 3, 0 from items where project_id = ${others}`);
+  const [small, draft] = [await openProject(db, { items: 5, overlap: 2 }), await preparedProject(db, { items: 5 })];
+  await db.execute(sql`analyze`);
+  const seatsRead = (act: (db: Queryable) => Promise<unknown>) =>
+    open(1).transaction(async (tx) => {
+      await act(tx);
+      const [read] = await tx.execute<{ rows: number }>(sql`
+        select (coalesce(idx_tup_fetch, 0) + seq_tup_read)::int as rows from pg_stat_xact_user_tables where relname = 'seats'`);
+      return read?.rows;
+    });
+  expect(await seatsRead((tx) => publishProject({ ...draft.owner, db: tx }, draft.projectId))).toBeLessThan(100);
+  expect(await seatsRead((tx) => publishProject({ ...small.owner, db: tx }, small.projectId))).toBe(0);
+  const asked = { projectId: small.projectId, items: 5 };
+  expect(await seatsRead((tx) => query.unbalancedSeats(tx, asked, 2, [], 5))).toBeLessThan(50);
+  const discarded = await preparedProject(db, { items: 5 });
+  const lookedAt = seatsRead((tx) => hasSeats(tx, discarded.projectId));
+  expect(await lookedAt).toBe(0);
 });

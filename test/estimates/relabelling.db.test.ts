@@ -54,6 +54,26 @@ async function nextGuide(owner: MemberCall, projectId: string, readers: readonly
 }
 
 describe('labelling anew', () => {
+  it('counts who is left by the item that most have seen or given back, each person once', async () => {
+    const { owner, projectId, workers, first, second } = await labelled();
+    const skip = (worker: MemberCall | undefined, itemId: string) =>
+      db.execute(sql`
+        insert into skips (item_id, person_id, reason, skipped_at) values (${itemId}, ${worker?.actor.id}, 'unclear', now())`);
+    const left = async (itemIds: string[]) => {
+      const { workersLeft, items } = await relabelPlan(owner, projectId, { kind: 'items', itemIds });
+      return [items, workersLeft];
+    };
+    await skip(workers[0], second);
+    expect(await left([first, second])).toEqual([2, 4]);
+    await skip(workers[3], second);
+    await skip(owner, second);
+    expect([await left([first]), await left([first, second]), await left([])]).toEqual([
+      [1, 4],
+      [2, 3],
+      [0, 6],
+    ]);
+  });
+
   it('is planned with its items, its price and who is left for it, and changes nothing', async () => {
     const { owner, projectId, first } = await labelled();
     const scope = { kind: 'items', itemIds: [first] } as const;
