@@ -3,8 +3,8 @@ import { answersTo, asked, asking } from '@/db/asking';
 import { fixed } from '@/db/fixed';
 import type { Queryable } from '@/db/queryable';
 
-/** drizzle leaves times as text and numerics as text in raw statements; the room makes them what they are. */
-export interface StandingRow extends Record<string, unknown> {
+/** What is the same for everybody who asks. */
+interface ProjectTerms {
   readonly state: 'draft' | 'open' | 'paused' | 'closed';
   readonly task: 'boxes' | 'classes' | 'pairs';
   readonly currency: string;
@@ -15,10 +15,8 @@ export interface StandingRow extends Record<string, unknown> {
   readonly slow_seconds: number | null;
   readonly pace_answers: number | null;
   readonly guide_version_id: string | null;
-  readonly has_read_guide: boolean;
   readonly ontology_version_id: string;
   readonly classes: unknown;
-  readonly roles: ('owner' | 'reviewer' | 'worker')[];
   readonly gold_every: number | null;
   readonly test_items: number | null;
   readonly test_pass_mark: number;
@@ -26,9 +24,15 @@ export interface StandingRow extends Record<string, unknown> {
   readonly test_attempts: number;
   readonly has_training: boolean;
   readonly language: string | null;
+  readonly daily_cap: number | null;
+}
+
+/** How a person stands in the project. */
+interface PersonTerms {
+  readonly has_read_guide: boolean;
+  readonly roles: ('owner' | 'reviewer' | 'worker')[];
   /** The person works in the project's language, or it asks for none. */
   readonly speaks: boolean;
-  readonly daily_cap: number | null;
   /** Items the person started today and did not hand back; 0 where nothing is capped. */
   readonly started_today: number;
   /** When the person handed items back within the last hour, the newest first; reports of broken items do not count. */
@@ -39,43 +43,50 @@ export interface StandingRow extends Record<string, unknown> {
   readonly holds_surplus: boolean;
 }
 
+/** drizzle leaves times as text and numerics as text in raw statements; the room makes them what they are. */
+export type StandingRow = ProjectTerms & PersonTerms;
+
 /** Of the project p: items that the person started today (UTC) and did not hand back; 0 where nothing is capped. */
-export function startedToday(personId: string | SQL, at: string | SQL): SQL {
+export function startedToday(personId: string | SQL, at: string | SQL, projectId: SQL = sql`p.id`): SQL {
   return sql`
     case when p.daily_cap is null then 0 else (
-      select count(*)::int from seats s where s.holder_id = ${personId} and s.project_id = p.id
+      select count(*)::int from seats s where s.holder_id = ${personId} and s.project_id = ${projectId}
          and (s.state = 'leased' or s.state = 'filled' and s.filled_at >= date_trunc('day', ${at}::timestamptz, 'UTC'))) end`;
 }
 
-const standing = fixed<{ asks: string }>(['asks'], ({ asks }) => {
+const standing = fixed<{ projectId: string; asks: string }>(['projectId', 'asks'], ({ projectId, asks }) => {
   const [personId, at] = [sql.raw('who.person_id'), sql.raw('who.at')];
   return sql`
-    select who.place, p.state, p.task, p.currency, p.price_minor, p.fee_bps, p.lease_minutes, p.estimate_seconds, pace.slow_seconds, pace.answers as pace_answers,
-           g.id as guide_version_id, a.person_id is not null as has_read_guide,
-           o.id as ontology_version_id, o.classes, m.roles,
-           p.gold_every, p.test_items, p.test_pass_mark, p.test_retake_hours, p.test_attempts,
-           exists (select 1 from gold_items t where t.project_id = p.id and t.use = 'training' and t.state = 'active') as has_training,
-           p.language, p.language is null or p.language = any(w.languages) as speaks, p.daily_cap,
-           ${startedToday(personId, at)} as started_today,
+    with terms as materialized (
+      select p.state, p.task, p.currency, p.price_minor::text as price_minor, p.fee_bps, p.lease_minutes, p.estimate_seconds,
+             pace.slow_seconds, pace.answers as pace_answers, g.id as guide_version_id, o.id as ontology_version_id, o.classes,
+             p.gold_every, p.test_items, p.test_pass_mark, p.test_retake_hours, p.test_attempts,
+             exists (select 1 from gold_items t where t.project_id = p.id and t.use = 'training' and t.state = 'active') as has_training,
+             p.language, p.daily_cap
+        from projects p
+        left join lateral (select * from project_paces where project_id = p.id offset 0) pace on true
+        left join lateral (select id from guide_versions where project_id = p.id and state = 'published'
+                            order by number desc limit 1) g on true
+        left join lateral (select id, classes from ontology_versions where project_id = p.id
+                            order by number desc limit 1) o on true
+       where p.id = ${projectId})
+    select who.place, case when who.place = 0 then to_json(p) end as terms,
+           exists (select from acknowledgements a
+                    where a.guide_version_id = p.guide_version_id and a.person_id = ${personId} offset 0) as has_read_guide,
+           (select coalesce(array_agg(role), '{}') from project_members
+             where project_id = ${projectId} and person_id = ${personId}) as roles,
+           p.language is null or p.language = any(w.languages) as speaks,
+           ${startedToday(personId, at, projectId)} as started_today,
            (select coalesce(json_agg(k.skipped_at order by k.skipped_at desc), '[]') from skips k join items i on i.id = k.item_id
                   where k.person_id = ${personId} and k.skipped_at > ${at}::timestamptz - interval '1 hour'
-                    and k.reason in ('hand_back', 'cannot_tell') and i.project_id = p.id) as handed_back,
-           exists (select from seats s where s.holder_id = ${personId} and s.project_id = p.id and s.state = 'leased'
+                    and k.reason in ('hand_back', 'cannot_tell') and i.project_id = ${projectId}) as handed_back,
+           exists (select from seats s where s.holder_id = ${personId} and s.project_id = ${projectId} and s.state = 'leased'
                                          and s.id <> all(who.ended) offset 0) as holds_leases,
-           exists (select from seats s where s.holder_id = ${personId} and s.project_id = p.id and s.state = 'leased'
+           exists (select from seats s where s.holder_id = ${personId} and s.project_id = ${projectId} and s.state = 'leased'
                                          and s.is_surplus offset 0) as holds_surplus
-      from jsonb_to_recordset(${asks}::jsonb) as who(place int, project_id uuid, person_id uuid, at timestamptz, ended uuid[])
-     cross join lateral (select * from projects where id = who.project_id offset 0) p
-     cross join lateral (select languages from people where id = ${personId} offset 0) w
-      left join lateral (select * from project_paces where project_id = p.id offset 0) pace on true
-      left join lateral (select id from guide_versions where project_id = p.id and state = 'published'
-                          order by number desc limit 1) g on true
-      left join lateral (
-        select person_id from acknowledgements where guide_version_id = g.id and person_id = ${personId} offset 0) a on true
-      left join lateral (select id, classes from ontology_versions where project_id = p.id
-                          order by number desc limit 1) o on true
-      left join lateral (select coalesce(array_agg(role), '{}') as roles from project_members
-                          where project_id = p.id and person_id = ${personId}) m on true`;
+      from jsonb_to_recordset(${asks}::jsonb) as who(place int, person_id uuid, at timestamptz, ended uuid[])
+     cross join terms p
+     cross join lateral (select languages from people where id = ${personId} offset 0) w`;
 });
 
 interface StandingAsk {
@@ -85,10 +96,19 @@ interface StandingAsk {
   readonly ended: readonly string[];
 }
 
-const standings = asking(async (db, asks: readonly StandingAsk[]) => {
-  const rows = await db.execute<StandingRow & { place: number }>(standing({ asks: asked(asks) }));
-  return answersTo(asks, rows).map(([row]) => row ?? null);
-});
+type PersonRow = PersonTerms & { readonly place: number; readonly terms: ProjectTerms | null };
+
+/** What the project says is looked up and sent once for all who ask, with the first of them. */
+const standings = asking(
+  async (db, asks: readonly StandingAsk[]): Promise<readonly (StandingRow | null)[]> => {
+    const [{ project_id: projectId = '' } = {}] = asks;
+    const people = asks.map(({ person_id, at, ended }) => ({ person_id, at, ended }));
+    const rows = await db.execute<PersonRow & Record<string, unknown>>(standing({ projectId, asks: asked(people) }));
+    const terms = rows.find(({ place }) => place === 0)?.terms;
+    return answersTo(asks, rows).map(([row]) => (row && terms ? { ...terms, ...row } : null));
+  },
+  ({ project_id }) => project_id,
+);
 
 /**
  * Everything that decides whether a person may work in a project, and under what terms, in one statement; the seats of

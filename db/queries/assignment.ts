@@ -116,10 +116,9 @@ const seatsAtHandIn = fixed<{ projectId: string; seatIds: string }>(
        where s.id = any(${seatIds}::uuid[]) and s.project_id = ${projectId}
        order by s.id
          for update of s)
-    select s.*, p.task, i.content, o.classes
+    select s.*, (select task from projects where id = ${projectId}) as task, i.content, o.classes
       from (select *, row_number() over (partition by ontology_version_id order by id) as place from held) s
       join items i on i.id = s.item_id
-      join projects p on p.id = s.project_id
       left join ontology_versions o on s.place = 1 and o.id = s.ontology_version_id and o.project_id = s.project_id`,
 );
 

@@ -63,6 +63,11 @@ interface Shown {
  */
 export async function handIn(call: MemberCall, input: HandInInput): Promise<HandedIn> {
   const { holding, wanted, ...submission } = handInInput.parse(input);
+  return takeInOne(call, submission, { holding, wanted });
+}
+
+/** What was sent has been checked. */
+async function takeInOne(call: MemberCall, submission: Submission, { holding, wanted }: Wish): Promise<HandedIn> {
   const { submissionId, projectId, seatId } = submission;
   return together(call.db, projectId, call.actor.id, async (db) => {
     const within = { ...call, db };
@@ -87,7 +92,7 @@ export async function handIn(call: MemberCall, input: HandInInput): Promise<Hand
 export async function handInAll(call: MemberCall, { projectId, works, ...wish }: HandInAllInput): Promise<HandedInAll> {
   const [first, ...others] = works;
   if (first && others.length === 0) {
-    const { annotationId, next, ...taken } = await handIn(call, { ...first, ...wish, projectId });
+    const { annotationId, next, ...taken } = await takeInOne(call, { ...first, projectId }, wish);
     const results: WorkResult[] = [{ submissionId: annotationId, status: 'taken', ...taken }];
     return { results, next: await lookAgain(call, projectId, wish, next) };
   }
@@ -101,7 +106,7 @@ export async function handInAll(call: MemberCall, { projectId, works, ...wish }:
 async function takeInAlone(call: MemberCall, projectId: string, work: Work): Promise<WorkResult> {
   const { submissionId } = work;
   try {
-    const { outcome, isRepeat } = await handIn(call, { ...work, projectId });
+    const { outcome, isRepeat } = await takeInOne(call, { ...work, projectId }, { holding: [], wanted: 0 });
     return { submissionId, status: 'taken', outcome, isRepeat };
   } catch (error) {
     if (!isRefusal(error)) throw error;

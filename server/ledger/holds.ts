@@ -9,7 +9,15 @@ import { holdsById, insertHold, insertResolutions, lastHoldOfSeat } from '@/db/q
 import type { HoldPlan } from '@/db/queries/ledger-holds';
 import type { Call, MemberCall } from '@/server/call';
 import { invariant } from '@/server/problem';
-import { goodwill, platformFee, projectEscrow, projectReserved, workerAvailable } from './chart';
+import {
+  type Account,
+  accountKey,
+  goodwill,
+  platformFee,
+  projectEscrow,
+  projectReserved,
+  workerAvailable,
+} from './chart';
 import { ledgerProblem } from './contract';
 import { contentHash, type NewTransfer, postAll, renaming } from './ledger';
 import { movement, requireSound } from './rules';
@@ -47,6 +55,23 @@ function acceptanceOf({ id, projectId, workerId, currency, priceMinor, feeMinor 
   return { key: `resolve:${id}`, kind: 'accept', entries };
 }
 
+/** What is set aside for one seat, for two, and so on, is the same for every claim of a project: hashed once, by accounts and unit. */
+const hashed = new Map<string, string[]>();
+const mostHashed = 100;
+
+function hashesOfHolds(escrow: Account, reserved: Account, unitMinor: bigint, seats: number): readonly string[] {
+  const key = `${accountKey(escrow)} ${unitMinor}`;
+  if (hashed.size >= mostHashed && !hashed.has(key)) hashed.clear();
+  const hashes = hashed.get(key) ?? [];
+  hashed.set(key, hashes);
+  while (hashes.length < seats) {
+    const entries = movement(escrow, reserved, BigInt(hashes.length + 1) * unitMinor);
+    requireSound(entries);
+    hashes.push(contentHash('hold', entries));
+  }
+  return hashes.slice(0, seats);
+}
+
 /**
  * The holds for leases of the actor, to be written by the very statement that takes the seats: see `takingMoney`. Where
  * that statement finds that it cannot pay, `holdForSeat` says why, or pays in a way that needs more than one row.
@@ -60,11 +85,7 @@ export function planHolds(
   const reserved = projectReserved(terms.projectId, terms.currency);
   const holdIds = Array.from({ length: seats }, newId);
   const transferId = newId();
-  const contentHashes = holdIds.map((_, before) => {
-    const entries = movement(escrow, reserved, BigInt(before + 1) * (terms.priceMinor + terms.feeMinor));
-    requireSound(entries);
-    return contentHash('hold', entries);
-  });
+  const contentHashes = hashesOfHolds(escrow, reserved, terms.priceMinor + terms.feeMinor, seats);
   return {
     ...terms,
     holdIds,
