@@ -729,7 +729,6 @@ CREATE UNIQUE INDEX project_invitations_one_open ON public.project_invitations U
 CREATE INDEX project_members_by_person ON public.project_members USING btree (person_id, role);
 CREATE INDEX projects_by_state ON public.projects USING btree (state, published_at);
 CREATE UNIQUE INDEX qualification_attempts_one_running ON public.qualification_attempts USING btree (project_id, worker_id) WHERE (state = 'running'::text);
-CREATE INDEX seats_by_filler ON public.seats USING btree (holder_id, filled_at) WHERE (state = 'filled'::text);
 CREATE INDEX seats_by_filling ON public.seats USING btree (filled_at) WHERE (state = 'filled'::text);
 CREATE INDEX seats_by_lease_end ON public.seats USING btree (project_id, purpose, shard, lease_until) WHERE ((state = 'leased'::text) AND (lease_until IS NOT NULL));
 CREATE INDEX seats_by_leaseholder ON public.seats USING btree (holder_id, project_id, is_surplus) WHERE (state = 'leased'::text);

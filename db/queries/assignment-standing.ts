@@ -50,8 +50,11 @@ export type StandingRow = ProjectTerms & PersonTerms;
 export function startedToday(personId: string | SQL, at: string | SQL, projectId: SQL = sql`p.id`): SQL {
   return sql`
     case when p.daily_cap is null then 0 else (
-      select count(*)::int from seats s where s.holder_id = ${personId} and s.project_id = ${projectId}
-         and (s.state = 'leased' or s.state = 'filled' and s.filled_at >= date_trunc('day', ${at}::timestamptz, 'UTC'))) end`;
+      select count(*)::int from (
+        select from seats s where s.holder_id = ${personId} and s.project_id = ${projectId} and s.state = 'leased'
+        union all
+        select from annotations a where a.worker_id = ${personId} and a.project_id = ${projectId}
+           and a.submitted_at >= date_trunc('day', ${at}::timestamptz, 'UTC')) started) end`;
 }
 
 const standing = fixed<{ projectId: string; asks: string }>(['projectId', 'asks'], ({ projectId, asks }) => {

@@ -84,7 +84,6 @@ export const seats = pgTable(
       .on(t.projectId, t.purpose, t.shard, t.leaseUntil)
       .where(sql`state = 'leased' and lease_until is not null`),
     index('seats_by_leaseholder').on(t.holderId, t.projectId, t.isSurplus).where(sql`state = 'leased'`),
-    index('seats_by_filler').on(t.holderId, t.filledAt).where(sql`state = 'filled'`),
     check('seats_held_by_someone', sql`(${t.state} in ('leased', 'filled')) = (${t.holderId} is not null)`),
     check('seats_leased_until_a_time', sql`${t.state} <> 'leased' or ${t.leaseUntil} is not null`),
     index('seats_by_filling').on(t.filledAt).where(sql`state = 'filled'`),
