@@ -17,11 +17,15 @@ import { items } from '@/db/schema/datasets';
 const turn = fixed<{ people: string }>(
   ['people'],
   ({ people }) => sql`
-  select pg_advisory_xact_lock(hashtextextended(name, 7)), set_config('plan_cache_mode', 'force_generic_plan', true),
-         set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-         set_config('enable_mergejoin', 'off', true)
+  select count(pg_advisory_xact_lock(hashtextextended(name, 7))), ${setOnce('plan_cache_mode', 'force_generic_plan')},
+         ${setOnce('enable_seqscan', 'off')}, ${setOnce('enable_hashjoin', 'off')}, ${setOnce('enable_mergejoin', 'off')}
     from unnest(${people}::text[]) as name`,
 );
+
+/** For the rest of the transaction. A query of its own is asked once, not for each person who takes a turn. */
+function setOnce(name: string, value: string): SQL {
+  return sql.raw(`(select set_config('${name}', '${value}', true))`);
+}
 
 /** Always in the same order, so that nobody waits in a circle. */
 const turns = asking(async (db, people: readonly string[]) => {
