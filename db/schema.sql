@@ -294,6 +294,11 @@ create table mailbox_messages (
   created_at timestamp with time zone not null
 );
 
+create table once_held (
+  item_id uuid not null,
+  person_id uuid not null
+);
+
 create table one_time_tokens (
   hash text not null,
   purpose text not null,
@@ -614,6 +619,9 @@ alter table ledger_holds add constraint ledger_holds_amounts_are_sane CHECK (pri
 alter table ledger_transfers add constraint ledger_transfers_pkey PRIMARY KEY (id);
 alter table ledger_transfers add constraint ledger_transfers_one_per_key UNIQUE (key);
 alter table mailbox_messages add constraint mailbox_messages_pkey PRIMARY KEY (id);
+alter table once_held add constraint once_held_item_id_person_id_pk PRIMARY KEY (item_id, person_id);
+alter table once_held add constraint once_held_item_id_items_id_fk FOREIGN KEY (item_id) REFERENCES items(id) ON DELETE CASCADE;
+alter table once_held add constraint once_held_person_id_people_id_fk FOREIGN KEY (person_id) REFERENCES people(id);
 alter table one_time_tokens add constraint one_time_tokens_pkey PRIMARY KEY (hash);
 alter table one_time_tokens add constraint one_time_tokens_person_id_people_id_fk FOREIGN KEY (person_id) REFERENCES people(id);
 alter table ontology_versions add constraint ontology_versions_pkey PRIMARY KEY (id);
@@ -734,7 +742,7 @@ CREATE INDEX seats_by_lease_end ON public.seats USING btree (project_id, purpose
 CREATE INDEX seats_by_leaseholder ON public.seats USING btree (holder_id, project_id, is_surplus) WHERE (state = 'leased'::text);
 CREATE UNIQUE INDEX seats_one_per_worker ON public.seats USING btree (holder_id, item_id) WHERE (holder_id IS NOT NULL);
 CREATE INDEX seats_open ON public.seats USING btree (project_id, purpose, shard, priority, lot) WHERE (state = 'open'::text);
-CREATE INDEX skips_handed_back ON public.skips USING btree (person_id, skipped_at) WHERE (reason = ANY (ARRAY['hand_back'::text, 'cannot_tell'::text]));
+CREATE INDEX skips_handed_back ON public.skips USING btree (person_id, skipped_at) WHERE (reason = ANY (ARRAY['hand_back'::text, 'cannot_tell'::text, 'broken_item'::text]));
 CREATE INDEX verdicts_by_item ON public.verdicts USING btree (item_id, decided_at);
 CREATE INDEX verdicts_by_project ON public.verdicts USING btree (project_id, decided_at);
 
@@ -825,6 +833,15 @@ BEGIN
   RAISE EXCEPTION 'seat % is filled: DELETE refused', OLD.id USING ERRCODE = 'restrict_violation';
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.remember_who_held()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO once_held (item_id, person_id) VALUES (OLD.item_id, OLD.holder_id) ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.require_entries()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -877,4 +894,5 @@ CREATE TRIGGER ledger_transfers_never_emptied BEFORE TRUNCATE ON ledger_transfer
 CREATE TRIGGER ontology_versions_append_only BEFORE UPDATE ON ontology_versions FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER rule_texts_published_never_change BEFORE INSERT OR DELETE OR UPDATE ON rule_texts FOR EACH ROW EXECUTE FUNCTION refuse_change_of_published_rule_text();
 CREATE TRIGGER seats_filled_stay BEFORE DELETE ON seats FOR EACH ROW WHEN (old.state = 'filled'::text) EXECUTE FUNCTION refuse_to_delete_filled_seat();
+CREATE TRIGGER seats_remember_who_held AFTER UPDATE OF holder_id ON seats FOR EACH ROW WHEN (old.holder_id IS NOT NULL AND old.holder_id IS DISTINCT FROM new.holder_id) EXECUTE FUNCTION remember_who_held();
 CREATE TRIGGER verdicts_append_only BEFORE DELETE OR UPDATE ON verdicts FOR EACH ROW EXECUTE FUNCTION refuse_change();

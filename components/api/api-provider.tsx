@@ -4,6 +4,8 @@ import { createTRPCClient, httpBatchLink, splitLink } from '@trpc/client';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import superjson from 'superjson';
 import type { AppRouter } from '@/server/api/root';
+import { callsAtOnce } from '@/server/batch';
+import { PageOf, pageOfHeader } from './page-of';
 import { TRPCProvider } from './trpc';
 
 /** Browsers let 64 KB in all outlive a page; larger calls are cut off with it, as ever. */
@@ -34,9 +36,10 @@ export function ApiProvider({ personId, children }: { personId?: string | undefi
   const [client] = useState(() => {
     const way = {
       url: '/api/trpc',
+      maxItems: callsAtOnce,
       transformer: superjson,
       // Read anew each time: a page that stays open says for whom it was made.
-      headers: (): Record<string, string> => (latestPerson.current ? { 'x-page-of': latestPerson.current } : {}),
+      headers: (): Record<string, string> => (latestPerson.current ? { [pageOfHeader]: latestPerson.current } : {}),
       fetch: (input: RequestInfo | URL | string, init?: object) => fetch(input, lasting(init as RequestInit)),
     };
     return createTRPCClient<AppRouter>({
@@ -53,7 +56,7 @@ export function ApiProvider({ personId, children }: { personId?: string | undefi
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={client} queryClient={queryClient}>
-        {children}
+        <PageOf value={personId}>{children}</PageOf>
       </TRPCProvider>
     </QueryClientProvider>
   );

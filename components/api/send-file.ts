@@ -1,7 +1,10 @@
 import type { FileLine, FileProgress } from '@/server/api/file-lines';
+import { pageOfHeader } from './page-of';
 
 type Way = {
   readonly file: File;
+  /** Whom the page was made for (`usePageOf`). */
+  readonly pageOf: string | undefined;
   /** How much has left this device, 0 to 1. */
   readonly onSent: (share: number) => void;
   /** How far the server is with what is inside. */
@@ -37,6 +40,7 @@ export function sendFile<End extends { readonly kind: 'end' }>(address: string, 
     const lastLine = () => linesOf(request.responseText).at(-1);
     request.open('POST', address);
     request.setRequestHeader('Content-Type', 'application/octet-stream');
+    if (way.pageOf) request.setRequestHeader(pageOfHeader, way.pageOf);
     request.upload.onprogress = (event) => way.onSent(event.total > 0 ? event.loaded / event.total : 1);
     request.onprogress = () => {
       const last = lastLine();

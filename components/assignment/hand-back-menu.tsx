@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/ui/button';
 import { DropdownMenu } from '@/components/ui/dropdown-menu';
 import type { HandBackReason } from '@/server/assignment/contract';
+import { assignmentLimits } from '@/server/assignment/limits';
 
 const reasons: readonly HandBackReason[] = ['hand_back', 'cannot_tell', 'broken_item'];
 
@@ -29,7 +30,10 @@ export function HandBackMenu({ busy, left, isOfTest, onHandBack }: Props) {
       }
       items={[
         { kind: 'heading', label: t(isOfTest ? 'headingTest' : 'heading') },
-        { kind: 'heading', label: t('left', { count: Math.max(0, left - 1) }) },
+        {
+          kind: 'heading',
+          label: t('left', { count: Math.max(0, left - 1), reports: assignmentLimits.reportsAnHour }),
+        },
         ...reasons.map((reason) => ({ label: t(reason), onSelect: () => onHandBack(reason) })),
       ]}
     />

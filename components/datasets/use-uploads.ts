@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { usePageOf } from '@/components/api/page-of';
 import { useLeaveWarning } from '@/components/projects/use-leave-warning';
 import type { DroppedFile } from '@/components/ui/dropped-files';
 import { sendFile } from './send-file';
@@ -29,25 +30,22 @@ export function useUploads(projectId: string, onArrived: () => void) {
     arrived.current = onArrived;
   });
 
+  const pageOf = usePageOf();
   const sendOne = useCallback(
     async (entry: DroppedFile & Labels) => {
+      const { path } = entry;
       const tell = (done: number, total: number) =>
-        setUnderWay((before) => new Map(before).set(entry.path, { path: entry.path, done, total }));
+        setUnderWay((before) => new Map(before).set(path, { path, done, total }));
       tell(0, 1);
-      const outcome = await sendFile({
-        ...entry,
-        projectId,
-        onSent: (share) => tell(Math.round(share * 100), 100),
-        onProgress: tell,
-        signal: abort.current.signal,
-      });
+      const told = { onSent: (share: number) => tell(Math.round(share * 100), 100), onProgress: tell };
+      const outcome = await sendFile({ ...entry, ...told, projectId, pageOf, signal: abort.current.signal });
       if (outcome.kind === 'unreachable' || outcome.kind === 'broken' || outcome.kind === 'cancelled') {
         unsent.current.push(entry);
       }
-      setUnderWay((before) => new Map([...before].filter(([path]) => path !== entry.path)));
-      setSum((before) => withOutcome(before, entry.path, outcome));
+      setUnderWay((before) => new Map([...before].filter(([other]) => other !== path)));
+      setSum((before) => withOutcome(before, path, outcome));
     },
-    [projectId],
+    [pageOf, projectId],
   );
 
   const work = useCallback(async () => {

@@ -3,6 +3,7 @@
 import { CircleUser, LogOut, Mail } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { closeSession } from '@/components/accounts/session-door';
 import { type Locale, locales, type Theme, themes } from '@/components/intl/locale';
 import { Avatar } from '@/components/ui/avatar';
 import { DropdownMenu } from '@/components/ui/dropdown-menu';
@@ -25,8 +26,7 @@ export function PersonMenu({ viewer, locale, theme }: { viewer: Viewer; locale: 
   const stay = () => setLeaving(false);
   const leave = async () => {
     try {
-      const { signOut } = await import('next-auth/react');
-      await signOut({ callbackUrl: '/' });
+      await closeSession();
     } catch {
       stay();
       toastProblem(t('signOutOffline'));

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
+import { usePageOf } from '@/components/api/page-of';
 import { type SendOutcome, sendFile } from '@/components/api/send-file';
 import { useLeaveWarning } from '@/components/projects/use-leave-warning';
 import type { KnownFileEnd } from '@/server/interchange/known-file-lines';
@@ -30,6 +31,7 @@ export function useKnownFile(projectId: string) {
   const [state, setState] = useState<State>(empty);
   const abort = useRef(new AbortController());
   const router = useRouter();
+  const pageOf = usePageOf();
   const send = async (file: File, terms: KnownFileTerms, isTaken: boolean) => {
     abort.current.abort();
     const mine = new AbortController();
@@ -41,6 +43,7 @@ export function useKnownFile(projectId: string) {
     const query = new URLSearchParams({ name: file.name, ...terms, ...(isTaken ? { take: 'yes' } : {}) });
     const outcome = await sendFile<KnownFileEnd>(`/api/uploads/${projectId}/known-answers?${query}`, {
       file,
+      pageOf,
       signal: mine.signal,
       onSent: (share) => tell(Math.round(share * 100), 100, false),
       onProgress: (done, total) => tell(done, total, true),

@@ -83,6 +83,14 @@ const isNewTo = (personId: SQL) => sql`
     select 1 from seats mine where mine.item_id = s.item_id and mine.holder_id = ${personId}
     union all select 1 from skips k where k.item_id = s.item_id and k.person_id = ${personId} offset 0)`;
 
+/**
+ * A check is given to nobody who had it before, however they let it go: labels are many and seldom come again, so that an item
+ * that does would be known for a check. `turn` says what is looked for.
+ */
+const wasNeverHeld = (personId: SQL) => sql`
+  (turn >= 0 or not exists (
+    select 1 from once_held held where held.item_id = s.item_id and held.person_id = ${personId} offset 0))`;
+
 /** The seat's item, where it may be given to a person: looked up once, with what the person is shown and what it is like. */
 const itemFor = (personId: SQL) => sql`
   cross join lateral (
@@ -184,18 +192,19 @@ function seatsOfTurn({ projectId, purpose, kept }: Said<WishValues>, { mayBeChec
     ? sql`and (s.priority, s.lot) >= (case when turn < 0 then -32768 else wish.from_priority end::smallint,
                                          case when turn < 0 then -2147483648 else wish.from_lot end)`
     : sql``;
+  const isUnmet = mayBeCheck ? sql`and ${wasNeverHeld(personId)}` : sql``;
   const open = sql`
          select * from (
            select s.id, s.item_id, s.hold_id, turn = 0 as is_near, s.priority, s.lot, item.kin_id, item.content
              from seats s ${itemFor(personId)}
-            where ${there} and ${isFirstOf} and ${openFor(personId)} ${isFrom}
+            where ${there} and ${isFirstOf} and ${openFor(personId)} ${isUnmet} ${isFrom}
             order by s.priority, s.lot limit ${most} offset ${passed} for update of s skip locked) opened`;
   if (isNear) return open;
   return sql`
          select * from (
            select s.id, s.item_id, s.hold_id, false as is_near, s.priority, s.lot, item.kin_id, item.content
              from seats s ${itemFor(personId)}
-            where ${there} and ${lapsedFor(personId, now, kept)}
+            where ${there} and ${lapsedFor(personId, now, kept)} ${isUnmet}
             order by s.lease_until limit ${most} offset ${passed} for update of s skip locked) lapsed
          union all ${open}`;
 }

@@ -35,8 +35,9 @@ interface PersonTerms {
   readonly speaks: boolean;
   /** Items the person started today and did not hand back; 0 where nothing is capped. */
   readonly started_today: number;
-  /** When the person handed items back within the last hour, the newest first; reports of broken items do not count. */
+  /** When the person handed items back within the last hour, the newest first; and, apart, when they reported broken ones. */
   readonly handed_back: string[];
+  readonly reported: string[];
   /** The person holds seats of the project other than those that are about to end. */
   readonly holds_leases: boolean;
   /** One of the labels that the person holds is marked as surplus (`markSurplusLeases`). */
@@ -80,16 +81,20 @@ const standing = fixed<{ projectId: string; asks: string }>(['projectId', 'asks'
              where project_id = ${projectId} and person_id = ${personId}) as roles,
            p.language is null or p.language = any(w.languages) as speaks,
            ${startedToday(personId, at, projectId)} as started_today,
-           (select coalesce(json_agg(k.skipped_at order by k.skipped_at desc), '[]') from skips k join items i on i.id = k.item_id
-                  where k.person_id = ${personId} and k.skipped_at > ${at}::timestamptz - interval '1 hour'
-                    and k.reason in ('hand_back', 'cannot_tell') and i.project_id = ${projectId}) as handed_back,
+           back.handed_back, back.reported,
            exists (select from seats s where s.holder_id = ${personId} and s.project_id = ${projectId} and s.state = 'leased'
                                          and s.id <> all(who.ended) offset 0) as holds_leases,
            exists (select from seats s where s.holder_id = ${personId} and s.project_id = ${projectId} and s.state = 'leased'
                                          and s.is_surplus offset 0) as holds_surplus
       from jsonb_to_recordset(${asks}::jsonb) as who(place int, person_id uuid, at timestamptz, ended uuid[])
      cross join terms p
-     cross join lateral (select languages from people where id = ${personId} offset 0) w`;
+     cross join lateral (select languages from people where id = ${personId} offset 0) w
+     cross join lateral (
+       select coalesce(json_agg(k.skipped_at order by k.skipped_at desc) filter (where k.reason <> 'broken_item'), '[]') as handed_back,
+              coalesce(json_agg(k.skipped_at order by k.skipped_at desc) filter (where k.reason = 'broken_item'), '[]') as reported
+         from skips k join items i on i.id = k.item_id
+        where k.person_id = ${personId} and k.skipped_at > ${at}::timestamptz - interval '1 hour'
+          and k.reason in ('hand_back', 'cannot_tell', 'broken_item') and i.project_id = ${projectId}) back`;
 });
 
 interface StandingAsk {

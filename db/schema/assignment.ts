@@ -111,6 +111,25 @@ export const skips = pgTable(
   (t) => [
     primaryKey({ columns: [t.itemId, t.personId] }),
     // Of what was handed back alone, so that nobody takes it for the question whether a person is done with an item.
-    index('skips_handed_back').on(t.personId, t.skippedAt).where(sql`reason in ('hand_back', 'cannot_tell')`),
+    index('skips_handed_back')
+      .on(t.personId, t.skippedAt)
+      .where(sql`reason in ('hand_back', 'cannot_tell', 'broken_item')`),
   ],
+);
+
+/**
+ * A person held a seat of an item, not to fill it, and holds it no more. Written by a trigger on seats, whoever lets go and
+ * however (`remember_who_held`).
+ */
+export const onceHeld = pgTable(
+  'once_held',
+  {
+    itemId: uuid()
+      .notNull()
+      .references(() => items.id, { onDelete: 'cascade' }),
+    personId: uuid()
+      .notNull()
+      .references(() => people.id),
+  },
+  (t) => [primaryKey({ columns: [t.itemId, t.personId] })],
 );

@@ -1,6 +1,7 @@
 import 'server-only';
 import { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { callsAtOnce } from '@/server/batch';
 import { appRouter } from './root';
 import type { ApiContext } from './trpc';
 
@@ -49,8 +50,11 @@ export async function answerApi(request: Request, createContext: () => Promise<A
       return createContext();
     },
     allowMethodOverride: true,
+    maxBatchSize: callsAtOnce,
     responseMeta: ({ ctx, errors }) => ({
       headers: {
+        // What a person is told is nobody else's: no cache on the way, and none of the next person at this device, keeps it.
+        'cache-control': 'private, no-store',
         ...(ctx ? { 'x-request-id': ctx.requestId } : {}),
         ...(errors.some(({ code }) => code === 'SERVICE_UNAVAILABLE') ? { 'retry-after': retryAfter } : {}),
       },

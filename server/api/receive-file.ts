@@ -82,6 +82,7 @@ async function proved<Query extends z.ZodType<{ name: string }>, End>(
 ) {
   const { actor } = call;
   if (!actor) throw accessProblem('signed_out');
+  if (call.pageOf && call.pageOf !== actor.id) throw accessProblem('other_person');
   if (!z.uuid().safeParse(projectId).success) throw accessProblem('missing');
   await requireProjectRight({ ...call, actor }, projectId, door.right);
   const given = door.query.safeParse(Object.fromEntries(new URL(request.url).searchParams));

@@ -30,6 +30,8 @@ export const assignmentLimits = {
   muchQuicker: 1 / 3,
   /** Items that may be handed back within an hour, in one project; then no new one comes until the first is an hour ago. */
   handBacksAnHour: 10,
+  /** Items reported as broken within an hour, likewise: two people who report all they see would put a whole project to rest. */
+  reportsAnHour: 20,
   /** Checks of one item whose answer is known that stand ready at a time. */
   openChecks: 5,
   /** Checks that stand ready at a time, the least shown ones; more would be seats that nobody comes to. */

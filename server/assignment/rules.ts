@@ -119,13 +119,14 @@ export function limitOf(
     readonly daily_cap: number | null;
     readonly started_today: number;
     readonly handed_back: readonly string[];
+    readonly reported: readonly string[];
   },
   now: Date,
 ): WorkLimit | null {
-  const { language, speaks, daily_cap: cap, started_today: started, handed_back: handedBack } = standing;
+  const { language, speaks, daily_cap: cap, started_today: started, handed_back: handedBack, reported } = standing;
   if (language !== null && !speaks) return { status: 'language', language };
   if (cap !== null && started >= cap) return { status: 'daily_cap', cap, opensAt: nextDay(now) };
-  const first = handedBack[assignmentLimits.handBacksAnHour - 1];
+  const first = handedBack[assignmentLimits.handBacksAnHour - 1] ?? reported[assignmentLimits.reportsAnHour - 1];
   if (first !== undefined) return { status: 'hand_backs', opensAt: new Date(new Date(first).getTime() + 60 * minute) };
   return null;
 }

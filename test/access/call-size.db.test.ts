@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { answerApi } from '@/server/api/http';
 import type { ApiContext } from '@/server/api/trpc';
+import { callsAtOnce } from '@/server/batch';
 import { testDatabase } from '@/test/support/database';
 
 vi.mock('@/server/env', async () => (await import('../accounts/house')).mockedEnv());
@@ -53,4 +54,24 @@ it('what may come is read whole, whether its length is told or not, and the answ
     expect(await answerTo(request)).toMatchObject({ status: 400, id: 'of-this-call' });
     expect(sent()).toBe(9 * 2 ** 20);
   }
+});
+
+/** So many questions in one request, of whoever nobody knows. */
+async function ask(calls: number): Promise<Response> {
+  const paths = Array.from({ length: calls }, () => 'accounts.viewer').join();
+  return answerApi(new Request(`${origin}/api/trpc/${paths}?batch=1&input={}`), async () => stranger());
+}
+
+it('as many calls as a page sends are answered in one request, and hundreds are refused before any is made', async () => {
+  const few = await ask(callsAtOnce);
+  expect(few.status).toBe(200);
+  expect(await few.json()).toHaveLength(callsAtOnce);
+  const many = await ask(callsAtOnce + 1);
+  expect(many.status).toBe(400);
+  expect(JSON.stringify(await many.json())).toContain('malformed');
+});
+
+it('no cache keeps an answer, on the way or at the device', async () => {
+  expect((await ask(1)).headers.get('cache-control')).toBe('private, no-store');
+  expect((await ask(callsAtOnce + 1)).headers.get('cache-control')).toBe('private, no-store');
 });

@@ -4,6 +4,7 @@ import { updateProfile } from '@/server/accounts/accounts';
 import { openProjects, projectForWorker } from '@/server/assignment/feed';
 import { handBack } from '@/server/assignment/hand-back';
 import { assignmentLimits } from '@/server/assignment/limits';
+import { datasetSummary } from '@/server/datasets/datasets';
 import { updateTerms } from '@/server/projects/projects';
 import { claimNext } from '@/test/assignment/claims';
 import { submit } from '@/test/assignment/crowd';
@@ -48,7 +49,7 @@ test('an item goes to people who say that they work in its language, and what wa
 });
 
 describe('handing back', () => {
-  test('is free until ten within an hour; then new items pause, and reports of broken items never count', async () => {
+  test('is free until ten within an hour; then new items pause, and reports of broken items are none of them', async () => {
     const { projectId } = await openProject(db, { items: 16, overlap: 1 });
     const worker = await readyWorker(db, projectId);
     for (let count = 0; count < 3; count++) {
@@ -61,6 +62,19 @@ describe('handing back', () => {
     }
     expect(await claimNext(worker, projectId)).toMatchObject({ status: 'hand_backs' });
     expect(await claimNext(await later(worker, 61), projectId)).toMatchObject({ status: 'item', handBacksLeft: 10 });
+  });
+
+  test('broken items are counted apart: twenty reports within an hour, so that two people cannot put a whole project to rest', async () => {
+    const { owner, projectId } = await openProject(db, { items: 30, overlap: 3 });
+    const people = [await readyWorker(db, projectId), await readyWorker(db, projectId, 'Other')];
+    for (const person of people) {
+      for (let count = 0; count < assignmentLimits.reportsAnHour; count++)
+        await handBack(person, projectId, (await claimed(person, projectId)).seatId, 'broken_item');
+      expect(await claimNext(person, projectId)).toMatchObject({ status: 'hand_backs' });
+    }
+    expect((await datasetSummary(owner, projectId)).quarantined).toBeLessThanOrEqual(assignmentLimits.reportsAnHour);
+    const [person] = people;
+    if (person) expect(await claimNext(await later(person, 61), projectId)).toMatchObject({ handBacksLeft: 10 });
   });
 
   test('whatever a screen says it holds, nobody holds more than one lease beyond those of a desk', async () => {

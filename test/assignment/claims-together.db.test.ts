@@ -106,7 +106,7 @@ describe('claims at the same moment', () => {
     const [done, ...others] = crowd;
     await db.execute(sql`
       insert into skips (item_id, person_id, reason, skipped_at)
-      select id, ${done?.actor.id}::uuid, 'broken_item', now() from items where project_id = ${projectId}`);
+      select id, ${done?.actor.id}::uuid, 'broken_item', now() - interval '1 day' from items where project_id = ${projectId}`);
     const first = ask(await readyWorker(db, projectId, 'Before them'), projectId);
     const given = await askAll(crowd, projectId);
     await first;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { feedOrder, handBacksLeft, limitOf } from '@/server/assignment/rules';
 
 const now = new Date('2026-11-25T23:30:00Z');
-const free = { language: null, speaks: true, daily_cap: null, started_today: 0, handed_back: [] };
+const free = { language: null, speaks: true, daily_cap: null, started_today: 0, handed_back: [], reported: [] };
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString();
 
 describe('what keeps a person from starting another item', () => {
@@ -27,6 +27,12 @@ describe('what keeps a person from starting another item', () => {
     expect(handBacksLeft({ handed_back: handed_back.slice(1) })).toBe(1);
     expect(limitOf({ ...free, handed_back }, now)).toEqual({ status: 'hand_backs', opensAt: new Date(ago(-20)) });
     expect(handBacksLeft({ handed_back })).toBe(0);
+  });
+
+  test('twenty reported as broken within an hour, counted apart', () => {
+    const reported = Array.from({ length: 20 }, (_, place) => ago(place + 1));
+    expect(limitOf({ ...free, reported: reported.slice(1), handed_back: reported.slice(11) }, now)).toBeNull();
+    expect(limitOf({ ...free, reported }, now)).toEqual({ status: 'hand_backs', opensAt: new Date(ago(-40)) });
   });
 });
 

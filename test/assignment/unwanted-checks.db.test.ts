@@ -1,5 +1,6 @@
 /** What is told to be wanted no more says nothing of which items are checks. */
 import { expect, it } from 'vitest';
+import { newId } from '@/db/ids';
 import { claimItems } from '@/server/assignment/claims';
 import { giveUpUnbegun } from '@/server/assignment/giving-up';
 import { matchSeats } from '@/server/assignment/seats';
@@ -38,14 +39,54 @@ it('where every label held ready is let go, so are the checks among them', async
   expect(none).toMatchObject({ items: [], unwanted: [], end: { status: 'nothing_left' } });
 });
 
-it('a check is wanted as the label behind it is, or the last before it', () => {
-  const held = ['label', 'check', 'label!', 'check', 'label', 'check'].map((said, place) => ({
+/** What a person holds, in this order, as a word says it: "label", "check", and "label!" for one that nobody wants. */
+function heldAs(...words: string[]) {
+  return words.map((said, place) => ({
     seat_id: `${place} ${said}`,
+    hold_id: newId(),
     purpose: said.startsWith('label') ? ('label' as const) : ('check' as const),
     is_wanted: !said.endsWith('!'),
   }));
-  expect(unwantedSeats('open', held)).toEqual(['1 check', '2 label!']);
-  expect(unwantedSeats('open', held.slice(1, 4))).toEqual(['1 check', '2 label!', '3 check']);
-  expect(unwantedSeats('paused', held)).toHaveLength(6);
-  expect(unwantedSeats('open', held.slice(5))).toEqual([]);
+}
+
+it('all of them where no label is wanted or the project has stopped, none where all labels are or there are none', () => {
+  const stopped = heldAs('label', 'check', 'label!', 'check');
+  expect(unwantedSeats('paused', stopped)).toHaveLength(4);
+  const none = heldAs('label!', 'check', 'label!', 'check');
+  expect(unwantedSeats('open', none)).toEqual(none.map(({ seat_id }) => seat_id));
+  expect(unwantedSeats('open', heldAs('label', 'check', 'label', 'check'))).toEqual([]);
+  expect(unwantedSeats('open', heldAs('check', 'check'))).toEqual([]);
+});
+
+it('a check goes with one label drawn for it, wherever that stands, and the same as long as both are held', () => {
+  const held = heldAs('label', 'label', 'check', 'label', 'label');
+  const [check] = held.filter(({ purpose }) => purpose === 'check');
+  const gone = (one: string) =>
+    unwantedSeats(
+      'open',
+      held.map((seat) => ({ ...seat, is_wanted: seat.seat_id !== one })),
+    );
+  const drawn = held.filter(
+    ({ seat_id, purpose }) => purpose === 'label' && gone(seat_id).includes(check?.seat_id ?? ''),
+  );
+  expect(drawn).toHaveLength(1);
+  const [own] = drawn;
+  // Whatever else is handed in or given meanwhile.
+  const fewer = held.filter(({ seat_id, purpose }) => purpose === 'check' || seat_id === own?.seat_id);
+  const more = [...fewer.map((seat) => ({ ...seat, is_wanted: seat.purpose === 'check' }))];
+  expect(unwantedSeats('open', more)).toHaveLength(2);
+});
+
+it('a check that is let go stands beside its label no more often than anywhere', () => {
+  const places = [0, 0, 0, 0];
+  for (let n = 0; n < 2000; n += 1) {
+    const held = heldAs('label', 'label', 'check', 'label', 'label');
+    const labels = held.filter(({ purpose }) => purpose === 'label');
+    for (const [place, label] of labels.entries()) {
+      const marked = held.map((seat) => ({ ...seat, is_wanted: seat !== label }));
+      if (unwantedSeats('open', marked).length === 2) places[place] = (places[place] ?? 0) + 1;
+    }
+  }
+  // One in four each: within four standard deviations.
+  for (const count of places) expect(Math.abs(count - 500)).toBeLessThan(4 * Math.sqrt(2000 * (3 / 16)));
 });

@@ -17,7 +17,7 @@ import { zipOf } from './zips';
 
 vi.mock('@/server/env', async () => (await import('@/test/accounts/house')).mockedEnv());
 /** Who the next request comes from. */
-const caller = vi.hoisted(() => ({ call: null as Call | null }));
+const caller = vi.hoisted(() => ({ call: null as (Call & { pageOf?: string | undefined }) | null }));
 vi.mock('@/server/api/context', () => ({ requestContext: async () => ({ ...caller.call, requestId: 'a-request' }) }));
 
 const { db } = await testDatabase();
@@ -25,10 +25,17 @@ const house = temporaryHouse();
 const { call: owner, projectId } = await requesterWithDraft(db);
 const outsider = await personIn(db, 'outsider@doors.example', { hasPassword: false });
 
-type Sent = { as?: Call; name?: string; origin?: string | null; body?: BodyInit; to?: string };
+type Sent = { as?: Call; pageOf?: string; name?: string; origin?: string | null; body?: BodyInit; to?: string };
 
-function upload({ as = owner, name = 'page.jpg', origin = 'http://casebook.test', body = 'x', to = projectId }: Sent) {
-  caller.call = as;
+function upload({
+  as = owner,
+  pageOf,
+  name = 'page.jpg',
+  origin = 'http://casebook.test',
+  body = 'x',
+  to = projectId,
+}: Sent) {
+  caller.call = { ...as, pageOf };
   const url = `http://casebook.test/api/uploads/${to}?name=${encodeURIComponent(name)}`;
   const headers = { host: 'casebook.test', ...(origin ? { origin } : {}) };
   const request = new Request(url, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
@@ -58,9 +65,11 @@ test('an upload is taken from the owner on our own pages, and from nobody else',
       { to: 'no-id' },
       { origin: null },
       { origin: 'https://elsewhere.example' },
+      // The page was made for somebody who has been signed out since.
+      { pageOf: outsider.call.actor.id },
     ].map(async (sent) => (await upload(sent)).status),
   );
-  expect(refused).toEqual([401, 404, 404, 404, 404, 403, 403]);
+  expect(refused).toEqual([401, 404, 404, 404, 404, 403, 403, 409]);
   expect(await allItems(owner, projectId)).toEqual([]);
 });
 

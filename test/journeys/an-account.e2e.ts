@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { newVisitor } from './people';
 
 /** Opens the newest mail's link from the demo mailbox, to which the page shown leads. */
 async function openMailedLink(page: Page): Promise<void> {
@@ -44,6 +45,22 @@ test('an account is made, signed out of, signed into by mail, and deleted', asyn
   await expect(page).toHaveURL(/\/$/);
   await page.goto('/account');
   await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test('a page that is older than the release on the server still signs its person out', async ({ browser }) => {
+  const { page, context } = await newVisitor(browser, 'Rina Renewed');
+  await page.goto('/work');
+  await page.getByRole('button', { name: /account, language and theme$/ }).click();
+  const signOut = page.getByRole('menuitem', { name: 'Sign out' });
+  await expect(signOut).toBeVisible();
+  // Of the release that the page came with nothing is there any more.
+  await page.route('**/_next/static/**', (route) => route.fulfill({ status: 404 }));
+  await signOut.click();
+  await page.waitForURL(({ pathname }) => pathname === '/');
+  await page.unroute('**/_next/static/**');
+  await page.goto('/account');
+  await expect(page).toHaveURL(/\/sign-in/);
+  await context.close();
 });
 
 for (const [role, desk] of [
