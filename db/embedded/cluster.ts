@@ -187,8 +187,8 @@ function flags(port: number, durability: Durability): string[] {
 const mebibyte = 2 ** 20;
 
 /**
- * An eighth of the memory for pages, 128 MiB (PostgreSQL's own choice) to 1 GiB: a project of 300,000 items does not fit into
- * 128, and claims then spent a tenth of their time fetching and evicting. Checkpoints come every quarter of an hour, not every
+ * An eighth of the memory for pages, 128 MiB (PostgreSQL's own choice) to 4 GiB: a project of 300,000 items does not fit into
+ * 128, one of a million not into a thousand, and claims then spend a tenth of their time fetching and evicting. Checkpoints come every quarter of an hour, not every
  * five minutes, since after each the first change of a page writes all of it again; the price is a longer recovery.
  */
 function lasting() {
@@ -196,7 +196,7 @@ function lasting() {
   const memory = Math.min(totalmem(), process.constrainedMemory() || totalmem());
   const eighth = Math.floor(memory / mebibyte / 8);
   return {
-    shared_buffers: `${Math.min(1024, Math.max(128, eighth))}MB`,
+    shared_buffers: `${Math.min(4096, Math.max(128, eighth))}MB`,
     checkpoint_timeout: '15min',
     max_wal_size: '2GB',
   };

@@ -74,7 +74,7 @@ const standing = fixed<{ projectId: string; asks: string }>(['projectId', 'asks'
         left join lateral (select id, classes from ontology_versions where project_id = p.id
                             order by number desc limit 1) o on true
        where p.id = ${projectId})
-    select who.place, case when who.place = 0 then to_json(p) end as terms,
+    select who.place, case when who.place = 0 then to_json(p) end as terms, w.id is not null as is_known,
            exists (select from acknowledgements a
                     where a.guide_version_id = p.guide_version_id and a.person_id = ${personId} offset 0) as has_read_guide,
            (select coalesce(array_agg(role), '{}') from project_members
@@ -88,7 +88,7 @@ const standing = fixed<{ projectId: string; asks: string }>(['projectId', 'asks'
                                          and s.is_surplus offset 0) as holds_surplus
       from jsonb_to_recordset(${asks}::jsonb) as who(place int, person_id uuid, at timestamptz, ended uuid[])
      cross join terms p
-     cross join lateral (select languages from people where id = ${personId} offset 0) w
+      left join lateral (select id, languages from people where id = ${personId} offset 0) w on true
      cross join lateral (
        select coalesce(json_agg(k.skipped_at order by k.skipped_at desc) filter (where k.reason <> 'broken_item'), '[]') as handed_back,
               coalesce(json_agg(k.skipped_at order by k.skipped_at desc) filter (where k.reason = 'broken_item'), '[]') as reported
@@ -104,7 +104,11 @@ interface StandingAsk {
   readonly ended: readonly string[];
 }
 
-type PersonRow = PersonTerms & { readonly place: number; readonly terms: ProjectTerms | null };
+type PersonRow = PersonTerms & {
+  readonly place: number;
+  readonly terms: ProjectTerms | null;
+  readonly is_known: boolean;
+};
 
 /** What the project says is looked up and sent once for all who ask, with the first of them. */
 const standings = asking(
@@ -113,7 +117,7 @@ const standings = asking(
     const people = asks.map(({ person_id, at, ended }) => ({ person_id, at, ended }));
     const rows = await db.execute<PersonRow & Record<string, unknown>>(standing({ projectId, asks: asked(people) }));
     const terms = rows.find(({ place }) => place === 0)?.terms;
-    return answersTo(asks, rows).map(([row]) => (row && terms ? { ...terms, ...row } : null));
+    return answersTo(asks, rows).map(([row]) => (row?.is_known && terms ? { ...terms, ...row } : null));
   },
   ({ project_id }) => project_id,
 );
