@@ -8,9 +8,9 @@ import {
   formOf,
   type NewLease,
   type Place,
+  placed,
   type Search,
   type WishValues,
-  wish,
   wishNames,
   wishOf,
 } from '@/db/queries/assignment-search';
@@ -45,7 +45,7 @@ type ClaimValues = WishValues & { readonly holdId: string; readonly until: strin
 type PaidClaimValues = WishValues & HoldValues & { readonly untils: string };
 
 /** What a seat becomes that is leased to a person. */
-function leasing(lease: Pick<Said<LeaseValues>, keyof typeof wish>, holdId: SQL, until: SQL): SQL {
+function leasing(lease: Pick<Said<LeaseValues>, keyof typeof placed>, holdId: SQL, until: SQL): SQL {
   return sql`
     state = 'leased', holder_id = ${lease.personId}, hold_id = ${holdId}, leased_at = ${lease.now}::timestamptz,
     lease_until = ${until}, guide_version_id = ${lease.guideVersionId}, ontology_version_id = ${lease.ontologyVersionId}`;
@@ -68,8 +68,8 @@ const claim = claimWith<ClaimValues>(
   false,
   (lease, places) => sql`
     with ${places}
-    update seats set ${leasing(wish, lease.holdId, sql`${lease.until}::timestamptz`)}
-      from wishes wish, place ${drafted(wish.personId)}
+    update seats set ${leasing(placed, lease.holdId, sql`${lease.until}::timestamptz`)}
+      from place ${drafted(placed.personId)}
      where seats.id = place.id and seats.id = (select id from place)
     returning seats.id as seat_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id, seats.purpose,
               place.item_id, place.content, draft.version as draft_version, draft.answer as draft_answer,
@@ -106,7 +106,7 @@ function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL
     ? sql`place.of_plan - least(place.own_fresh, greatest(place.fresh - paid.seats, 0))`
     : sql`place.of_plan`;
   const lease = leasing(
-    wish,
+    placed,
     sql`(${claim.holdIds}::uuid[])[place.of_plan]`,
     sql`(${claim.untils}::timestamptz[])[${turn}]`,
   );
@@ -114,9 +114,8 @@ function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL
     with ${places},
     ${takingMoney(claim, reuse)},
     taken as (
-      update seats set ${lease} from place join wishes wish on wish.place = place.member, paid where seats.id = place.id and ${isPaid}
-      returning place.*, seats.holder_id, seats.hold_id as paid_by, seats.leased_at, seats.lease_until, seats.guide_version_id,
-                seats.ontology_version_id, seats.purpose),
+      update seats set ${lease} from place, paid where seats.id = place.id and ${isPaid}
+      returning place.*, seats.holder_id, seats.hold_id as paid_by, seats.leased_at, seats.lease_until, seats.purpose),
     ${writingHolds(claim, reuse)}
     select told.*, draft.version as draft_version, draft.answer as draft_answer, draft.comment as draft_comment,
            draft.saved_at as draft_saved_at

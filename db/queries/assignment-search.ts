@@ -67,12 +67,17 @@ export function wishOf(
   };
 }
 
-export const wish = {
-  personId: sql.raw('wish.person_id'),
-  guideVersionId: sql.raw('wish.guide_version_id'),
-  ontologyVersionId: sql.raw('wish.ontology_version_id'),
-  now: sql.raw('wish.at'),
-};
+const wishIn = (row: string) => ({
+  personId: sql.raw(`${row}.person_id`),
+  guideVersionId: sql.raw(`${row}.guide_version_id`),
+  ontologyVersionId: sql.raw(`${row}.ontology_version_id`),
+  now: sql.raw(`${row}.at`),
+});
+
+const wish = wishIn('wish');
+
+/** Whose wish a place answers, as the place says it. */
+export const placed = wishIn('place');
 
 /**
  * Whether a person has no seat of the seat's item and is not done with it. `offset 0` here and below keeps each question one
@@ -111,7 +116,7 @@ interface Reach {
 
 /**
  * The next free seats for each of `wishes`, locked, as `place`: what is looked up of seat and item, whose wish it is
- * (`member`), its place among that person's (`nth`) and in what was planned for them (`of_plan`), and among all: `number`,
+ * (`member`, and what they are shown when), its place among that person's (`nth`) and in what was planned for them (`of_plan`), and among all: `number`,
  * and `fresh`, which counts those that no lease has paid for yet (`own_fresh` those of the person). A search goes
  * round the 64 shards from its `start`; a shard gives the seats whose lease ran out first, if there are such, and then goes by
  * priority. Passed over: locked rows, items the person has a seat of or is done with or that are near-duplicates of such or of
@@ -143,7 +148,7 @@ function nextPlaces(claim: Said<WishValues>, { mayBeCheck, isNear }: Reach): SQL
         place int, person_id uuid, guide_version_id uuid, ontology_version_id uuid, at timestamptz, start int, first_turn int,
         checks int, wanted int, base int, from_priority int, from_lot int, passed_labels int, passed_checks int)),
     free as materialized (
-      select wish.place as member, wish.wanted, wish.base, seat.*
+      select wish.place as member, wish.wanted, wish.base, wish.person_id, wish.guide_version_id, wish.ontology_version_id, wish.at, seat.*
         from wishes wish
        cross join lateral (
          select seat.*, turn < 0 as is_check, row_number() over () as found
