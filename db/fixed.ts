@@ -1,4 +1,4 @@
-import { is, Placeholder, SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, is, Placeholder, SQL, sql } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 
 /** The values of a fixed statement, as its text says them: a value has one number, however often it is said. */
@@ -52,6 +52,11 @@ function textOf(statement: SQL): { text: string; order: string[] } {
   const order = [...new Set(names)].filter((name) => name !== null);
   const renumbered = text.replace(/\$(\d+)/g, (_, number) => `$${order.indexOf(names[Number(number) - 1] ?? '') + 1}`);
   return { text: renumbered, order };
+}
+
+/** Whether a column of ids names one of these: a list of any length is one parameter. */
+export function isAmong(column: AnyColumn, ids: readonly string[]): SQL {
+  return sql`${column} = any(${listed(ids)}::uuid[])`;
 }
 
 /** An array of plain words (ids, hashes, times) as one value of a statement. */

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
 import { answersTo, asked, asking } from '@/db/asking';
-import { fixed } from '@/db/fixed';
+import { fixed, isAmong } from '@/db/fixed';
 import { filling } from '@/db/queries/assignment';
 import { type JobRequest, requesting } from '@/db/queries/jobs';
 import type { Queryable } from '@/db/queryable';
@@ -202,15 +202,22 @@ export function versionsShown(
      order by o.number`);
 }
 
-/** Annotations with the present round of their items, oldest first. */
-export async function annotationsOf(db: Queryable, projectId: string, itemId: string | null) {
+/** Annotations of a project or of some of its items, with the present round of these, oldest first. */
+export async function annotationsOf(db: Queryable, projectId: string, itemIds: readonly string[] | null) {
   const ofProject = eq(annotations.projectId, projectId);
   return db
     .select({ annotation: annotations, presentRound: items.round })
     .from(annotations)
     .innerJoin(items, eq(items.id, annotations.itemId))
-    .where(itemId === null ? ofProject : and(ofProject, eq(annotations.itemId, itemId)))
+    .where(itemIds === null ? ofProject : and(ofProject, isAmong(annotations.itemId, itemIds)))
     .orderBy(asc(annotations.submittedAt), asc(annotations.id));
+}
+
+/** Who answered items of the project, and whether one of these is in the work. */
+export async function peopleWhoAnswered(db: Queryable, projectId: string) {
+  return db.execute<{ workerId: string; isInWork: boolean }>(sql`
+    select a.worker_id as "workerId", bool_or(i.state <> 'withdrawn') as "isInWork"
+      from annotations a join items i on i.id = a.item_id where a.project_id = ${projectId} group by a.worker_id`);
 }
 
 /** How many annotations a project has, and of how many people. */

@@ -1,5 +1,5 @@
 import { and, asc, count, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
-import { listed } from '@/db/fixed';
+import { isAmong, listed } from '@/db/fixed';
 import type { Queryable } from '@/db/queryable';
 import { blobs, items } from '@/db/schema/datasets';
 import { projectMembers, projects } from '@/db/schema/projects';
@@ -98,12 +98,30 @@ export function activeItems(db: Queryable, projectId: string) {
     .orderBy(asc(items.id));
 }
 
-export function withdrawnItems(db: Queryable, projectId: string) {
+/** Ids of all items that were not withdrawn, or of those that were, in the order they were added. */
+export async function allItemIds(db: Queryable, projectId: string, isWithdrawn: boolean): Promise<string[]> {
+  const rows = await db
+    .select({ id: items.id })
+    .from(items)
+    .where(and(eq(items.projectId, projectId), (isWithdrawn ? eq : ne)(items.state, 'withdrawn')))
+    .orderBy(asc(items.id));
+  return rows.map(({ id }) => id);
+}
+
+/** These items of the project, withdrawn ones too, in the order they were added. */
+export function itemsAmong(db: Queryable, projectId: string, ids: readonly string[]) {
   return db
     .select(shown)
     .from(items)
-    .where(and(eq(items.projectId, projectId), eq(items.state, 'withdrawn')))
+    .where(and(eq(items.projectId, projectId), isAmong(items.id, ids)))
     .orderBy(asc(items.id));
+}
+
+/** Whether an item that was not withdrawn is a text. */
+export async function hasTexts(db: Queryable, projectId: string): Promise<boolean> {
+  const rows = await db.execute(sql`
+    select 1 from items where project_id = ${projectId} and state <> 'withdrawn' and content ->> 'kind' = 'text' limit 1`);
+  return rows.length > 0;
 }
 
 export function slicedItems(db: Queryable, projectId: string) {

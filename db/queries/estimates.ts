@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, exists, inArray, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { listed } from '@/db/fixed';
+import { isAmong, listed } from '@/db/fixed';
 import type { Queryable } from '@/db/queryable';
 import { annotations } from '@/db/schema/annotations';
 import { items } from '@/db/schema/datasets';
@@ -113,8 +113,10 @@ export async function estimatedAmong(db: Queryable, projectId: string, itemIds: 
   return rows.map(({ itemId }) => itemId);
 }
 
-export async function estimatesOfProject(db: Queryable, projectId: string) {
-  return (await presentEstimates(db, projectId)).map(({ estimate }) => estimate);
+export async function estimatesOfProject(db: Queryable, projectId: string, among?: readonly string[]) {
+  return (await presentEstimates(db, projectId, among && isAmong(itemEstimates.itemId, among))).map(
+    ({ estimate }) => estimate,
+  );
 }
 
 function presentEstimates(db: Queryable, projectId: string, condition?: SQL) {
@@ -133,11 +135,11 @@ export async function standingOfItem(db: Queryable, projectId: string, itemId: s
   return rows[0] ?? null;
 }
 
-export async function allStandings(db: Queryable, projectId: string) {
+export async function allStandings(db: Queryable, projectId: string, among?: readonly string[]) {
   return await db
     .select({ itemId: itemStandings.itemId, standing: itemStandings.standing })
     .from(itemStandings)
-    .where(eq(itemStandings.projectId, projectId));
+    .where(and(eq(itemStandings.projectId, projectId), among && isAmong(itemStandings.itemId, among)));
 }
 
 /** Holds of labels that nobody has decided on yet, though their items are settled. */

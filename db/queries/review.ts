@@ -1,4 +1,5 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
+import { isAmong } from '@/db/fixed';
 import { byConfidence, isBelowTarget } from '@/db/queries/estimates-standings';
 import type { Queryable } from '@/db/queryable';
 import { annotations } from '@/db/schema/annotations';
@@ -87,14 +88,16 @@ export async function verdictsOfItem(db: Queryable, projectId: string, itemId: s
     .orderBy(desc(verdicts.decidedAt), desc(verdicts.id));
 }
 
-/** The verdict that counts of every item that was decided in its present round. */
-export async function verdictsOfProject(db: Queryable, projectId: string) {
+/** The verdict that counts of every item, or of some, that was decided in its present round. */
+export async function verdictsOfProject(db: Queryable, projectId: string, among?: readonly string[]) {
   return await db
     .selectDistinctOn([verdicts.itemId], { verdict: verdicts, ruleNumber: rules.number })
     .from(verdicts)
     .innerJoin(items, eq(items.id, verdicts.itemId))
     .leftJoin(rules, eq(rules.id, verdicts.ruleId))
-    .where(and(eq(verdicts.projectId, projectId), isOfPresentRound))
+    .where(
+      and(eq(verdicts.projectId, projectId), isOfPresentRound, among ? isAmong(verdicts.itemId, among) : undefined),
+    )
     .orderBy(verdicts.itemId, desc(verdicts.decidedAt), desc(verdicts.id));
 }
 

@@ -12,6 +12,7 @@ import {
   insertLateAnnotation,
   isAnyHandedIn,
   lastHandInOf,
+  peopleWhoAnswered,
   storeDraft,
   storeWorks,
   submissionById,
@@ -355,12 +356,26 @@ function annotationOf({ annotation: { answer, ...row }, presentRound }: Row): An
 
 /** The annotations of an item, oldest first. */
 export async function annotationsOfItem(call: Call, projectId: string, itemId: string): Promise<Annotation[]> {
-  return (await annotationsOf(call.db, projectId, itemId)).map(annotationOf);
+  return annotationsOfItems(call, projectId, [itemId]);
+}
+
+/** The annotations of some items, oldest first. */
+export async function annotationsOfItems(
+  call: Call,
+  projectId: string,
+  itemIds: readonly string[],
+): Promise<Annotation[]> {
+  return (await annotationsOf(call.db, projectId, itemIds)).map(annotationOf);
 }
 
 /** All annotations of a project, oldest first. */
 export async function annotationsOfProject(call: Call, projectId: string): Promise<Annotation[]> {
   return (await annotationsOf(call.db, projectId, null)).map(annotationOf);
+}
+
+/** Who answered items of the project, and whether one of these is in the work. */
+export async function answerers(call: Call, projectId: string): Promise<{ workerId: string; isInWork: boolean }[]> {
+  return [...(await peopleWhoAnswered(call.db, projectId))];
 }
 
 /** How many annotations a project has, and of how many people. */

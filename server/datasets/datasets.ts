@@ -237,9 +237,19 @@ export async function allItems(call: Call, projectId: string): Promise<Item[]> {
   return (await query.activeItems(call.db, projectId)).map(itemOf);
 }
 
-/** What was taken out of the work; answers to it are kept. */
-export async function withdrawnItems(call: Call, projectId: string): Promise<Item[]> {
-  return (await query.withdrawnItems(call.db, projectId)).map(itemOf);
+/** Ids of all items in the work, or of those that were taken out of it, in the order they were added. */
+export function allItemIds(call: Call, projectId: string, isWithdrawn: boolean): Promise<string[]> {
+  return query.allItemIds(call.db, projectId, isWithdrawn);
+}
+
+/** These items, withdrawn ones too, in the order they were added. */
+export async function itemsAmong(call: Call, projectId: string, ids: readonly string[]): Promise<Item[]> {
+  return (await query.itemsAmong(call.db, projectId, ids)).map(itemOf);
+}
+
+/** Whether an item in the work is a text. */
+export function hasTexts(call: Call, projectId: string): Promise<boolean> {
+  return query.hasTexts(call.db, projectId);
 }
 
 /** One item, withdrawn ones too, or null when the project has none of this id. */

@@ -87,9 +87,13 @@ export async function itemEstimate(call: Call, projectId: string, itemId: string
   return row && asEstimate(row);
 }
 
-/** Every estimate of the project, by item id. */
-export async function estimatesByItem(call: Call, projectId: string): Promise<ReadonlyMap<string, ItemEstimate>> {
-  const rows = await estimatesOfProject(call.db, projectId);
+/** Every estimate of the project, or those of some items, by item id. */
+export async function estimatesByItem(
+  call: Call,
+  projectId: string,
+  among?: readonly string[],
+): Promise<ReadonlyMap<string, ItemEstimate>> {
+  const rows = await estimatesOfProject(call.db, projectId, among);
   return new Map(rows.map((row) => [row.itemId, asEstimate(row)]));
 }
 
@@ -102,9 +106,13 @@ export async function itemsWithEstimate(
   return new Set(await estimatedAmong(call.db, projectId, itemIds));
 }
 
-/** Where every active item of the project stands, by item id. */
-export async function itemStandingsByItem(call: Call, projectId: string): Promise<ReadonlyMap<string, Standing>> {
-  const rows = await allStandings(call.db, projectId);
+/** Where every active item of the project, or each of some, stands, by item id. */
+export async function itemStandingsByItem(
+  call: Call,
+  projectId: string,
+  among?: readonly string[],
+): Promise<ReadonlyMap<string, Standing>> {
+  const rows = await allStandings(call.db, projectId, among);
   return new Map(rows.map(({ itemId, standing }) => [itemId, standing]));
 }
 

@@ -46,17 +46,42 @@ export interface ExportItem {
   readonly copyOf: ExportItem | null;
 }
 
-export interface ExportData {
+/** What an export says beside its items. */
+export interface ExportFrame {
   readonly project: { readonly id: string; readonly title: string; readonly task: TaskKind };
   readonly exportedAt: Date;
   readonly ontology: { readonly number: number; readonly classes: readonly OntologyClass[] };
   readonly guideNumbers: readonly number[];
-  readonly items: readonly ExportItem[];
-  /** What was withdrawn after it was answered: only its answers are taken away. */
-  readonly withdrawn: readonly Pick<ExportItem, 'id' | 'name' | 'slice' | 'raw'>[];
   /** Whether labels were carried over to withdrawn near-duplicates. */
   readonly withCopies: boolean;
+  /** The pseudonyms of those who answered items in the work, sorted. */
+  readonly workers: readonly string[];
+  /** Whether an item in the work is a text. */
+  readonly hasTexts: boolean;
 }
+
+/** What the parts of a file are written of. Numbers count from 1, in the order of the export. */
+export interface ExportParts {
+  readonly items: { readonly number: number; readonly item: ExportItem };
+  readonly pictures: Pick<ExportItem, 'name' | 'content'> & {
+    readonly number: number;
+    /** Of the item that a copy has its label from. */
+    readonly copyOf: number | null;
+  };
+  /** What was withdrawn after it was answered: only its answers are taken away. */
+  readonly withdrawn: Pick<ExportItem, 'id' | 'name' | 'slice' | 'raw'>;
+}
+
+/** A file is made of sections, one after the other: each begins, is written of all items, some at a time, and ends. */
+export type Section = {
+  readonly [K in keyof ExportParts]: {
+    readonly of: K;
+    readonly opening: string;
+    write(part: readonly ExportParts[K][]): Iterable<string>;
+    /** Asked for when all is written. */
+    closing(): string;
+  };
+}[keyof ExportParts];
 
 /** What an export holds, told before it is taken. */
 export interface ExportSummary {
@@ -71,12 +96,12 @@ export interface ExportSummary {
   readonly formats: readonly ExportFormat[];
 }
 
-/** A finished file. `sha256` is of its bytes: two exports of the same state differ only in the time they carry. */
+/** A file: two exports of the same state differ only in the time they carry. */
 export interface ExportFile {
   readonly fileName: string;
   readonly mediaType: string;
   /** The text, part by part: each is made when it is asked for, so that no more of a large file is kept than is being sent. */
-  readonly parts: Iterable<string>;
+  readonly parts: AsyncIterable<string>;
 }
 
 /** One line of a file of known answers that cannot be used: where it stands, and what was expected there. */

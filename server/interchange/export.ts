@@ -4,110 +4,26 @@ import 'server-only';
  * beside them. Nothing is dropped; what is not settled says so.
  */
 import { stringify } from 'csv-stringify/sync';
-import { pseudonyms } from '@/server/accounts/pseudonyms';
-import { annotationCounts, annotationsOfProject } from '@/server/annotations/annotations';
+import { annotationCounts } from '@/server/annotations/annotations';
 import type { Call } from '@/server/call';
-import { allItems, withdrawnItems } from '@/server/datasets/datasets';
 import { type Copy, copiesOf } from '@/server/datasets/kin';
-import { estimatesByItem, itemStandingsByItem, itemsWithEstimate, projectCounts } from '@/server/estimates/estimates';
-import { answerOfMerged } from '@/server/estimates/merge';
-import { groupBy } from '@/server/group';
-import { guideVersions } from '@/server/guides/guides';
-import { currentOntology, projectTerms } from '@/server/projects/projects';
+import { itemsWithEstimate, projectCounts } from '@/server/estimates/estimates';
+import { projectTerms } from '@/server/projects/projects';
 import { settledAnswers } from '@/server/review/outcomes';
 import { knownAnswers } from '@/server/skill/skill';
-import { cocoOf } from './coco';
-import type { ExportData, ExportFile, ExportFormat, ExportItem, ExportSummary, RawAnswer } from './contract';
-import { exportedCopy } from './copies';
-import { rawTableOf } from './raw-table';
-import { type Cell, tableOf } from './table';
-
-async function rawAnswers(call: Call, projectId: string): Promise<Map<string, RawAnswer[]>> {
-  const [annotations, versions] = await Promise.all([
-    annotationsOfProject(call, projectId),
-    guideVersions(call, projectId),
-  ]);
-  const names = await pseudonyms(
-    call,
-    annotations.map(({ workerId }) => workerId),
-  );
-  const numberOf = new Map(versions.map(({ id, number }) => [id, number]));
-  const ofItem = groupBy(annotations, ({ itemId }) => itemId);
-  return new Map(
-    [...ofItem].map(([itemId, rows]) => [
-      itemId,
-      rows.map((row) => ({
-        annotationId: row.id,
-        worker: names.get(row.workerId) ?? '',
-        guideNumber: numberOf.get(row.guideVersionId) ?? 0,
-        round: row.round,
-        isEarlier: row.purpose === 'label' && !row.counts,
-        purpose: row.purpose,
-        submittedAt: row.submittedAt,
-        activeSeconds: row.activeSeconds,
-        comment: row.comment,
-        answer: row.answer,
-      })),
-    ]),
-  );
-}
-
-async function gather(call: Call, projectId: string, withCopies: boolean): Promise<ExportData> {
-  const [terms, ontology, versions, items, gone, raw, verdicts, known, estimates, standings] = await Promise.all([
-    projectTerms(call, projectId),
-    currentOntology(call, projectId),
-    guideVersions(call, projectId),
-    allItems(call, projectId),
-    withdrawnItems(call, projectId),
-    rawAnswers(call, projectId),
-    settledAnswers(call, projectId),
-    knownAnswers(call, projectId),
-    estimatesByItem(call, projectId),
-    itemStandingsByItem(call, projectId),
-  ]);
-  const exported = items.map((item): ExportItem => {
-    const verdict = verdicts.get(item.id);
-    const estimate = estimates.get(item.id);
-    const standing = standings.get(item.id) ?? 'open';
-    const sure = known.get(item.id);
-    return {
-      id: item.id,
-      name: item.name,
-      slice: item.slice,
-      content: item.content,
-      standing,
-      settledBy: sure ? 'known' : verdict ? 'reviewer' : standing === 'settled' ? 'consensus' : null,
-      confidence: sure || verdict ? null : (estimate?.confidence ?? null),
-      answer: sure?.answer ?? verdict?.answer ?? (estimate ? answerOfMerged(estimate.merged) : null),
-      merged: estimate?.merged ?? null,
-      reason: sure?.explanation ?? verdict?.reason ?? '',
-      ruleNumber: verdict?.ruleNumber ?? null,
-      raw: raw.get(item.id) ?? [],
-      copyOf: null,
-    };
-  });
-  const byId = new Map(exported.map((item) => [item.id, item]));
-  const copies = withCopies ? await copiesOf(call, projectId) : [];
-  const carried = copies.flatMap(
-    ({ item, originalIds }) =>
-      exportedCopy(
-        item,
-        originalIds.flatMap((id) => byId.get(id) ?? []),
-      ) ?? [],
-  );
-  return {
-    project: { id: projectId, title: terms.title, task: terms.task },
-    exportedAt: call.now,
-    ontology,
-    guideNumbers: versions.map(({ number }) => number).sort((a, b) => a - b),
-    items: [...exported, ...carried],
-    withdrawn: gone.flatMap(({ id, name, slice }) => {
-      const answers = raw.get(id);
-      return answers ? [{ id, name, slice, raw: answers }] : [];
-    }),
-    withCopies,
-  };
-}
+import { cocoSections } from './coco';
+import type {
+  ExportFile,
+  ExportFormat,
+  ExportFrame,
+  ExportItem,
+  ExportParts,
+  ExportSummary,
+  Section,
+} from './contract';
+import { rawHeader, rawRows } from './raw-table';
+import { type Reading, readProject } from './reading';
+import { type Cell, tableHeader, tableRows } from './table';
 
 /** A file name from a title: letters and digits of any script, the rest as hyphens. */
 function fileNameOf(title: string, extension: string): string {
@@ -122,17 +38,70 @@ function fileNameOf(title: string, extension: string): string {
 }
 
 const rowsAtOnce = 500;
+const partLength = 65_536;
 
-function* writtenRows(table: Iterable<Cell[]>): Generator<string> {
-  let [some, isFirst]: [Cell[][], boolean] = [[], true];
+/** Rows as text, some at a time; a table begins with a mark that tells spreadsheets how it is written. */
+function* writtenRows(table: Iterable<Cell[]>, bom = false): Generator<string> {
+  let some: Cell[][] = [];
   const write = () => {
-    const text = stringify(some, { bom: isFirst, record_delimiter: 'windows' });
-    [some, isFirst] = [[], false];
+    const text = stringify(some, { bom, record_delimiter: 'windows' });
+    some = [];
     return text;
   };
   for (const row of table) if (some.push(row) === rowsAtOnce) yield write();
   if (some.length > 0) yield write();
 }
+
+const opened = (header: Cell[]) => [...writtenRows([header], true)].join('');
+
+function* itemsIn(part: readonly ExportParts['items'][]): Generator<ExportItem> {
+  for (const { item } of part) yield item;
+}
+
+function tableSections(frame: ExportFrame): readonly Section[] {
+  const write = (part: readonly ExportParts['items'][]) => writtenRows(tableRows(frame, itemsIn(part)));
+  return [{ of: 'items', opening: opened(tableHeader(frame)), write, closing: () => '' }];
+}
+
+function rawSections(frame: ExportFrame): readonly Section[] {
+  return [
+    {
+      of: 'items',
+      opening: opened(rawHeader(frame)),
+      write: (part) => writtenRows(rawRows(frame, itemsIn(part), true)),
+      closing: () => '',
+    },
+    { of: 'withdrawn', opening: '', write: (part) => writtenRows(rawRows(frame, part, false)), closing: () => '' },
+  ];
+}
+
+async function* bodyOf(reading: Reading, section: Section): AsyncGenerator<string> {
+  if (section.of === 'items') for await (const part of reading.items()) yield* section.write(part);
+  else if (section.of === 'pictures') for await (const part of reading.pictures()) yield* section.write(part);
+  else for await (const part of reading.withdrawn()) yield* section.write(part);
+}
+
+/** Sections as parts of some size: a line at a time would be sent a line at a time. */
+async function* writtenSections(reading: Reading, sections: readonly Section[]): AsyncGenerator<string> {
+  let text = '';
+  for (const section of sections) {
+    text += section.opening;
+    for await (const piece of bodyOf(reading, section)) {
+      text += piece;
+      if (text.length < partLength) continue;
+      yield text;
+      text = '';
+    }
+    text += section.closing();
+  }
+  if (text !== '') yield text;
+}
+
+const kinds = {
+  coco: { sections: cocoSections, extension: 'coco.json', mediaType: 'application/json' },
+  csv: { sections: tableSections, extension: 'csv', mediaType: 'text/csv; charset=utf-8' },
+  answers: { sections: rawSections, extension: 'answers.csv', mediaType: 'text/csv; charset=utf-8' },
+} as const satisfies Record<ExportFormat, object>;
 
 /** Writes the project out in one of the formats, with labels carried over to withdrawn near-duplicates where that is wished. */
 export async function exportProject(
@@ -140,14 +109,10 @@ export async function exportProject(
   projectId: string,
   { format, withCopies }: { readonly format: ExportFormat; readonly withCopies: boolean },
 ): Promise<ExportFile> {
-  const data = await gather(call, projectId, withCopies);
-  if (format === 'coco') {
-    const parts = [JSON.stringify(cocoOf(data), null, 1)];
-    return { fileName: fileNameOf(data.project.title, 'coco.json'), mediaType: 'application/json', parts };
-  }
-  const [table, extension] = format === 'csv' ? [tableOf(data), 'csv'] : [rawTableOf(data), 'answers.csv'];
-  const parts = writtenRows(table);
-  return { fileName: fileNameOf(data.project.title, extension), mediaType: 'text/csv; charset=utf-8', parts };
+  const reading = await readProject(call, projectId, withCopies);
+  const { sections, extension, mediaType } = kinds[format];
+  const fileName = fileNameOf(reading.frame.project.title, extension);
+  return { fileName, mediaType, parts: writtenSections(reading, sections(reading.frame)) };
 }
 
 /** What an export would hold now. COCO is for rectangles; the tables are for every kind. */

@@ -1,5 +1,5 @@
 import type { Answer } from '@/server/projects/tasks';
-import type { ExportData, ExportItem } from './contract';
+import type { ExportFrame, ExportParts } from './contract';
 import { isVote } from './objects';
 import { roundedAnswer } from './rounding';
 import { type Cell, safe } from './table';
@@ -14,9 +14,7 @@ function answerRows(answer: Answer, nameOf: (classId: string) => string): Cell[]
   return answer.boxes.map(({ classId, x, y, width, height }, n) => [n + 1, safe(nameOf(classId)), x, y, width, height]);
 }
 
-type Answered = Pick<ExportItem, 'id' | 'name' | 'slice' | 'raw'>;
-
-function rowsOf(item: Answered, isActive: boolean, nameOf: (classId: string) => string): Cell[][] {
+function rowsOf(item: ExportParts['withdrawn'], isActive: boolean, nameOf: (classId: string) => string): Cell[][] {
   return item.raw.flatMap((raw) => {
     const head: Cell[] = [
       item.id,
@@ -37,14 +35,20 @@ function rowsOf(item: Answered, isActive: boolean, nameOf: (classId: string) => 
   });
 }
 
-/** Every answer as it was handed in, the header first: who, when, under which guide version, in which round; made as it is asked for. Pure. */
-export function* rawTableOf({ project, ontology, items, withdrawn }: ExportData): Generator<Cell[]> {
-  const names = new Map(ontology.classes.map(({ id, name }) => [id, name]));
+/** The columns of answers as they were handed in: who, when, under which guide version, in which round. Pure. */
+export function rawHeader({ project }: ExportFrame): Cell[] {
   const about = ['annotation', 'worker', 'guide_version', 'round', 'purpose', 'counts', 'submitted_at'];
   const header = ['item', 'name', 'slice', 'state', ...about, 'active_seconds', 'comment'];
-  const answer = project.task === 'boxes' ? boxColumns : ['answer'];
+  return [...header, ...(project.task === 'boxes' ? boxColumns : ['answer'])];
+}
+
+/** Every answer to these items, as it was handed in; made as it is asked for. Pure. */
+export function* rawRows(
+  { ontology }: ExportFrame,
+  items: Iterable<ExportParts['withdrawn']>,
+  isActive: boolean,
+): Generator<Cell[]> {
+  const names = new Map(ontology.classes.map(({ id, name }) => [id, name]));
   const nameOf = (classId: string) => names.get(classId) ?? classId;
-  yield [...header, ...answer];
-  for (const item of items) yield* rowsOf(item, true, nameOf);
-  for (const item of withdrawn) yield* rowsOf(item, false, nameOf);
+  for (const item of items) yield* rowsOf(item, isActive, nameOf);
 }

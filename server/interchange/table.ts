@@ -1,5 +1,5 @@
 import type { Answer, LabelledBox } from '@/server/projects/tasks';
-import type { ExportData, ExportItem, RawAnswer } from './contract';
+import type { ExportFrame, ExportItem, RawAnswer } from './contract';
 import { isVote, objectsOf } from './objects';
 
 export type Cell = string | number;
@@ -45,26 +45,21 @@ function writtenRaw(raw: RawAnswer | undefined, classNames: ReadonlyMap<string, 
   return raw?.isEarlier && words !== '' ? `${words} (round ${raw.round})` : words;
 }
 
-function workersOf(data: ExportData): string[] {
-  const workers = new Set<string>();
-  for (const { raw } of data.items) for (const { worker } of raw) workers.add(worker);
-  return [...workers].sort();
-}
-
 /** Which item a row is of, and, where labels were carried over, whose label it has. */
-function headOf({ withCopies }: ExportData, item: ExportItem): Cell[] {
+function headOf({ withCopies }: ExportFrame, item: ExportItem): Cell[] {
   const head = [item.id, safe(item.name), safe(item.slice ?? '')];
   return withCopies ? [...head, item.copyOf?.id ?? ''] : head;
 }
 
 /** One row an object; each worker's own rectangle beside it as "class x y width height". An item without objects has one row. */
 function* boxRows(
-  data: ExportData,
-  workers: readonly string[],
+  frame: ExportFrame,
+  items: Iterable<ExportItem>,
   classNames: ReadonlyMap<string, string>,
 ): Generator<Cell[]> {
-  for (const item of data.items) {
-    const head = headOf(data, item);
+  const { workers } = frame;
+  for (const item of items) {
+    const head = headOf(frame, item);
     const rows = objectsOf(item).map((object, n): Cell[] => {
       const { box, confidence, votes, voters, drawn } = object;
       const byWorker = new Map(item.raw.map((raw) => [raw.worker, drawn.get(raw.annotationId)]));
@@ -99,9 +94,9 @@ function* boxRows(
 }
 
 /** The columns of what the items say. A project of classes may hold pictures beside texts; those have no words. */
-function shownColumns({ project, items }: ExportData): readonly string[] {
+function shownColumns({ project, hasTexts }: ExportFrame): readonly string[] {
   if (project.task === 'pairs') return ['prompt', 'left', 'right'];
-  return items.some(({ content }) => content.kind === 'text') ? ['text'] : [];
+  return hasTexts ? ['text'] : [];
 }
 
 function shownCells({ content }: ExportItem, columns: readonly string[]): string[] {
@@ -111,15 +106,15 @@ function shownCells({ content }: ExportItem, columns: readonly string[]): string
 
 /** One row an item; each worker's own choice beside the consensus. */
 function* choiceRows(
-  data: ExportData,
-  workers: readonly string[],
+  frame: ExportFrame,
+  items: Iterable<ExportItem>,
   classNames: ReadonlyMap<string, string>,
 ): Generator<Cell[]> {
-  const shown = shownColumns(data);
-  for (const item of data.items) {
+  const [shown, { workers }] = [shownColumns(frame), frame];
+  for (const item of items) {
     const byWorker = new Map(item.raw.map((raw) => [raw.worker, raw]));
     yield [
-      ...headOf(data, item),
+      ...headOf(frame, item),
       ...shownCells(item, shown),
       written(item.answer, classNames),
       shareOf(item.confidence),
@@ -130,23 +125,19 @@ function* choiceRows(
   }
 }
 
-/**
- * The whole export as rows, the header first: the consensus, how sure it is, and every worker's raw answer beside it. Made as
- * they are asked for: those of a large crowd have a column for each of its workers. Pure.
- */
-export function* tableOf(data: ExportData): Generator<Cell[]> {
-  const workers = workersOf(data);
-  const classNames = new Map(data.ontology.classes.map((entry) => [entry.id, entry.name]));
-  const byWorker = workers.map((worker) => safe(`worker ${worker}`));
-  const named = ['item', 'name', 'slice', ...(data.withCopies ? ['copy_of'] : [])];
-  const settled = ['standing', 'settled_by', 'rule', 'reason'];
-  if (data.project.task === 'boxes') {
-    const header = [...named, 'object', 'class', 'x', 'y', 'width', 'height', 'confidence', 'votes', 'voters'];
-    yield [...header, ...settled, ...byWorker];
-    yield* boxRows(data, workers, classNames);
-    return;
-  }
-  const header = [...named, ...shownColumns(data), 'consensus', 'confidence', 'annotations'];
-  yield [...header, ...settled, ...byWorker];
-  yield* choiceRows(data, workers, classNames);
+/** The columns of the table: the consensus, how sure it is, and every worker's raw answer beside it. Pure. */
+export function tableHeader(frame: ExportFrame): Cell[] {
+  const byWorker = frame.workers.map((worker) => safe(`worker ${worker}`));
+  const named = ['item', 'name', 'slice', ...(frame.withCopies ? ['copy_of'] : [])];
+  const says =
+    frame.project.task === 'boxes'
+      ? ['object', 'class', 'x', 'y', 'width', 'height', 'confidence', 'votes', 'voters']
+      : [...shownColumns(frame), 'consensus', 'confidence', 'annotations'];
+  return [...named, ...says, 'standing', 'settled_by', 'rule', 'reason', ...byWorker];
+}
+
+/** Items as rows of the table, made as they are asked for: those of a large crowd have a column for each of its workers. Pure. */
+export function tableRows(frame: ExportFrame, items: Iterable<ExportItem>): Generator<Cell[]> {
+  const classNames = new Map(frame.ontology.classes.map((entry) => [entry.id, entry.name]));
+  return (frame.project.task === 'boxes' ? boxRows : choiceRows)(frame, items, classNames);
 }

@@ -28,12 +28,13 @@ export async function workerOutcomes(call: MemberCall): Promise<WorkerOutcome[]>
   });
 }
 
-/** The settled answer of every item a reviewer decided, by item id. */
+/** The settled answer of every item a reviewer decided, or of those among some, by item id. */
 export async function settledAnswers(
   call: Call,
   projectId: string,
+  among?: readonly string[],
 ): Promise<ReadonlyMap<string, { answer: Answer; reason: string; ruleNumber: number | null }>> {
-  const rows = await verdictsOfProject(call.db, projectId);
+  const rows = await verdictsOfProject(call.db, projectId, among);
   return new Map(
     rows.map(({ verdict, ruleNumber }) => [
       verdict.itemId,

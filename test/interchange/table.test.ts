@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { cocoOf } from '@/server/interchange/coco';
 import { readCoco } from '@/server/interchange/coco-known';
-import type { ExportData, ExportItem } from '@/server/interchange/contract';
+import type { ExportItem } from '@/server/interchange/contract';
 import { exportedCopy } from '@/server/interchange/copies';
-import * as rawTable from '@/server/interchange/raw-table';
-import * as table from '@/server/interchange/table';
 import type { Answer } from '@/server/projects/tasks';
-
-const tableOf = (given: ExportData) => [...table.tableOf(given)];
-const rawTableOf = (given: ExportData) => [...rawTable.rawTableOf(given)];
+import { cocoOf, cocoText, type ExportData, rawTableOf, tableOf } from './exported';
 
 const at = new Date('2026-11-01T10:00:00Z');
 
@@ -246,6 +241,17 @@ describe('COCO', () => {
         guide_versions: [1],
         items: [{ image_id: 1, raw: [{ worker: 'Quiet Heron' }, { worker: 'Stray Magpie' }] }],
       },
+    });
+  });
+
+  it('is written part by part as it would be at once, also of nothing', () => {
+    const items = [1, 2, 3, 4, 5].map((n) => ({ ...page, id: `item-${n}`, ...(n === 3 ? { answer: null } : {}) }));
+    const whole = cocoText({ ...data, items }, 5);
+    for (const atOnce of [1, 2, 3]) expect(cocoText({ ...data, items }, atOnce)).toBe(whole);
+    for (const text of [whole, cocoText({ ...data, items: [] })])
+      expect(JSON.stringify(JSON.parse(text), null, 1)).toBe(text);
+    expect(JSON.parse(whole)).toMatchObject({
+      annotations: [1, 2, 4, 5].map((image_id, n) => ({ id: n + 1, image_id })),
     });
   });
 

@@ -31,13 +31,16 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
 }
 
 /** Each part is made when the one before has gone, so that whoever else asks this process for something comes in between. */
-function streamed(parts: Iterable<string>): ReadableStream<Uint8Array> {
-  const [left, encoder] = [parts[Symbol.iterator](), new TextEncoder()];
+function streamed(parts: AsyncIterable<string>): ReadableStream<Uint8Array> {
+  const [left, encoder] = [parts[Symbol.asyncIterator](), new TextEncoder()];
   return new ReadableStream({
-    pull(stream) {
-      const next = left.next();
+    async pull(stream) {
+      const next = await left.next();
       if (next.done) stream.close();
       else stream.enqueue(encoder.encode(next.value));
+    },
+    async cancel() {
+      await left.return?.();
     },
   });
 }
