@@ -30,6 +30,8 @@ export interface Outgoing {
   readonly submissionId: string;
   readonly projectId: string;
   readonly seatId: string;
+  /** The lease under which the item was shown; absent where that was not known when it was handed in. */
+  readonly leaseId?: string | undefined;
   readonly content: ItemContent;
   readonly classes: readonly OntologyClass[];
   readonly answer: Answer;

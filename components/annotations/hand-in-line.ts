@@ -11,12 +11,13 @@ const breaksBeforeOthers = 5;
 export function workOf({
   submissionId,
   seatId,
+  leaseId,
   answer,
   comment,
   activeSeconds,
   readingSeconds,
 }: Waiting): HandInAllInput['works'][number] {
-  return { submissionId, seatId, answer, comment, activeSeconds, readingSeconds };
+  return { submissionId, seatId, leaseId, answer, comment, activeSeconds, readingSeconds };
 }
 
 /**

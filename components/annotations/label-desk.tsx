@@ -21,10 +21,10 @@ import { LabelItem } from './label-item';
 import { UnfinishedNotice } from './unfinished-notice';
 import { useComingBack } from './use-coming-back';
 import { useFinishedTest } from './use-finished-test';
-import { useLateWords } from './use-late-words';
 import { useLesson } from './use-lesson';
 import { useLookingAgain } from './use-looking-again';
 import { useOutbox } from './use-outbox';
+import { useOutcomeWords } from './use-outcome-words';
 import { isSignedOut } from './use-refusable';
 import { useWorkQueue } from './use-work-queue';
 import { isForNow, type QueueEnd, wordOf } from './work-queue';
@@ -40,7 +40,7 @@ type Props = {
 /** The items, what is on its way to the server, the open lesson and the news: everything behind the screen. */
 function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, payOf: (priceMinor: bigint) => string) {
   const t = useTranslations('annotations');
-  const lateWords = useLateWords();
+  const outcomeWords = useOutcomeWords();
   const announce = useAnnounce();
   const waitingSeats = useRef<() => readonly string[]>(() => []);
   const queue = useWorkQueue(personId, project.id, () => waitingSeats.current());
@@ -62,9 +62,9 @@ function useDesk({ personId, project }: Pick<Props, 'personId' | 'project'>, pay
     queue.settled(seatId);
     practice.answered(seatId, outcome);
     leaveElsewhere(seatId);
-    if (outcome.status === 'accepted')
-      announce(priceMinor === undefined ? t('desk.handedInPlain') : t('desk.handedIn', { amount: payOf(priceMinor) }));
-    else news.add(lateWords(seatId, outcome));
+    const words = outcomeWords(seatId, outcome);
+    if (words) return news.add(words);
+    announce(priceMinor === undefined ? t('desk.handedInPlain') : t('desk.handedIn', { amount: payOf(priceMinor) }));
   };
   const onRefused = (message: string, { seatId }: Outgoing) => {
     queue.settled(seatId);

@@ -10,8 +10,8 @@ import { DeskNews, useDeskNews } from './desk-news';
 import { DeskNotices } from './desk-notices';
 import { useTabNews } from './device';
 import type { Outgoing } from './device-store';
-import { useLateWords } from './use-late-words';
 import { useOutbox } from './use-outbox';
+import { useOutcomeWords } from './use-outcome-words';
 import { useUnfinished } from './use-unfinished';
 
 const nothingHeld = () => [];
@@ -27,14 +27,15 @@ const unfinishedCode = later(() => import('./unfinished-list'));
 export function OutboxSender({ personId }: { personId: string }) {
   const t = useTranslations('annotations');
   const router = useRouter();
-  const lateWords = useLateWords();
+  const outcomeWords = useOutcomeWords();
   const news = useDeskNews();
   const { unfinished, leave, comeBack, swap } = useUnfinished(personId, null);
   const list = useWhenWanted(unfinishedCode, unfinished.length > 0);
   // Another tab may send what was handed in here.
   useTabNews(personId, ({ type }) => (type === 'handed_in' ? router.refresh() : undefined));
   const onHandedIn = (outcome: HandInOutcome, { seatId }: Outgoing) => {
-    if (outcome.status === 'late') news.add(lateWords(seatId, outcome));
+    const words = outcomeWords(seatId, outcome);
+    if (words) news.add(words);
     router.refresh();
   };
   const onRefused = (message: string, { seatId }: Outgoing) =>

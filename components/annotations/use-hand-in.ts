@@ -49,6 +49,7 @@ export function useHandIn({ projectId, leased, onHandIn }: Item, { draft, active
       submissionId: draft.current.submissionId,
       projectId,
       seatId: leased.seatId,
+      leaseId: leased.leaseId,
       content: leased.item.content,
       classes: leased.classes,
       answer,

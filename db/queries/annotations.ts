@@ -94,6 +94,7 @@ export async function insertLateAnnotation(db: Queryable, row: typeof lateAnnota
 
 export interface SubmissionRow extends Record<string, unknown> {
   readonly is_same: boolean;
+  readonly seat_id: string;
   readonly is_late: boolean;
   readonly paid_minor: string;
   readonly currency: string;
@@ -105,21 +106,21 @@ const submission = fixed<{ asks: string }>(
   ['asks'],
   (said) => sql`
     select sent.place, handed_in.worker_id = sent.worker_id and handed_in.answer = sent.answer and handed_in.comment = sent.comment
-             and item_id = (select s.item_id from seats s where s.id = sent.seat_id) as is_same,
-           is_late, paid_minor::text, currency, sight, cause
-      from jsonb_to_recordset(${said.asks}::jsonb) as sent(place int, id uuid, worker_id uuid, seat_id uuid, answer jsonb, comment text)
+             and item_id = (select s.item_id from seats s where s.id = sent.drawn_for) as is_same,
+           seat_id, is_late, paid_minor::text, currency, sight, cause
+      from jsonb_to_recordset(${said.asks}::jsonb) as sent(place int, id uuid, worker_id uuid, drawn_for uuid, answer jsonb, comment text)
      cross join lateral (
-            select worker_id, item_id, answer, comment, false as is_late, 0 as paid_minor, '' as currency, null::text as sight,
+            select worker_id, item_id, seat_id, answer, comment, false as is_late, 0 as paid_minor, '' as currency, null::text as sight,
                    null::text as cause
               from annotations where id = sent.id
             union all
-            select worker_id, item_id, answer, comment, true, paid_minor, currency, sight, cause from late_annotations where id = sent.id) handed_in`,
+            select worker_id, item_id, seat_id, answer, comment, true, paid_minor, currency, sight, cause from late_annotations where id = sent.id) handed_in`,
 );
 
 interface Sent {
   readonly id: string;
   readonly worker_id: string;
-  readonly seat_id: string;
+  readonly drawn_for: string;
   readonly answer: object;
   readonly comment: string;
 }
@@ -139,7 +140,7 @@ export function submissionById(
   sent: { readonly workerId: string; readonly seatId: string; readonly answer: object; readonly comment: string },
 ): Promise<SubmissionRow | null> {
   const { workerId, seatId, answer, comment } = sent;
-  return submissions(db, { id, worker_id: workerId, seat_id: seatId, answer, comment });
+  return submissions(db, { id, worker_id: workerId, drawn_for: seatId, answer, comment });
 }
 
 const known = fixed<{ asks: string }>(

@@ -72,7 +72,7 @@ const claim = claimWith<ClaimValues>(
       from place ${drafted(placed.personId)}
      where seats.id = place.id and seats.id = (select id from place)
     returning seats.id as seat_id, seats.leased_at, seats.lease_until, seats.guide_version_id, seats.ontology_version_id, seats.purpose,
-              place.item_id, place.content, draft.version as draft_version, draft.answer as draft_answer,
+              seats.hold_id, place.item_id, place.content, draft.version as draft_version, draft.answer as draft_answer,
               draft.comment as draft_comment, draft.saved_at as draft_saved_at, place.hold_id as replaced_hold_id`,
 );
 
@@ -121,14 +121,15 @@ function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL
            draft.saved_at as draft_saved_at
       from (
         select member as place, false as is_lost, id as seat_id, true as is_leased, leased_at, lease_until, guide_version_id,
-               ontology_version_id, purpose, item_id, content, is_near, is_check, priority, lot, number, holder_id, hold_id as replaced_hold_id
+               ontology_version_id, purpose, paid_by as hold_id, item_id, content, is_near, is_check, priority, lot, number, holder_id,
+               hold_id as replaced_hold_id
           from taken
         union all
-        select member, false, id, false, null, null, null, null, null, item_id, content, is_near, is_check, priority, lot, number, null, hold_id
+        select member, false, id, false, null, null, null, null, null, null, item_id, content, is_near, is_check, priority, lot, number, null, hold_id
           from place left join paid on true where paid.seats is null or not ${isPaid}
         union all
         select distinct member, true, null::uuid, false, null::timestamptz, null::timestamptz, null::uuid, null::uuid, null, null::uuid,
-               null::jsonb, false, false, null::smallint, null::int, null::bigint, null::uuid, null::uuid
+               null::uuid, null::jsonb, false, false, null::smallint, null::int, null::bigint, null::uuid, null::uuid
           from counted where is_lost) told
       left join lateral (
 ${draftOn(sql`told.seat_id`, sql`told.holder_id`)}) draft on true
@@ -243,7 +244,10 @@ const leaseNames = [
   'until',
 ] as const;
 
-type LeaseTerms = Pick<LeaseRow, 'leased_at' | 'lease_until' | 'guide_version_id' | 'ontology_version_id' | 'purpose'>;
+type LeaseTerms = Pick<
+  LeaseRow,
+  'leased_at' | 'lease_until' | 'guide_version_id' | 'ontology_version_id' | 'purpose' | 'hold_id'
+>;
 
 const timesOf = ({ now, until }: NewLease) => ({ now: now.toISOString(), until: until.toISOString() });
 
@@ -252,7 +256,7 @@ const foundClaim = fixed<LeaseValues & { readonly seatId: string }>(
   (lease) => sql`
     update seats set ${leasing(lease, lease.holdId, sql`${lease.until}::timestamptz`)}
      where id = ${lease.seatId} and ${isLetGo(sql.raw('seats'), lease.now)}
-    returning leased_at, lease_until, guide_version_id, ontology_version_id, purpose`,
+    returning leased_at, lease_until, guide_version_id, ontology_version_id, purpose, hold_id`,
 );
 
 /** Leases a seat that this transaction has found free and locked, and that could not be paid for at once. */

@@ -13,6 +13,8 @@ export interface LeaseTermsRow extends Record<string, unknown> {
   readonly guide_version_id: string;
   readonly ontology_version_id: string;
   readonly purpose: SeatPurpose;
+  /** The hold that pays for it. */
+  readonly hold_id: string;
 }
 
 /** What a person needs to work on the item of a seat. */
@@ -27,9 +29,8 @@ interface ShownRow extends Record<string, unknown> {
 
 export type LeaseRow = LeaseTermsRow & ShownRow;
 
-/** A lease with the hold that pays for it. */
+/** A lease, and whether it is still wanted. */
 export interface HeldLeaseRow extends LeaseTermsRow {
-  readonly hold_id: string;
   /** False where the item was withdrawn or is being labelled anew since, or was found to have its labels without this one. */
   readonly is_wanted: boolean;
 }

@@ -102,6 +102,7 @@ export interface SeatAtHandIn extends Record<string, unknown> {
   readonly round: number;
   readonly state: 'open' | 'leased' | 'filled' | 'cancelled';
   readonly holder_id: string | null;
+  readonly hold_id: string | null;
   readonly leased_at: string | null;
   readonly guide_version_id: string | null;
   readonly ontology_version_id: string | null;
@@ -115,7 +116,8 @@ const seatsAtHandIn = fixed<{ projectId: string; seatIds: string }>(
   ['projectId', 'seatIds'],
   ({ projectId, seatIds }) => sql`
     with held as materialized (
-      select s.id, s.project_id, s.item_id, s.purpose, s.round, s.state, s.holder_id, s.leased_at, s.guide_version_id, s.ontology_version_id
+      select s.id, s.project_id, s.item_id, s.purpose, s.round, s.state, s.holder_id, s.hold_id, s.leased_at, s.guide_version_id,
+             s.ontology_version_id
         from seats s
        where s.id = any(${seatIds}::uuid[]) and s.project_id = ${projectId}
        order by s.id
@@ -194,14 +196,25 @@ export async function lockSeat(db: Queryable, projectId: string, seatId: string)
   return rows[0] ?? null;
 }
 
-/** The seat of an item that a person holds, locked until the transaction ends. */
-export async function lockHeldSeat(db: Queryable, itemId: string, personId: string): Promise<string | null> {
+/** The seat of an item that a person holds and what pays for it, locked until the transaction ends. */
+export async function lockHeldSeat(db: Queryable, itemId: string, personId: string) {
   const rows = await db
-    .select({ id: seats.id })
+    .select({ id: seats.id, holdId: seats.holdId })
     .from(seats)
     .where(and(eq(seats.itemId, itemId), eq(seats.holderId, personId), eq(seats.state, 'leased')))
     .for('update');
-  return rows[0]?.id ?? null;
+  return rows[0] ?? null;
+}
+
+/** Another hold pays for a seat that stays whose it is. */
+export async function rewriteHold(db: Queryable, seatId: string, holdId: string): Promise<void> {
+  await db.update(seats).set({ holdId }).where(eq(seats.id, seatId));
+}
+
+/** Whether the person holds or filled a seat of a near-duplicate of the item, or is done with one. */
+export async function isDoneWithKin(db: Queryable, itemId: string, personId: string): Promise<boolean> {
+  const rows = await db.execute(sql`select from items i where i.id = ${itemId} and ${hasDoneKin(personId)}`);
+  return rows.length > 0;
 }
 
 export async function insertSkip(db: Queryable, row: typeof skips.$inferInsert): Promise<void> {

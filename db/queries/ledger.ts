@@ -166,14 +166,17 @@ export async function holdsById(db: Queryable, ids: readonly string[]) {
     .orderBy(asc(ledgerHolds.id));
 }
 
-/** The last hold that ever paid this person for this seat: what shows that they had the lease. */
-export async function lastHoldOfSeat(db: Queryable, seatId: string, workerId: string) {
+/** The hold that is preferred where it paid this person for this seat, else the last that ever did: what shows that they had the lease. */
+export async function lastHoldOfSeat(db: Queryable, seatId: string, workerId: string, preferred: string | null) {
   const rows = await db
     .select({ hold: ledgerHolds, resolvedAt: ledgerHoldResolutions.resolvedAt })
     .from(ledgerHolds)
     .leftJoin(ledgerHoldResolutions, eq(ledgerHoldResolutions.holdId, ledgerHolds.id))
     .where(and(eq(ledgerHolds.workerId, workerId), eq(ledgerHolds.seatId, seatId)))
-    .orderBy(sql`${ledgerHolds.createdAt} desc`)
+    .orderBy(
+      sql`${ledgerHolds.id} is not distinct from ${preferred}::uuid desc`,
+      sql`${ledgerHolds.createdAt} desc, ${ledgerHolds.id} desc`,
+    )
     .limit(1);
   return rows[0] ?? null;
 }

@@ -26,10 +26,10 @@ import { ontologyVersions, projects } from './projects';
 export const sights = ['draft', 'active_time', 'day_is_full', 'handed_back', 'nothing'] as const;
 
 /**
- * Why late work did not count: somebody else had the seat by then; the item wanted no more answers; or the project's budget
- * had been spent since the hold for it was given back.
+ * Why late work did not count: somebody else had the seat by then; the item wanted no more answers; the project's budget
+ * had been spent since the hold for it was given back; or its worker had been given a near-duplicate of it.
  */
-export const lateCauses = ['taken', 'not_wanted', 'budget_spent'] as const;
+export const lateCauses = ['taken', 'not_wanted', 'budget_spent', 'near_duplicate'] as const;
 
 /** One worker's answer to one item. Never updated or deleted (trigger in migration 0001). */
 export const annotations = pgTable(

@@ -164,9 +164,14 @@ interface WorkToStore {
   readonly leasedAt: Date;
 }
 
+/** Work of a screen that showed the item under a lease of before: its worker was given the item anew since. */
+function isOfEarlierLease({ leaseId }: Work, seat: SeatView): boolean {
+  return leaseId !== undefined && leaseId !== seat.leaseId;
+}
+
 /** The work as it is stored when its seat is leased to its worker and the answer fits; null else. */
 function usualWork(work: Work, seat: SeatView | undefined): WorkToStore | null {
-  if (!seat?.isMine || seat.state !== 'leased') return null;
+  if (!seat?.isMine || seat.state !== 'leased' || isOfEarlierLease(work, seat)) return null;
   const lease = leaseOf(seat);
   if (misfit(work.answer, seat, lease.shown) !== null) return null;
   const { itemId, seatId } = seat;
@@ -183,9 +188,21 @@ async function earlierOutcome(call: MemberCall, submission: Submission): Promise
   const earlier = await submissionById(call.db, submissionId, { workerId: call.actor.id, seatId, answer, comment });
   if (!earlier) return null;
   if (!earlier.is_same) throw annotationProblem('submission_changed');
-  if (!earlier.is_late) return { status: 'accepted' };
+  if (!earlier.is_late) return acceptedBefore(call, submission, earlier.seat_id);
   const { currency, sight, cause } = earlier;
   return { status: 'late', paidMinor: BigInt(earlier.paid_minor), currency, sight, cause };
+}
+
+/** As it was told at first: with what it pays where its screen said something else. */
+async function acceptedBefore(call: MemberCall, submission: Submission, filledId: string): Promise<HandInOutcome> {
+  const said = await leaseEvidence(call, submission.seatId, call.actor.id, submission.leaseId);
+  const filled = await leaseEvidence(call, filledId, call.actor.id);
+  return said && filled ? accepted(said, filled.priceMinor) : { status: 'accepted' };
+}
+
+function accepted({ priceMinor, currency }: Pick<Held, 'priceMinor' | 'currency'>, paysMinor: bigint): HandInOutcome {
+  if (paysMinor === priceMinor) return { status: 'accepted' };
+  return { status: 'accepted', pays: { minor: paysMinor, saidMinor: priceMinor, currency } };
 }
 
 /** Takes the next items, after the lease of the seat has ended. */
@@ -199,11 +216,11 @@ async function takeIn(
   takeNext: TakeNext,
 ): Promise<[HandInOutcome, Claimed | null]> {
   if (!seat) throw accessProblem('missing');
-  if (!seat.isMine) {
+  if (seat.isMine && seat.state === 'filled') throw annotationProblem('already_handed_in');
+  if (!seat.isMine || isOfEarlierLease(submission, seat)) {
     const outcome = await takeInLate(call, submission, seat);
     return [outcome, await takeNext()];
   }
-  if (seat.state === 'filled') throw annotationProblem('already_handed_in');
   const lease = leaseOf(seat);
   requireFit(call, submission.answer, seat, lease.shown);
   const { itemId, seatId, projectId } = seat;
@@ -255,19 +272,19 @@ async function lastHandInBefore(call: MemberCall, works: readonly Pick<WorkToSto
   return tellsReading ? await lastHandInOf(call.db, call.actor.id) : null;
 }
 
-/** The seat has passed on since: to somebody else, back to the project, or away with it. */
+/** The seat has passed on since: to somebody else, back to the project, away with it, or to the same person by another lease. */
 async function takeInLate(call: MemberCall, submission: Submission, seat: SeatView): Promise<HandInOutcome> {
   const workerId = call.actor.id;
-  const evidence = await leaseEvidence(call, seat.seatId, workerId);
+  const evidence = await leaseEvidence(call, seat.seatId, workerId, submission.leaseId);
   if (!evidence) throw annotationProblem('seat_not_yours');
   if (await hasWorkOn(call.db, seat.itemId, workerId)) throw annotationProblem('already_handed_in');
   const shown = await shownBefore(call, submission, seat, evidence);
   const place = await reclaimSeat(call, seat, shown, evidence);
   if ('seatId' in place) {
-    const { seatId } = place;
+    const { seatId, paysMinor } = place;
     const stored = { work: submission, itemId: seat.itemId, seatId, shown, leasedAt: evidence.heldAt };
     await record(call, submission.projectId, [stored], await lastHandInBefore(call, [stored]));
-    return { status: 'accepted' };
+    return accepted(evidence, paysMinor);
   }
   return keepLateWork(call, submission, seat, shown, { ...evidence, cause: place.cause });
 }
@@ -294,7 +311,8 @@ async function shownBefore(
   return fitting.shown;
 }
 
-type Evidence = NonNullable<Awaited<ReturnType<typeof leaseEvidence>>> & { readonly cause: LateCause };
+type Held = NonNullable<Awaited<ReturnType<typeof leaseEvidence>>>;
+type Evidence = Held & { readonly cause: LateCause };
 
 /** Nobody wants the item any more, but the work was done: it is paid for when the server saw the person at it. */
 async function keepLateWork(

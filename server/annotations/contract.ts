@@ -17,6 +17,8 @@ const workInput = z.object({
   /** Made by the screen before the first try: every retry carries the same one. */
   submissionId: z.uuid(),
   seatId: z.uuid(),
+  /** The lease under which the screen showed the item, and so what it said that this pays; where it is not known, the last. */
+  leaseId: z.uuid().optional(),
   answer: answerSchema,
   comment,
   /** Time with the page visible and in use. */
@@ -97,12 +99,19 @@ export const annotationProblem = declareProblems({
   },
 });
 
+/** What an answer pays where that is not what its screen said, since the budget does not give as much. */
+export interface OtherPay {
+  readonly minor: bigint;
+  readonly saidMinor: bigint;
+  readonly currency: string;
+}
+
 /**
  * What became of a hand-in. `accepted`: it fills a seat and counts. `late`: there was no seat for it any more (`cause`);
  * the work is kept and shown in the record, it does not count as a vote, and the platform paid `paidMinor` for it.
  */
 export type HandInOutcome =
-  | { readonly status: 'accepted' }
+  | { readonly status: 'accepted'; readonly pays?: OtherPay }
   | {
       readonly status: 'late';
       readonly paidMinor: bigint;

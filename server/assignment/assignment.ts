@@ -7,15 +7,15 @@ import 'server-only';
  */
 import { newId } from '@/db/ids';
 import { inOneGo } from '@/db/one-go';
-import { lockHeldSeat, lockWorker } from '@/db/queries/assignment';
+import { isDoneWithKin, lockHeldSeat, lockWorker, rewriteHold } from '@/db/queries/assignment';
 import { claimSeatOfItem } from '@/db/queries/assignment-claims';
 import { type HeldLeaseRow, leaseOf, leasesOf, renewLease } from '@/db/queries/assignment-leases';
 import type { NewLease } from '@/db/queries/assignment-search';
 import { type StandingRow, workStanding } from '@/db/queries/assignment-standing';
 import type { MemberCall } from '@/server/call';
-import { holdForSeat } from '@/server/ledger/holds';
+import { holdForSeat, holdPrices } from '@/server/ledger/holds';
 import { feeFor } from '@/server/ledger/rules';
-import { Problem } from '@/server/problem';
+import { invariant, Problem } from '@/server/problem';
 import { accessProblem } from '@/server/projects/contract';
 import { addMember } from '@/server/projects/projects';
 import { assignmentProblem, type LateCause, type LeaseExtension, type SeatView } from './contract';
@@ -149,6 +149,12 @@ async function freeSeatOf(
   return goesOn ? claimKnown(call, projectId, purpose, claim, itemId) : claim();
 }
 
+/** A seat that late work fills and what it pays, which is less or more than was said where the budget does not give that. */
+interface Place {
+  readonly seatId: string;
+  readonly paysMinor: bigint;
+}
+
 /**
  * A seat for work that came after its lease had passed on: one that its worker holds of the item by now, else the same one
  * if it is free again, else another free seat of the item, for practice and tests one of their own; where there is none,
@@ -158,32 +164,67 @@ export async function reclaimSeat(
   call: MemberCall,
   seat: FormerSeat,
   shown: Shown,
-  { priceMinor, feeMinor, currency }: Price,
-): Promise<{ readonly seatId: string } | { readonly cause: LateCause }> {
+  price: Price,
+): Promise<Place | { readonly cause: LateCause }> {
+  const held = await lockHeldSeat(call.db, seat.itemId, call.actor.id);
+  if (held) return heldAgain(call, seat, held, price);
   const standing = await standingIn(call, seat.projectId);
   const holdId = newId();
+  const place = await unlessSpent(call, async (within) => {
+    const lease = { ...shown, holdId, now: call.now, until: leasedUntil(call.now, minutesOf(standing)) };
+    const row = await freeSeatOf(within, seat, standing, lease);
+    if (!row) return { cause: await causeOf(within, seat) };
+    const { seat_id: seatId, replaced_hold_id: replaces } = row;
+    await holdAt(within, { ...seat, seatId }, price, holdId, replaces);
+    return { seatId, paysMinor: price.priceMinor };
+  });
+  return place ?? { cause: 'budget_spent' };
+}
+
+/** A seat that its worker got anew before the work of an earlier screen came pays what that screen said, if there is as much. */
+async function heldAgain(
+  call: MemberCall,
+  seat: FormerSeat,
+  held: { readonly id: string; readonly holdId: string | null },
+  price: Price,
+): Promise<Place> {
+  const { id: seatId, holdId: replaces } = held;
+  invariant(replaces, `the lease of seat ${seatId} has a hold`);
+  const paysMinor = (await holdPrices(call, [replaces])).get(replaces);
+  invariant(paysMinor !== undefined, `hold ${replaces} exists`);
+  if (paysMinor === price.priceMinor) return { seatId, paysMinor };
+  const place = await unlessSpent(call, async (within) => {
+    const holdId = newId();
+    await rewriteHold(within.db, seatId, holdId);
+    await holdAt(within, { ...seat, seatId }, price, holdId, replaces);
+    return { seatId, paysMinor: price.priceMinor };
+  });
+  return place ?? { seatId, paysMinor };
+}
+
+function holdAt(
+  call: MemberCall,
+  { projectId, seatId }: FormerSeat,
+  price: Price,
+  holdId: string,
+  replaces: string | null,
+): Promise<string> {
+  const { priceMinor, feeMinor, currency } = price;
+  const terms = { priceMinor, feeMinor, currency };
+  return holdForSeat(call, { ...terms, holdId, projectId, seatId, workerId: call.actor.id, replaces });
+}
+
+/** All of it or nothing; null when the budget does not pay for it. */
+async function unlessSpent<T>(call: MemberCall, act: (within: MemberCall) => Promise<T>): Promise<T | null> {
   try {
-    return await call.db.transaction(async (db) => {
-      const within = { ...call, db };
-      const held = await lockHeldSeat(db, seat.itemId, call.actor.id);
-      if (held) return { seatId: held };
-      const lease = { ...shown, holdId, now: call.now, until: leasedUntil(call.now, minutesOf(standing)) };
-      const row = await freeSeatOf(within, seat, standing, lease);
-      if (!row) return { cause: seat.state === 'cancelled' ? 'not_wanted' : 'taken' };
-      const { seat_id: seatId, replaced_hold_id: replaces } = row;
-      const terms = { priceMinor, feeMinor, currency };
-      await holdForSeat(within, {
-        ...terms,
-        holdId,
-        projectId: seat.projectId,
-        seatId,
-        workerId: call.actor.id,
-        replaces,
-      });
-      return { seatId };
-    });
+    return await call.db.transaction((db) => act({ ...call, db }));
   } catch (error) {
-    if (error instanceof Problem && error.code === 'budget_spent') return { cause: 'budget_spent' };
+    if (error instanceof Problem && error.code === 'budget_spent') return null;
     throw error;
   }
+}
+
+async function causeOf(call: MemberCall, { state, itemId }: FormerSeat): Promise<LateCause> {
+  if (state === 'cancelled') return 'not_wanted';
+  return (await isDoneWithKin(call.db, itemId, call.actor.id)) ? 'near_duplicate' : 'taken';
 }

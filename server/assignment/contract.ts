@@ -134,6 +134,8 @@ export interface StoredDraft {
 export interface LeasedItem {
   readonly status: 'item';
   readonly seatId: string;
+  /** Names the lease among those that its worker may ever have of the seat: what a screen hands in is paid what it said. */
+  readonly leaseId: string;
   readonly leasedAt: Date;
   readonly leaseUntil: Date;
   /** The server's time: what is left is counted from here, since a browser's clock may be wrong. */
@@ -328,8 +330,11 @@ export interface Readiness {
   readonly publishesGuide: boolean;
 }
 
-/** Why work that came late does not count: somebody else has the seat, the item wants no more answers, or the budget is spent. */
-export type LateCause = 'taken' | 'not_wanted' | 'budget_spent';
+/**
+ * Why work that came late does not count: somebody else has the seat, the item wants no more answers, the budget is spent, or
+ * the worker holds or did a near-duplicate by now.
+ */
+export type LateCause = 'taken' | 'not_wanted' | 'budget_spent' | 'near_duplicate';
 
 /** A seat as the hand-in meets it. */
 export interface SeatView {
@@ -341,6 +346,8 @@ export interface SeatView {
   readonly round: number;
   readonly state: 'open' | 'leased' | 'filled' | 'cancelled';
   readonly isMine: boolean;
+  /** Under which lease it is held, by the hold that pays for it; null when nobody holds it. */
+  readonly leaseId: string | null;
   readonly leasedAt: Date | null;
   readonly guideVersionId: string | null;
   readonly ontologyVersionId: string | null;

@@ -20,6 +20,7 @@ export async function seatsForHandIn(
     round: seat.round,
     state: seat.state,
     isMine: seat.holder_id === call.actor.id,
+    leaseId: seat.hold_id,
     leasedAt: seat.leased_at === null ? null : new Date(seat.leased_at),
     guideVersionId: seat.guide_version_id,
     ontologyVersionId: seat.ontology_version_id,

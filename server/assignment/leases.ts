@@ -32,6 +32,7 @@ export function leasedItem({ now }: Call, row: LeaseRow, standing: StandingRow, 
   return {
     status: 'item',
     seatId: row.seat_id,
+    leaseId: row.hold_id,
     leasedAt: new Date(row.leased_at),
     leaseUntil: new Date(row.lease_until),
     now,

@@ -173,10 +173,10 @@ export async function holdPrices(call: Call, holdIds: readonly string[]): Promis
 
 /**
  * Whether this person ever had the lease of this seat, by the hold that was made for it, from when until when, and what
- * it would have paid; null when they never had.
+ * it would have paid; null when they never had. The one named by `leaseId`, where it is theirs and of this seat; else the last.
  */
-export async function leaseEvidence(call: Call, seatId: string, workerId: string) {
-  const row = await lastHoldOfSeat(call.db, seatId, workerId);
+export async function leaseEvidence(call: Call, seatId: string, workerId: string, leaseId: string | null = null) {
+  const row = await lastHoldOfSeat(call.db, seatId, workerId, leaseId);
   if (!row) return null;
   const { id, priceMinor, feeMinor, currency, createdAt } = row.hold;
   const heldUntil = row.resolvedAt ?? call.now;

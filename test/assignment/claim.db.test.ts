@@ -143,6 +143,7 @@ describe('a claim', () => {
         'guideVersionId',
         'handBacksLeft',
         'item',
+        'leaseId',
         'leaseUntil',
         'leasedAt',
         'now',
