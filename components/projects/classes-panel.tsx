@@ -8,6 +8,7 @@ import type { OntologyVersion } from '@/server/projects/contract';
 import { classComplaints, hasTooFewClasses, sameClasses } from '@/server/projects/rules';
 import type { TaskKind } from '@/server/projects/tasks';
 import { ClassesEditor } from './classes-editor';
+import { RestingAnswers } from './resting-answers';
 import { useClassesInForce } from './use-classes-in-force';
 
 type Props = {
@@ -39,6 +40,7 @@ export function ClassesPanel({ projectId, task, wasPublished, stored }: Props) {
           {t('movedOnWhy')}
         </Callout>
       ) : null}
+      <RestingAnswers {...{ projectId, wasPublished, base, classes }} />
       <div className="mt-4 flex flex-wrap items-center gap-3">
         <Button
           busy={isSaving}

@@ -1,12 +1,25 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { listed } from '@/db/fixed';
 import type { Queryable } from '@/db/queryable';
+
+/** The classes that an answer names, as `named(id)`. */
+const namedIn = (answer: SQL): SQL => sql`(
+         select ${answer} ->> 'classId' as id
+         union all
+         select box ->> 'classId' from jsonb_array_elements(${answer} -> 'boxes') as box) named`;
+
+/** How many known answers in use name one of these classes. */
+export async function countNaming(db: Queryable, projectId: string, classIds: readonly string[]): Promise<number> {
+  const rows = await db.execute<{ count: number }>(sql`
+    select count(*)::int as count from gold_items g
+     where g.project_id = ${projectId} and g.state = 'active'
+       and exists (select 1 from ${namedIn(sql`g.answer`)} where named.id = any(${listed(classIds)}::text[]))`);
+  return rows[0]?.count ?? 0;
+}
 
 /** Whether an answer names a class that is not in force among these, so that nobody who is shown them can give it. */
 export const namesGoneClass = (answer: SQL, classes: SQL): SQL => sql`exists (
-  select 1 from (
-         select ${answer} ->> 'classId' as id
-         union all
-         select box ->> 'classId' from jsonb_array_elements(${answer} -> 'boxes') as box) named
+  select 1 from ${namedIn(answer)}
    where named.id is not null
      and not exists (select 1 from jsonb_array_elements(${classes}) as class
                       where class ->> 'id' = named.id and not coalesce((class ->> 'retired')::boolean, false)))`;

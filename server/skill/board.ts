@@ -1,5 +1,6 @@
 import 'server-only';
 import * as query from '@/db/queries/skill';
+import { countNaming } from '@/db/queries/skill-classes';
 import { pseudonyms } from '@/server/accounts/pseudonyms';
 import type { Call } from '@/server/call';
 import { wilson } from '@/server/consensus/wilson';
@@ -25,6 +26,11 @@ async function contestViews(call: Call, projectId: string): Promise<(ContestView
     reply: contest.reply,
     createdAt: contest.createdAt,
   }));
+}
+
+/** How many known answers that are in use would rest if these classes were retired. */
+export function restingWith(call: Call, projectId: string, classIds: readonly string[]): Promise<number> {
+  return countNaming(call.db, projectId, classIds);
 }
 
 /** What the project knows, with how often it was shown and failed. */

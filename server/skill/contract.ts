@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { declareProblems } from '@/server/problem';
+import { projectLimits } from '@/server/projects/limits';
 import { runningText } from '@/server/projects/person-text';
 import { type Answer, answerSchema, type ItemContent, type OntologyClass } from '@/server/projects/tasks';
 import { skillLimits } from './limits';
@@ -33,6 +34,9 @@ export const answerContestInput = z.object({
   isUpheld: z.boolean(),
   reply: runningText(skillLimits.replyLength).pipe(z.string().min(1)),
 });
+
+/** Classes that are to be in force no more. */
+export const retiringInput = z.object({ classIds: z.array(z.string().max(200)).min(1).max(projectLimits.classes) });
 
 export const trainingInput = z.object({ annotationId: z.uuid() });
 

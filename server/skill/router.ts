@@ -1,7 +1,7 @@
 import 'server-only';
 import { memberProcedure, projectProcedure, router, workerProcedure } from '@/server/api/trpc';
 import { preparationFor } from '@/server/assignment/preparation';
-import { checkRecords, goldBoard } from './board';
+import { checkRecords, goldBoard, restingWith } from './board';
 import { toldChecks, trainingFeedback } from './checks';
 import { answerContest, contestCheck } from './contests';
 import {
@@ -10,6 +10,7 @@ import {
   contestInput,
   goldItemInput,
   retireGoldInput,
+  retiringInput,
   trainingInput,
 } from './contract';
 import { beginTest, testResult } from './qualification';
@@ -20,6 +21,9 @@ const knowing = projectProcedure('review');
 export const skillRouter = router({
   board: projectProcedure('see').query(({ ctx }) => goldBoard(ctx, ctx.project.id)),
   checkRecords: projectProcedure('see').query(({ ctx }) => checkRecords(ctx, ctx.project.id)),
+  restingWith: projectProcedure('own')
+    .input(retiringInput)
+    .query(({ ctx, input }) => restingWith(ctx, ctx.project.id, input.classIds)),
   add: knowing.input(addGoldInput).mutation(({ ctx, input }) => addGold(ctx, ctx.project.id, input)),
   retire: knowing.input(retireGoldInput).mutation(({ ctx, input }) => retireGold(ctx, ctx.project.id, input)),
   restore: knowing.input(goldItemInput).mutation(({ ctx, input }) => restoreGold(ctx, ctx.project.id, input.itemId)),

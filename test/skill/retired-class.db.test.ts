@@ -6,7 +6,7 @@ import type { MemberCall } from '@/server/call';
 import { checkBooks } from '@/server/ledger/books';
 import { updateOntology } from '@/server/projects/projects';
 import type { OntologyClass } from '@/server/projects/tasks';
-import { checkRecords, goldBoard } from '@/server/skill/board';
+import { checkRecords, goldBoard, restingWith } from '@/server/skill/board';
 import { restWhatTellsNothing } from '@/server/skill/jobs';
 import { addGold, restoreGold } from '@/server/skill/skill';
 import { claimed, kind, kindAnswer, later, readyWorker, rude, rudeAnswer } from '@/test/assignment/world';
@@ -57,6 +57,22 @@ it('a known answer rests while its class is retired, and is in use again with it
   await follow(owner, projectId);
   expect(await stateOf(itemId)).toMatchObject({ state: 'active' });
   expect(await stateOf(itemIds[0] ?? '')).toMatchObject({ state: 'retired', retiredBecause: 'class_retired' });
+});
+
+it('how many known answers rest with a class is known before it is retired, and is how many do', async () => {
+  const { owner, projectId } = await knowingProject(db, {
+    items: 4,
+    overlap: 1,
+    goldEvery: 3,
+    known: { check: 2, training: 1 },
+  });
+  expect(await restingWith(owner, projectId, ['rude', 'warm'])).toBe(0);
+  expect(await restingWith(owner, projectId, ['kind', 'rude'])).toBe(3);
+  await change(owner, projectId, [{ ...kind, retired: true }, rude, warm]);
+  await follow(owner, projectId);
+  const { lines } = await goldBoard(owner, projectId);
+  expect(lines.filter(({ retiredBecause }) => retiredBecause === 'class_retired')).toHaveLength(3);
+  expect(await restingWith(owner, projectId, ['kind'])).toBe(0);
 });
 
 it('nobody fails a check whose class they were not shown; who was shown it is compared as ever', async () => {
