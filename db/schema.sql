@@ -205,7 +205,8 @@ create table items (
   round_began_at timestamp with time zone,
   fingerprint bigint,
   kin_id uuid,
-  reports_cleared_at timestamp with time zone
+  reports_cleared_at timestamp with time zone,
+  broken_at timestamp with time zone
 );
 
 create table job_requests (

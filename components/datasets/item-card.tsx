@@ -52,13 +52,14 @@ export function ItemCard({ item, mayWithdraw, onToggle, isChosen, onChoose, menu
               </span>
             </Badge>
           ) : null}
-          {isWithdrawn ? <Badge>{t('withdrawn')}</Badge> : null}
+          {isWithdrawn ? <Badge>{t(item.isBroken ? 'withdrawnBroken' : 'withdrawn')}</Badge> : null}
+          {item.isKnown ? <Badge>{t('known')}</Badge> : null}
           {item.state === 'quarantined' ? <Badge>{t('reported')}</Badge> : null}
           {item.urgency === 1 ? null : <Badge>{t(item.urgency === 0 ? 'isFirst' : 'isLast')}</Badge>}
           {item.kin > 0 ? <Badge>{t('kin', { count: item.kin })}</Badge> : null}
         </div>
         {isWithdrawn ? null : more}
-        {isWithdrawn ? null : menu}
+        {isWithdrawn && item.isBroken ? null : menu}
         {mayWithdraw ? (
           <IconButton
             size="sm"

@@ -66,7 +66,14 @@ export function ItemGrid({ projectId, summary, mayWithdraw, more, moreForChosen,
       <ItemList
         items={items}
         selection={mayWithdraw ? selection : null}
-        menu={(item) => <ItemMenu projectId={projectId} item={item} onChanged={changed} />}
+        menu={(item) => (
+          <ItemMenu
+            projectId={projectId}
+            item={item}
+            onChanged={changed}
+            onAct={(choice, wish) => void changes.make(choice, wish)}
+          />
+        )}
         more={more}
         onToggle={toggle}
       />

@@ -8,9 +8,14 @@ import { useRefusal } from '@/components/projects/use-refusal';
 import { DropdownMenu } from '@/components/ui/dropdown-menu';
 import { IconButton } from '@/components/ui/icon-button';
 import { toastProblem, toastUndo } from '@/components/ui/toasts';
-import type { ItemLine, Urgency } from '@/server/datasets/contract';
+import type { ItemAct, ItemChoice, ItemLine, Urgency } from '@/server/datasets/contract';
 
-type Props = { projectId: string; item: ItemLine; onChanged: () => void };
+type Props = {
+  projectId: string;
+  item: ItemLine;
+  onChanged: () => void;
+  onAct: (choice: ItemChoice, act: ItemAct) => void;
+};
 
 const order: readonly (readonly [Urgency, 'first' | 'inTurn' | 'last'])[] = [
   [0, 'first'],
@@ -18,8 +23,8 @@ const order: readonly (readonly [Urgency, 'first' | 'inTurn' | 'last'])[] = [
   [2, 'last'],
 ];
 
-/** When an item comes, and what is to be done about its near-duplicates; each can be undone. */
-export function ItemMenu({ projectId, item, onChanged }: Props) {
+/** When an item comes, that it is broken, and what is to be done about its near-duplicates; each can be undone. */
+export function ItemMenu({ projectId, item, onChanged, onAct }: Props) {
   const t = useTranslations('datasets.grid');
   const trpc = useTRPC();
   const readRefusal = useRefusal();
@@ -44,10 +49,29 @@ export function ItemMenu({ projectId, item, onChanged }: Props) {
       await rejoining.mutateAsync({ projectId, itemId, kinId });
     });
   };
+  const isWithdrawn = item.state === 'withdrawn';
+  const asBroken = {
+    label: t(isWithdrawn ? 'markBroken' : 'withdrawBroken'),
+    onSelect: () => onAct({ kind: 'items', itemIds: [itemId] }, { kind: 'withdraw_broken' }),
+  };
   const ofKin = [
     { kind: 'separator' as const },
     { label: t('labelOne', { count: item.kin }), onSelect: () => void labelOne().catch(() => undefined) },
     { label: t('differ'), onSelect: () => void differ().catch(() => undefined) },
+  ];
+  const inWork = [
+    { kind: 'heading' as const, label: t('comes') },
+    ...order.map(([urgency, word]) => ({
+      label: t(word),
+      checked: item.urgency === urgency,
+      onSelect: () =>
+        prioritising.mutate({
+          projectId,
+          choice: { kind: 'items', itemIds: [itemId] },
+          act: { kind: 'prioritise', urgency },
+        }),
+    })),
+    ...(item.kin > 0 ? ofKin : []),
   ];
   return (
     <DropdownMenu
@@ -58,18 +82,8 @@ export function ItemMenu({ projectId, item, onChanged }: Props) {
         </IconButton>
       }
       items={[
-        { kind: 'heading', label: t('comes') },
-        ...order.map(([urgency, word]) => ({
-          label: t(word),
-          checked: item.urgency === urgency,
-          onSelect: () =>
-            prioritising.mutate({
-              projectId,
-              choice: { kind: 'items', itemIds: [itemId] },
-              act: { kind: 'prioritise', urgency },
-            }),
-        })),
-        ...(item.kin > 0 ? ofKin : []),
+        ...(isWithdrawn ? [] : inWork),
+        ...(item.isBroken ? [] : [...(isWithdrawn ? [] : [{ kind: 'separator' as const }]), asBroken]),
       ]}
     />
   );

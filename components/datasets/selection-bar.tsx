@@ -67,6 +67,11 @@ export function SelectionBar({ projectId, filter, selection, isBusy, onAct, more
             </Button>
           </>
         )}
+        {filter.state === 'quarantined' ? null : (
+          <Button size="sm" busy={isBusy} onClick={() => onAct(choice, { kind: 'withdraw_broken' })}>
+            {t(filter.state === 'withdrawn' ? 'markBroken' : 'withdrawBroken')}
+          </Button>
+        )}
         {filter.state === 'active' ? null : (
           <Button size="sm" busy={isBusy} onClick={() => onAct(choice, { kind: 'restore' })}>
             {t('restoreChosen')}

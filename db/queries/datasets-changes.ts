@@ -1,7 +1,7 @@
 import { and, count, eq, inArray, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/queryable';
 import { itemChanges, items } from '@/db/schema/datasets';
-import { type ItemConditions, meeting } from './datasets-choice';
+import { type ItemConditions, isBroken, meeting } from './datasets-choice';
 
 type ChangeRow = typeof itemChanges.$inferSelect;
 
@@ -30,11 +30,20 @@ export async function insertChange(
 const aimOf = (change: Pick<ChangeRow, 'act' | 'urgency'>) =>
   change.act === 'prioritise'
     ? { column: sql`urgency`, type: sql`smallint`, value: sql`${change.urgency}::smallint` }
-    : { column: sql`state`, type: sql`text`, value: sql`${change.act === 'withdraw' ? 'withdrawn' : 'active'}` };
+    : { column: sql`state`, type: sql`text`, value: sql`${change.act === 'restore' ? 'active' : 'withdrawn'}` };
+
+/** Whether item `i` is not yet as a change wants it. */
+const isOther = (change: Pick<ChangeRow, 'act' | 'urgency'>) => {
+  const { column, value } = aimOf(change);
+  const differs = sql`i.${column} <> ${value}`;
+  return change.act === 'withdraw_broken' ? sql`(${differs} or not ${isBroken('i')})` : differs;
+};
+
+/** After what an item was: it was broken then, which bringing it back forgets. */
+const broken = ' broken';
 
 /** Settles which items a change is about, in parts of so many; those that are already as it wants them are left out. */
 export async function insertParts(db: Queryable, change: ChangeRow, choice: Choice, partSize: number): Promise<number> {
-  const { column, value } = aimOf(change);
   const chosen =
     choice.kind === 'filter'
       ? meeting(choice.filter, 'i')
@@ -44,7 +53,7 @@ export async function insertParts(db: Queryable, change: ChangeRow, choice: Choi
       insert into item_change_parts (change_id, number, item_ids)
       select ${change.id}, (place - 1) / ${partSize}, array_agg(id order by id)
         from (select i.id, row_number() over (order by i.id) as place from items i
-               where i.project_id = ${change.projectId} and ${chosen} and i.${column} <> ${value}) chosen
+               where i.project_id = ${change.projectId} and ${chosen} and ${isOther(change)}) chosen
        group by 2 returning cardinality(item_ids) as size)
     update item_changes set total = (select coalesce(sum(size), 0)::int from parts) where id = ${change.id}
     returning total`);
@@ -89,18 +98,28 @@ export async function setChangeState(
  */
 export async function makePart(db: Queryable, change: ChangeRow, now: Date): Promise<boolean> {
   const { column, value } = aimOf(change);
+  const at = sql`${now.toISOString()}::timestamptz`;
   // Whoever brings items back has looked at them: earlier reports of them count no more.
-  const cleared = change.act === 'restore' ? sql`, reports_cleared_at = ${now.toISOString()}::timestamptz` : sql``;
+  const noted =
+    change.act === 'restore'
+      ? sql`, reports_cleared_at = ${at}`
+      : change.act === 'withdraw_broken'
+        ? sql`, broken_at = ${at}`
+        : sql``;
+  const before =
+    change.act === 'restore'
+      ? sql`i.state || case when ${isBroken('i')} then ${broken} else '' end`
+      : sql`i.${column}::text`;
   const rows = await db.execute(sql`
     with part as materialized (
       select number, item_ids from item_change_parts where change_id = ${change.id} and not is_made
        order by number limit 1 for update),
     ids as materialized (select unnest(item_ids) as id from part),
     ones as materialized (
-      select i.id, i.${column}::text as before from ids join items i on i.id = ids.id
-       where i.${column} <> ${value} order by i.id for update of i),
+      select i.id, ${before} as before from ids join items i on i.id = ids.id
+       where ${isOther(change)} order by i.id for update of i),
     changed as (
-      update items set ${column} = ${value} ${cleared} from ones where items.id = ones.id returning items.id, ones.before),
+      update items set ${column} = ${value} ${noted} from ones where items.id = ones.id returning items.id, ones.before),
     made as (
       update item_change_parts p set is_made = true,
              before = (select jsonb_object_agg(kept.before, kept.ids)
@@ -112,8 +131,16 @@ export async function makePart(db: Queryable, change: ChangeRow, now: Date): Pro
 }
 
 /** Takes the last part back that was made: its items are what they were, as far as nobody changed them since. */
-export async function undoPart(db: Queryable, change: ChangeRow): Promise<boolean> {
+export async function undoPart(db: Queryable, change: ChangeRow, now: Date): Promise<boolean> {
   const { column, type, value } = aimOf(change);
+  const noted =
+    change.act === 'restore'
+      ? sql`, broken_at = case when was.before like ${`%${broken}`} then ${now.toISOString()}::timestamptz else broken_at end`
+      : change.act === 'withdraw_broken'
+        ? sql`, broken_at = null`
+        : sql``;
+  // A place in the order and a state are one word.
+  const word = sql`split_part(was.before, ' ', 1)`;
   const rows = await db.execute(sql`
     with part as materialized (
       select number, item_ids, before from item_change_parts where change_id = ${change.id} and is_made
@@ -124,7 +151,7 @@ export async function undoPart(db: Queryable, change: ChangeRow): Promise<boolea
     was as materialized (
       select i.id, ids.before from ids join items i on i.id = ids.id
        where i.${column} = ${value} order by i.id for update of i),
-    restored as (update items set ${column} = was.before::${type} from was where items.id = was.id),
+    restored as (update items set ${column} = ${word}::${type} ${noted} from was where items.id = was.id),
     made as (
       update item_change_parts p set is_made = false, before = null
         from part where p.change_id = ${change.id} and p.number = part.number
@@ -134,11 +161,12 @@ export async function undoPart(db: Queryable, change: ChangeRow): Promise<boolea
   return rows.length > 0;
 }
 
-/** Whether anybody ever reported one of the items of a change as broken. */
+/** Whether anybody ever said of one of the items of a change that it is broken. */
 export async function isAnyOfChangeReported(db: Queryable, changeId: string): Promise<boolean> {
   const rows = await db.execute(sql`
     select from item_change_parts p cross join unnest(p.item_ids) as one(id)
-      join skips k on k.item_id = one.id and k.reason = 'broken_item'
-     where p.change_id = ${changeId} limit 1`);
+     where p.change_id = ${changeId}
+       and (exists (select from skips k where k.item_id = one.id and k.reason = 'broken_item')
+            or exists (select from items i where i.id = one.id and i.broken_at is not null)) limit 1`);
   return rows.length > 0;
 }

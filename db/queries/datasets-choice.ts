@@ -15,6 +15,19 @@ export function kinInWorkOf(alias: 'items' | 'i'): SQL {
        and k.id <> ${of}.id and k.state <> 'withdrawn') end`;
 }
 
+/**
+ * Whether an item is out of the work as broken: set aside after reports, or withdrawn while a report of it stood or as broken.
+ * Whoever brought it back had looked: what was said before counts no more.
+ */
+export function isBroken(alias: 'items' | 'i'): SQL {
+  const of = sql.raw(alias);
+  return sql`(${of}.state = 'quarantined'
+    or ${of}.state = 'withdrawn' and (
+         coalesce(${of}.broken_at > coalesce(${of}.reports_cleared_at, '-infinity'), false)
+         or exists (select from skips k where k.item_id = ${of}.id and k.reason = 'broken_item'
+                       and (${of}.reports_cleared_at is null or k.skipped_at > ${of}.reports_cleared_at))))`;
+}
+
 export function meeting({ state, slice, withKinOnly }: ItemConditions, alias: 'items' | 'i'): SQL {
   const of = sql.raw(alias);
   const conditions = [

@@ -3,7 +3,8 @@ import { isAmong, listed } from '@/db/fixed';
 import type { Queryable } from '@/db/queryable';
 import { blobs, items } from '@/db/schema/datasets';
 import { projectMembers, projects } from '@/db/schema/projects';
-import { type ItemConditions, kinInWorkOf, meeting } from './datasets-choice';
+import { isKnown } from './assignment';
+import { type ItemConditions, isBroken, kinInWorkOf, meeting } from './datasets-choice';
 
 type ItemRow = typeof items.$inferSelect;
 
@@ -73,10 +74,20 @@ export async function itemById(db: Queryable, projectId: string, itemId: string)
 export function itemPage(
   db: Queryable,
   projectId: string,
-  page: { readonly after: string | null; readonly limit: number; readonly filter: ItemConditions },
+  page: {
+    readonly after: string | null;
+    readonly limit: number;
+    readonly filter: ItemConditions;
+    readonly tellsKnown: boolean;
+  },
 ) {
   return db
-    .select({ ...shown, kin: sql<number>`${kinInWorkOf('items')}` })
+    .select({
+      ...shown,
+      kin: sql<number>`${kinInWorkOf('items')}`,
+      isBroken: sql<boolean>`${isBroken('items')}`,
+      isKnown: sql<boolean>`${page.tellsKnown} and ${isKnown(sql`items.id`)}`,
+    })
     .from(items)
     .where(
       and(
@@ -207,20 +218,17 @@ export async function brokenReports(db: Queryable, itemId: string): Promise<numb
   return rows[0]?.reports ?? 0;
 }
 
-/** Items that rest since they were reported as broken, or were withdrawn while such a report of them stood. */
 export async function brokenItems(db: Queryable, projectId: string): Promise<string[]> {
   const rows = await db.execute<{ id: string }>(sql`
-    select i.id from items i
-     where i.project_id = ${projectId} and i.state <> 'active'
-       and (i.state = 'quarantined'
-            or exists (select from skips k where k.item_id = i.id and k.reason = 'broken_item'
-                          and (i.reports_cleared_at is null or k.skipped_at > i.reports_cleared_at)))`);
+    select i.id from items i where i.project_id = ${projectId} and i.state <> 'active' and ${isBroken('i')}`);
   return rows.map(({ id }) => id);
 }
 
-/** Whether anybody ever reported one of these items as broken. */
+/** Whether anybody ever said of one of these items that it is broken. */
 export async function isAnyReported(db: Queryable, itemIds: readonly string[]): Promise<boolean> {
+  const ids = sql`any(${listed(itemIds)}::uuid[])`;
   const rows = await db.execute(sql`
-    select from skips where item_id = any(${listed(itemIds)}::uuid[]) and reason = 'broken_item' limit 1`);
+    select from skips where item_id = ${ids} and reason = 'broken_item'
+    union all select from items where id = ${ids} and broken_at is not null limit 1`);
   return rows.length > 0;
 }

@@ -50,6 +50,8 @@ export const items = pgTable(
       .default('active'),
     /** An owner looked at the reports and found nothing broken: earlier ones count no more. */
     reportsClearedAt: timestamp({ withTimezone: true }),
+    /** When an owner last withdrew it as broken; counts as a report does. */
+    brokenAt: timestamp({ withTimezone: true }),
     /** 0 first, 1 in turn, 2 last: the requester's own order, before any reckoning. */
     urgency: smallint().notNull().default(1),
     /** Raised when the item is to be labelled anew: only annotations of its present round count in its consensus. */
@@ -93,7 +95,7 @@ export const itemChanges = pgTable(
     madeBy: uuid()
       .notNull()
       .references(() => people.id),
-    act: text({ enum: ['withdraw', 'restore', 'prioritise'] }).notNull(),
+    act: text({ enum: ['withdraw', 'withdraw_broken', 'restore', 'prioritise'] }).notNull(),
     urgency: smallint(),
     /** Items in all its parts, in those that are made, and of these the ones that were changed. */
     total: integer().notNull().default(0),

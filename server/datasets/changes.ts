@@ -96,7 +96,7 @@ export async function stopChange(call: MemberCall, projectId: string, changeId: 
     if (change.state !== 'running') return viewOf(change);
     await query.setChangeState(db, changeId, 'stopped', call.now);
     await matchSeatsSoon(within, projectId);
-    if (await query.isAnyOfChangeReported(db, changeId)) await judgeAnew(within, projectId);
+    if (await isOfBroken(within, change)) await judgeAnew(within, projectId);
     return viewOf({ ...change, state: 'stopped' });
   });
 }
@@ -109,13 +109,19 @@ async function goOn(call: Call, changeId: string): Promise<ItemChange> {
     const isMade =
       change.state === 'running'
         ? await query.makePart(call.db, change, call.now)
-        : await query.undoPart(call.db, change);
+        : await query.undoPart(call.db, change, call.now);
     if (!isMade) return end(call, change);
   }
   const change = await changeOf(call, changeId, null, true);
   const isOver = change.state === 'running' ? change.done >= change.total : change.done <= 0;
   if (isOver) return end(call, change);
   return leaveToJob(call, change);
+}
+
+/** Whether anything of a change may be broken, or was before it was taken back. */
+async function isOfBroken(call: Call, { id, act, total }: ChangeRow): Promise<boolean> {
+  if (act === 'withdraw_broken') return total > 0;
+  return query.isAnyOfChangeReported(call.db, id);
 }
 
 async function leaveToJob(call: Call, change: ChangeRow): Promise<ItemChange> {
@@ -127,7 +133,7 @@ async function end(call: Call, change: ChangeRow): Promise<ItemChange> {
   const state = change.state === 'running' ? 'done' : 'undone';
   await query.setChangeState(call.db, change.id, state, call.now);
   if (change.total > 0) await matchSeatsSoon(call, change.projectId);
-  if (await query.isAnyOfChangeReported(call.db, change.id)) await judgeAnew(call, change.projectId);
+  if (await isOfBroken(call, change)) await judgeAnew(call, change.projectId);
   return viewOf({ ...change, state });
 }
 

@@ -274,6 +274,8 @@ export const changeItemsInput = z.object({
   choice: itemChoice,
   act: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('withdraw') }),
+    /** What was answered of it then tells nothing of anybody’s skill. */
+    z.object({ kind: z.literal('withdraw_broken') }),
     z.object({ kind: z.literal('restore') }),
     z.object({ kind: z.literal('prioritise'), urgency }),
   ]),
@@ -301,6 +303,10 @@ export interface Item {
 export interface ItemLine extends Item {
   readonly state: ItemState;
   readonly urgency: Urgency;
+  /** Out of the work because it was reported or withdrawn as broken. */
+  readonly isBroken: boolean;
+  /** Its answer is known; false for everybody but an owner, whatever is known. */
+  readonly isKnown: boolean;
   /** Near-duplicates of it that are in the work as well; nobody gets two of a kind. */
   readonly kin: number;
 }

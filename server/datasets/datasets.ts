@@ -221,13 +221,20 @@ export function conditionsOf({ state, slice, withKinOnly }: ItemFilter) {
   return { state: state ?? null, slice: slice ?? null, withKinOnly };
 }
 
-/** A page of the project's items, oldest first. */
-export async function itemsOf(call: Call, projectId: string, input: ItemsInput): Promise<ItemPage> {
+/** A page of the project's items, oldest first. Whose answer is known is told to nobody who does not own the project. */
+export async function itemsOf(call: Call, projectId: string, input: ItemsInput, tellsKnown = false): Promise<ItemPage> {
   const { cursor, limit, ...filter } = itemsInput.parse(input);
-  const page = { after: cursor ?? null, limit: limit + 1, filter: conditionsOf(filter) };
+  const page = { after: cursor ?? null, limit: limit + 1, filter: conditionsOf(filter), tellsKnown };
   const rows = await query.itemPage(call.db, projectId, page);
   const items = rows.slice(0, limit).map((row) => {
-    return { ...itemOf(row), state: row.state, urgency: row.urgency as Urgency, kin: row.kin };
+    return {
+      ...itemOf(row),
+      state: row.state,
+      urgency: row.urgency as Urgency,
+      kin: row.kin,
+      isBroken: row.isBroken,
+      isKnown: row.isKnown,
+    };
   });
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
@@ -305,7 +312,7 @@ export function judgeAnew(call: Call, projectId: string): Promise<void> {
 }
 
 /**
- * Items that are out of the work as broken: set aside after reports, or withdrawn while a report stood. What was answered or
+ * Items that are out of the work as broken: set aside after reports, or withdrawn while a report stood or as broken. What was answered or
  * decided of them says nothing of anybody's skill; of those that were withdrawn for other reasons it does.
  */
 export async function brokenItems(call: Call, projectId: string): Promise<ReadonlySet<string>> {

@@ -19,7 +19,7 @@ export const datasetsRouter = router({
 
   items: projectProcedure('see')
     .input(itemsInput)
-    .query(({ ctx, input }) => itemsOf(ctx, ctx.project.id, input)),
+    .query(({ ctx, input }) => itemsOf(ctx, ctx.project.id, input, ctx.project.roles.includes('owner'))),
 
   item: projectProcedure('see')
     .input(itemInput)

@@ -63,6 +63,9 @@ function featuresOf(leased: LeasedItem, place: number, sent: { claim: number; ha
   [...leased.seatId].forEach((digit, at) => {
     features.add(`digit ${at} ${digit}`);
   });
+  [...leased.leaseId].forEach((digit, at) => {
+    features.add(`lease digit ${at} ${digit}`);
+  });
   return features;
 }
 
