@@ -196,6 +196,13 @@ export const datasetProblem = declareProblems({
     kind: 'invalid',
     words: { en: 'The field “{field}” is empty.', ko: '“{field}” 값이 비어 있습니다.' },
   },
+  row_sides_alike: {
+    kind: 'invalid',
+    words: {
+      en: '“left” and “right” are the same, so there is nothing to choose between.',
+      ko: '“left”와 “right”가 같아 고를 것이 없습니다.',
+    },
+  },
   row_too_long: {
     kind: 'invalid',
     words: {

@@ -182,11 +182,19 @@ function contentOf(line: number, values: Values, task: TaskKind): TableRow {
   const isSided = task === 'pairs' && ('left' in values || 'right' in values);
   if (has('url') && !isSided) return { ...label, content: { kind: 'url', url: url.trim() } };
   if (has('text') && !isSided) return { ...label, content: { kind: 'text', text } };
+  if (has('left') && has('right') && isAlike(left, right))
+    return { ...label, problem: datasetProblem('row_sides_alike') };
   if (has('left') && has('right'))
     return { ...label, content: { kind: 'pair', left, right, ...(has('prompt') ? { prompt } : {}) } };
   const empty = neededFields[task].filter((field) => !has(field));
   const field = empty.find((name) => name in values) ?? empty[0] ?? neededFields[task][0];
   return { ...label, problem: datasetProblem('row_incomplete', { field }) };
+}
+
+/** Whether two texts are the same but for white space around them; within them, as in code, it may be what differs. */
+function isAlike(left: string, right: string): boolean {
+  const seen = (text: string) => cleanText(text).normalize('NFC').trim();
+  return seen(left) === seen(right);
 }
 
 function refuseTooMany(rows: number): void {

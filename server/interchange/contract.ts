@@ -144,8 +144,8 @@ export const knownProblem = declareProblems({
   known_columns: {
     kind: 'invalid',
     words: {
-      en: 'The first line must name the columns: the item (“item” or “name”, or its words in “text”, or “left” and “right”) and the answer ({task, select, boxes {“class”, “x”, “y”, “width” and “height”} other {“answer”}}). It reads: {found}',
-      ko: '첫 줄에 열 이름이 있어야 합니다. 항목은 “item”이나 “name”(또는 내용을 담은 “text”, “left”와 “right”), 답은 {task, select, boxes {“class”, “x”, “y”, “width”, “height”} other {“answer”}}입니다. 지금 첫 줄: {found}',
+      en: 'The first line must name the columns: the item (“item” or “name”, or its words in “text”, or “left” and “right”) and the answer ({task, select, boxes {“class” or “label”, “x”, “y”, “width” and “height”} other {“answer” or “label”}}). It reads: {found}',
+      ko: '첫 줄에 열 이름이 있어야 합니다. 항목은 “item”이나 “name”(또는 내용을 담은 “text”, “left”와 “right”), 답은 {task, select, boxes {“class”(또는 “label”), “x”, “y”, “width”, “height”} other {“answer” 또는 “label”}}입니다. 지금 첫 줄: {found}',
     },
   },
   known_raw: {

@@ -58,8 +58,11 @@ export interface LineTerms {
 }
 
 const itemColumns = ['item', 'name', 'text', 'left', 'right', 'prompt'];
-const answerColumns = ['answer', 'consensus', 'choice'];
-const boxColumns = ['class', 'x', 'y', 'width', 'height'];
+/** `label` is what the `casebook` command calls it. */
+const answerColumns = ['answer', 'label', 'consensus', 'choice'];
+const classColumns = ['class', 'label'];
+const sideColumns = ['x', 'y', 'width', 'height'];
+const boxColumns = [...classColumns, ...sideColumns];
 const saidColumns = ['use', 'explanation', 'reason'];
 
 /** The columns of a table that are read for a kind of task. */
@@ -75,7 +78,8 @@ export function columnsFor(task: TaskKind): readonly string[] {
 export function hasEnoughColumns(names: readonly string[], task: TaskKind): boolean {
   const has = (name: string) => names.includes(name);
   const namesItem = has('item') || has('name') || has('text') || (has('left') && has('right'));
-  return namesItem && (task === 'boxes' ? boxColumns.every(has) : ['class', ...answerColumns].some(has));
+  const namesBox = classColumns.some(has) && sideColumns.every(has);
+  return namesItem && (task === 'boxes' ? namesBox : ['class', ...answerColumns].some(has));
 }
 
 class Misread {
@@ -168,6 +172,11 @@ function pixels(value: unknown, column: string, least: number): number {
   throw new Misread(column, knownProblem('number_expected', { found: excerpt(given) || 'nothing', least }));
 }
 
+/** Where a rectangle names its class. */
+function classColumnOf(fields: Fields): string {
+  return ['classId', ...classColumns].find((name) => fields.has(name)) ?? 'class';
+}
+
 /** One rectangle; `bbox` is COCO's way of writing x, y, width and height. */
 function boxOf(fields: Fields, prefix: string, number: number, terms: LineTerms): LabelledBox {
   const bbox = fields.get('bbox');
@@ -176,7 +185,7 @@ function boxOf(fields: Fields, prefix: string, number: number, terms: LineTerms)
     isList
       ? pixels(bbox[place], `${prefix}bbox[${place}]`, least)
       : pixels(fields.get(name), `${prefix}${name}`, least);
-  const column = fields.has('classId') ? 'classId' : 'class';
+  const column = classColumnOf(fields);
   return {
     id: `k${number}`,
     classId: classOf(fields.get(column), `${prefix}${column}`, terms),
@@ -208,7 +217,7 @@ function listedBoxes(value: unknown, terms: LineTerms, line: number | null): Ans
 
 /** Of a table each row is one rectangle; a row with neither class nor numbers says that nothing is there. */
 function rowBox(fields: Fields, terms: LineTerms, line: number | null): Answered {
-  const isBare = boxColumns.every((name) => isEmpty(fields.get(name)));
+  const isBare = [classColumnOf(fields), ...sideColumns].every((name) => isEmpty(fields.get(name)));
   if (isBare) return { answer: { task: 'boxes', boxes: [] }, places: [] };
   return { answer: { task: 'boxes', boxes: [boxOf(fields, '', 1, terms)] }, places: [{ line, prefix: '' }] };
 }

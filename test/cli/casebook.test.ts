@@ -142,7 +142,7 @@ describe('consensus', () => {
   });
 
   test('gold anchors, and a classifier takes part', () => {
-    write('gold.csv', 'item,label\ni000000,2\n');
+    write('gold.csv', 'item,answer\ni000000,2\n');
     write(
       'p.csv',
       [

@@ -38,6 +38,24 @@ test('what stands beside the two sides of a pair is none of its content, and a m
   expect((await csv('text,left,right\na,b,c\n'))[0]?.content).toEqual({ kind: 'text', text: 'a' });
 });
 
+test('a pair of two same sides asks nothing: its line is told, and the others are kept', async () => {
+  const same = { code: 'row_sides_alike' };
+  const rows = await csv('prompt,left,right\nwhich?,a,a\n,a ,"a\n"\n,x,  x y\n,"  a","a"\n,a,b\n', 'rows.csv', 'pairs');
+  expect(rows.map(({ line, problem }) => [line, problem ?? null])).toMatchObject([
+    [2, same],
+    [3, same],
+    [5, null],
+    [6, same],
+    [7, null],
+  ]);
+  const [composed, spaced] = await csv(
+    '{"left":"caf\u00e9","right":"cafe\u0301"}\n{"left":"if a:\\n  b","right":"if a:\\nb"}',
+    'rows.jsonl',
+    'pairs',
+  );
+  expect([composed?.problem, spaced?.problem]).toMatchObject([same, undefined]);
+});
+
 test('a byte order mark, Windows line ends, semicolons and tabs are understood', async () => {
   expect((await csv('\uFEFFtext\r\nHello\r\n'))[0]?.content).toEqual({ kind: 'text', text: 'Hello' });
   expect((await csv('name;text\na;b, c\n'))[0]?.content).toEqual({ kind: 'text', text: 'b, c' });

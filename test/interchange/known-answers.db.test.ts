@@ -112,6 +112,22 @@ describe('a table of choices', () => {
     expect(await boardOf(owner, projectId)).toEqual(board);
   });
 
+  test('may call the answer a label, as the files of the command do', async () => {
+    const { owner, projectId } = await namedTexts(['a', 'b']);
+    const wish = { explanation: 'So it is.', isTaken: true };
+    expect(await send(owner, projectId, 'item,label\na,Kind\nb,lovely\n', wish)).toMatchObject({
+      added: { check: 1 },
+      ignored: [],
+      refused: [{ line: 3, column: 'label' }],
+    });
+    const lines = '{"name": "b", "label": "rude"}\n';
+    expect((await send(owner, projectId, lines, { ...wish, name: 'known.jsonl' })).added).toMatchObject({ check: 1 });
+    const board = await boardOf(owner, projectId);
+    expect(board.map(({ answer }) => answer)).toMatchObject([{ classId: 'kind' }, { classId: 'rude' }]);
+    const none = send(owner, projectId, 'item,class_name\na,kind\n');
+    await expect(none).rejects.toMatchObject({ code: 'known_columns' });
+  });
+
   test('tells every line that is wrong, with its column and what was expected, and takes the others', async () => {
     const { owner, projectId } = await namedTexts(['a', 'b', 'c', 'twin', 'f', 'g']);
     await addTexts(owner, projectId, [{ name: 'twin', text: 'Another of that name' }]);
@@ -230,6 +246,15 @@ test('one JSON object a line: a broken line is told with the character where rea
 });
 
 describe('rectangles', () => {
+  test('may have a label where they have a class', async () => {
+    const { owner, projectId } = await namedPictures(['a', 'b', 'c']);
+    const wish = { explanation: 'Drawn beforehand.', isTaken: true };
+    const table = 'name,label,x,y,width,height\na,kind,1,2,10,20\nc,,,,,\n';
+    expect(await send(owner, projectId, table, wish)).toMatchObject({ added: { check: 2 }, refused: [] });
+    const line = '{"name": "b", "boxes": [{"label": "rude", "x": 1, "y": 2, "width": 10, "height": 20}]}';
+    expect(await send(owner, projectId, line, { ...wish, name: 'known.jsonl' })).toMatchObject({ added: { check: 1 } });
+  });
+
   test('of a table are gathered by item, wherever its rows stand; half an item is not taken', async () => {
     const { owner, projectId } = await namedPictures(['a', 'b', 'c', 'd', 'e', 'f']);
     const table =

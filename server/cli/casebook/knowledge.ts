@@ -9,7 +9,7 @@ import { classVotes, encodeGold, type VoteTable } from '@/server/consensus/votes
 export const goldOption: VerbOption = {
   kind: 'file',
   placeholder: 'GOLD.csv',
-  help: 'Items whose class is known: item,label.',
+  help: 'Items whose class is known: item,label (or item,answer).',
 };
 export const probabilitiesOption: VerbOption = {
   kind: 'file',

@@ -58,7 +58,7 @@ export class OfItems<T> extends Map<string, T> {
 }
 
 /**
- * Reads item,label; a second, different label for an item is refused.
+ * Reads item,label, or item,answer as files of known answers have it; a second, different label for an item is refused.
  * @param check may refuse a label on its line.
  */
 export async function readItemLabels(
@@ -67,7 +67,8 @@ export async function readItemLabels(
   check?: (item: string, label: string, line: number) => void,
 ): Promise<OfItems<string>> {
   const labels = new OfItems<string>();
-  await readRows(file, { required: ['item', 'label'] }, progress, (values, line) => {
+  const columns = { required: ['item', 'label'], standIns: { label: 'answer' } };
+  await readRows(file, columns, progress, (values, line) => {
     const [item, label] = values as [string, string];
     const before = labels.get(item);
     if (before !== undefined && before !== label) {
