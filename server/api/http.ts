@@ -2,7 +2,7 @@ import 'server-only';
 import { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { callsAtOnce } from '@/server/batch';
-import { appRouter } from './root';
+import { webRouter } from './root';
 import type { ApiContext } from './trpc';
 
 /** A form on another site must not be able to act: mutations need our own origin and a JSON body. */
@@ -44,7 +44,7 @@ export async function answerApi(request: Request, createContext: () => Promise<A
   return fetchRequestHandler({
     endpoint: '/api/trpc',
     req: readable ?? request,
-    router: appRouter,
+    router: webRouter,
     createContext: () => {
       if (!readable) throw new TRPCError({ code: 'PAYLOAD_TOO_LARGE' });
       return createContext();

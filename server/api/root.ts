@@ -5,7 +5,7 @@ import { assignmentRouter } from '@/server/assignment/router';
 import { datasetsRouter } from '@/server/datasets/router';
 import { estimatesRouter } from '@/server/estimates/router';
 import { guidesRouter } from '@/server/guides/router';
-import { interchangeRouter } from '@/server/interchange/router';
+import { exportRouter, interchangeRouter } from '@/server/interchange/router';
 import { ledgerRouter } from '@/server/ledger/router';
 import { projectsRouter } from '@/server/projects/router';
 import { reviewRouter } from '@/server/review/router';
@@ -14,8 +14,7 @@ import { membersRouter } from './members';
 import { peopleRouter } from './people';
 import { createCallerFactory, mergeRouters, router } from './trpc';
 
-/** Every procedure there is. test/access walks this tree as a stranger and as the wrong person. */
-export const appRouter = router({
+const rooms = {
   accounts: mergeRouters(accountsRouter, peopleRouter),
   projects: mergeRouters(projectsRouter, membersRouter),
   guides: guidesRouter,
@@ -27,8 +26,14 @@ export const appRouter = router({
   estimates: estimatesRouter,
   review: reviewRouter,
   interchange: interchangeRouter,
-});
+};
 
-export type AppRouter = typeof appRouter;
+/** What may be called by HTTP. */
+export const webRouter = router(rooms);
+
+/** Every procedure there is. test/access walks this tree as a stranger and as the wrong person. */
+export const appRouter = router({ ...rooms, interchange: mergeRouters(interchangeRouter, exportRouter) });
+
+export type AppRouter = typeof webRouter;
 
 export const createCaller = createCallerFactory(appRouter);

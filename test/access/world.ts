@@ -76,7 +76,7 @@ async function insertWork(db: Queryable, projectId: string, worker: string, vers
   ]);
   const made = { workerId: worker, guideVersionId, ontologyVersionId, answer, activeSeconds: 9, submittedAt: now };
   await db.insert(annotations).values({ id: annotationId, projectId, itemId, seatId: filledSeatId, ...made });
-  return { itemId, kinId: itemId, seatId, holding: seatId, annotationId };
+  return { itemId, kinId: itemId, seatId, leaseId: held.holdId, holding: seatId, annotationId };
 }
 
 /** The worked item's answer is known, the worker failed it, and says that it is wrong. */

@@ -65,6 +65,19 @@ it('work of the screen that shows the item now is paid what this one says', asyn
   expect(await pending(worker)).toEqual([5n]);
 });
 
+it('a lease of somebody else’s, or of another item, names nothing: the work is paid what its own lease pays', async () => {
+  const { owner, projectId } = await openProject(db, { items: 1, overlap: 2, budgetMinor: 96n });
+  const theirs = await claimed(await readyWorker(db, projectId, 'Other'), projectId);
+  await updateTerms(owner, projectId, { priceMinor: 5n });
+  const worker = await readyWorker(db, projectId);
+  const { seatId } = await claimed(worker, projectId);
+  for (const leaseId of [theirs.leaseId, newId()]) {
+    const { outcome } = await handIn(worker, sent(projectId, { ...theirs, seatId, leaseId }, seatId));
+    expect(outcome).toEqual({ status: 'accepted' });
+  }
+  expect(await pending(worker)).toEqual([5n]);
+});
+
 it('where the budget does not give what a screen of before said, the work counts and the difference is told, also when asked again', async () => {
   const { owner, projectId, worker, first } = await heldAgain('same', 5n);
   const { escrowMinor } = await projectMoney(owner, projectId);

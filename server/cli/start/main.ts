@@ -4,7 +4,7 @@ import { isUninhabited } from '@/db/visit';
 import { demoLogins } from '@/server/accounts/demo-logins';
 import { buildApp, occupyBuild } from '@/server/cli/start/build';
 import { explain } from '@/server/cli/start/explain';
-import { keepJobsRunning, serve } from '@/server/cli/start/serve';
+import { keepJobsRunning, keepWebRunning, serve, webAgain } from '@/server/cli/start/serve';
 import { seconds, step } from '@/server/cli/start/step.mjs';
 import { type OpenDatabase, openDatabase, publishSettings, readSettings } from '@/server/cli/start/surroundings';
 import { Halt } from '@/server/halt';
@@ -57,13 +57,17 @@ async function start(verb: 'start' | 'dev'): Promise<void> {
     await buildApp();
     undo.push(occupyBuild());
   }
-  const { web, settings: served } = await serve(wanted, verb);
+  const served = await serve(wanted, verb);
+  const web = keepWebRunning(served, verb);
   undo.push(web.stop);
   undo.push(keepJobsRunning(verb === 'start' ? 'production' : 'development').stop);
-  greet(served, isDemo);
-  const code = await web.ended;
+  greet(served.settings, isDemo);
+  const code = await web.givenUp;
   if (ending) return ending;
-  process.stderr.write(`The web server ended (${code}).\n`);
+  const { most, withinMs } = webAgain;
+  process.stderr.write(
+    `The web server ended (${code}). It was started again ${most} times within ${withinMs / 60_000} minutes, so Casebook ends.\n`,
+  );
   await end(1);
 }
 

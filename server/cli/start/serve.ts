@@ -2,6 +2,7 @@ import 'server-only';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { takeTurn } from '@/db/embedded/turn.mjs';
+import { type Beginning, startAgain } from '@/server/cli/start/again';
 import { quiet } from '@/server/cli/start/build';
 import { type Child, launch } from '@/server/cli/start/child';
 import { withFreePort } from '@/server/cli/start/port';
@@ -29,15 +30,29 @@ export async function serve(wanted: Wanted, verb: 'start' | 'dev'): Promise<WebS
     const settings = await withFreePort(wanted);
     publishAddress(settings);
     return await step('Web server', async () => {
-      const nodeEnv = verb === 'dev' ? 'development' : 'production';
-      const args = [next, verb, '-H', settings.HOST, '-p', String(settings.PORT)];
-      const web = launch(args, { ...quiet, NODE_ENV: nodeEnv }, 'keep');
-      await untilServed(web, settings);
+      const { child: web, ready } = beginWeb(settings, verb);
+      await ready;
       return { web, settings };
     });
   } finally {
     await giveBack();
   }
+}
+
+function beginWeb(settings: Settings, verb: 'start' | 'dev'): Beginning {
+  const nodeEnv = verb === 'dev' ? 'development' : 'production';
+  const args = [next, verb, '-H', settings.HOST, '-p', String(settings.PORT)];
+  const child = launch(args, { ...quiet, NODE_ENV: nodeEnv }, 'keep');
+  return { child, ready: untilServed(child, settings) };
+}
+
+/** How often the web server is started again, and within how long; one that ends oftener does not mend itself. */
+export const webAgain = { most: 5, withinMs: 10 * 60_000, pauseMs: 1_000 } as const;
+
+/** Starts the web server again, at its address, when it ends. What workers drew waits on their devices meanwhile. */
+export function keepWebRunning({ web, settings }: WebServer, verb: 'start' | 'dev') {
+  const tell = (words: string) => void process.stderr.write(`${words}\n`);
+  return startAgain(web, () => beginWeb(settings, verb), { name: 'web server', tell, ...webAgain });
 }
 
 async function untilServed(web: Child, settings: Settings): Promise<void> {

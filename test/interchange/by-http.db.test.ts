@@ -1,0 +1,26 @@
+import { expect, it, vi } from 'vitest';
+import { answerApi } from '@/server/api/http';
+import { createCaller } from '@/server/api/root';
+import { openProject } from '@/test/assignment/world';
+import { testDatabase } from '@/test/support/database';
+
+vi.mock('@/server/env', async () => (await import('@/test/accounts/house')).mockedEnv());
+
+const { db } = await testDatabase();
+
+it('the file of an export is not offered to a call by HTTP, which could not carry it; the route that sends it has it', async () => {
+  const { owner, projectId } = await openProject(db, { items: 1 });
+  const context = { ...owner, requestId: 'by-http' };
+  const ask = async (path: string, json: object) => {
+    const input = encodeURIComponent(JSON.stringify({ json }));
+    const request = new Request(`http://casebook.test/api/trpc/${path}?input=${input}`);
+    const answer = await answerApi(request, async () => context);
+    return { status: answer.status, text: await answer.text() };
+  };
+  expect(await ask('interchange.summary', { projectId })).toMatchObject({ status: 200 });
+  const { status, text } = await ask('interchange.file', { projectId, format: 'csv' });
+  expect(status).toBe(404);
+  expect(text).toContain('could not be read');
+  const file = await createCaller(context).interchange.file({ projectId, format: 'csv' });
+  expect([...file.parts].join('')).toContain('item,');
+});
