@@ -100,7 +100,7 @@ export const annotationProblem = declareProblems({
 });
 
 /** What an answer pays where that is not what its screen said, since the budget does not give as much. */
-export interface OtherPay {
+interface OtherPay {
   readonly minor: bigint;
   readonly saidMinor: bigint;
   readonly currency: string;
