@@ -444,6 +444,12 @@ create table rules (
   created_at timestamp with time zone not null
 );
 
+create table seat_openings (
+  project_id uuid not null,
+  items integer not null,
+  waiting integer not null
+);
+
 create table seats (
   id uuid not null,
   project_id uuid not null,
@@ -676,6 +682,8 @@ alter table rule_texts add constraint rule_texts_rule_id_rules_id_fk FOREIGN KEY
 alter table rules add constraint rules_pkey PRIMARY KEY (id);
 alter table rules add constraint rules_numbered_once UNIQUE (project_id, number);
 alter table rules add constraint rules_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
+alter table seat_openings add constraint seat_openings_pkey PRIMARY KEY (project_id);
+alter table seat_openings add constraint seat_openings_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE;
 alter table seats add constraint seats_pkey PRIMARY KEY (id);
 alter table seats add constraint seats_numbered_once UNIQUE (item_id, ordinal);
 alter table seats add constraint seats_held_by_someone CHECK ((state = ANY (ARRAY['leased'::text, 'filled'::text])) = (holder_id IS NOT NULL));

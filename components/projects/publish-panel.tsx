@@ -9,6 +9,7 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Panel } from '@/components/ui/panel';
 import type { Readiness } from '@/server/assignment/contract';
+import { assignmentLimits } from '@/server/assignment/limits';
 import { leastLabels } from '@/server/assignment/rules';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { Loaded } from './loaded';
@@ -117,7 +118,8 @@ type ButtonProps = Props & {
 function PublishButton({ terms, readiness, blocked, publishing }: ButtonProps) {
   const t = useTranslations('projects.publish');
   const f = useFormats();
-  const { missingMinor, currency, publishesGuide, seats } = readiness;
+  const { missingMinor, currency, publishesGuide, seats, items } = readiness;
+  const first = assignmentLimits.openedAtOnce;
   const amount = f.money(missingMinor, currency);
   if (blocked) {
     return (
@@ -140,6 +142,8 @@ function PublishButton({ terms, readiness, blocked, publishing }: ButtonProps) {
         moves: moves ? 'yes' : 'no',
         guide: publishesGuide ? 'yes' : 'no',
         seats,
+        first,
+        follow: Math.max(0, items - first),
       })}
       confirmLabel={t('publish')}
       onConfirm={async () => {

@@ -95,6 +95,15 @@ export const seats = pgTable(
   ],
 );
 
+/** A project of which many items wait for their seats: how many of how many. Gone when all have theirs. */
+export const seatOpenings = pgTable('seat_openings', {
+  projectId: uuid()
+    .primaryKey()
+    .references(() => projects.id, { onDelete: 'cascade' }),
+  items: integer().notNull(),
+  waiting: integer().notNull(),
+});
+
 /** A worker is done with an item without having filled a seat of it: it is not offered to them again. */
 export const skips = pgTable(
   'skips',

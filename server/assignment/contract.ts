@@ -237,6 +237,12 @@ export interface WantOfMoney {
   readonly currency: string;
 }
 
+/** Of so many items of a project, how many wait for their seats still. */
+export interface SeatOpening {
+  readonly items: number;
+  readonly waiting: number;
+}
+
 /** What keeps a project from buying another label for so many items that are in doubt and worth it. */
 export interface LabelStop {
   readonly by: 'budget' | 'ceiling';

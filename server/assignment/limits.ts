@@ -32,6 +32,8 @@ export const assignmentLimits = {
   handBacksAnHour: 10,
   /** Items reported as broken within an hour, likewise: two people who report all they see would put a whole project to rest. */
   reportsAnHour: 20,
+  /** Items whose seats are open when a project has just been published; those of the others follow. A multiple of a part's. */
+  openedAtOnce: 50_000,
   /** Checks of one item whose answer is known that stand ready at a time. */
   openChecks: 5,
   /** Checks that stand ready at a time, the least shown ones; more would be seats that nobody comes to. */

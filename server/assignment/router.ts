@@ -18,6 +18,7 @@ import {
   resumeProject,
   wantOfMoney,
 } from './publishing';
+import { seatOpening } from './seats';
 import { claimPatiently } from './second-look';
 
 /** A project that anybody who is signed in may see from the workers' side: an open one, or one they work in. */
@@ -53,6 +54,7 @@ export const assignmentRouter = router({
   readiness: projectProcedure('see').query(({ ctx }) => publishingReadiness(ctx, ctx.project.id)),
   labelStop: projectProcedure('own').query(({ ctx }) => labelStop(ctx, ctx.project.id)),
   wantOfMoney: projectProcedure('own').query(({ ctx }) => wantOfMoney(ctx, ctx.project.id)),
+  opening: projectProcedure('see').query(({ ctx }) => seatOpening(ctx, ctx.project.id)),
   publish: projectProcedure('own').mutation(({ ctx }) => publishProject(ctx, ctx.project.id)),
   pause: projectProcedure('own').mutation(({ ctx }) => pauseProject(ctx, ctx.project.id)),
   resume: projectProcedure('own').mutation(({ ctx }) => resumeProject(ctx, ctx.project.id)),

@@ -6,6 +6,7 @@ import 'server-only';
  */
 import { countActiveItems, lockProjectSeats } from '@/db/queries/assignment';
 import { stockCheckSeats } from '@/db/queries/assignment-known';
+import { endOpening, moveOpening, noteOpening, openingOf } from '@/db/queries/assignment-openings';
 import {
   cancelSurplusSeats,
   openMissingSeats,
@@ -19,13 +20,14 @@ import { findKin } from '@/server/datasets/kin';
 import { enqueue } from '@/server/ports/queue';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { projectTerms } from '@/server/projects/projects';
+import type { SeatOpening } from './contract';
 import { buyWished, markSurplus, presentWishes } from './dynamic-overlap';
 import { assignmentLimits } from './limits';
 import { leastLabels, shardsFor } from './rules';
 
 const itemsPerPart = 5000;
 /** So many parts whoever publishes, resumes or has items labelled anew waits for; the rest is left to the job. */
-const partsAtOnce = 10;
+const partsAtOnce = assignmentLimits.openedAtOnce / itemsPerPart;
 const stock = { pool: assignmentLimits.openChecks, most: assignmentLimits.stockedChecks };
 
 /** How many label seats items are to have. */
@@ -38,6 +40,8 @@ interface Wanted {
 /** What is to be closed and opened. */
 interface Unbalanced extends Wanted {
   readonly shards: number;
+  /** All that are in the work. */
+  readonly items: number;
   readonly hasSurplus: boolean;
   /** The item before each part in which some seat is missing. */
   readonly parts: readonly (string | null)[];
@@ -58,7 +62,11 @@ export async function openSeats(call: Call, projectId: string): Promise<void> {
     for (const after of parts.slice(0, partsAtOnce)) {
       await openMissingSeats(within.db, projectId, seats, after, itemsPerPart);
     }
-    if (parts.length > partsAtOnce) await enqueue(within.db, 'match_seats', { projectId }, `match_seats:${projectId}`);
+    if (parts.length > partsAtOnce) {
+      const items = itemsIn(parts, seats.items);
+      await noteOpening(within.db, projectId, items, items - assignmentLimits.openedAtOnce);
+      await enqueue(within.db, 'match_seats', { projectId }, `match_seats:${projectId}`);
+    }
     await completeSeats(within, terms, seats.shards);
   });
 }
@@ -72,8 +80,15 @@ export async function openSeats(call: Call, projectId: string): Promise<void> {
 export async function matchSeats(call: Call, projectId: string): Promise<void> {
   await findKin(call, projectId);
   const before = await projectTerms(call, projectId);
-  if (!isRunning(before)) return;
-  const { hasSurplus, parts, shards } = await unbalanced(call, before);
+  if (isRunning(before)) await matchRunning(call, before);
+  await endOpening(call.db, projectId);
+}
+
+async function matchRunning(call: Call, before: ProjectTerms): Promise<void> {
+  const { id: projectId } = before;
+  const { hasSurplus, parts, shards, items } = await unbalanced(call, before);
+  const waiting = itemsIn(parts, items);
+  if (parts.length > partsAtOnce) await noteOpening(call.db, projectId, waiting, waiting);
   if (hasSurplus) {
     await whileRunning(call, projectId, async (within, terms) => {
       const { least, more } = await wantedSeats(within, terms);
@@ -83,10 +98,19 @@ export async function matchSeats(call: Call, projectId: string): Promise<void> {
   for (const after of parts) {
     await whileRunning(call, projectId, async (within, terms) => {
       const seats = { ...(await wantedSeats(within, terms)), shards };
-      return openMissingSeats(within.db, projectId, seats, after, itemsPerPart);
+      await openMissingSeats(within.db, projectId, seats, after, itemsPerPart);
     });
+    await moveOpening(call.db, projectId, itemsPerPart);
   }
   await whileRunning(call, projectId, (within, terms) => completeSeats(within, terms, shards));
+}
+
+/** How many items some parts hold at most. */
+const itemsIn = (parts: Unbalanced['parts'], items: number) => Math.min(items, parts.length * itemsPerPart);
+
+/** How far the seats of a project are whose items are so many that they are opened one part after the other; null when all are. */
+export function seatOpening(call: Call, projectId: string): Promise<SeatOpening | null> {
+  return openingOf(call.db, projectId);
 }
 
 type Act<T> = (within: Call, terms: ProjectTerms) => Promise<T>;
@@ -116,7 +140,7 @@ async function unbalanced(call: Call, terms: ProjectTerms): Promise<Unbalanced> 
   const { least, more } = await wantedSeats(call, terms);
   const items = await countActiveItems(db, terms.id);
   const found = await unbalancedSeats(db, { projectId: terms.id, items }, least, more, itemsPerPart);
-  return { least, more, shards: shardsFor(items * least), ...found };
+  return { least, more, items, shards: shardsFor(items * least), ...found };
 }
 
 /** Everything else that open seats are about. */

@@ -8,6 +8,7 @@ import { SliceTable } from '@/components/estimates/slice-table';
 import { StandingPanel } from '@/components/estimates/standing-panel';
 import { TrustHeader } from '@/components/estimates/trust-header';
 import { WantOfMoneyNotice } from '@/components/estimates/want-of-money-notice';
+import { OpeningNotice } from '@/components/projects/opening-notice';
 import { ask } from '@/server/api/caller';
 
 type Props = { params: Promise<{ project: string }> };
@@ -17,13 +18,14 @@ const flagsAtOnce = 6;
 
 export default async function ProjectOverviewPage({ params }: Props) {
   const { project: projectId } = await params;
-  const [standing, terms, trust, ontology, flags] = await ask((api) =>
+  const [standing, terms, trust, ontology, flags, opening] = await ask((api) =>
     Promise.all([
       api.projects.standing({ projectId }),
       api.projects.terms({ projectId }),
       api.estimates.trust({ projectId }),
       api.projects.ontology({ projectId }),
       api.estimates.flags({ projectId, limit: flagsAtOnce }),
+      api.assignment.opening({ projectId }),
     ]),
   );
   const isOwner = standing.roles.includes('owner');
@@ -40,6 +42,7 @@ export default async function ProjectOverviewPage({ params }: Props) {
   return (
     <>
       <TrustHeader projectId={projectId} counts={trust.counts} suspicion={trust.suspicion} />
+      <OpeningNotice projectId={projectId} opening={opening} />
       {isOwner ? <WantOfMoneyNotice projectId={projectId} want={want} /> : null}
       <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
         <div className="flex flex-col gap-4">
