@@ -83,6 +83,22 @@ export async function markSurplusLeases(
 }
 
 /**
+ * Writes of which leases nobody has begun that their items have just left the work: what `markSurplusLeases` finds a moment
+ * later among everything else. Looks at the items that somebody holds; waits for no seat that is being written.
+ */
+export async function markGoneLeases(db: Queryable, projectId: string): Promise<void> {
+  await db.execute(sql`
+    with gone as materialized (
+      select s.id
+        from seats s
+       cross join lateral (select state, round from items where id = s.item_id offset 0) i
+       where s.project_id = ${projectId} and s.purpose = 'label' and s.state = 'leased' and s.lease_until is not null
+         and not s.is_surplus and (i.state <> 'active' or s.round < i.round) and not ${isBegun}
+       order by s.id for update of s skip locked)
+    update seats set is_surplus = true from gone where seats.id = gone.id`);
+}
+
+/**
  * Of these seats those that the person holds, that were not begun and, checks aside, that nobody wants any more. Locked.
  */
 export async function unbegunLeases(db: Queryable, projectId: string, personId: string, seatIds: readonly string[]) {

@@ -10,6 +10,7 @@ import { ledgerRouter } from '@/server/ledger/router';
 import { projectsRouter } from '@/server/projects/router';
 import { reviewRouter } from '@/server/review/router';
 import { skillRouter } from '@/server/skill/router';
+import { itemsRouter } from './items';
 import { membersRouter } from './members';
 import { peopleRouter } from './people';
 import { createCallerFactory, mergeRouters, router } from './trpc';
@@ -18,7 +19,7 @@ const rooms = {
   accounts: mergeRouters(accountsRouter, peopleRouter),
   projects: mergeRouters(projectsRouter, membersRouter),
   guides: guidesRouter,
-  datasets: datasetsRouter,
+  datasets: mergeRouters(datasetsRouter, itemsRouter),
   ledger: ledgerRouter,
   assignment: assignmentRouter,
   annotations: annotationsRouter,

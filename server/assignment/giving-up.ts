@@ -1,6 +1,6 @@
 import 'server-only';
-import { unbegunLeases } from '@/db/queries/assignment-endings';
-import type { MemberCall } from '@/server/call';
+import { markGoneLeases, unbegunLeases } from '@/db/queries/assignment-endings';
+import type { Call, MemberCall } from '@/server/call';
 import { releaseHolds } from '@/server/ledger/holds';
 import { takeTurn } from './assignment';
 import { letGo } from './letting-go';
@@ -29,4 +29,12 @@ export async function giveUpUnbegun(
     );
     return unbegun.map(({ id }) => id);
   });
+}
+
+/**
+ * Items have left the work just now: whoever holds one ready that they have not begun is told so with their next answer, which
+ * looks for no more than a mark. The job of the change finds the same, seconds later.
+ */
+export function tellHolders(call: Call, projectId: string): Promise<void> {
+  return markGoneLeases(call.db, projectId);
 }

@@ -4,6 +4,7 @@ import type { MemberCall } from '@/server/call';
 import { heedReport } from '@/server/datasets/datasets';
 import { releaseHolds } from '@/server/ledger/holds';
 import { assignmentProblem, type HandBackReason } from './contract';
+import { tellHolders } from './giving-up';
 import { letGo } from './letting-go';
 
 /** The actor gives the item back, without penalty; they are not offered it again. Refuses `lease_gone`. */
@@ -22,6 +23,7 @@ export async function handBack(
     await letGo(within, projectId, seatId);
     await insertSkip(db, { itemId: seat.itemId, personId: call.actor.id, reason, skippedAt: call.now });
     await releaseHolds(within, [seat.holdId]);
-    if (reason === 'broken_item') await heedReport(within, projectId, seat.itemId);
+    if (reason === 'broken_item' && (await heedReport(within, projectId, seat.itemId)))
+      await tellHolders(within, projectId);
   });
 }

@@ -137,16 +137,19 @@ async function end(call: Call, change: ChangeRow): Promise<ItemChange> {
   return viewOf({ ...change, state });
 }
 
-/** The job behind a change: a few parts in one transaction, then again, so that progress is seen and stopping heard. */
-export async function continueChange(call: Call, changeId: string): Promise<void> {
+/**
+ * The job behind a change: a few parts in one transaction, then again, so that progress is seen and stopping heard. Resolves to
+ * the project.
+ */
+export async function continueChange(call: Call, changeId: string): Promise<string | null> {
   for (;;) {
-    const change = await call.db.transaction(async (db) => {
+    const made = await call.db.transaction(async (db) => {
+      const row = await query.changeById(db, changeId, null, true);
       // It went with its project, which was discarded.
-      if (!(await query.changeById(db, changeId, null, true))) return null;
-      return goOn({ ...call, db }, changeId);
+      return row && { projectId: row.projectId, ...(await goOn({ ...call, db }, changeId)) };
     });
-    if (!change) return;
-    invariant(change.done <= change.total, 'a change deals with no more items than it is about');
-    if (change.state !== 'running' && change.state !== 'undoing') return;
+    if (!made) return null;
+    invariant(made.done <= made.total, 'a change deals with no more items than it is about');
+    if (made.state !== 'running' && made.state !== 'undoing') return made.projectId;
   }
 }

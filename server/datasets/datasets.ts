@@ -328,8 +328,8 @@ export function restoreItems(call: Call, projectId: string, itemIds: readonly st
   return changeState(call, projectId, itemIds, 'active');
 }
 
-/** A worker has reported the item as broken. After the second report nobody new gets it until an owner has looked. */
-export async function heedReport(call: Call, projectId: string, itemId: string): Promise<void> {
-  if ((await query.brokenReports(call.db, itemId)) < datasetLimits.reportsToQuarantine) return;
-  await changeState(call, projectId, [itemId], 'quarantined');
+/** A worker has reported the item as broken. After the second report nobody new gets it until an owner has looked; whether this was it. */
+export async function heedReport(call: Call, projectId: string, itemId: string): Promise<boolean> {
+  if ((await query.brokenReports(call.db, itemId)) < datasetLimits.reportsToQuarantine) return false;
+  return (await changeState(call, projectId, [itemId], 'quarantined')).length > 0;
 }

@@ -1,18 +1,10 @@
 import 'server-only';
 import { projectProcedure, router } from '@/server/api/trpc';
 import { accessProblem } from '@/server/projects/contract';
-import { changeItems, changeState, changeUnderWay, countItems, stopChange, undoChange } from './changes';
-import {
-  changeItemsInput,
-  itemChangeInput,
-  itemFilter,
-  itemIdsInput,
-  itemInput,
-  itemsInput,
-  rejoinInput,
-} from './contract';
-import { datasetSummary, itemById, itemsOf, restoreItems, withdrawItems } from './datasets';
-import { rejoin, separate, withdrawKin } from './kin';
+import { changeState, changeUnderWay, countItems, stopChange } from './changes';
+import { itemChangeInput, itemFilter, itemIdsInput, itemInput, itemsInput, rejoinInput } from './contract';
+import { datasetSummary, itemById, itemsOf, restoreItems } from './datasets';
+import { rejoin, separate } from './kin';
 
 export const datasetsRouter = router({
   summary: projectProcedure('see').query(({ ctx }) => datasetSummary(ctx, ctx.project.id)),
@@ -29,10 +21,6 @@ export const datasetsRouter = router({
       return item;
     }),
 
-  withdraw: projectProcedure('own')
-    .input(itemIdsInput)
-    .mutation(({ ctx, input }) => withdrawItems(ctx, ctx.project.id, input.itemIds)),
-
   restore: projectProcedure('own')
     .input(itemIdsInput)
     .mutation(({ ctx, input }) => restoreItems(ctx, ctx.project.id, input.itemIds)),
@@ -41,11 +29,6 @@ export const datasetsRouter = router({
   count: projectProcedure('see')
     .input(itemFilter)
     .query(({ ctx, input }) => countItems(ctx, ctx.project.id, input)),
-
-  /** Changes any number of items: those chosen, or all that match. */
-  change: projectProcedure('own')
-    .input(changeItemsInput)
-    .mutation(({ ctx, input }) => changeItems(ctx, ctx.project.id, input)),
 
   changeUnderWay: projectProcedure('see').query(({ ctx }) => changeUnderWay(ctx, ctx.project.id)),
 
@@ -56,14 +39,6 @@ export const datasetsRouter = router({
   stopChange: projectProcedure('own')
     .input(itemChangeInput)
     .mutation(({ ctx, input }) => stopChange(ctx, ctx.project.id, input.changeId)),
-
-  undoChange: projectProcedure('own')
-    .input(itemChangeInput)
-    .mutation(({ ctx, input }) => undoChange(ctx, ctx.project.id, input.changeId)),
-
-  withdrawKin: projectProcedure('own')
-    .input(itemInput)
-    .mutation(({ ctx, input }) => withdrawKin(ctx, ctx.project.id, input.itemId)),
 
   separate: projectProcedure('own')
     .input(itemInput)

@@ -6,6 +6,7 @@ import { analyzeGrown } from '@/db/queries/house';
 import { acceptAfterSilence } from '@/server/annotations/outcomes';
 import { removeDiscarded } from '@/server/assignment/discarding';
 import { buyLabels } from '@/server/assignment/dynamic-overlap';
+import { tellHolders } from '@/server/assignment/giving-up';
 import { giveUpLapsedLeases } from '@/server/assignment/jobs';
 import { matchSeats, orderSeats } from '@/server/assignment/seats';
 import type { Call } from '@/server/call';
@@ -100,7 +101,9 @@ export const tasks = {
     await removeDiscarded(await jobCall(), projectPayload.parse(payload).projectId);
   },
   change_items: async (payload) => {
-    await continueChange(await jobCall(), changePayload.parse(payload).changeId);
+    const call = await jobCall();
+    const projectId = await continueChange(call, changePayload.parse(payload).changeId);
+    if (projectId) await tellHolders(call, projectId);
   },
   settle_silence: async () => {
     await acceptAfterSilence(await jobCall());
