@@ -33,7 +33,7 @@ it('publishing more items than are opened at once says how many wait, and each p
   const open = query.openMissingSeats;
   const opening = vi.spyOn(query, 'openMissingSeats').mockImplementation(async (...asked) => {
     told.push((await seatOpening(owner, projectId))?.waiting);
-    await open(...asked);
+    return open(...asked);
   });
   await matchSeats(owner, projectId);
   opening.mockRestore();

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { startAgain } from '@/server/cli/start/again';
 import { type Child, launch } from '@/server/cli/start/child';
 
-const stays = () => launch(['-e', 'setInterval(() => {}, 1000)'], {});
-const ends = () => launch(['-e', 'process.exit(7)'], {});
+const stays = () => launch(['-e', 'setInterval(() => {}, 1000)'], process.env);
+const ends = () => launch(['-e', 'process.exit(7)'], process.env);
 
 function keeping(first: Child, next: () => Child, ready: () => Promise<unknown> = async () => {}) {
   const said: string[] = [];
