@@ -10,11 +10,20 @@ export async function sendBehind<T>(first: PromiseLike<unknown>, rest: () => Pro
   return result;
 }
 
+const ignore = () => {};
+
 /**
  * The results of things that are done in one transaction at the same time. Unlike `Promise.all`, a failure is passed on
- * only when the others have ended too: what still ran would else send its statements after the rollback.
+ * only when the others have ended too: what still ran would else send its statements after the rollback. (`allSettled` would
+ * say the same in five times as long, and a hand-in says it five times.)
  */
 export async function inOneGo<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([one, other]);
-  return [await one, await other];
+  other.catch(ignore);
+  try {
+    const first = await one;
+    return [first, await other];
+  } catch (error) {
+    await other.catch(ignore);
+    throw error;
+  }
 }
