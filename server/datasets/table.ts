@@ -52,7 +52,7 @@ const longestRow = answerLimits.textLength * 8;
 export async function readTable(bytes: Uint8Array, name: string, task: TaskKind): Promise<TableRow[]> {
   const text = decode(bytes);
   const isJsonLines = /\.(jsonl|ndjson)$/i.test(name) || /^\s*\{/.test(text);
-  const rows = isJsonLines ? readJsonLines(text, task) : await readCsv(text, task);
+  const rows = isJsonLines ? await readJsonLines(text, task) : await readCsv(text, task);
   if (rows.length === 0) throw datasetProblem('table_without_rows');
   const addresses = rows.filter((row) => row.content?.kind === 'url').length;
   if (addresses > datasetLimits.tableAddresses) {
@@ -129,11 +129,17 @@ function rowOf(line: number, columns: readonly (Field | null)[], record: readonl
   return contentOf(line, values, task);
 }
 
-function readJsonLines(text: string, task: TaskKind): TableRow[] {
+async function readJsonLines(text: string, task: TaskKind): Promise<TableRow[]> {
   const rows: TableRow[] = [];
   let line = 0;
+  let sinceTurn = 0;
   for (const words of text.split('\n')) {
     line += 1;
+    sinceTurn += words.length;
+    if (sinceTurn > pieceLength) {
+      sinceTurn = 0;
+      await setImmediate();
+    }
     if (words.trim() === '') continue;
     refuseTooMany(rows.length);
     rows.push(jsonRow(line, words, task));

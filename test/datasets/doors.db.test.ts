@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { newId } from '@/db/ids';
 import type { FileLine } from '@/server/api/file-lines';
 import { answerPicture } from '@/server/api/media';
+import { Turns } from '@/server/api/turns';
 import { answerUpload } from '@/server/api/uploads';
 import type { Call } from '@/server/call';
 import { allItems } from '@/server/datasets/datasets';
@@ -86,6 +87,35 @@ test('an archive is told line by line, reasons in the language of the person, an
   expect(lines.at(-1)).toMatchObject({ added: 1, alreadyHere: 0, refusedCount: 1 });
   expect(JSON.stringify(lines.at(-1))).toContain('그림이 손상되었거나');
   expect(readdirSync(join(house, 'incoming'))).toEqual([]);
+});
+
+test('of many files that one person sends at once three are worked on, in their order, and nobody else waits for them', async () => {
+  const turns = new Turns(3);
+  const begun: number[] = [];
+  const ends: (() => void)[] = [];
+  const work = (n: number) => () =>
+    new Promise<void>((end) => {
+      begun.push(n);
+      ends.push(end);
+    });
+  const all = [1, 2, 3, 4, 5].map((n) => turns.take('one', work(n)));
+  const broken = turns.take('one', async () => Promise.reject(new RangeError('broken')));
+  const others = turns.take('two', work(6));
+  expect(begun).toEqual([1, 2, 3, 6]);
+  ends.shift()?.();
+  await all[0];
+  expect(begun).toEqual([1, 2, 3, 6, 4]);
+  while (begun.length < 6 || ends.length > 0) {
+    ends.shift()?.();
+    await Promise.resolve();
+  }
+  await expect(broken).rejects.toThrow('broken');
+  await Promise.all([...all, others]);
+  expect(begun).toEqual([1, 2, 3, 6, 4, 5]);
+  const last = turns.take('one', work(7));
+  expect(begun.at(-1)).toBe(7);
+  ends.shift()?.();
+  await last;
 });
 
 test('a body that breaks off is told as such and adds nothing', async () => {

@@ -209,6 +209,29 @@ test('a table without a row, and one that names a column twice, say so instead o
   expect(twice).toMatchObject({ code: 'column_twice', params: { column: 'text' } });
 });
 
+test('while a long table is read others have their turn, in either form', async () => {
+  const words = 'Words that somebody wrote. '.repeat(10);
+  const rows = Array.from({ length: 8000 }, (_, place) => `${place} ${words}`);
+  const tables = [
+    ['rows.csv', ['text', ...rows].join('\n')],
+    ['rows.jsonl', rows.map((text) => JSON.stringify({ text })).join('\n')],
+  ] as const;
+  for (const [name, text] of tables) {
+    let turns = 0;
+    let isRead = false;
+    const reading = csv(text, name).finally(() => {
+      isRead = true;
+    });
+    while (!isRead) {
+      await new Promise(setImmediate);
+      turns += 1;
+    }
+    expect(await reading).toHaveLength(rows.length);
+    // Two megabytes, some thirty pieces.
+    expect([name, turns > 20]).toEqual([name, true]);
+  }
+});
+
 test('text that is not UTF-8 is refused instead of being turned into question marks', async () => {
   expect(await codeOf(readTable(Buffer.from([0x74, 0x65, 0x78, 0x74, 0x0a, 0xb0, 0xa1]), 'a.csv', 'classes'))).toBe(
     'table_not_utf8',
