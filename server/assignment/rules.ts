@@ -285,8 +285,8 @@ export function workingSeconds(
   return { seconds: isMeasured ? Math.max(1, seconds) : expectedSeconds, isMeasured };
 }
 
-/** The steps at which "items left for you" is told. */
-const told = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+/** The steps at which "items left for you" is told. None of them stands for one number alone: one that stayed would tell a check. */
+const told = [1, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 /** How many items are left, rounded down to a step: nearly no single answer changes it, so none can be told by it. */
 export function roughly(items: number): number {

@@ -20,7 +20,7 @@ it('a project whose budget pays for no other answer offers nothing, until there 
     expect(inFeed).toMatchObject({ itemsLeft, isSpent, inHand });
     return { itemsLeft, isSpent };
   };
-  expect(await offered()).toEqual({ itemsLeft: 2, isSpent: false });
+  expect(await offered()).toEqual({ itemsLeft: 1, isSpent: false });
   await claimNext(holder, projectId);
   await deallocate(owner, { projectId, amountMinor: 24n, key: newId() });
   expect(await offered()).toEqual({ itemsLeft: 0, isSpent: true });
@@ -36,5 +36,5 @@ it('a project whose budget pays for no other answer offers nothing, until there 
   );
   expect(await offered()).toEqual({ itemsLeft: 0, isSpent: true });
   await allocate(owner, { projectId, amountMinor: 12n, key: newId() });
-  expect(await offered()).toEqual({ itemsLeft: 2, isSpent: false });
+  expect(await offered()).toEqual({ itemsLeft: 1, isSpent: false });
 });

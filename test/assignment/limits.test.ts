@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { feedOrder, handBacksLeft, limitOf } from '@/server/assignment/rules';
+import { feedOrder, handBacksLeft, limitOf, roughly } from '@/server/assignment/rules';
 
 const now = new Date('2026-11-25T23:30:00Z');
 const free = { language: null, speaks: true, daily_cap: null, started_today: 0, handed_back: [], reported: [] };
@@ -33,6 +33,21 @@ describe('what keeps a person from starting another item', () => {
     const reported = Array.from({ length: 20 }, (_, place) => ago(place + 1));
     expect(limitOf({ ...free, reported: reported.slice(1), handed_back: reported.slice(11) }, now)).toBeNull();
     expect(limitOf({ ...free, reported }, now)).toEqual({ status: 'hand_backs', opensAt: new Date(ago(-40)) });
+  });
+});
+
+describe('how many items are left', () => {
+  const counts = Array.from({ length: 1200 }, (_, place) => place + 1);
+
+  test('is told by no step that stands for one number alone: whoever takes the last item but a check would see it stay', () => {
+    const standFor = (told: number) => counts.filter((items) => roughly(items) === told).length;
+    for (const told of new Set(counts.map(roughly))) expect([told, standFor(told) >= 4]).toEqual([told, true]);
+  });
+
+  test('is never told too high, and none only where there is none', () => {
+    expect(roughly(0)).toBe(0);
+    for (const items of counts) expect(roughly(items)).toBeLessThanOrEqual(items);
+    for (const items of counts) expect(roughly(items)).toBeGreaterThan(0);
   });
 });
 
