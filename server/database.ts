@@ -26,11 +26,12 @@ const jobPatience = {
 /** Four jobs at a time may each keep a connection for as long as they run, and use another meanwhile. */
 const leastForJobs = 5;
 
-/** Makes the pool of this process that of the background jobs; call it before the first `database()`. */
-export function openForJobs(): void {
+/** Makes the pool of this process that of the background jobs, or of one; call it before the first `database()`. */
+export function openForJobs(applicationName: string = jobPatience.applicationName): void {
   holder.casebookConnection ??= connect(env().DATABASE_URL, {
     max: Math.max(leastForJobs, env().DB_POOL_SIZE),
     ...jobPatience,
+    applicationName,
   });
 }
 

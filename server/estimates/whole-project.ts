@@ -3,7 +3,12 @@ import 'server-only';
  * The estimate of a project as a whole: every merge, flag and worker's skill from all of its annotations and verdicts at
  * once. Everything it writes is derived, and it needs nothing of what was written before.
  */
-import { projectsWithWork as listProjectsWithWork, projectsToEstimate, verdictAnswers } from '@/db/queries/estimates';
+import {
+  projectsWithWork as listProjectsWithWork,
+  projectEstimate,
+  projectsToEstimate,
+  verdictAnswers,
+} from '@/db/queries/estimates';
 import {
   forgetEstimates,
   lockProjectEstimate,
@@ -136,6 +141,11 @@ function* estimateRows<D extends object>({ merges }: CrowdEstimate, seen: Return
 
 function* withAll<T extends object, D extends object>(rows: Iterable<T>, derived: D): Generator<T & D> {
   for (const row of rows) yield { ...row, ...derived };
+}
+
+/** How many answers and verdicts the last estimate of the project saw. */
+export async function answersEstimated(call: Call, projectId: string): Promise<number> {
+  return (await projectEstimate(call.db, projectId))?.basisCount ?? 0;
 }
 
 /** How a rebuild compares with what was stored. */
