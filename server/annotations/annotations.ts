@@ -6,7 +6,6 @@ import 'server-only';
 import { inOneGo, sendBehind } from '@/db/one-go';
 import {
   annotationsOf,
-  countAnnotations,
   draftOf,
   hasWorkOn,
   insertLateAnnotation,
@@ -394,9 +393,4 @@ export async function annotationsOfProject(call: Call, projectId: string): Promi
 /** Who answered items of the project, and whether one of these is in the work. */
 export async function answerers(call: Call, projectId: string): Promise<{ workerId: string; isInWork: boolean }[]> {
   return [...(await peopleWhoAnswered(call.db, projectId))];
-}
-
-/** How many annotations a project has, and of how many people. */
-export function annotationCounts(call: Call, projectId: string): Promise<{ annotations: number; workers: number }> {
-  return countAnnotations(call.db, projectId);
 }

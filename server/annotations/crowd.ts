@@ -1,5 +1,6 @@
 import 'server-only';
 /** All that the crowd of a project said, in the little that an estimate of the whole needs of it. */
+import { countAnnotations } from '@/db/queries/annotations';
 import { type CrowdRow, crowdRows } from '@/db/queries/annotations-crowd';
 import type { Call } from '@/server/call';
 import { type Answer, answerSchema } from '@/server/projects/tasks';
@@ -50,4 +51,9 @@ export async function crowdAnnotations(call: Call, projectId: string): Promise<C
     after = last;
   } while (after !== null);
   return all.sort((a, b) => a.submittedAt - b.submittedAt || (a.id < b.id ? -1 : 1));
+}
+
+/** How many annotations a project has, and of how many people. */
+export function annotationCounts(call: Call, projectId: string): Promise<{ annotations: number; workers: number }> {
+  return countAnnotations(call.db, projectId);
 }

@@ -4,7 +4,7 @@ import 'server-only';
  * beside them. Nothing is dropped; what is not settled says so.
  */
 import { stringify } from 'csv-stringify/sync';
-import { annotationCounts } from '@/server/annotations/annotations';
+import { annotationCounts } from '@/server/annotations/crowd';
 import type { Call } from '@/server/call';
 import { type Copy, copiesOf } from '@/server/datasets/kin';
 import { itemsWithEstimate, projectCounts } from '@/server/estimates/estimates';
