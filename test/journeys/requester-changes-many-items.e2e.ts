@@ -38,6 +38,13 @@ test('a requester chooses items by keyboard and by filter, withdraws them, takes
   await page.getByRole('button', { name: /^Undo/ }).click();
   await expect(page.getByText('To label (6)')).toBeVisible();
 
+  await page.getByRole('button', { name: `More about ${names[0]}` }).click();
+  await page.getByRole('menuitem', { name: 'Withdraw as broken' }).click();
+  await expect(page.getByText('One item is withdrawn as broken')).toBeVisible();
+  await expect(page.getByText('To label (5)')).toBeVisible();
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect(page.getByText('To label (6)')).toBeVisible();
+
   await page.getByRole('checkbox', { name: `Choose ${names[0]}` }).check();
   await barOf(page).getByRole('button', { name: 'Choose all 6 that match' }).click();
   await expect(barOf(page).getByText('6 items chosen')).toBeVisible();
