@@ -6,7 +6,8 @@
  *     class ~ Dirichlet(alpha_c), subtype of class ~ Dirichlet(a/M), worker's votes on a subtype ~ Dirichlet(4 right, 1 else),
  *
  * with alpha_c the classes' vote shares (the "empirical prior"). Li, Rubinstein and Cohn 2019 (ICML, PMLR 97:3886). With
- * one subtype it is iBCC-VB (Kim and Ghahramani 2012). The subtypes start from a seeded random split.
+ * one subtype it is iBCC-VB (Kim and Ghahramani 2012). The subtypes start from a seeded random split of each pattern of votes (`vote-patterns.ts`), in which
+ * names have no say.
  * Cost O(rounds x votes x classes x subtypes). No votes: an empty estimate. One voter or one class: the votes.
  */
 import { digamma } from '@/server/consensus/digamma';
@@ -18,7 +19,7 @@ import {
   latentClassPass,
 } from '@/server/consensus/latent-classes';
 import { majorityVote } from '@/server/consensus/majority-vote';
-import { dice } from '@/server/consensus/random';
+import { pair, votePatterns } from '@/server/consensus/vote-patterns';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
 interface EbccOptions extends ItemKnowledge {
@@ -60,17 +61,18 @@ function largestGap(a: Float64Array, b: Float64Array): number {
   return gap;
 }
 
-/** Splits each item's mass over its classes' subtypes by a flat Dirichlet draw. */
+/** Splits each item's mass over its classes' subtypes by a flat Dirichlet draw, the same for items that were voted on alike. */
 function randomSplit(table: VoteTable, posterior: Float64Array, subtypes: number, seed: number): Counts {
   const k = table.classes.length;
   const states = k * subtypes;
   const counts = emptyCounts(table, states);
-  const random = dice(seed);
+  const { ofItem, ofClass } = votePatterns(table);
   const p = new Float64Array(states);
   for (let i = 0; i < table.items.length; i++) {
     for (let c = 0; c < k; c++) {
+      const drawn = pair(pair(ofItem[i] as number, ofClass[c] as number), seed);
       let sum = 0;
-      for (let s = c * subtypes; s < (c + 1) * subtypes; s++) sum += p[s] = -Math.log(1 - random.next());
+      for (let s = 0; s < subtypes; s++) sum += p[c * subtypes + s] = exponential(pair(drawn, s));
       const mass = posterior[i * k + c] as number;
       for (let s = c * subtypes; s < (c + 1) * subtypes; s++) p[s] = ((p[s] as number) * mass) / sum;
     }
@@ -81,6 +83,11 @@ function randomSplit(table: VoteTable, posterior: Float64Array, subtypes: number
     }
   }
   return counts;
+}
+
+/** An exponential variate of 32 random bits. */
+function exponential(bits: number): number {
+  return -Math.log(((bits >>> 0) + 0.5) / 4294967296);
 }
 
 function expectedLogs(table: VoteTable, counts: Counts, share: Float64Array): Emission {
