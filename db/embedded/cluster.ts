@@ -188,9 +188,9 @@ const mebibyte = 2 ** 20;
 
 /**
  * An eighth of the memory for pages, 128 MiB (PostgreSQL's own choice) to 4 GiB: a project of 300,000 items does not fit into
- * 128, one of a million not into a thousand, and claims then spend a tenth of their time fetching and evicting. Checkpoints
- * come every quarter of an hour, not every five minutes, since after each the first change of a page writes all of it again;
- * the price is a longer recovery.
+ * 128, and claims then spent a tenth of their time fetching and evicting; one of a million does not fit into a thousand.
+ * Checkpoints come every quarter of an hour, not every five minutes, since after each the first change of a page writes all of
+ * it again; the price is a longer recovery.
  */
 function lasting() {
   // A container may be allowed less than the machine has; where nothing limits it, the limit is none or absurdly high.
