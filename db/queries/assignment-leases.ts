@@ -31,6 +31,8 @@ export type LeaseRow = LeaseTermsRow & ShownRow;
 
 /** A lease, and whether it is still wanted. */
 export interface HeldLeaseRow extends LeaseTermsRow {
+  /** From what was drawn when the seat was opened: any integer of 32 bits, in no order, of which no screen is told. */
+  readonly lot: number;
   /** False where the item was withdrawn or is being labelled anew since, or was found to have its labels without this one. */
   readonly is_wanted: boolean;
 }
@@ -42,7 +44,7 @@ const leases = fixed<{ asks: string }>(
   ['asks'],
   ({ asks }) => sql`
     select who.place, s.id as seat_id, s.leased_at, s.lease_until, s.guide_version_id, s.ontology_version_id, s.purpose, s.hold_id,
-           ${isStillWanted} as is_wanted
+           hashint4(s.lot) as lot, ${isStillWanted} as is_wanted
       from jsonb_to_recordset(${asks}::jsonb) as who(place int, project_id uuid, person_id uuid)
      cross join lateral (
        select * from seats s where s.holder_id = who.person_id and s.project_id = who.project_id and s.state = 'leased' offset 0) s

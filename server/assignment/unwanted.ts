@@ -3,13 +3,11 @@ import type { SeatPurpose } from './contract';
 
 interface Held {
   readonly seat_id: string;
-  /** Nobody is told of it, and its end is chance (`db/ids`). */
-  readonly hold_id: string;
+  /** Chance that no screen is told of (a lease's own name is told, and would give away what is drawn by it), in no order. */
+  readonly lot: number;
   readonly purpose: SeatPurpose;
   readonly is_wanted: boolean;
 }
-
-const lotOf = ({ hold_id: id }: Held) => Number.parseInt(id.slice(-8), 16);
 
 /**
  * Of the seats that a person holds, in their order, those that nobody wants any more. Practice and tests come one by one and
@@ -22,7 +20,7 @@ export function unwantedSeats(state: ProjectState, leases: readonly Held[]): str
   const labels = ahead.filter(({ purpose }) => purpose === 'label');
   const isWanted = (lease: Held): boolean => {
     if (!lease.is_wanted || lease.purpose === 'label') return lease.is_wanted;
-    const apart = (label: Held) => (lotOf(label) ^ lotOf(lease)) >>> 0;
+    const apart = (label: Held) => (label.lot ^ lease.lot) >>> 0;
     const [first, ...others] = labels;
     const drawn = first && others.reduce((best, label) => (apart(label) < apart(best) ? label : best), first);
     return drawn?.is_wanted ?? true;

@@ -1,6 +1,8 @@
 /** What is told to be wanted no more says nothing of which items are checks. */
+import { randomInt } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { newId } from '@/db/ids';
+import { leasesOf } from '@/db/queries/assignment-leases';
 import { claimItems } from '@/server/assignment/claims';
 import { giveUpUnbegun } from '@/server/assignment/giving-up';
 import { matchSeats } from '@/server/assignment/seats';
@@ -43,7 +45,7 @@ it('where every label held ready is let go, so are the checks among them', async
 function heldAs(...words: string[]) {
   return words.map((said, place) => ({
     seat_id: `${place} ${said}`,
-    hold_id: newId(),
+    lot: randomInt(-(2 ** 31), 2 ** 31),
     purpose: said.startsWith('label') ? ('label' as const) : ('check' as const),
     is_wanted: !said.endsWith('!'),
   }));
@@ -89,4 +91,27 @@ it('a check that is let go stands beside its label no more often than anywhere',
   }
   // One in four each: within four standard deviations.
   for (const count of places) expect(Math.abs(count - 500)).toBeLessThan(4 * Math.sqrt(2000 * (3 / 16)));
+});
+
+it('what it is drawn by is in no order and is told to no screen', async () => {
+  const { projectId } = await knowingProject(db, { items: 40, overlap: 1, goldEvery: 5, known: { check: 2 } });
+  await setPace(db, projectId, 6);
+  const [worker] = await workersOf(db, projectId, 1);
+  if (!worker) throw new Error('a worker');
+  const items: Awaited<ReturnType<typeof claimed>>[] = [];
+  while (items.length < 12)
+    items.push(
+      await claimed(
+        await later(worker),
+        projectId,
+        items.map(({ seatId }) => seatId),
+      ),
+    );
+  const held = await leasesOf(db, projectId, worker.actor.id);
+  const lots = held.map(({ lot }) => lot);
+  expect(new Set(lots).size).toBe(lots.length);
+  expect(lots).not.toEqual(lots.toSorted((a, b) => a - b));
+  const told = JSON.stringify(items, (_, value) => (typeof value === 'bigint' ? String(value) : value));
+  const ends = await db.execute<{ lot: number }>(sql`select lot from seats where holder_id = ${worker.actor.id}`);
+  for (const secret of [...lots, ...ends.map(({ lot }) => lot)]) expect(told).not.toContain(String(secret));
 });
