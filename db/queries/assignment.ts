@@ -217,6 +217,15 @@ export async function isDoneWithKin(db: Queryable, itemId: string, personId: str
   return rows.length > 0;
 }
 
+/** Whether somebody holds the seat whose label nobody wants any more (`isSurplus`). */
+export async function isHeldInVain(db: Queryable, seatId: string): Promise<boolean> {
+  const seat = sql.raw('s');
+  const rows = await db.execute(
+    sql`select from seats s where s.id = ${seatId} and s.state = 'leased' and ${isSurplus(seat)}`,
+  );
+  return rows.length > 0;
+}
+
 export async function insertSkip(db: Queryable, row: typeof skips.$inferInsert): Promise<void> {
   await db.insert(skips).values(row).onConflictDoNothing();
 }

@@ -7,7 +7,7 @@ import 'server-only';
  */
 import { newId } from '@/db/ids';
 import { inOneGo } from '@/db/one-go';
-import { isDoneWithKin, lockHeldSeat, lockWorker, rewriteHold } from '@/db/queries/assignment';
+import { isDoneWithKin, isHeldInVain, lockHeldSeat, lockWorker, rewriteHold } from '@/db/queries/assignment';
 import { claimSeatOfItem } from '@/db/queries/assignment-claims';
 import { type HeldLeaseRow, leaseOf, leasesOf, renewLease } from '@/db/queries/assignment-leases';
 import type { NewLease } from '@/db/queries/assignment-search';
@@ -224,7 +224,9 @@ async function unlessSpent<T>(call: MemberCall, act: (within: MemberCall) => Pro
   }
 }
 
-async function causeOf(call: MemberCall, { state, itemId }: FormerSeat): Promise<LateCause> {
+/** Who holds a seat that nobody wants any more has not taken anything from the late one: neither answer is wanted. */
+async function causeOf(call: MemberCall, { state, seatId, itemId }: FormerSeat): Promise<LateCause> {
   if (state === 'cancelled') return 'not_wanted';
-  return (await isDoneWithKin(call.db, itemId, call.actor.id)) ? 'near_duplicate' : 'taken';
+  if (await isDoneWithKin(call.db, itemId, call.actor.id)) return 'near_duplicate';
+  return (await isHeldInVain(call.db, seatId)) ? 'not_wanted' : 'taken';
 }

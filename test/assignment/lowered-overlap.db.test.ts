@@ -161,6 +161,29 @@ describe('after the overlap was lowered', () => {
     for (const desk of desks) expect(await unwantedAt(desk, projectId)).toEqual([]);
   });
 
+  it('work that comes late where the seat is held in vain hears that no answer was wanted, not that somebody has it', async () => {
+    const { owner, projectId } = await openProject(db, { items: 1, overlap: 2, budgetMinor: 72n });
+    const [slow, quick, third] = (await workersOf(db, projectId, 3)) as [MemberCall, MemberCall, MemberCall];
+    const { seatId, itemId } = await claimed(await later(slow), projectId);
+    await saveDraft(await later(slow), { projectId, seatId, version: 0, answer: kindAnswer });
+    // Both seats are given out by the time the first one's lease is over; one is filled, and then no more are wanted.
+    const held = await claimed(await later(quick, 63), projectId);
+    const other = await claimed(await later(third, 63), projectId);
+    const [inVain, filler] = held.seatId === seatId ? [quick, third] : [third, quick];
+    const filled = held.seatId === seatId ? other.seatId : held.seatId;
+    await handInAt({ worker: await later(filler, 64), seats: new Map() }, projectId, filled);
+    const late = async (submissionId = newId()) => {
+      const work = { projectId, seatId, submissionId, answer: kindAnswer, comment: '', activeSeconds: 5 };
+      return (await handIn(await later(slow, 66), { ...work, holding: [], wanted: 0 })).outcome;
+    };
+    await updateTerms(await later(owner), projectId, { overlap: 1 });
+    await matchSeats(await later(owner), projectId);
+    expect(
+      await unwantedAt({ worker: await later(inVain, 65), seats: new Map([[itemId, seatId]]) }, projectId),
+    ).toEqual([seatId]);
+    expect(await late()).toMatchObject({ status: 'late', paidMinor: 10n, cause: 'not_wanted' });
+  });
+
   it('where another is handed back, one that was not wanted is', async () => {
     const { owner, projectId, items, desks, lowerTo } = await threeDesks((all, n) => (n === 0 ? all : []));
     await lowerTo(1);
