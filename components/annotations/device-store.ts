@@ -47,6 +47,8 @@ export type Waiting = Outgoing & Row & { readonly place: number; readonly readin
 /** What the server would not take, kept so that its maker can see it and why. */
 export type Refused = Outgoing & Row & { readonly reason: string; readonly refusedAt: number };
 
+/** When a look for what is old first found the row as it is; each save writes a row without it. */
+type Aging = Row & { readonly foundAt?: number };
 type DraftRow = Row & { readonly draft: DeviceDraft };
 type ReadingRow = Row & { readonly seconds: number };
 
@@ -98,14 +100,17 @@ export function dropDraft(shelf: Shelf, personId: string, seatId: string): Promi
 
 /**
  * Takes away, whoever made it, what nobody has touched for long, so that there is room for new work: drafts after two
- * weeks, refused work after two months. What waits to be sent is never taken away.
+ * weeks, refused work after two months, counted from when it was first found here as it is. What waits to be sent is never
+ * taken away. `now`: by the server's clock, since a device's that is set anew would make today's work look old.
  */
-export function dropOld(shelf: Shelf, now: number): Promise<void> {
+export function dropOld(shelf: Shelf, now: Date): Promise<void> {
+  const at = now.getTime();
   return shelf.run('readwrite', async (rows) => {
-    for (const { personId, id, draft } of await rows.all<DraftRow>('drafts'))
-      if (now - draft.savedAt > draftsKeptFor) await rows.drop('drafts', personId, id);
-    for (const { personId, id, refusedAt } of await rows.all<Refused>('refused'))
-      if (now - refusedAt > refusedKeptFor) await rows.drop('refused', personId, id);
+    for (const [name, keptFor] of [['drafts', draftsKeptFor] as const, ['refused', refusedKeptFor] as const])
+      for (const row of await rows.all<Aging>(name)) {
+        if (row.foundAt === undefined) await rows.put(name, { ...row, foundAt: at } as Aging);
+        else if (at - row.foundAt > keptFor) await rows.drop(name, row.personId, row.id);
+      }
   });
 }
 

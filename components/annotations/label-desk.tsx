@@ -35,6 +35,8 @@ type Props = {
   read: WorkerGuide;
   classes: readonly OntologyClass[];
   introduction: ReactNode;
+  /** When the page was made, by the server's clock. */
+  openedAt: Date;
 };
 
 /** The items, what is on its way to the server, the open lesson and the news: everything behind the screen. */
@@ -113,11 +115,12 @@ const lessonCode = later(() => import('./lesson'));
 const testCode = later(() => import('./test-gate'));
 
 /** The worker's one screen: an item, and behind it already the next one. What is handed in leaves in the background. */
-export function LabelDesk({ personId, project, read, classes, introduction }: Props) {
+export function LabelDesk({ personId, project, read, classes, introduction, openedAt }: Props) {
   const t = useTranslations('annotations');
   const formats = useFormats();
   const payOf = (priceMinor: bigint) => formats.money(priceMinor, project.currency);
   const { queue, practice, news, outbox, onHandIn, goOn } = useDesk({ personId, project }, payOf);
+  useEffect(() => void dropOld(deviceShelf, openedAt), [openedAt]);
   const { current } = queue;
   const { finished, read: goOnFromTest } = useFinishedTest(current === null, queue.end);
   const lesson = useWhenWanted(lessonCode, practice.lesson !== null);
@@ -215,5 +218,4 @@ function useWorkComingIn(comeIn: () => Promise<void>, look: () => Promise<void>)
     () => void comeIn(),
     () => void look(),
   );
-  useEffect(() => void dropOld(deviceShelf, Date.now()), []);
 }

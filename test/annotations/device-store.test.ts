@@ -114,21 +114,34 @@ test('what was taken in leaves the device with its draft; what was refused is ke
   expect(await refusedOf(shelf, 'bob')).toEqual([]);
 });
 
-test('old drafts and old refused work go; what waits to be sent stays however old it is', async () => {
+const look = (shelf: Shelf, day: number) => dropOld(shelf, new Date(noon + days(day)));
+
+test('drafts and refused work that stayed as they are for long go; what waits to be sent stays however old it is', async () => {
   const shelf = browserShelf();
   await writeDraft(shelf, 'ann', 'seat-1', draft);
-  await writeDraft(shelf, 'bob', 'seat-2', { ...draft, savedAt: noon + days(10) });
+  await writeDraft(shelf, 'bob', 'seat-2', draft);
   await queueUp(shelf, 'ann', handIn(3));
   const [refused] = await waitingOf(shelf, 'ann');
   if (refused) await setAside(shelf, refused, 'No.', noon);
   await queueUp(shelf, 'ann', handIn(4));
-  await dropOld(shelf, noon + days(15));
+  await look(shelf, 0);
+  await writeDraft(shelf, 'bob', 'seat-2', { ...draft, revision: 1 });
+  await look(shelf, 10);
+  await look(shelf, 15);
   expect(await readDraft(shelf, 'ann', 'seat-1')).toBeNull();
   expect(await readDraft(shelf, 'bob', 'seat-2')).not.toBeNull();
   expect(await refusedOf(shelf, 'ann')).toHaveLength(1);
-  await dropOld(shelf, noon + days(61));
+  await look(shelf, 61);
   expect(await refusedOf(shelf, 'ann')).toEqual([]);
   expect(await idsOf(shelf, 'ann')).toEqual(['submission-4']);
+});
+
+test('a device whose clock was weeks off when it kept a draft, or is by now, takes nothing away for that', async () => {
+  const shelf = browserShelf();
+  await writeDraft(shelf, 'ann', 'seat-1', { ...draft, savedAt: noon - days(400) });
+  await writeDraft(shelf, 'ann', 'seat-2', { ...draft, savedAt: noon + days(400) });
+  for (const day of [0, 13]) await look(shelf, day);
+  for (const seat of ['seat-1', 'seat-2']) expect(await readDraft(shelf, 'ann', seat)).not.toBeNull();
 });
 
 test('reading the guide goes with the next hand-in of that project, once, and never more than an hour of it', async () => {

@@ -34,6 +34,7 @@ export default async function LabelPage({ params }: Props) {
       project={{ id: projectId, title, currency, priceMinor }}
       read={read}
       classes={classes}
+      openedAt={new Date()}
       introduction={<Markdown text={read.guide.introduction} />}
     />
   );
