@@ -7,12 +7,14 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { PlainLink } from '@/components/ui/plain-link';
 import { type Closure, closedDigests, lookAgainSeconds } from '@/server/closed-mark';
 import { FailureNotice } from './failure-notice';
+import { PartMissingPage, partMissing } from './part-missing-page';
 
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
-/** A page that could not be drawn: because the house is closed for a moment, or by a bug of ours. */
+/** A page that could not be drawn: because a piece of it did not come, the house is closed for a moment, or by a bug of ours. */
 export function BrokenPage(props: Props) {
-  const { digest } = props.error;
+  const { digest, name } = props.error;
+  if (name === partMissing) return <PartMissingPage />;
   if (digest === closedDigests.away) return <ClosedPage closure="away" />;
   return digest === closedDigests.busy ? <ClosedPage closure="busy" /> : <BugPage {...props} />;
 }

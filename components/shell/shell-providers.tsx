@@ -7,6 +7,7 @@ import { Toaster } from '@/components/ui/toaster';
 import { Announcer } from './announcer';
 import { CommandProvider } from './command-provider';
 import { OfflineBanner } from './offline-banner';
+import { RenewedBanner } from './renewed-banner';
 import { ShortcutProvider } from './shortcut-provider';
 
 /** What every page has below it: keys, commands, announcements, tooltips and toasts. */
@@ -19,6 +20,7 @@ export function ShellProviders({ singleKeys, children }: { singleKeys: boolean; 
         <CommandProvider>
           <Announcer>
             <OfflineBanner />
+            <RenewedBanner />
             {children}
           </Announcer>
         </CommandProvider>

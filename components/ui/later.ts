@@ -13,22 +13,34 @@ export interface Later<T> {
 
 const all: (() => Promise<unknown>)[] = [];
 
+/** What did not come when it was last asked for. */
+const missing = new Set<() => Promise<unknown>>();
+const onMissing = new Set<() => void>();
+
+function note(fetch: () => Promise<unknown>, isHere: boolean): void {
+  if (isHere) missing.delete(fetch);
+  else missing.add(fetch);
+  for (const listener of onMissing) listener();
+}
+
 const quietMs = 4000;
 
 export function later<T>(load: () => Promise<T>): Later<T> {
   let loaded: T | null = null;
   let coming: Promise<T> | null = null;
   const listeners = new Set<() => void>();
-  const fetch = () => {
+  const fetch = (): Promise<T> => {
     coming ??= load().then(
       (module) => {
         loaded = module;
         for (const listener of listeners) listener();
+        note(fetch, true);
         return module;
       },
       (error: unknown) => {
         // Without a connection it cannot come; the next press asks again.
         coming = null;
+        note(fetch, false);
         throw error;
       },
     );
@@ -76,4 +88,24 @@ export function useFetchingLater(): void {
   useEffect(() => {
     if (isQuiet) for (const fetch of all) fetch().catch(() => undefined);
   }, [isQuiet]);
+}
+
+function subscribeToMissing(listener: () => void): () => void {
+  onMissing.add(listener);
+  return () => onMissing.delete(listener);
+}
+
+/** Whether anything did not come when it was last asked for: there is no connection, or another release is on the server. */
+export function useIsMissing(): boolean {
+  return useSyncExternalStore(
+    subscribeToMissing,
+    () => missing.size > 0,
+    () => false,
+  );
+}
+
+/** Asks once more for all that did not come; resolves to whether all of it is here. */
+export async function fetchMissing(): Promise<boolean> {
+  await Promise.allSettled([...missing].map((fetch) => fetch()));
+  return missing.size === 0;
 }

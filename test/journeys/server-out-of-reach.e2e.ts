@@ -47,6 +47,33 @@ test('while the server cannot be reached nothing is promised of an act, and what
   await context.close();
 });
 
+test('a page whose code is gone since a release is loaded anew, and one that lacks a part of it says so', async ({
+  browser,
+}) => {
+  const { page, context } = await newVisitor(browser, 'Rolf Release');
+  const code = '**/_next/static/chunks/**';
+  await page.goto('/account');
+  await page.route(code, (route) => route.fulfill({ status: 404, body: '' }));
+  await page.getByRole('button', { name: /account, language and theme$/ }).click();
+  const notice = page.getByRole('status').filter({ hasText: 'Casebook was renewed since this page was opened' });
+  await expect(notice).toBeVisible();
+  await page.unroute(code);
+  await notice.getByRole('button', { name: 'Reload the page' }).click();
+  await expect(notice).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+
+  // Until a page is asked for whole there is nothing of the next one.
+  let isOld = true;
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) isOld = false;
+  });
+  await page.route(code, (route) => (isOld ? route.fulfill({ status: 404, body: '' }) : route.continue()));
+  await page.getByRole('link', { name: 'Casebook', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'The guide learns from every disagreement', level: 1 })).toBeVisible();
+  expect(isOld).toBe(false);
+  await context.close();
+});
+
 test.describe('where the browser keeps a page for it', () => {
   test.use({ serviceWorkers: 'allow' });
 

@@ -17,8 +17,13 @@ const words = {
 };
 
 /** The page for an error as the browser knows it: its digest, and in production no message of ours. */
-function pageFor(digest: string | undefined, locale: keyof typeof words, message = 'relation "seats" does not exist') {
-  const error = Object.assign(new Error(message), digest === undefined ? {} : { digest });
+function pageFor(
+  digest: string | undefined,
+  locale: keyof typeof words,
+  message = 'relation "seats" does not exist',
+  name = 'Error',
+) {
+  const error = Object.assign(new Error(message), { name }, digest === undefined ? {} : { digest });
   const page = createElement(BrokenPage, { error, reset: () => {} });
   const provider = { locale, timeZone: 'UTC', messages: words[locale] } as Parameters<typeof IntlProvider>[0];
   return renderToStaticMarkup(createElement(IntlProvider, provider, page));
@@ -41,6 +46,12 @@ describe.each(['en', 'ko'] as const)('in %s', (locale) => {
   test('too much to do is not told as a database that is away, nor the other way round', () => {
     expect(pageFor(closedDigests.busy, locale)).not.toContain(closed.away.title);
     expect(pageFor(closedDigests.away, locale)).not.toContain(closed.busy.title);
+  });
+
+  test('a piece that did not come is no fault of ours that was written down: the page is loaded anew', () => {
+    const page = pageFor(undefined, locale, 'Failed to load chunk', 'ChunkLoadError');
+    for (const sentence of Object.values(failure.part)) expect(page).toContain(sentence);
+    expect(page).not.toContain(failure.brokeTitle);
   });
 
   test.each([undefined, '123456'])('a bug (digest %s) is ours, with its id and without its message', (digest) => {
