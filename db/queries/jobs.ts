@@ -86,10 +86,26 @@ export async function unlockJobsOfTheDead(db: Queryable, graceSeconds: number): 
 /**
  * Removes jobs in whose place a newer one of the same key was queued while they ran, and which then failed or lost their
  * process. The queue takes their key and their tries from them, so they never run again; the newer one does their work, and
- * they would stand for ever among those that gave up. Jobs of the clock have no key either, and stay.
+ * they would stand for ever among those that gave up.
  */
 export async function dropReplacedJobs(db: Queryable): Promise<void> {
   await db.execute(sql`
     delete from graphile_worker._private_jobs
-     where key is null and attempts >= max_attempts and locked_at is null and payload->'_cron' is null`);
+     where key is null and attempts >= max_attempts and locked_at is null`);
+}
+
+/**
+ * After a clock was ahead, of a machine or of the database: what the clock starts would not be started before that time
+ * has come, and jobs that were put off by it would wait for it. A process starts jobs of the clock by its own clock, so
+ * two minutes are borne; nothing is put off for a day.
+ */
+export async function forgetTimeToCome(db: Queryable): Promise<void> {
+  await db.execute(sql`
+    update graphile_worker._private_known_crontabs set last_execution = now()
+     where last_execution > now() + interval '2 minutes'`);
+  await db.execute(sql`
+    update graphile_worker._private_jobs j set run_at = now()
+     where locked_at is null and attempts < max_attempts and run_at > now() + interval '2 minutes'
+       and (run_at > now() + interval '1 day' or attempts = 0
+            and exists (select from graphile_worker._private_known_crontabs k where k.identifier = j.key))`);
 }

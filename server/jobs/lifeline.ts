@@ -7,7 +7,7 @@ import 'server-only';
  */
 import type { WorkerEvents } from 'graphile-worker';
 import { type Connection, connect } from '@/db/client';
-import { dropReplacedJobs, sayAlive, unlockJobsOfTheDead } from '@/db/queries/jobs';
+import { dropReplacedJobs, forgetTimeToCome, sayAlive, unlockJobsOfTheDead } from '@/db/queries/jobs';
 import { env } from '@/server/env';
 import { log } from '@/server/log';
 
@@ -24,6 +24,7 @@ export function keepLifeline(holder: string): () => Promise<void> {
       await sayAlive(connection.db, holder);
       const dead = await unlockJobsOfTheDead(connection.db, graceSeconds);
       await dropReplacedJobs(connection.db);
+      await forgetTimeToCome(connection.db);
       if (dead > 0) log().warn({ processes: dead }, 'jobs of processes that died were given back');
     } catch (error) {
       log().warn({ err: error }, 'the lifeline of the background jobs could not be held');

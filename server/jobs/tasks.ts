@@ -122,10 +122,13 @@ export const tasks = {
   },
 } satisfies TaskList;
 
-/** What runs by the clock (graphile-worker's crontab). */
+/**
+ * What runs by the clock (graphile-worker's crontab). Each has its name for a key, so that it waits once however often its
+ * time came while it could not run: a machine that slept for a weekend, a job that fails each time.
+ */
 export const crontab = [
-  '*/10 * * * * settle_silence ?max=3',
-  '*/5 * * * * estimate_stale_projects ?max=3',
-  '17 * * * * give_up_lapsed_leases ?max=3',
-  '5,15,25,35,45,55 * * * * check_house ?max=3',
+  '*/10 * * * * settle_silence ?max=3&jobKey=settle_silence',
+  '*/5 * * * * estimate_stale_projects ?max=3&jobKey=estimate_stale_projects',
+  '17 * * * * give_up_lapsed_leases ?max=3&jobKey=give_up_lapsed_leases',
+  '5,15,25,35,45,55 * * * * check_house ?max=3&jobKey=check_house',
 ].join('\n');

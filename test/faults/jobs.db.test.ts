@@ -131,15 +131,15 @@ describe('a process that died with a job in its hands', () => {
     await lock('pool-replaced', '1 hour');
     await ask();
     await db.execute(
-      sql`select graphile_worker.add_job('settle_silence', '{"_cron": {"ts": "2026-11-25"}}', max_attempts := 1)`,
+      sql`select graphile_worker.add_job('settle_silence', job_key := 'settle_silence', max_attempts := 1)`,
     );
-    await db.execute(sql`update graphile_worker._private_jobs set attempts = 1 where payload->'_cron' is not null`);
+    await db.execute(sql`update graphile_worker._private_jobs set attempts = 1 where key = 'settle_silence'`);
     expect(await unlockJobsOfTheDead(db, 10)).toBe(1);
     await dropReplacedJobs(db);
     const left = await db.execute(sql`select key, attempts from graphile_worker._private_jobs order by key`);
     expect([...left]).toEqual([
       { key, attempts: 0 },
-      { key: null, attempts: 1 },
+      { key: 'settle_silence', attempts: 1 },
     ]);
   });
 });
