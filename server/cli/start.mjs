@@ -11,6 +11,19 @@ import { giveUp, install, refuseOldNode } from './start/install.mjs';
 const root = resolve(import.meta.dirname ?? '.', '..', '..');
 process.chdir(root);
 
+/** @type {import('node:child_process').ChildProcess | undefined} */
+let house;
+
+/**
+ * Whoever asks this process to end means the house: a process manager, a container, a terminal that is closed. Ctrl-C
+ * reaches both processes, and being asked twice changes nothing. Before there is a house, what installs it ends as well.
+ */
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+  process.on(signal, () => (house ? house.kill(signal) : process.exit(1)));
+
+/** A terminal that is gone, or a reader that has read enough, is no reason to break off. */
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 try {
   refuseOldNode();
   await install(root);
@@ -19,15 +32,11 @@ try {
 }
 
 const began = Date.now() - Math.round(performance.now());
-const child = spawn(
+house = spawn(
   process.execPath,
   ['--conditions=react-server', '--import', 'tsx', join(root, 'server/cli/start/main.ts'), ...process.argv.slice(2)],
   { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env: { ...process.env, CASEBOOK_BEGAN: String(began) } },
 );
-
-/** Ctrl-C reaches both processes of the terminal, so only what is sent to this one alone is passed on. */
-process.on('SIGINT', () => {});
-for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 
 /**
  * npm runs this file in a shell, which does not pass a signal on: when either of them is gone, the house closes. Without
@@ -35,7 +44,7 @@ for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(
  */
 if (process.env.npm_lifecycle_event) {
   const above = ancestors();
-  setInterval(() => ancestors() !== above && child.kill('SIGTERM'), 500).unref();
+  setInterval(() => ancestors() !== above && house?.kill('SIGTERM'), 500).unref();
 }
 
 /** The parent, and where that is a shell and the system says so, the shell's own parent. */
@@ -48,4 +57,4 @@ function ancestors() {
   }
 }
 
-child.once('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+house.once('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import { build } from 'esbuild';
@@ -9,6 +10,16 @@ import { afterAll } from 'vitest';
 import type { AppRouter } from '@/server/api/root';
 
 export const root = resolve(import.meta.dirname, '../..');
+
+/** A port that nobody listens on now. */
+export function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => done(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
 
 /** A process of the product that a test has started and may kill. */
 export interface Running {

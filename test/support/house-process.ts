@@ -1,5 +1,4 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +16,7 @@ import {
   beginProcess,
   type Desk,
   deskAt,
+  freePort,
   type Running,
   root,
   startProcess,
@@ -25,15 +25,6 @@ import type { Crowd } from '@/test/support/crowd';
 import { Wire } from '@/test/support/wire';
 
 const secret = 'of-these-tests-alone';
-
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
 
 async function sessionOf(actor: Actor, sessionVersion = 1): Promise<string> {
   return `next-auth.session-token=${await encode({ token: { sub: actor.id, sessionVersion }, secret })}`;

@@ -1,17 +1,21 @@
 import 'server-only';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { root } from '@/server/cli/start/surroundings';
 
-/** How long a child may take to finish what it is doing before it is ended. */
-const graceMs = 10_000;
+/**
+ * How long a child may take to finish what it is doing before it is ended. The jobs give back what they cannot finish
+ * within five seconds; a container is ended for good after ten, and the database stops last.
+ */
+const graceMs = 7_000;
 
 /** A part of the house that runs beside this process. */
 export interface Child {
   readonly process: ChildProcess;
   /** Settles when it has ended, with its code or signal. */
   readonly ended: Promise<number | string>;
-  /** Asks it to end, and ends it after a grace of ten seconds. */
+  /** Asks it to end, and ends it after a grace of seven seconds. */
   stop(): Promise<void>;
 }
 
@@ -40,4 +44,12 @@ export function launch(args: readonly string[], env: NodeJS.ProcessEnv, output: 
     clearTimeout(end);
   };
   return { process: child, ended, stop };
+}
+
+/**
+ * Passes on what a child says for as long as somebody reads it, and takes it from the child in any case: one whose words
+ * nobody takes stands still at its next word. Piping stops taking when the reader has gone.
+ */
+export function passOn(from: Readable | null, to: Writable): void {
+  from?.on('data', (chunk: Buffer) => void to.write(chunk));
 }

@@ -1,4 +1,5 @@
 import 'server-only';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { migrateDatabase } from '@/db/migrate';
 import { isUninhabited } from '@/db/visit';
 import { demoLogins } from '@/server/accounts/demo-logins';
@@ -29,17 +30,32 @@ function end(code: number): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
 process.once('disconnect', () => void end(0));
 
+/** A terminal that is gone, or a reader that has read enough, is no reason to break off. */
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+/** What `work` comes to; where this process is asked to end meanwhile, nothing follows. */
+async function unlessEnding<T>(work: Promise<T>): Promise<T> {
+  const done = await work;
+  if (ending) await ending;
+  return done;
+}
+
+/** So long an end waits for a database that is being started, in order to stop it. */
+const openingMs = 8_000;
+
 async function open(settings: Settings): Promise<OpenDatabase> {
-  const database = await openDatabase(settings, (words) => {
+  const opening = openDatabase(settings, (words) => {
     process.stderr.write(`${words}\n`);
     void end(1);
   });
-  undo.push(database.leave);
+  undo.push(async () => (await Promise.race([opening, sleep(openingMs)]))?.leave());
+  const database = await unlessEnding(opening);
   publishSettings(settings, database.url);
-  await step('Migrations', async (say, tell) => {
+  const migrating = step('Migrations', async (say, tell) => {
     const applied = await migrateDatabase(database.url, { tell });
     say(applied === 0 ? 'none to apply' : `${applied} applied`);
   });
+  await unlessEnding(migrating);
   return database;
 }
 
@@ -52,15 +68,16 @@ async function start(verb: 'start' | 'dev'): Promise<void> {
   const { settings } = wanted;
   const database = await open(settings);
   const isDemo = settings.CASEBOOK_MODE === 'demo';
-  if (isDemo && (await isUninhabited(database.url))) await (await sowing()).sowWhereEmpty(database.url, 'demo');
+  if (isDemo && (await isUninhabited(database.url)))
+    await unlessEnding((await sowing()).sowWhereEmpty(database.url, 'demo'));
   if (verb === 'start') {
-    await buildApp();
+    await unlessEnding(buildApp());
     undo.push(occupyBuild());
   }
-  const served = await serve(wanted, verb);
+  const served = await unlessEnding(serve(wanted, verb, (first) => undo.push(first.stop)));
   const web = keepWebRunning(served, verb);
-  undo.push(web.stop);
-  undo.push(keepJobsRunning(verb === 'start' ? 'production' : 'development').stop);
+  const jobs = keepJobsRunning(verb === 'start' ? 'production' : 'development');
+  undo.push(async () => void (await Promise.all([web.stop(), jobs.stop()])));
   greet(served.settings, isDemo);
   const code = await web.givenUp;
   if (ending) return ending;
@@ -118,6 +135,7 @@ try {
   await work(argument);
   await end(0);
 } catch (error) {
-  process.stderr.write(`\n${explain(error)}\n`);
+  // What breaks because it is being ended is no news.
+  if (!ending) process.stderr.write(`\n${explain(error)}\n`);
   await end(1);
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { takeTurn } from '@/db/embedded/turn.mjs';
 import { type Beginning, startAgain } from '@/server/cli/start/again';
 import { quiet } from '@/server/cli/start/build';
-import { type Child, launch } from '@/server/cli/start/child';
+import { type Child, launch, passOn } from '@/server/cli/start/child';
 import { withFreePort } from '@/server/cli/start/port';
 import { step } from '@/server/cli/start/step.mjs';
 import { publishAddress, root, type Wanted } from '@/server/cli/start/surroundings';
@@ -22,15 +22,17 @@ export interface WebServer {
 
 /**
  * Starts Next.js on a free port and waits until the front page is served. Two starts of one machine take turns from
- * looking for a port to having it. Throws `Halt` with the server's last words when it ends instead.
+ * looking for a port to having it. `begun` hears of the server before it answers. Throws `Halt` with the server's last
+ * words when it ends instead.
  */
-export async function serve(wanted: Wanted, verb: 'start' | 'dev'): Promise<WebServer> {
+export async function serve(wanted: Wanted, verb: 'start' | 'dev', begun: (web: Child) => void): Promise<WebServer> {
   const giveBack = await takeTurn('port');
   try {
     const settings = await withFreePort(wanted);
     publishAddress(settings);
     return await step('Web server', async () => {
       const { child: web, ready } = beginWeb(settings, verb);
+      begun(web);
       await ready;
       return { web, settings };
     });
@@ -63,8 +65,10 @@ async function untilServed(web: Child, settings: Settings): Promise<void> {
   web.process.stdout?.on('data', keep);
   web.process.stderr?.on('data', keep);
   const outcome = await Promise.race([web.ended, answers(settings)]);
-  web.process.stdout?.off('data', keep).pipe(process.stdout);
-  web.process.stderr?.off('data', keep).pipe(process.stderr);
+  passOn(web.process.stdout, process.stdout);
+  passOn(web.process.stderr, process.stderr);
+  web.process.stdout?.off('data', keep);
+  web.process.stderr?.off('data', keep);
   if (outcome === 'served') return;
   await web.stop();
   const why = outcome === 'late' ? `did not answer within ${readyLimitMs / 1000} s` : `ended with ${outcome}`;
