@@ -13,6 +13,8 @@
  * Known items have their gold class with certainty and anchor every model; twenty or more also calibrate the
  * probabilities of all others (`calibrateOnGold`).
  *
+ * Items are judged in the order of their vote patterns (`pattern-order.ts`), so that no name moves a probability.
+ *
  * Cost: that of the models, O(rounds x votes x classes), four times as much with twenty known items. No votes: an empty estimate. One voter or one class: the
  * votes themselves.
  */
@@ -22,6 +24,7 @@ import { crowdlab, modelEvidence } from '@/server/consensus/crowdlab';
 import { type ConfusionEstimate, confusionsOf } from '@/server/consensus/dawid-skene';
 import { type Calibration, calibrateOnGold } from '@/server/consensus/gold-calibration';
 import { majorityVote } from '@/server/consensus/majority-vote';
+import { type InPatternOrder, inPatternOrder } from '@/server/consensus/pattern-order';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
 export interface AutoEstimate extends Estimate {
@@ -48,19 +51,29 @@ export interface AutoOptions {
 }
 
 export function auto(table: VoteTable, options: AutoOptions = {}): AutoEstimate {
-  const { gold, probabilities, logEvidence, onRound } = options;
+  const inOrder = inPatternOrder(table, { ...options, rows: options.probabilities });
+  const { posterior, workers, ...found } = averageInOrder(inOrder, options.onRound);
+  const asTheyStand = (ordered: Float64Array) => settle(table, inOrder.restore(ordered));
+  return { ...asTheyStand(posterior), ...found, workers: { ...workers, ...asTheyStand(workers.posterior) } };
+}
+
+function averageInOrder(
+  { table, rows: probabilities, gold, logEvidence, alike }: InPatternOrder,
+  onRound: (() => void) | undefined,
+): Omit<AutoEstimate, 'label' | 'confidence'> {
   const evidence = probabilities === undefined ? { logEvidence } : modelEvidence(table, probabilities);
   const repeated = repeatedVotes(table, { gold, ...evidence });
   const counted = repeated === null ? table : countedOnce(table, repeated);
-  const average = (known: Int32Array | undefined) => crowdAverage(counted, { gold: known, ...evidence, onRound });
+  const average = (known: Int32Array | undefined) =>
+    crowdAverage(counted, { gold: known, ...evidence, alike, onRound });
   const plain = (known: Int32Array | undefined) =>
     probabilities === undefined ? majorityVote(counted, known, 1) : crowdlab(counted, probabilities, known);
   const mixed = (models: Float64Array, known: Int32Array | undefined) =>
     mixture(models, plain(known).posterior, voteShare);
   const { posterior, workers } = average(gold);
-  const { calibration, ...calibrated } = calibrateOnGold(table, gold, mixed(posterior, gold), (kept) =>
+  const calibrated = calibrateOnGold(table, gold, mixed(posterior, gold), (kept) =>
     mixed(average(kept).posterior, kept),
   );
   const everybody = repeated === null ? workers : { ...workers, ...confusionsOf(table, workers.posterior, evidence) };
-  return { ...settle(table, calibrated.posterior), workers: everybody, calibration, repeated };
+  return { ...calibrated, workers: everybody, repeated };
 }

@@ -4,9 +4,11 @@
  *
  *     q_i(c) ~ (N_c + prior_c) prod_{votes (w,l) of i} (n_wcl + scale base_wc(l)) / (n_wc + strength),   counts without i.
  *
- * Asuncion et al. 2009 (UAI, arXiv:1205.2662). Cost O(votes x classes). Items whose class is known stay as they are.
+ * Asuncion et al. 2009 (UAI, arXiv:1205.2662). Cost O(votes x classes). Items whose class is known stay as they are. Who
+ * is judged later sees what became of the earlier; items of a run of `alike` see none of each other's change, so that
+ * nothing hangs on which of them comes first.
  */
-import { type Counts, type ItemKnowledge, normalise } from '@/server/consensus/latent-classes';
+import { type Counts, type FitOptions, type ItemKnowledge, normalise } from '@/server/consensus/latent-classes';
 import type { VoteTable } from '@/server/consensus/votes';
 
 interface CollapsedState {
@@ -31,13 +33,29 @@ interface CollapsedPrior {
 /** Updates the state in place; returns the largest change of any item's posterior. */
 export function collapsedRound(
   table: VoteTable,
-  known: ItemKnowledge,
+  known: Pick<FitOptions, 'gold' | 'logEvidence' | 'alike'>,
   state: CollapsedState,
   prior: CollapsedPrior,
 ): number {
+  const { alike, gold } = known;
+  const k = state.p.length;
+  const runs = alike === undefined ? table.items.length : alike.length - 1;
   let change = 0;
-  for (let i = 0; i < table.items.length; i++) {
-    if ((known.gold?.[i] ?? -1) < 0) change = Math.max(change, updateItem(table, known, i, state, prior));
+  for (let run = 0; run < runs; run++) {
+    const from = alike?.[run] ?? run;
+    const end = alike?.[run + 1] ?? run + 1;
+    const judged = end - from > 1 ? new Float64Array((end - from) * k) : undefined;
+    for (let i = from; i < end; i++) {
+      if ((gold?.[i] ?? -1) >= 0) continue;
+      judgeItem(table, known, i, state, prior);
+      if (judged === undefined) change = Math.max(change, moveMass(table, i, state));
+      else judged.set(state.p, (i - from) * k);
+    }
+    for (let i = from; i < end && judged !== undefined; i++) {
+      if ((gold?.[i] ?? -1) >= 0) continue;
+      state.p.set(judged.subarray((i - from) * k, (i - from + 1) * k));
+      change = Math.max(change, moveMass(table, i, state));
+    }
   }
   return change;
 }
@@ -45,13 +63,14 @@ export function collapsedRound(
 /** So many factors are multiplied before a logarithm is taken of them: none is below 1e-15, so that no product vanishes. */
 const atOnce = 16;
 
-function updateItem(
+/** Leaves what the item's classes come to in `p`. */
+function judgeItem(
   table: VoteTable,
   known: ItemKnowledge,
   i: number,
   state: CollapsedState,
   prior: CollapsedPrior,
-): number {
+): void {
   const { posterior, counts, p, factors } = state;
   const k = p.length;
   const [from, end] = [table.itemStart[i] as number, table.itemStart[i + 1] as number];
@@ -64,7 +83,7 @@ function updateItem(
     let sum = 0;
     for (let c = 0; c < k; c++) sum += factors[c] as number;
     for (let c = 0; c < k; c++) p[c] = (factors[c] as number) / sum;
-    return moveMass(table, i, state);
+    return;
   }
   for (let c = 0; c < k; c++) p[c] = Math.log(factors[c] as number) + (known.logEvidence?.[i * k + c] ?? 0);
   for (let v = from; v < end; v += atOnce) {
@@ -73,7 +92,6 @@ function updateItem(
     for (let c = 0; c < k; c++) p[c] = (p[c] as number) + Math.log(factors[c] as number);
   }
   normalise(p);
-  return moveMass(table, i, state);
 }
 
 /** Multiplies the factors of some of the item's votes. Classes lie side by side in memory, so they are the inner loop. */

@@ -24,6 +24,7 @@
  */
 import { dawidSkene } from '@/server/consensus/dawid-skene';
 import type { FitOptions } from '@/server/consensus/latent-classes';
+import { votePatterns } from '@/server/consensus/vote-patterns';
 import { classVotes, type VoteTable } from '@/server/consensus/votes';
 import { eachAgreement } from '@/server/consensus/worker-pairs';
 
@@ -61,11 +62,12 @@ export function repeatedVotes(table: VoteTable, fit: FitOptions = {}): Int32Arra
 
 /**
  * The table in which those who repeat one source have one vote an item, in the name of the first: what most of them said, of
- * as frequent labels that with more votes in the whole table, then the first by name.
+ * as frequent labels that with more votes in the whole table; of two with as many what their votes look like decides, and
+ * names only where nothing else does.
  */
 export function countedOnce(table: VoteTable, first: Int32Array): VoteTable {
   const { items, itemStart, workerOf, classOf } = table;
-  const popularity = classVotes(table);
+  const rank = classRanks(table);
   const start = new Int32Array(items.length + 1);
   const workers = new Int32Array(workerOf.length);
   const labels = new Int32Array(workerOf.length);
@@ -79,7 +81,7 @@ export function countedOnce(table: VoteTable, first: Int32Array): VoteTable {
     } else {
       for (const [w, said] of byGroup(table, first, from, end)) {
         workers[kept] = w;
-        labels[kept++] = mostSaid(said, popularity);
+        labels[kept++] = mostSaid(said, rank);
       }
     }
     start[i + 1] = kept;
@@ -104,11 +106,26 @@ function byGroup({ workerOf, classOf }: VoteTable, first: Int32Array, from: numb
   return [...said].sort(([a], [b]) => a - b);
 }
 
-function mostSaid(labels: readonly number[], popularity: Float64Array): number {
+/** The place of each class among all, from the one with the fewest votes on. */
+function classRanks(table: VoteTable): Int32Array {
+  const votes = classVotes(table);
+  const pattern = new Set(votes).size === votes.length ? undefined : votePatterns(table).ofClass;
+  const order = [...votes.keys()].sort(
+    (a, b) =>
+      (votes[a] as number) - (votes[b] as number) ||
+      (pattern === undefined ? 0 : (pattern[a] as number) - (pattern[b] as number)) ||
+      b - a,
+  );
+  const rank = new Int32Array(order.length);
+  for (const [place, c] of order.entries()) rank[c] = place;
+  return rank;
+}
+
+function mostSaid(labels: readonly number[], rank: Int32Array): number {
   const votes = new Map<number, number>();
   for (const label of labels) votes.set(label, (votes.get(label) ?? 0) + 1);
   const best = [...votes].reduce(([a, m], [b, n]) => {
-    const more = n - m || (popularity[b] as number) - (popularity[a] as number) || a - b;
+    const more = n - m || (rank[b] as number) - (rank[a] as number);
     return more > 0 ? [b, n] : [a, m];
   });
   return best[0];

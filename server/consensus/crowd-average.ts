@@ -56,12 +56,15 @@ function winners(table: VoteTable, gold?: Int32Array): Float64Array {
   for (let i = 0; i < table.items.length; i++) {
     // Without votes there is no winner, only the share of each class in all votes.
     if (table.itemStart[i] === table.itemStart[i + 1]) continue;
-    const row = start.subarray(i * k, (i + 1) * k);
-    const most = Math.max(...row) - 1e-9;
-    const weight = row.map((share, c) => (share >= most ? (popularity[c] as number) : 0));
-    const sum = weight.reduce((total, votes) => total + votes, 0);
+    const row = i * k;
+    let most = 0;
+    for (let c = 0; c < k; c++) most = Math.max(most, start[row + c] as number);
+    let sum = 0;
+    for (let c = 0; c < k; c++) if ((start[row + c] as number) >= most - 1e-9) sum += popularity[c] as number;
     // A known class may be one that nobody voted.
-    if (sum > 0) row.set(weight.map((votes) => votes / sum));
+    if (sum === 0) continue;
+    for (let c = 0; c < k; c++)
+      start[row + c] = (start[row + c] as number) >= most - 1e-9 ? (popularity[c] as number) / sum : 0;
   }
   return start;
 }

@@ -9,6 +9,8 @@
  * Goh, Tkachenko and Mueller 2022 (arXiv:2210.06812). Cost O(votes x classes). No votes: the classifier alone.
  */
 import { majorityVote } from '@/server/consensus/majority-vote';
+import { sortedByRadix } from '@/server/consensus/pattern-order';
+import { votePatterns } from '@/server/consensus/vote-patterns';
 import { classVotes, type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
 
 /** @param model items x classes, rows summing to 1. */
@@ -126,8 +128,15 @@ export function modelTrust(table: VoteTable, model: Float64Array): Trust {
   if (table.classOf.length === 0) return { temper: 1, lapse: 0.01 };
   const k = table.classes.length;
   const logs = logsOf(model);
-  const temper = bestTemper(table, logs, k);
-  return { temper, lapse: fitTo(table, logs, k, temper).lapse };
+  const items = chosenItems(table, model);
+  const temper = bestTemper(table, items, logs, k);
+  return { temper, lapse: fitTo(table, items, logs, k, temper).lapse };
+}
+
+/** All items, or of more than 5,000 so many: those whose patterns come first, which no name has a say in. */
+function chosenItems(table: VoteTable, model: Float64Array): ArrayLike<number> {
+  if (table.items.length <= mostItems) return [...table.items.keys()];
+  return sortedByRadix(votePatterns(table, { rows: model }).ofItem).subarray(0, mostItems);
 }
 
 const logsOf = (model: Float64Array): Float64Array => model.map((p) => Math.log(Math.max(1e-6, p)));
@@ -141,13 +150,13 @@ function frequenciesOf(model: Float64Array, k: number): Float64Array {
   return sum.map((mass) => mass / (model.length / k + k));
 }
 
-function bestTemper(table: VoteTable, logs: Float64Array, k: number): number {
+function bestTemper(table: VoteTable, items: ArrayLike<number>, logs: Float64Array, k: number): number {
   const ratio = (Math.sqrt(5) - 1) / 2;
   let [low, high] = [0.05, 3];
   for (let step = 0; step < 20; step++) {
     const a = high - ratio * (high - low);
     const b = low + ratio * (high - low);
-    if (fitTo(table, logs, k, a).likelihood > fitTo(table, logs, k, b).likelihood) high = b;
+    if (fitTo(table, items, logs, k, a).likelihood > fitTo(table, items, logs, k, b).likelihood) high = b;
     else low = a;
   }
   return (low + high) / 2;
@@ -168,12 +177,18 @@ const slips = [0.005, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4];
 const lapses = [0.001, 0.01, 0.03, 0.06, 0.1, 0.2];
 const mostItems = 5000;
 
-/** Log probability of the votes under the slip and the lapse that suit them best; of 5,000 items evenly chosen at most. */
-function fitTo(table: VoteTable, logs: Float64Array, k: number, temper: number): { likelihood: number; lapse: number } {
-  const stride = Math.max(1, Math.ceil(table.items.length / mostItems));
+/** Log probability of the votes on these items under the slip and the lapse that suit them best. */
+function fitTo(
+  table: VoteTable,
+  items: ArrayLike<number>,
+  logs: Float64Array,
+  k: number,
+  temper: number,
+): { likelihood: number; lapse: number } {
   const sums = new Float64Array(slips.length * lapses.length);
   const row = new Float64Array(k);
-  for (let i = 0; i < table.items.length; i += stride) {
+  for (let n = 0; n < items.length; n++) {
+    const i = items[n] as number;
     tempered(logs, i, temper, row);
     const said = tally(table, i);
     const votes = said.reduce((sum, [, count]) => sum + count, 0);

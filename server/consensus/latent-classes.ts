@@ -39,6 +39,8 @@ export interface FitOptions extends ItemKnowledge {
   readonly onRound?: (() => void) | undefined;
   /** items x classes to begin from, e.g. the estimate before the last votes came; the vote shares when left out. */
   readonly start?: Float64Array | undefined;
+  /** For models that judge items one after another: which are judged together, as starts of runs and the number of items. */
+  readonly alike?: Int32Array | undefined;
   /** Share of each class among the items, where something besides the votes tells it; learned from them when left out. */
   readonly frequencies?: Float64Array | undefined;
 }

@@ -17,6 +17,7 @@ import { glad } from '@/server/consensus/glad';
 import type { Calibration } from '@/server/consensus/gold-calibration';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { oneCoin } from '@/server/consensus/one-coin';
+import { byPatterns } from '@/server/consensus/pattern-order';
 import type { Estimate, VoteTable } from '@/server/consensus/votes';
 import { wawa } from '@/server/consensus/wawa';
 import { zeroBasedSkill } from '@/server/consensus/zero-based-skill';
@@ -33,7 +34,7 @@ const methods: Readonly<Record<string, Method>> = {
   'one-coin': ({ table, ...known }) => oneCoin(table, known),
   glad: ({ table, ...known }) => glad(table, known),
   ibcc: ({ table, ...known }) => ebcc(table, { ...known, subtypes: 1 }),
-  'collapsed-ibcc': ({ table, ...known }) => collapsedIbcc(table, known),
+  'collapsed-ibcc': ({ table, ...known }) => byPatterns(table, known, collapsedIbcc),
   ebcc: ({ table, ...known }) => ebcc(table, known),
   wawa: ({ table, gold }) => wawa(table, gold),
   'zero-based-skill': ({ table, gold }) => zeroBasedSkill(table, gold),
