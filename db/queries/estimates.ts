@@ -74,6 +74,13 @@ export async function itemNames(db: Queryable, projectId: string, itemIds: reado
     .where(and(eq(items.projectId, projectId), inArray(items.id, [...itemIds])));
 }
 
+/** How many annotations the project has, counted up to `limit`. */
+export async function countAnswers(db: Queryable, projectId: string, limit: number): Promise<number> {
+  const rows = await db.execute<{ n: number }>(sql`
+    select count(*)::int as n from (select from annotations where project_id = ${projectId} limit ${limit}) answers`);
+  return rows[0]?.n ?? 0;
+}
+
 /** Projects with annotations or verdicts that their last estimate as a whole has not seen. */
 export async function projectsToEstimate(db: Queryable, limit: number): Promise<string[]> {
   const rows = await db.execute<{ project_id: string }>(sql`

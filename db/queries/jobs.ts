@@ -4,6 +4,7 @@ import type { Queryable } from '@/db/queryable';
 /**
  * Adds a job in the caller's own transaction; a waiting job of the same key is replaced, so work is not queued twice. It
  * keeps its time, so that a job asked for again and again for "two seconds on" is not put off for ever, unless it `isPutOff`.
+ * Of the jobs that stand in one `line` one is done at a time.
  */
 export async function addJob(
   db: Queryable,
@@ -11,12 +12,11 @@ export async function addJob(
   payload: object,
   key: string,
   runAt: Date | null,
-  isPutOff = false,
+  { isPutOff = false, line = null }: { readonly isPutOff?: boolean; readonly line?: string | null } = {},
 ): Promise<void> {
   await db.execute(sql`
     select graphile_worker.add_job(
-      ${task}, ${JSON.stringify(payload)}::json,
-      job_key := ${key}, job_key_mode := ${isPutOff ? 'replace' : 'preserve_run_at'}, run_at := ${runAt ? runAt.toISOString() : null}::timestamptz, max_attempts := 12)`);
+      ${task}, ${JSON.stringify(payload)}::json, queue_name := ${line}, job_key := ${key}, job_key_mode := ${isPutOff ? 'replace' : 'preserve_run_at'}, run_at := ${runAt ? runAt.toISOString() : null}::timestamptz, max_attempts := 12)`);
 }
 
 /** Whether a job waits for a time that was given to it and is still to come; not one that failed and is tried again. */

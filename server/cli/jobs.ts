@@ -6,6 +6,7 @@ import { Logger, run, type WorkerEvents } from 'graphile-worker';
 import { database, openForJobs } from '@/server/database';
 import { env } from '@/server/env';
 import { keepLifeline, watchQueue } from '@/server/jobs/lifeline';
+import { endEstimates } from '@/server/jobs/own-process';
 import { crontab, tasks } from '@/server/jobs/tasks';
 import { log } from '@/server/log';
 import { queueRequestedJobs } from '@/server/ports/queue';
@@ -48,6 +49,7 @@ let letGo = async () => {};
 events.once('pool:create', ({ workerPool }) => {
   letGo = keepLifeline(workerPool.id);
 });
+events.once('pool:gracefulShutdown', endEstimates);
 watchQueue(events, 1000 * (env().DB_STATEMENT_SECONDS + 5), () => {
   log().fatal('the job queue does not answer: this process ends, to be started anew');
   process.exit(1);

@@ -4,19 +4,37 @@ import 'server-only';
  * so that whoever hands in waits for their item's estimate and their pay. They have a process of their own, which takes two
  * seconds to begin and gives its memory back.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { invariant } from '@/server/problem';
 
 const root = join(import.meta.dirname, '..', '..');
 const mostSaid = 4_000;
+const running = new Set<ChildProcess>();
 
-/** Estimates a project in a process of its own, which ends with this one; fails with what that one said. */
+/** Ends the estimates that this process has made begin: they are made again from the beginning. */
+export function endEstimates(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+/** Starts a Node program that ends with this process, also in the middle of its numerics. */
+export function startBusy(args: readonly string[]): ChildProcess {
+  const ending = join(root, 'server/cli/start/only-with-parent.mjs');
+  const env = { ...process.env, CASEBOOK_PARENT: String(process.pid) };
+  const child = spawn(process.execPath, ['--import', ending, ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  running.add(child);
+  child.once('close', () => running.delete(child));
+  return child;
+}
+
+/** Estimates a project in a process of its own; fails with what that one said. */
 export async function estimateApart(projectId: string): Promise<void> {
-  const ending = join(root, 'server/cli/start/with-parent.mjs');
   const program = join(root, 'server/cli/estimate.ts');
-  const args = ['--import', ending, '--conditions=react-server', '--import', 'tsx', program, projectId];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+  const child = startBusy(['--conditions=react-server', '--import', 'tsx', program, projectId]);
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-mostSaid);

@@ -14,7 +14,8 @@ import { database } from '@/server/database';
 import { continueChange } from '@/server/datasets/changes';
 import { followHandIn, paySettledItems } from '@/server/estimates/settlement';
 import { sumStandings, sumStandingsSoon } from '@/server/estimates/standing-sums';
-import { answersEstimated, estimateProject, estimateStaleProjects } from '@/server/estimates/whole-project';
+import { estimateProject, estimateStaleProjects, isLargeProject } from '@/server/estimates/whole-project';
+import { enqueue } from '@/server/ports/queue';
 import { isGone } from '@/server/projects/projects';
 import { followKnownAnswer, payCheck } from '@/server/skill/checks';
 import { restWhatTellsNothing } from '@/server/skill/jobs';
@@ -66,9 +67,6 @@ function ofStandings<T extends { readonly projectId: string }>(
   });
 }
 
-/** An estimate that saw so many answers keeps a process busy for a second and more; it is made in one of its own. */
-const apartFrom = 50_000;
-
 /** Every background job. Each may run more than once: it is idempotent on what its payload names. */
 export const tasks = {
   estimate_item: ofStandings(itemPayload, async (call, { projectId, itemId }) => {
@@ -78,10 +76,11 @@ export const tasks = {
   estimate_project: ofStandings(projectPayload, async (call, { projectId }) => {
     // It may take a minute, and what asked for it, such as a verdict, has changed already where items stand.
     await sumStandingsSoon(call, projectId);
-    await ((await answersEstimated(call, projectId)) < apartFrom
-      ? estimateProject(call, projectId)
-      : estimateApart(projectId));
+    if (await isLargeProject(call, projectId))
+      await enqueue(call.db, 'estimate_large_project', { projectId }, `estimate_large_project:${projectId}`);
+    else await estimateProject(call, projectId);
   }),
+  estimate_large_project: ofStandings(projectPayload, (_call, { projectId }) => estimateApart(projectId)),
   estimate_stale_projects: async () => {
     await estimateStaleProjects(await jobCall());
   },

@@ -6,6 +6,7 @@ import type { Queryable } from '@/db/queryable';
 export interface Jobs {
   estimate_item: { readonly projectId: string; readonly itemId: string };
   estimate_project: { readonly projectId: string };
+  estimate_large_project: { readonly projectId: string };
   match_seats: { readonly projectId: string };
   buy_labels: { readonly projectId: string };
   change_items: { readonly changeId: string };
@@ -21,6 +22,12 @@ export interface Jobs {
 }
 
 /**
+ * Jobs of which the house does one at a time, however many processes of jobs there are: each keeps a core and a gigabyte,
+ * and in all places at once they would leave none to those for which somebody waits.
+ */
+const lines: { readonly [task in keyof Jobs]?: string } = { estimate_large_project: 'large projects' };
+
+/**
  * Queues a job in the caller's transaction: it runs after commit, at least once, and never when the transaction rolls
  * back. A waiting job with the same key is replaced.
  */
@@ -31,7 +38,7 @@ export function enqueue<T extends keyof Jobs>(
   key: string,
   runAt?: Date,
 ): Promise<void> {
-  return addJob(db, task, payload, key, runAt ?? null);
+  return addJob(db, task, payload, key, runAt ?? null, { line: lines[task] ?? null });
 }
 
 /** The same for a job that is not to run before `runAt`: one that waits already is put off until then. */
@@ -42,7 +49,7 @@ export function putOff<T extends keyof Jobs>(
   key: string,
   runAt: Date,
 ): Promise<void> {
-  return addJob(db, task, payload, key, runAt, true);
+  return addJob(db, task, payload, key, runAt, { isPutOff: true, line: lines[task] ?? null });
 }
 
 /**

@@ -61,7 +61,10 @@ const backdate = (projectId: string, column: 'filled_at' | 'lease_until', ago: s
   db.execute(sql`update seats set ${sql.raw(column)} = now() - ${ago}::interval
     where project_id = ${projectId} and ${sql.raw(column)} is not null`);
 
-const worlds: Readonly<Record<keyof typeof tasks, () => Promise<World>>> = {
+/** The estimate of a large project is that of any, made by another process: `own-process.db.test.ts` has it. */
+type Kind = Exclude<keyof typeof tasks, 'estimate_large_project'>;
+
+const worlds: Readonly<Record<Kind, () => Promise<World>>> = {
   estimate_item: async () => {
     const { projectId, sure: itemId } = await answered();
     return { projectId, payload: { projectId, itemId } };
@@ -189,7 +192,7 @@ const difference = (before: readonly string[], after: readonly string[]) => {
   return [...before.filter((line) => !fresh.has(line)), ...after.filter((line) => !old.has(line))];
 };
 
-describe.each(Object.keys(worlds) as (keyof typeof tasks)[])('%s', (kind) => {
+describe.each(Object.keys(worlds) as Kind[])('%s', (kind) => {
   it('does its work once, one after the other and at the same time', async () => {
     const once = await worlds[kind]();
     const work = (world: World) => tasks[kind](world.payload);

@@ -32,7 +32,7 @@ export const roomsAreDeclared: Rule = (world) =>
 const beginnings = [
   /^app\/(.*\/)?(page|layout|route|template|loading|error|global-error|not-found|default|icon|apple-icon|opengraph-image|manifest|robots|sitemap)\.(ts|tsx)$/,
   /^(proxy|instrumentation|instrumentation-client)\.ts$/,
-  /^server\/cli\/([^/]+|start\/with-parent)\.(mjs|ts)$/,
+  /^server\/cli\/([^/]+|start\/(?:only-)?with-parent)\.(mjs|ts)$/,
   /^server\/cli\/[^/]+\/main\.ts$/,
   /^db\/schema\/[^/]+\.ts$/,
   /\.d\.ts$/,
