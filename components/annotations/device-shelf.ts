@@ -43,10 +43,12 @@ const databaseVersion = 1;
 
 /** Some browsers never answer while storage is forbidden or broken. */
 const patienceMs = 4000;
+/** Nor, at times, once it was open, as after a phone was asleep. A slow device takes seconds for a large draft. */
+const actPatienceMs = 15_000;
 
 /**
  * Opens the browser's own database. `onGone` is called when it cannot be used any more: because a newer page asked for
- * it and it was let go (`outdated`), or because the browser closed it.
+ * it and it was let go (`outdated`), or because the browser closed it or does not answer.
  */
 export function openShelf(onGone: (why: ShelfTrouble) => void): Promise<Shelf> {
   return new Promise((resolve, reject: (trouble: ShelfTrouble) => void) => {
@@ -74,34 +76,52 @@ export function openShelf(onGone: (why: ShelfTrouble) => void): Promise<Shelf> {
       clearTimeout(patience);
       const database = request.result;
       if (isTooLate) return database.close();
-      database.onclose = () => onGone('unavailable');
-      database.onversionchange = () => {
+      const letGo = (why: ShelfTrouble) => {
         database.close();
-        onGone('outdated');
+        onGone(why);
       };
-      resolve({ run: (mode, work) => transact(database, mode, work) });
+      database.onclose = () => onGone('unavailable');
+      database.onversionchange = () => letGo('outdated');
+      resolve({ run: (mode, work) => transact(database, mode, work, () => letGo('unavailable')) });
     };
   });
 }
 
-function transact<T>(database: IDBDatabase, mode: IDBTransactionMode, work: (rows: Rows) => Promise<T>): Promise<T> {
+function transact<T>(
+  database: IDBDatabase,
+  mode: IDBTransactionMode,
+  work: (rows: Rows) => Promise<T>,
+  onDead: () => void,
+): Promise<T> {
   return new Promise((resolve, reject: (trouble: unknown) => void) => {
     let transaction: IDBTransaction;
     try {
       transaction = database.transaction(shelves, mode);
     } catch (error) {
+      onDead();
       return reject(troubleOf(error));
     }
     let result: T;
-    transaction.oncomplete = () => resolve(result);
-    transaction.onabort = () => reject(troubleOf(transaction.error));
     const abort = (error: unknown) => {
+      clearTimeout(patience);
       reject(error instanceof DOMException ? troubleOf(error) : error);
       try {
         transaction.abort();
       } catch {
         // It has ended by itself.
       }
+    };
+    const patience = setTimeout(() => {
+      abort('unavailable');
+      onDead();
+    }, actPatienceMs);
+    transaction.oncomplete = () => {
+      clearTimeout(patience);
+      resolve(result);
+    };
+    transaction.onabort = () => {
+      clearTimeout(patience);
+      reject(troubleOf(transaction.error));
     };
     work(rowsOf(transaction)).then((value) => {
       result = value;

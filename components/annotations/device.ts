@@ -3,13 +3,10 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { openShelf, type Shelf, type ShelfTrouble } from './device-shelf';
 import { keptAnyway } from './kept-anyway';
+import { openedAgain } from './opened-again';
 
 /** This browser's shelf, opened once a page, and what its tabs tell one another about it. */
 
-const tryAgainAfterMs = 5000;
-
-let opened: Promise<Shelf> | null = null;
-let failedAt = 0;
 let trouble: ShelfTrouble | null = null;
 const listeners = new Set<() => void>();
 
@@ -19,20 +16,14 @@ function setTrouble(next: ShelfTrouble | null): void {
   for (const listener of listeners) listener();
 }
 
-function open(): Promise<Shelf> {
-  if (opened && failedAt > 0 && Date.now() - failedAt > tryAgainAfterMs) opened = null;
-  if (opened) return opened;
-  failedAt = 0;
-  opened = openShelf((why) => {
-    opened = why === 'outdated' ? Promise.reject(why) : null;
-    opened?.catch(() => undefined);
-    setTrouble(why);
-  });
-  opened.catch(() => {
-    failedAt = Date.now();
-  });
-  return opened;
-}
+const open = openedAgain(
+  (onGone) =>
+    openShelf((why) => {
+      onGone(why);
+      setTrouble(why);
+    }),
+  () => performance.now(),
+);
 
 export const deviceShelf: Shelf = keptAnyway(open, setTrouble);
 
