@@ -20,6 +20,17 @@ describe('what goes out next', () => {
     ]);
   });
 
+  it('is no more than a thin line takes within the time that an answer is waited for, one at the least', () => {
+    const long = (id: string, length: number) => ({ ...waiting(id), comment: 'x'.repeat(length) }) as Waiting;
+    expect(ids(nextOut([long('one', 60_000), long('two', 30_000), long('three', 30_000)], new Map()))).toEqual([
+      'one',
+      'two',
+    ]);
+    expect(ids(nextOut([long('one', 300_000), long('two', 10)], new Map()))).toEqual(['one']);
+    // None goes before another that was handed in earlier.
+    expect(ids(nextOut([long('one', 60_000), long('two', 60_000), long('three', 10)], new Map()))).toEqual(['one']);
+  });
+
   it('is one alone that broke the server, and the others once it broke it too often', () => {
     expect(ids(nextOut(line, new Map([['one', 1]])))).toEqual(['one']);
     expect(ids(nextOut(line, new Map([['one', 5]])))).toEqual(['two', 'three']);
