@@ -2,10 +2,11 @@
 
 import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
+import { classNames } from '@/components/ui/class-names';
 import { useDeviceTrouble } from './device';
 import type { SaveState } from './use-server-save';
 
-/** What is saved where, always in words. */
+/** What is saved where, always in words. As wide from the beginning as it is about to be: what is below must not move under a finger. */
 export function SaveStatus({ saved }: { saved: SaveState }) {
   const t = useTranslations('annotations.saved');
   const { locale, timeZone } = useFormats();
@@ -24,6 +25,8 @@ export function SaveStatus({ saved }: { saved: SaveState }) {
     server: saved.at === 'server' ? t('server', { time: time.format(saved.time) }) : '',
   }[saved.at];
   return (
-    <span className={isOnlyHere ? 'font-semibold' : 'text-ink-faint'}>{isOnlyHere ? t('onlyThisPage') : words}</span>
+    <span className={classNames('min-w-46', isOnlyHere ? 'font-semibold' : 'text-ink-faint')}>
+      {isOnlyHere ? t('onlyThisPage') : words}
+    </span>
   );
 }

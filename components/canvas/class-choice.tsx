@@ -26,6 +26,7 @@ export function ClassChoice(props: Props) {
   const { item, imageUrl, classes, initialAnswer, labels, readOnly = false, autoFocus = false, onBroken } = props;
   const t = useTranslations('canvas');
   const group = useId();
+  const question = useId();
   const root = useRef<HTMLDivElement>(null);
   const { value, act, canUndo, canRedo } = useChoice(initialAnswer?.classId ?? null, {
     onChange: (classId) => props.onChange(classId === null ? null : { task: 'classes', classId }),
@@ -44,11 +45,11 @@ export function ClassChoice(props: Props) {
     <div ref={root} className="@container flex h-full min-h-80 flex-col gap-3">
       <div className="flex min-h-0 flex-1 flex-col gap-4 @2xl:flex-row">
         <ItemView item={item} imageUrl={imageUrl} name={labels.item} onBroken={onBroken} />
-        <fieldset className="flex flex-col gap-2 @2xl:w-72" disabled={readOnly}>
+        <fieldset className="flex flex-col gap-2 @2xl:w-72" aria-labelledby={question} disabled={readOnly}>
           <div className="mb-1 flex items-center justify-between gap-2">
-            <legend className="contents">
-              <span className="font-medium">{t('chooseClass')}</span>
-            </legend>
+            <span id={question} className="font-medium">
+              {t('chooseClass')}
+            </span>
             {readOnly ? null : <UndoButtons {...{ canUndo, canRedo, act }} />}
           </div>
           {offered.map((candidate) => (

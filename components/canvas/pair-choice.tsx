@@ -40,6 +40,7 @@ export function PairChoice(props: Props) {
   const { item, initialAnswer, labels, readOnly = false, autoFocus = false } = props;
   const t = useTranslations('canvas');
   const group = useId();
+  const question = useId();
   const root = useRef<HTMLDivElement>(null);
   const buttons = useRef<HTMLFieldSetElement>(null);
   const { value, act, canUndo, canRedo } = useChoice<Choice>(initialAnswer?.choice ?? null, {
@@ -55,11 +56,11 @@ export function PairChoice(props: Props) {
   return (
     <div ref={root} className="@container flex h-full min-h-80 flex-col gap-3">
       <PairTexts item={item} name={labels.item} chosen={value} />
-      <fieldset ref={buttons} disabled={readOnly}>
+      <fieldset ref={buttons} aria-labelledby={question} disabled={readOnly}>
         <div className="mb-2 flex items-center justify-between gap-2">
-          <legend className="contents">
-            <span className="font-medium">{t('choosePair')}</span>
-          </legend>
+          <span id={question} className="font-medium">
+            {t('choosePair')}
+          </span>
           {readOnly ? null : <UndoButtons {...{ canUndo, canRedo, act }} />}
         </div>
         <div className="grid gap-2 @xl:grid-cols-3">

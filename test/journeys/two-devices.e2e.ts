@@ -36,7 +36,8 @@ test('items that were handed in at another device leave the screen before anybod
   await expectRecord(here, done);
   const [first = '', second = ''] = done;
   await expect(itemOf(there)).toHaveText(first);
-  await there.evaluate(() => window.dispatchEvent(new Event('focus')));
+  // As on a phone that is unlocked: the page is seen again and had the focus all along.
+  await there.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await expect(there.getByText(/^The item that stood here was handed in on another device/).first()).toBeVisible();
   await expect(itemOf(there)).not.toHaveText(first);
   await expect(itemOf(there)).not.toHaveText(second);

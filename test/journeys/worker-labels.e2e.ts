@@ -1,6 +1,6 @@
 import { expect, type Page, type Route, test } from '@playwright/test';
 import { pagesPosted } from './behind-the-screens';
-import { handIn, handInAndGoOn, itemOf, openDesk } from './desk';
+import { handIn, handInAndGoOn, itemOf, openDesk, savedOnServer } from './desk';
 import { draw, drawAll, drawingOf, type Rectangle, readRegion, regionsOf } from './drawing';
 import { newVisitor } from './people';
 
@@ -70,12 +70,24 @@ test('a newcomer finds work, reads the guide and labels by mouse; undo, zoom and
 test('keys choose an answer also after a button was pressed, and never while a dialog is open', async ({ browser }) => {
   const { page, context } = await newVisitor(browser, 'Bea Button');
   await openDesk(page, 'What is this customer writing about?', itemOf);
+  // On a phone nothing moves under the finger while the words of what is saved change.
+  await page.setViewportSize({ width: 390, height: 844 });
+  const top = async () => (await page.getByRole('radio').first().boundingBox())?.y;
+  await expect(page.getByText('Nothing to save yet')).toBeVisible();
+  const before = await top();
+  await page.keyboard.press('d');
+  await expect(page.getByText('Saved here, going to the server')).toBeVisible();
+  expect(await top()).toBe(before);
+  await expect(savedOnServer(page)).toBeVisible();
+  expect(await top()).toBe(before);
+  await page.keyboard.press('Control+z');
+  await page.setViewportSize({ width: 1440, height: 900 });
   const handIn = page.getByRole('button', { name: /^Hand in/ });
   await handIn.click();
   await expect(page.getByText('Choose an answer first.').first()).toBeVisible();
   await expect(handIn).toBeFocused();
   await page.keyboard.press('d');
-  await expect(page.getByRole('radio').nth(1)).toBeChecked();
+  await expect(page.getByRole('group', { name: 'Which class is it?' }).getByRole('radio').nth(1)).toBeChecked();
 
   await page.setViewportSize({ width: 900, height: 800 });
   await page.getByRole('button', { name: 'Guide' }).click();
