@@ -20,6 +20,8 @@ type Props = {
   onGoOn: () => void;
 };
 
+const askAgainMs = 3000;
+
 /** After a practice item: whether the answer was right, the known one beside it, and why. */
 export function Lesson({ projectId, seatId, annotationId, isSent, onGoOn }: Props) {
   const t = useTranslations('annotations.lesson');
@@ -30,6 +32,9 @@ export function Lesson({ projectId, seatId, annotationId, isSent, onGoOn }: Prop
     ...trpc.skill.trainingFeedback.queryOptions({ projectId, annotationId }),
     enabled: isSent,
     staleTime: Number.POSITIVE_INFINITY,
+    // For as long as it is waited for: who will not wait goes on.
+    retry: true,
+    retryDelay: askAgainMs,
   });
   const goOn = useRef<HTMLButtonElement>(null);
   const verdict = data ? t(data.isRight ? 'right' : 'wrong') : null;

@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
+import { useTransition } from 'react';
 import { useTranslations } from 'use-intl';
 import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
@@ -26,11 +27,12 @@ export function StartButton({ projectId, guide, hasJoined, hasReadGuide, inHand,
   const trpc = useTRPC();
   const join = useMutation(trpc.assignment.join.mutationOptions());
   const acknowledge = useMutation(trpc.guides.acknowledge.mutationOptions());
-  const isBusy = join.isPending || acknowledge.isPending;
+  const [isGoing, startGoing] = useTransition();
+  const isBusy = join.isPending || acknowledge.isPending || isGoing;
   const start = async () => {
     if (!hasJoined) await join.mutateAsync({ projectId });
     if (!hasReadGuide) await acknowledge.mutateAsync({ projectId, guideVersionId: guide.id });
-    router.push(`/work/${projectId}/label`);
+    startGoing(() => router.push(`/work/${projectId}/label`));
   };
   const error = join.error ?? acknowledge.error;
   const { number } = guide;

@@ -7,6 +7,7 @@ import { Toaster } from '@/components/ui/toaster';
 import { Announcer } from './announcer';
 import { CommandProvider } from './command-provider';
 import { OfflineBanner } from './offline-banner';
+import { PageComing } from './page-coming';
 import { RenewedBanner } from './renewed-banner';
 import { ShortcutProvider } from './shortcut-provider';
 
@@ -19,6 +20,7 @@ export function ShellProviders({ singleKeys, children }: { singleKeys: boolean; 
       <ShortcutProvider singleKeys={singleKeys}>
         <CommandProvider>
           <Announcer>
+            <PageComing />
             <OfflineBanner />
             <RenewedBanner />
             {children}

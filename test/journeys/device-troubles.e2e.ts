@@ -2,7 +2,7 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { enrol } from './behind-the-screens';
 import { expectRecord, handIn, itemOf, openDesk, postSixPages, savedOnServer, signIn } from './desk';
 import { draw, type Rectangle } from './drawing';
-import { newVisitor, somebody } from './people';
+import { newVisitor, promised, somebody } from './people';
 
 /** What becomes of work that a device holds: when its person leaves, and when the device keeps nothing. */
 
@@ -294,14 +294,6 @@ test('a device without room says so, and the work still reaches the server', asy
   await expectAskedBeforeLeaving(page);
   await context.close();
 });
-
-function promised(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = () => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
-}
 
 /** A hand-in whose answer takes long is told, and the browser asks before the page goes with it. */
 async function expectAskedBeforeLeaving(page: Page): Promise<void> {

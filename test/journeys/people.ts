@@ -59,3 +59,12 @@ export async function newVisitor(browser: Browser, name: string): Promise<Visito
   const page = await context.newPage();
   return { context, page };
 }
+
+/** A promise that a journey keeps when it is time, as to hold an answer back. */
+export function promised(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

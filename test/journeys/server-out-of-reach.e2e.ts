@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { pagesPosted } from './behind-the-screens';
-import { newVisitor } from './people';
+import { newVisitor, promised } from './people';
 
 test('while the server cannot be reached nothing is promised of an act, and what was typed is saved once it answers', async ({
   browser,
@@ -47,12 +47,23 @@ test('while the server cannot be reached nothing is promised of an act, and what
   await context.close();
 });
 
-test('a page whose code is gone since a release is loaded anew, and one that lacks a part of it says so', async ({
+test('a page that takes long is said to come, one whose code is gone is loaded anew, and one that lacks a part of it says so', async ({
   browser,
 }) => {
   const { page, context } = await newVisitor(browser, 'Rolf Release');
   const code = '**/_next/static/chunks/**';
   await page.goto('/account');
+  // A page that takes long is said to be on its way.
+  const { promise: mayCome, resolve: letCome } = promised();
+  const next = (url: URL) => url.pathname === '/work' && url.searchParams.has('_rsc');
+  await page.route(next, (route) => mayCome.then(() => route.continue()));
+  await page.getByRole('link', { name: 'Work', exact: true }).click();
+  await expect(page.getByText('The page is on its way.')).toBeAttached();
+  letCome();
+  await expect(page).toHaveURL(/\/work$/);
+  await expect(page.getByText('The page is on its way.')).toHaveCount(0);
+  await page.unroute(next);
+
   await page.route(code, (route) => route.fulfill({ status: 404, body: '' }));
   await page.getByRole('button', { name: /account, language and theme$/ }).click();
   const notice = page.getByRole('status').filter({ hasText: 'Casebook was renewed since this page was opened' });
