@@ -40,11 +40,17 @@ export async function startEmbedded(folder: string, durability: Durability = 'sa
     const running = await settled(place.home);
     if (!running) await makeCluster(place, durability);
     moveIn(place.home);
-    const postmaster = running ?? (await launchOnFreePort(place, durability));
-    const password = readFileSync(join(place.home, 'password'), 'utf8');
-    const address = (name: string) => `postgres://${owner}:${password}@127.0.0.1:${postmaster.port}/${name}`;
-    await makeDatabase(address('postgres'));
-    return { url: address(owner), reused: running !== null, leave: () => leave(place, durability) };
+    try {
+      const postmaster = running ?? (await launchOnFreePort(place, durability));
+      const password = readFileSync(join(place.home, 'password'), 'utf8');
+      const address = (name: string) => `postgres://${owner}:${password}@127.0.0.1:${postmaster.port}/${name}`;
+      await makeDatabase(address('postgres'));
+      return { url: address(owner), reused: running !== null, leave: () => leave(place, durability) };
+    } catch (error) {
+      // Nobody will leave what nobody was let into: a server that was started for this must not stay behind.
+      await stopUnlessUsed(place, durability);
+      throw error;
+    }
   } finally {
     await giveBack();
   }
@@ -135,12 +141,17 @@ async function makeDatabase(url: string): Promise<void> {
 async function leave(place: Place, durability: Durability): Promise<void> {
   const giveBack = await takeTurn(`postgres ${place.home}`);
   try {
-    moveOut(place.home);
-    if (tenants(place.home) > 0) return;
-    // Perhaps not the server that was joined: another process may have started it again since.
-    const running = livingPostmaster(place.home);
-    if (running) await stopPostmaster(place.home, running, durability);
+    await stopUnlessUsed(place, durability);
   } finally {
     await giveBack();
   }
+}
+
+/** With the turn taken: this process uses the server no more, and where no other does the server is stopped. */
+async function stopUnlessUsed(place: Place, durability: Durability): Promise<void> {
+  moveOut(place.home);
+  if (tenants(place.home) > 0) return;
+  // Perhaps not the server that was joined: another process may have started it again since.
+  const running = livingPostmaster(place.home);
+  if (running) await stopPostmaster(place.home, running, durability);
 }

@@ -108,11 +108,20 @@ export async function launchPostmaster(place: Place, port: number, durability: D
       const words = lastWords(join(place.home, 'log'));
       if (/could not bind|Address already in use/.test(words)) throw new LaunchAgain(words);
       if (/pre-existing shared memory/.test(words)) throw new LaunchAgain(words, workersEndMs);
-      throw new Halt(`PostgreSQL ended while starting: ${words} (the whole log: ${join(place.home, 'log')})`);
+      if (/files are incompatible/.test(words)) refuseVersion(place.home);
+      throw new Halt(`PostgreSQL ended while starting: ${words} (the whole log: ${join(place.home, 'log')}).`);
     }
     await sleep(10);
   }
   throw new Halt(`PostgreSQL was not ready after ${startLimitMs / 1000} s; its log is ${join(place.home, 'log')}.`);
+}
+
+function refuseVersion(home: string): never {
+  const made = readFileSync(join(home, 'data', 'PG_VERSION'), 'utf8').trim();
+  throw new Halt(
+    `The database in ${home} was made by PostgreSQL ${made}, which the one that comes with this Casebook cannot read. ` +
+      'Start the Casebook that made it, or choose another folder: CASEBOOK_DATA=/a/folder npm start',
+  );
 }
 
 /** What stood in the way is gone with another port, or once the workers of a killed server have noticed its end. */

@@ -211,6 +211,30 @@ describe('faults', () => {
     expect((await visitDatabase(next.url)).complaint).toBeNull();
   });
 
+  test('a start that fails though the server runs leaves none behind, and takes none from those who use it', async () => {
+    const user = await moveIn();
+    const password = readFileSync(join(home, 'password'), 'utf8');
+    writeFileSync(join(home, 'password'), 'lost');
+    await expect(moveIn()).rejects.toThrow(/password authentication failed/);
+    expect((await visitDatabase(user.url)).complaint).toBeNull();
+    await leave(user);
+    await expect(moveIn()).rejects.toThrow(/password authentication failed/);
+    expect(livingPostmaster(home)).toBeNull();
+    writeFileSync(join(home, 'password'), password);
+    expect((await visitDatabase((await moveIn()).url)).complaint).toBeNull();
+  });
+
+  test('a folder of another PostgreSQL is refused in a sentence that says which, and is left as it is', async () => {
+    await leave(await moveIn());
+    writeFileSync(join(home, 'data/PG_VERSION'), '17\n');
+    await expect(moveIn()).rejects.toThrow(
+      /was made by PostgreSQL 17, which the one that comes with .* CASEBOOK_DATA=/,
+    );
+    expect(livingPostmaster(home)).toBeNull();
+    writeFileSync(join(home, 'data/PG_VERSION'), '18\n');
+    expect((await visitDatabase((await moveIn()).url)).complaint).toBeNull();
+  });
+
   test('a first start that was cut off leaves nothing in the way', async () => {
     mkdirSync(`${home}.draft/data`, { recursive: true });
     writeFileSync(`${home}.draft/data/PG_VERSION`, '18');
