@@ -79,15 +79,32 @@ function mergePolygons(objects: readonly DrawnObject<Polygon>[]): Polygon[] {
 function mergeRotatedBoxes(objects: readonly DrawnObject<RotatedBox>[]): RotatedBox[] {
   return objects.map(({ members }) => {
     const shapes = members.map(({ shape }) => shape);
-    const [first] = shapes;
-    if (first === undefined) return { ...nowhere, rotation: 0 };
-    const alike = shapes.map((box) => turnLike(box, first));
+    const asDrawn = asMostDrew(shapes);
+    if (asDrawn === undefined) return { ...nowhere, rotation: 0 };
+    const alike = shapes.map((box) => turnLike(box, asDrawn));
     const median = (read: (box: RotatedBox) => number) => weightedMedian(alike.map(read));
     const [width, height] = [median((box) => box.width), median((box) => box.height)];
     const centreX = median((box) => box.x + box.width / 2);
     const centreY = median((box) => box.y + box.height / 2);
-    return { x: centreX - width / 2, y: centreY - height / 2, width, height, rotation: median((box) => box.rotation) };
+    const rotation = wholeTurnsOff(
+      median((box) => box.rotation),
+      shapes,
+    );
+    return { x: centreX - width / 2, y: centreY - height / 2, width, height, rotation };
   });
+}
+
+/** The first of those who wrote the rectangle with the same side up as most did. */
+function asMostDrew(shapes: readonly RotatedBox[]): RotatedBox | undefined {
+  const quartersFrom = (box: RotatedBox) => (other: RotatedBox) => Math.round((box.rotation - other.rotation) / 90) % 4;
+  const fellows = shapes.map((box) => shapes.map(quartersFrom(box)).filter((quarters) => quarters === 0).length);
+  return shapes[fellows.indexOf(Math.max(...fellows))];
+}
+
+/** An angle as the workers write theirs: from 0 to 360, or from -180 to 180 where one of them is below nothing. */
+function wholeTurnsOff(rotation: number, shapes: readonly RotatedBox[]): number {
+  const least = shapes.some((box) => box.rotation < 0) ? -180 : 0;
+  return rotation - 360 * Math.floor((rotation - least) / 360);
 }
 
 /** The same rectangle written with an angle within 45 degrees of the other's: a quarter turn swaps width and height. */

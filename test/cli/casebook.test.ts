@@ -54,6 +54,9 @@ describe('usage', () => {
       const own = casebook([verb, '--help']);
       expect(own.status, verb).toBe(0);
       expect(own.stdout, verb).toContain(`\nExample:\n  casebook ${verb}`);
+      // What must be given is in the usage, not among what may.
+      const usage = 'Usage: casebook replay LABELS.csv --truth T.csv [options]';
+      if (verb === 'replay') expect(own.stdout).toContain(usage);
     }
   }, 60_000);
 
@@ -113,6 +116,11 @@ describe('consensus', () => {
     const list = casebook(['consensus', '-'], '[{"worker":"a","item":"b","label":"c"}]');
     expect(list.status).toBe(1);
     expect(list.stderr).toContain('one JSON object a line, not one JSON list');
+  });
+
+  test('where there is one class there is no second, and no probability of it', () => {
+    const rows = casebook(['consensus', '-'], 'worker,item,label\na,i,x\nb,i,x\na,j,x\n').stdout.trim().split('\n');
+    expect(rows.slice(1)).toEqual(['i,x,1,2,2,,', 'j,x,1,1,1,,']);
   });
 
   test('quotes, line breaks and commas in names come back as they went in', () => {
@@ -186,6 +194,13 @@ describe('the other verbs', () => {
     }
     expect(found).toMatchObject({ items: 60, workers: 8, labels: 240 });
     expect(Object.keys(found.perClass)).toEqual(['0', '1', '2']);
+  });
+
+  test('a coefficient that rounds to nothing has no sign', () => {
+    const rows = Array.from({ length: 20 }, (_, w) => `w${w},i,${w < 17 ? 'a' : 'b'}`);
+    const one = casebook(['agreement', '-', '--resamples', '0'], ['worker,item,label', ...rows].join('\n'));
+    expect(one.stdout).toMatch(/alpha +0\.0000\n/);
+    expect(one.stdout).not.toContain('-0.000');
   });
 
   test('flags judge given labels, the most suspicious first', () => {

@@ -48,4 +48,23 @@ describe('turned boxes of several workers', () => {
     const shape = merged?.accepted[0]?.shape ?? upright;
     expect(polygonIou(rotatedCorners(shape), rotatedCorners(upright))).toBeCloseTo(1, 6);
   });
+
+  test('it is written as most of them wrote it, wherever its corner stands', () => {
+    // The one that reaches furthest comes first.
+    const quarter = { x: 0, y: 0, width: 60, height: 20, rotation: 37 };
+    const others = [118, 120, 124].map((rotation) => ({ x: 20, y: -20, width: 20, height: 60, rotation }));
+    const [merged] = rotatedBoxConsensus([[quarter, ...others].map((box, n) => answer(`w${n}`, [box]))]);
+    expect(merged?.accepted[0]?.shape).toMatchObject({ width: 20, height: 60, rotation: 122 });
+  });
+
+  test('angles about a whole turn stay between those that workers write: to 360, or to 180 with those below nothing', () => {
+    const at = (angles: readonly number[]) => {
+      const boxes = angles.map((rotation) => ({ x: 0, y: 0, width: 60, height: 20, rotation }));
+      const [merged] = rotatedBoxConsensus([boxes.map((box, n) => answer(`w${n}`, [box]))]);
+      return merged?.accepted[0]?.shape.rotation;
+    };
+    expect(at([356, 1, 2])).toBeCloseTo(1, 6);
+    expect(at([176, -179, -178])).toBeCloseTo(-179, 6);
+    expect(at([-4, 1, 3])).toBeCloseTo(1, 6);
+  });
 });

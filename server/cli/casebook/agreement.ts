@@ -129,6 +129,11 @@ function placesOf(call: VerbCall, scale: readonly string[], distance: Distance):
 
 function line(name: string, { value, low, high }: Coefficient): string {
   if (value === null) return `${name.padEnd(28)} not defined`;
-  const interval = low === null || high === null ? '' : `  [${low.toFixed(3)}, ${high.toFixed(3)}]`;
-  return `${name.padEnd(28)} ${value.toFixed(4)}${interval}`;
+  const interval = low === null || high === null ? '' : `  [${withDecimals(low, 3)}, ${withDecimals(high, 3)}]`;
+  return `${name.padEnd(28)} ${withDecimals(value, 4)}${interval}`;
+}
+
+/** What rounds to nothing has no sign. */
+function withDecimals(n: number, decimals: number): string {
+  return (Number(n.toFixed(decimals)) + 0).toFixed(decimals);
 }

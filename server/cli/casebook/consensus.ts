@@ -166,7 +166,7 @@ function* rows({ table }: Known, { posterior, label, confidence }: Estimate) {
       end - from,
       agreeing,
       table.classes[second],
-      posterior[i * k + second],
+      second < 0 ? undefined : posterior[i * k + second],
     ];
   }
 }

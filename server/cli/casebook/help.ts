@@ -25,10 +25,11 @@ export function helpOfVerb(verb: Verb): string {
     ([name, option]) => `--${name}${option.kind === 'switch' ? '' : ` ${option.placeholder ?? 'N'}`}`,
   );
   const width = Math.max(...heads.map((head) => head.length));
+  const needed = heads.filter((_, at) => options[at]?.[1].required === true);
   return [
     verb.summary,
     '',
-    `Usage: casebook ${[verb.name, ...verb.operands].join(' ')} [options]`,
+    `Usage: casebook ${[verb.name, ...verb.operands, ...needed].join(' ')} [options]`,
     '',
     ...verb.details.map((line) => `  ${line}`),
     '',

@@ -43,9 +43,10 @@ export const spansVerb: Verb = {
     out: outLinesOption,
   },
   details: [
-    'ANN.jsonl:  {"worker","item","spans":[[start,end,label],...]}, end exclusive, in tokens or in characters. Any line of',
-    '            an item may carry its "tokens" (a list; offsets then count tokens) or its "text" (characters): the same words',
-    '            elsewhere then help. "covered":[[start,end],...] names what the worker saw, when not all of it.',
+    'ANN.jsonl:  {"worker","item","spans":[[start,end,label],...]}, end exclusive, in tokens or in characters, of which',
+    '            an emoji is two (UTF-16, as browsers count). Any line of an item may carry its "tokens" (a list; offsets then',
+    '            count tokens) or its "text" (characters): the same words elsewhere then help.',
+    '            "covered":[[start,end],...] names what the worker saw, when not all of it.',
     laterLineHelp,
     'OUT.jsonl:  {"item","spans":[[start,end,label],...],"scores","votes","voters"}, one line for each item. Spans overlap',
     '            where most of those who marked the one marked the other as well.',
