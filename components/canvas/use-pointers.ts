@@ -129,15 +129,25 @@ function usePlaces(view: View, image: Size) {
     x: event.clientX - corner.current.x,
     y: event.clientY - corner.current.y,
   });
+  const measure = useCallback((frame: HTMLElement) => {
+    const box = frame.getBoundingClientRect();
+    // The image lies inside the border of the frame, so that is where its points are counted from.
+    corner.current = { x: box.left + frame.clientLeft, y: box.top + frame.clientTop };
+  }, []);
+  const { frame } = view;
+  useEffect(() => {
+    const measured = frame.current;
+    if (!measured) return;
+    // In the middle of a stroke a notice may come above the drawing, or a phone be turned: what is drawn stays under the finger.
+    const observer = new ResizeObserver(() => measure(measured));
+    for (const moves of [measured, document.body]) observer.observe(moves);
+    return () => observer.disconnect();
+  }, [frame, measure]);
   return {
     at,
     pick: (event: PointerEvent): Point => toImage(view.now(), at(event)),
     /** Read once a gesture and not at each move, because reading makes the browser lay out what a drag has altered. */
-    measure: (frame: HTMLElement) => {
-      const box = frame.getBoundingClientRect();
-      // The image lies inside the border of the frame, so that is where its points are counted from.
-      corner.current = { x: box.left + frame.clientLeft, y: box.top + frame.clientTop };
-    },
+    measure,
     hover: (event: PointerEvent): Point => {
       hovered.current = event.pointerType === 'mouse' ? at(event) : null;
       return at(event);

@@ -50,6 +50,20 @@ export async function draw(page: Page, [x, y, width, height]: Rectangle, image: 
   await page.keyboard.press('Escape');
 }
 
+/** Draws one rectangle while the window comes to be of another size, as when a phone is turned in the middle of a stroke. */
+export async function drawTurned(page: Page, [x, y, width, height]: Rectangle, turned: Size): Promise<void> {
+  const before = await onScreen(page, pageSize);
+  await page.mouse.move(...before(x, y));
+  await page.mouse.down();
+  await page.mouse.move(...before(x + 5, y + 5));
+  const frame = await drawingOf(page).boundingBox();
+  await page.setViewportSize(turned);
+  await expect.poll(() => drawingOf(page).boundingBox()).not.toEqual(frame);
+  const after = await onScreen(page, pageSize);
+  await page.mouse.move(...after(x + width, y + height));
+  await page.mouse.up();
+}
+
 export async function drawAll(page: Page, rectangles: readonly Rectangle[], image: Size = pageSize): Promise<void> {
   for (const rectangle of rectangles) await draw(page, rectangle, image);
 }

@@ -1,7 +1,7 @@
 import { expect, type Page, type Route, test } from '@playwright/test';
 import { pagesPosted } from './behind-the-screens';
 import { handIn, handInAndGoOn, itemOf, openDesk, savedOnServer } from './desk';
-import { draw, drawAll, drawingOf, type Rectangle, readRegion, regionsOf } from './drawing';
+import { draw, drawAll, drawingOf, drawTurned, type Rectangle, readRegion, regionsOf } from './drawing';
 import { newVisitor } from './people';
 
 const first: Rectangle = [36, 44, 60, 30];
@@ -59,9 +59,11 @@ test('a newcomer finds work, reads the guide and labels by mouse; undo, zoom and
   await page.reload();
   await expect(regionsOf(page)).toHaveCount(2);
   expect(await Promise.all([0, 1].map((place) => readRegion(regionsOf(page).nth(place))))).toEqual(drawn);
-  await draw(page, third);
+  await drawTurned(page, third, { width: 800, height: 700 });
   await page.reload();
   await expect(regionsOf(page)).toHaveCount(3);
+  const turned = await readRegion(regionsOf(page).nth(2));
+  for (const [place, expected] of third.entries()) expect(Math.abs((turned[place] ?? 0) - expected)).toBeLessThan(2);
 
   await handInAndGoOn(page, () => page.getByRole('button', { name: /^Hand in/ }).click());
   await context.close();
