@@ -92,8 +92,8 @@ async function takeInOne(call: MemberCall, submission: Submission, { holding, wa
 export async function handInAll(call: MemberCall, { projectId, works, ...wish }: HandInAllInput): Promise<HandedInAll> {
   const [first, ...others] = works;
   if (first && others.length === 0) {
-    const { annotationId, next, ...taken } = await takeInOne(call, { ...first, projectId }, wish);
-    const results: WorkResult[] = [{ submissionId: annotationId, status: 'taken', ...taken }];
+    const { annotationId, outcome, isRepeat, next } = await takeInOne(call, { ...first, projectId }, wish);
+    const results: WorkResult[] = [{ submissionId: annotationId, status: 'taken', outcome, isRepeat }];
     return { results, next: await lookAgain(call, projectId, wish, next) };
   }
   const together = await takeInTogether(call, projectId, works, wish);
@@ -256,7 +256,19 @@ async function record(
     const readingSeconds = believedReading(work.readingSeconds, spent + activeSeconds, lastHandIn, call.now);
     spent += activeSeconds + readingSeconds;
     const job = jobRequest('estimate_item', { projectId, itemId }, `estimate_item:${itemId}`, call.now);
-    return { ...shown, id, seatId, drawnFor, answer, comment, activeSeconds, readingSeconds, job };
+    const { guideVersionId, ontologyVersionId } = shown;
+    return {
+      id,
+      seatId,
+      drawnFor,
+      guideVersionId,
+      ontologyVersionId,
+      answer,
+      comment,
+      activeSeconds,
+      readingSeconds,
+      job,
+    };
   });
   const stored = await storeWorks(call.db, call.actor.id, rows, call.now);
   invariant(

@@ -124,3 +124,31 @@ it('two hand-ins of one seat with different answers at once: one counts, the oth
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   for (const result of results) if (result.status === 'rejected') expect(result.reason.code).toBe('already_handed_in');
 });
+
+it('a seat that is put in another order while a claim is about to find it is leased and paid for', async () => {
+  const { owner, projectId } = await openProject(db, { items: 2, overlap: 1 });
+  const worker = await readyWorker(db, projectId);
+  // The accounts are opened by the first claim of a project, which takes more than one statement.
+  await claimed(await readyWorker(db, projectId), projectId);
+  const [slow, gate] = [open(1), open(1)];
+  // The search asks for the shard's number when it has begun and has looked at no seat yet: there it waits.
+  await db.execute(sql`create schema slow`);
+  await db.execute(sql`
+    create function slow.mod(a int, b int) returns int language plpgsql as $$
+    begin
+      perform pg_advisory_lock_shared(27), pg_advisory_unlock_shared(27);
+      return a % b;
+    end $$`);
+  await slow.execute(sql`set search_path = slow, public, pg_catalog`);
+  await gate.execute(sql`select pg_advisory_lock(27)`);
+  const claim = claimNext({ ...worker, db: slow }, projectId);
+  await expect.poll(() => db.execute(sql`select from pg_locks where not granted and objid = 27`)).toHaveLength(1);
+  await db.execute(sql`update seats set priority = 7 where project_id = ${projectId} and state = 'open'`);
+  await gate.execute(sql`select pg_advisory_unlock(27)`);
+  expect(await claim).toMatchObject({ status: 'item' });
+  const seats = await db.execute(sql`
+    select s.priority, s.state, s.holder_id, h.seat_id = s.id as is_paid from seats s join ledger_holds h on h.id = s.hold_id
+     where s.project_id = ${projectId} and s.priority = 7`);
+  expect([...seats]).toEqual([{ priority: 7, state: 'leased', holder_id: worker.actor.id, is_paid: true }]);
+  expect(await checkBooks(owner)).toMatchObject({ balanced: true, faults: [] });
+});
