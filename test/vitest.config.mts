@@ -9,7 +9,10 @@ const alias = [
   { find: /^@\//, replacement: `${root}/` },
 ];
 
-const shared = { root, environment: 'node', restoreMocks: true } as const;
+/** Beside other work a connection alone may take seconds: what is looked for again and again may take that, too. */
+const expecting = { poll: { timeout: 10_000 } } as const;
+
+const shared = { root, environment: 'node', restoreMocks: true, expect: expecting } as const;
 
 export default defineConfig({
   root,
