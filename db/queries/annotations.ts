@@ -14,8 +14,7 @@ type LateCause = (typeof lateCauses)[number];
 export interface NewWork {
   readonly id: string;
   readonly seatId: string;
-  readonly guideVersionId: string;
-  readonly ontologyVersionId: string;
+  readonly shown: { readonly guideVersionId: string; readonly ontologyVersionId: string };
   readonly answer: object;
   readonly comment: string;
   readonly activeSeconds: number;
@@ -56,19 +55,19 @@ interface WorksAsk {
 
 const storings = asking(async (db, asks: readonly WorksAsk[]) => {
   const rows = asks.flatMap(({ workerId, works, now: at }) =>
-    works.map(({ job, ...work }, place) => ({
+    works.map((work, place) => ({
       id: work.id,
       seat_id: work.seatId,
       drawn_for: work.drawnFor,
-      guide_version_id: work.guideVersionId,
-      ontology_version_id: work.ontologyVersionId,
+      guide_version_id: work.shown.guideVersionId,
+      ontology_version_id: work.shown.ontologyVersionId,
       answer: work.answer,
       comment: work.comment,
       active_seconds: work.activeSeconds,
       reading_seconds: work.readingSeconds,
-      task: job.task,
-      payload: job.payload,
-      key: job.key,
+      task: work.job.task,
+      payload: work.job.payload,
+      key: work.job.key,
       place,
       worker_id: workerId,
       at,

@@ -256,19 +256,7 @@ async function record(
     const readingSeconds = believedReading(work.readingSeconds, spent + activeSeconds, lastHandIn, call.now);
     spent += activeSeconds + readingSeconds;
     const job = jobRequest('estimate_item', { projectId, itemId }, `estimate_item:${itemId}`, call.now);
-    const { guideVersionId, ontologyVersionId } = shown;
-    return {
-      id,
-      seatId,
-      drawnFor,
-      guideVersionId,
-      ontologyVersionId,
-      answer,
-      comment,
-      activeSeconds,
-      readingSeconds,
-      job,
-    };
+    return { id, seatId, drawnFor, shown, answer, comment, activeSeconds, readingSeconds, job };
   });
   const stored = await storeWorks(call.db, call.actor.id, rows, call.now);
   invariant(
