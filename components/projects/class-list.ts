@@ -31,3 +31,11 @@ export function moved(classes: readonly OntologyClass[], index: number, by: -1 |
   next[index + by] = one;
   return next;
 }
+
+/** The list with classes that had left it, at its end; a key that another class took meanwhile stays with that one. */
+export function withAgain(classes: readonly OntologyClass[], gone: readonly OntologyClass[]): OntologyClass[] {
+  const here = new Set(classes.map(({ id }) => id));
+  const keys = new Set(classes.map(({ hotkey }) => hotkey));
+  const back = gone.filter(({ id }) => !here.has(id));
+  return [...classes, ...back.map((one) => ({ ...one, hotkey: keys.has(one.hotkey) ? null : one.hotkey }))];
+}

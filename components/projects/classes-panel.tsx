@@ -40,7 +40,7 @@ export function ClassesPanel({ projectId, task, wasPublished, stored }: Props) {
           {t('movedOnWhy')}
         </Callout>
       ) : null}
-      <RestingAnswers {...{ projectId, wasPublished, base, classes }} />
+      <RestingAnswers {...{ projectId, base, classes }} counts={wasPublished ? 'as_version' : 'when_saved'} />
       <div className="mt-4 flex flex-wrap items-center gap-3">
         <Button
           busy={isSaving}

@@ -5,10 +5,12 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useTRPC } from '@/components/api/trpc';
 import { Callout } from '@/components/ui/callout';
+import type { OntologyVersion } from '@/server/projects/contract';
 import type { OntologyClass, TaskKind } from '@/server/projects/tasks';
-import { freshClass } from './class-list';
+import { freshClass, withAgain } from './class-list';
 import { ClassesEditor } from './classes-editor';
 import { askedAnew, Loaded } from './loaded';
+import { RestingAnswers } from './resting-answers';
 import { useAutosave } from './use-autosave';
 import { WizardFooter } from './wizard-footer';
 
@@ -21,17 +23,17 @@ export function ClassesStep({ projectId, task }: Props) {
   const stored = useQuery({ ...trpc.projects.ontology.queryOptions({ projectId }), ...askedAnew });
   return (
     <Loaded query={stored} label={t('loading')} rows={3}>
-      {(data) => <ClassesForm projectId={projectId} task={task} stored={data.classes} />}
+      {(data) => <ClassesForm projectId={projectId} task={task} stored={data} />}
     </Loaded>
   );
 }
 
-function ClassesForm({ projectId, task, stored }: Props & { stored: readonly OntologyClass[] }) {
+function ClassesForm({ projectId, task, stored }: Props & { stored: OntologyVersion }) {
   const t = useTranslations('projects.classes');
   const trpc = useTRPC();
   const saving = useMutation(trpc.projects.updateOntology.mutationOptions());
   const [classes, setClasses] = useState<OntologyClass[]>(() =>
-    stored.length > 0 ? [...stored] : [freshClass(task, [])],
+    stored.classes.length > 0 ? [...stored.classes] : [freshClass(task, [])],
   );
   // A row that has no name yet is not a class yet.
   const named = classes.filter((one) => one.name.trim() !== '');
@@ -44,6 +46,13 @@ function ClassesForm({ projectId, task, stored }: Props & { stored: readonly Ont
         classes={classes}
         onChange={setClasses}
         fieldErrors={fieldsByRow(autosave.refusal?.fields ?? {}, classes)}
+      />
+      <RestingAnswers
+        projectId={projectId}
+        counts="at_once"
+        base={stored}
+        classes={named}
+        onBack={(gone) => setClasses((present) => withAgain(present, gone))}
       />
       {autosave.refusal && Object.keys(autosave.refusal.fields).length === 0 ? (
         <Callout live className="mt-3" title={t('notSaved')}>

@@ -56,17 +56,7 @@ export function SettingsForm({ stored, items, pace }: Props) {
             ofOverlap={<RaisedTerms of="minimum" {...raised} />}
             ofTarget={<RaisedTerms of="target" {...raised} />}
           />
-          <TermsFigures
-            priceMinor={typed.priceMinor ?? 0n}
-            feeBps={stored.feeBps}
-            estimateSeconds={typed.estimateSeconds ?? 0}
-            overlap={typed.overlap ?? 0}
-            overlapMax={typed.overlapMax}
-            labelCeilingMinor={typed.labelCeilingMinor}
-            items={items}
-            currency={stored.currency}
-            budgetMinor={typed.budgetMinor}
-          />
+          <TermsFigures stored={stored} typed={typed} items={items} />
         </div>
         {stored.state === 'draft' ? null : <p className="mt-4 text-ink-faint text-xs">{t('terms.running')}</p>}
         {autosave.refusal ? (

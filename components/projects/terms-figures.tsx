@@ -4,40 +4,26 @@ import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
 import { Callout } from '@/components/ui/callout';
 import { DescriptionList } from '@/components/ui/description-list';
-import { leastLabels, mostCostMinor } from '@/server/assignment/rules';
-import { feeFor } from '@/server/ledger/rules';
+import type { ProjectTerms } from '@/server/projects/contract';
 import { hourlyFloorMinor } from '@/server/projects/limits';
 import { fairPriceMinor, hourlyRateMinor, isBelowHourlyFloor } from '@/server/projects/rules';
 import type { ItemsToLabel } from './items-to-label';
+import type { TypedTerms } from './typed-terms';
+import { wholeCost } from './whole-cost';
 
-type Props = {
-  priceMinor: bigint;
-  feeBps: number;
-  estimateSeconds: number;
-  overlap: number;
-  overlapMax: number | null;
-  labelCeilingMinor: bigint | null;
-  items: ItemsToLabel;
-  currency: string;
-  budgetMinor: bigint | null;
-};
+type Props = { stored: ProjectTerms; typed: TypedTerms; items: ItemsToLabel };
 
 /** What the terms come to: an hour of work, one item, the whole project; and what is unfair or does not fit. */
-export function TermsFigures(props: Props) {
-  const { priceMinor, feeBps, estimateSeconds, items, currency, budgetMinor } = props;
+export function TermsFigures({ stored, typed, items }: Props) {
   const t = useTranslations('projects.terms');
   const f = useFormats();
+  const { feeBps, currency } = stored;
+  const priceMinor = typed.priceMinor ?? 0n;
+  const estimateSeconds = typed.estimateSeconds ?? 0;
   const money = (amountMinor: bigint) => f.money(amountMinor, currency);
-  const feeMinor = feeFor(priceMinor, feeBps);
-  const labelMinor = priceMinor + feeMinor;
-  const least = leastLabels(props);
-  const itemMinor = BigInt(least) * labelMinor;
-  const totalMinor = BigInt(items.wanting) * itemMinor;
-  const most = Math.max(least, props.overlapMax ?? least);
-  const mostMinor = mostCostMinor(
-    { neededMinor: totalMinor, mostMinor: BigInt(items.wanting * most) * labelMinor },
-    props.labelCeilingMinor,
-  );
+  const { budgetMinor } = typed;
+  const cost = wholeCost({ ...typed, priceMinor, feeBps, overlap: typed.overlap ?? 0 }, items);
+  const { least, most, labelMinor, totalMinor, mostMinor, besideMinor } = cost;
   const floor = hourlyFloorMinor[currency];
   return (
     <div className="flex flex-col gap-3">
@@ -47,12 +33,12 @@ export function TermsFigures(props: Props) {
           {
             term: t('perItem'),
             detail: t(most > least ? 'perItemRange' : 'perItemSum', {
-              amount: money(itemMinor),
+              amount: money(BigInt(least) * labelMinor),
               most: money(BigInt(most) * labelMinor),
               overlap: least,
               overlapMax: most,
               price: money(priceMinor),
-              fee: money(feeMinor),
+              fee: money(cost.feeMinor),
             }),
           },
           {
@@ -64,6 +50,7 @@ export function TermsFigures(props: Props) {
               known: items.known,
             }),
           },
+          ...(besideMinor > 0n ? [{ term: t('beside'), detail: money(besideMinor) }] : []),
         ]}
       />
       {isBelowHourlyFloor(priceMinor, estimateSeconds, currency) && floor !== undefined ? (

@@ -38,17 +38,7 @@ function TermsForm({ stored, items }: { stored: ProjectTerms; items: ItemsToLabe
           errors={autosave.refusal?.fields ?? {}}
           pace={null}
         />
-        <TermsFigures
-          priceMinor={typed.priceMinor ?? 0n}
-          feeBps={stored.feeBps}
-          estimateSeconds={typed.estimateSeconds ?? 0}
-          overlap={typed.overlap ?? 0}
-          overlapMax={typed.overlapMax}
-          labelCeilingMinor={typed.labelCeilingMinor}
-          items={items}
-          currency={stored.currency}
-          budgetMinor={typed.budgetMinor}
-        />
+        <TermsFigures stored={stored} typed={typed} items={items} />
       </div>
       {autosave.refusal ? (
         <Callout live className="mt-4">

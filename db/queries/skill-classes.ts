@@ -8,11 +8,11 @@ const namedIn = (answer: SQL): SQL => sql`(
          union all
          select box ->> 'classId' from jsonb_array_elements(${answer} -> 'boxes') as box) named`;
 
-/** How many known answers in use name one of these classes. */
+/** How many known answers name one of these classes, of those that are in use or rest with a class already. */
 export async function countNaming(db: Queryable, projectId: string, classIds: readonly string[]): Promise<number> {
   const rows = await db.execute<{ count: number }>(sql`
     select count(*)::int as count from gold_items g
-     where g.project_id = ${projectId} and g.state = 'active'
+     where g.project_id = ${projectId} and (g.state = 'active' or g.retired_because = 'class_retired')
        and exists (select 1 from ${namedIn(sql`g.answer`)} where named.id = any(${listed(classIds)}::text[]))`);
   return rows[0]?.count ?? 0;
 }

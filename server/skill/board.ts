@@ -28,7 +28,7 @@ async function contestViews(call: Call, projectId: string): Promise<(ContestView
   }));
 }
 
-/** How many known answers that are in use would rest if these classes were retired. */
+/** How many known answers rest with these classes once they are retired; before that, how many will. */
 export function restingWith(call: Call, projectId: string, classIds: readonly string[]): Promise<number> {
   return countNaming(call.db, projectId, classIds);
 }

@@ -70,6 +70,8 @@ test('the raw answers of an export are read as they are, and what does not count
     '2,two,k3,a,1,label,yes,x',
     '2,two,k4,b,1,label,yes,x',
     '3,three,k5,a,1,training,no,y',
+    '4,four,k6,a,1,check,yes,x',
+    '4,four,k7,b,1,check,yes,y',
     '',
   ].join('\n');
   const [given, taken] = [await runVerb(agreementVerb, { in: plain }), await runVerb(agreementVerb, { in: raw })];
@@ -83,4 +85,33 @@ test('the raw answers of an export are read as they are, and what does not count
     percentAgreement: { value: 1 },
   });
   await expect(runVerb(agreementVerb, { in: 'worker,item,answer,label\na,1,p,\n' })).rejects.toThrow(/column label/);
+});
+
+test('agreement on the raw answers of an export is that of a guide version, as the overview measures it', async () => {
+  const header = 'item,annotation,worker,guide_version,round,purpose,counts,answer';
+  const first = ['1,k0,a,1,1,label,no,x', '1,k1,b,1,1,label,no,y', '2,k2,a,1,1,label,yes,y', '2,k3,b,1,1,label,yes,y'];
+  const second = ['1,k4,c,2,2,label,yes,x', '1,k5,d,2,2,label,yes,x', '2,k6,d,2,1,check,yes,x'];
+  const raw = [header, ...first, ...second, ''].join('\n');
+  const plain = 'worker,item,label\na,1,x\nb,1,y\na,2,y\nb,2,y\n';
+  const given = await runVerb(agreementVerb, { in: plain });
+  expect((await runVerb(agreementVerb, { in: raw }, { 'guide-version': '1' })).json).toEqual(given.json);
+  expect((await runVerb(agreementVerb, { in: raw }, { 'guide-version': '2' })).json).toMatchObject({
+    items: 1,
+    labels: 2,
+  });
+  expect((await runVerb(agreementVerb, { in: raw })).json).toMatchObject({ items: 2, labels: 4 });
+  await expect(runVerb(agreementVerb, { in: plain }, { 'guide-version': '1' })).rejects.toThrow(
+    /column guide_version: expected/,
+  );
+});
+
+test('the table of an export says what is known: what a reviewer decided and what was known beforehand', async () => {
+  const labels = 'worker,item,label\na,1,x\nb,1,y\na,2,x\nb,2,x\na,3,y\nb,3,x\n';
+  const rows = ['1,y,,settled,known', '2,x,0.97,settled,consensus', '3,x,,settled,reviewer', '4,,,open,', ''];
+  const table = ['item,consensus,confidence,standing,settled_by', ...rows].join('\n');
+  const taken = await runVerb(consensusVerb, { in: labels, gold: table });
+  const given = await runVerb(consensusVerb, { in: labels, gold: 'item,label\n1,y\n3,x\n' });
+  expect(taken).toEqual(given);
+  const empty = 'item,label,settled_by\n1,,known\n';
+  await expect(runVerb(consensusVerb, { in: labels, gold: empty })).rejects.toThrow(/line 2, column label/);
 });

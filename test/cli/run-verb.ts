@@ -23,7 +23,7 @@ export async function runVerb(verb: Verb, files: Texts, words: Texts = {}): Prom
     return await verb.run({
       operands: verb.operands.map(() => pathOf('in')),
       text: (name) => given[name],
-      number: () => undefined,
+      number: (name) => (given[name] === undefined ? undefined : Number(given[name])),
       isSet: (name) => name in given,
       progress: { step: () => undefined, done: () => undefined },
     });

@@ -1,5 +1,5 @@
 import 'server-only';
-import { labelsHelp, readLabels, seedOption } from '@/server/cli/casebook/labels';
+import { labelsHelp, readLabelsToCompare, seedOption } from '@/server/cli/casebook/labels';
 import { rounded } from '@/server/cli/casebook/output';
 import { badUsage } from '@/server/cli/casebook/refusal';
 import type { Json, Report, Verb, VerbCall } from '@/server/cli/casebook/verb';
@@ -30,6 +30,13 @@ export const agreementVerb: Verb = {
       placeholder: 'LABELS2.csv',
       help: 'Labels under another guide version: the difference of the two alphas.',
     },
+    'guide-version': {
+      kind: 'number',
+      help: 'Of the raw answers of an export, the labels made under this version of the guide.',
+      min: 1,
+      max: 1_000_000,
+      isWhole: true,
+    },
     resamples: {
       kind: 'number',
       help: 'Bootstrap resamples of the items; 1000 when left out.',
@@ -41,6 +48,7 @@ export const agreementVerb: Verb = {
   },
   details: [
     ...labelsHelp,
+    '            So are checks; with --guide-version, labels that no longer count are taken in, as on the overview.',
     'Intervals: 95 %, by resampling the items, corrected for bias; few items that all agree may still have missed a',
     'disagreement. null: the value is not defined (one class only, or no item with two labels). The mean of Cohen kappas',
     'weighs each pair of workers by the items they share; pairs who share few have too low a kappa; alpha does not.',
@@ -51,9 +59,10 @@ export const agreementVerb: Verb = {
 
 async function run(call: VerbCall): Promise<Report> {
   const [file = '-'] = call.operands;
-  const table = await readLabels(file, call.progress);
+  const version = call.number('guide-version');
+  const table = await readLabelsToCompare(file, call.progress, version);
   const other = call.text('against');
-  const second = other === undefined ? undefined : await readLabels(other, call.progress);
+  const second = other === undefined ? undefined : await readLabelsToCompare(other, call.progress);
   const scale = [...new Set([...table.classes, ...(second?.classes ?? [])])].sort();
   const options = alphaOptions(call, table, scale);
   const count = options.resamples ?? 0;

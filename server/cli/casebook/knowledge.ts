@@ -1,5 +1,5 @@
 import 'server-only';
-import { type OfItems, readItemLabels, readLabels } from '@/server/cli/casebook/labels';
+import { type OfItems, readGold, readLabels } from '@/server/cli/casebook/labels';
 import { type Probabilities, readProbabilities } from '@/server/cli/casebook/probabilities';
 import { badData } from '@/server/cli/casebook/refusal';
 import type { VerbCall, VerbOption } from '@/server/cli/casebook/verb';
@@ -9,7 +9,7 @@ import { classVotes, encodeGold, type VoteTable } from '@/server/consensus/votes
 export const goldOption: VerbOption = {
   kind: 'file',
   placeholder: 'GOLD.csv',
-  help: 'Items whose class is known: item,label (or item,answer).',
+  help: 'Items whose class is known: item,label (or item,answer), or the table that Casebook exports.',
 };
 export const probabilitiesOption: VerbOption = {
   kind: 'file',
@@ -34,7 +34,7 @@ export async function readKnown(call: VerbCall, judged: ReadonlyMap<string, stri
   const [file = '-'] = call.operands;
   const goldFile = call.text('gold');
   const modelFile = call.text('probabilities');
-  const gold = goldFile === undefined ? undefined : await readItemLabels(goldFile, call.progress);
+  const gold = goldFile === undefined ? undefined : await readGold(goldFile, call.progress);
   const model = modelFile === undefined ? undefined : await readProbabilities(modelFile, call.progress);
   const classes = [...judged.values(), ...(gold?.values() ?? []), ...(model?.classes ?? [])];
   const table = await readLabels(file, call.progress, classes, judged.keys());

@@ -12,8 +12,10 @@ export interface Columns {
   readonly required: readonly string[];
   /** Delivered as '' where the file has no such column. */
   readonly optional?: readonly string[];
-  /** What a column may be called where the file has none of its own name. */
-  readonly standIns?: Readonly<Record<string, string>>;
+  /** What a column may be called where the file has none of its own name; the first that is there. */
+  readonly standIns?: Readonly<Record<string, readonly string[]>>;
+  /** Where the file has this optional column, rows are passed over unless it has one of these values. */
+  readonly only?: { readonly column: string; readonly values: readonly string[] };
   /** Of these optional columns the header has at least one. */
   readonly anyOf?: readonly string[];
 }
@@ -34,7 +36,10 @@ export async function readRows(file: string, columns: Columns, progress: Progres
 
 function namedColumns(file: string, columns: Columns, wanted: readonly string[], onRow: OnRow): CsvHandler {
   const values: string[] = wanted.map(() => '');
+  const { only } = columns;
   let at: readonly number[] = [];
+  /** Where the column stands that tells which rows are read; below 0 when all are. */
+  let onlyAt = -1;
   return {
     onHeader(header, line) {
       const plain = header.map((name) => nameAmong(wanted, name, header));
@@ -53,8 +58,10 @@ function namedColumns(file: string, columns: Columns, wanted: readonly string[],
         throw badData({ file, line, column: anyOf[0] ?? '', expected, found: names.join(',') });
       }
       at = wanted.map((name) => names.indexOf(name));
+      onlyAt = only === undefined ? -1 : names.indexOf(only.column);
     },
     onRow(fields, line) {
+      if (onlyAt >= 0 && !only?.values.includes(fields[onlyAt] as string)) return;
       for (let n = 0; n < wanted.length; n++) {
         const value = (at[n] as number) < 0 ? '' : (fields[at[n] as number] as string);
         if (value === '' && n < columns.required.length) throw noValue(file, line, wanted[n] as string);
@@ -67,7 +74,7 @@ function namedColumns(file: string, columns: Columns, wanted: readonly string[],
 
 function namedFields(file: string, columns: Columns, wanted: readonly string[], onRow: OnRow): JsonHandler {
   const values: string[] = wanted.map(() => '');
-  const { anyOf } = columns;
+  const { anyOf, only } = columns;
   let keys: readonly string[] = [];
   /** The key of each wanted column in an object with these keys; most objects have the keys of the one before. */
   let names: readonly (string | undefined)[] = [];
@@ -82,6 +89,8 @@ function namedFields(file: string, columns: Columns, wanted: readonly string[], 
         names = wanted.map((name) => keyAmong(own, name) ?? standInOf(columns, own, name));
         hasAnyOf ||= anyOf?.some((name) => names[wanted.indexOf(name)] !== undefined) ?? true;
       }
+      const onlyKey = only && names[wanted.indexOf(only.column)];
+      if (onlyKey !== undefined && !only?.values.includes(String(object[onlyKey]))) return;
       for (let n = 0; n < wanted.length; n++) {
         const column = wanted[n] as string;
         const key = names[n];
@@ -105,8 +114,11 @@ function namedFields(file: string, columns: Columns, wanted: readonly string[], 
 
 /** What stands for a column that a file has not, among these names. */
 function standInOf({ standIns }: Columns, names: readonly string[], column: string): string | undefined {
-  const standIn = standIns?.[column];
-  return standIn === undefined ? undefined : keyAmong(names, standIn);
+  for (const standIn of standIns?.[column] ?? []) {
+    const key = keyAmong(names, standIn);
+    if (key !== undefined) return key;
+  }
+  return undefined;
 }
 
 /** A column that is read must be the only one of its name; others may be called alike, as they are ignored. */

@@ -38,7 +38,7 @@ export default async function ProjectOverviewPage({ params }: Props) {
         ]),
       )
     : [null, null, null];
-  const mayRelabel = money !== null && terms.state !== 'closed';
+  const mayRelabel = money !== null && terms.state !== 'closed' && terms.state !== 'draft';
   return (
     <>
       <TrustHeader projectId={projectId} counts={trust.counts} suspicion={trust.suspicion} />
