@@ -1,5 +1,6 @@
 'use client';
 
+import { classNames } from '@/components/ui/class-names';
 import { ItemView } from './item-view';
 import { OverlayBoxes } from './overlay-boxes';
 import type { OverlayViewProps } from './overlay-contract';
@@ -13,7 +14,7 @@ export function OverlayView(props: OverlayViewProps) {
   if (task === 'boxes' && item.kind === 'image') return <OverlayBoxes {...props} item={item} />;
   const decided = merged?.task === 'boxes' ? undefined : merged;
   return (
-    <div className="@container flex h-full min-h-80 flex-col gap-4">
+    <div className={classNames('@container flex h-full flex-col gap-4', item.kind === 'image' && 'min-h-80')}>
       {item.kind === 'pair' ? (
         <PairTexts item={item} name={labels.item} chosen={decided?.task === 'pairs' ? decided.choice : null} />
       ) : (

@@ -32,8 +32,8 @@ export function VoteTable({ layers, classes, merged, isContested }: Props) {
         <caption className="sr-only">{t('voteTable')}</caption>
         <thead className="text-left text-ink-soft text-xs">
           <tr>
-            <th className="py-1 pr-3 font-medium">{t('said')}</th>
-            <th className="w-2/5 py-1 pr-3 font-medium">{t('voteTotals')}</th>
+            <th className="min-w-20 py-1 pr-3 font-medium">{t('said')}</th>
+            <th className="w-1/4 py-1 pr-3 font-medium sm:w-2/5">{t('voteTotals')}</th>
             <th className="py-1 font-medium">{t('worker')}</th>
           </tr>
         </thead>

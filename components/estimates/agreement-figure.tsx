@@ -26,7 +26,7 @@ export async function AgreementFigure({ alpha, low, high }: Props) {
     <span className="flex min-w-32 items-center gap-3">
       <span className="w-10 shrink-0 font-medium">{written.value}</span>
       <IntervalBar {...interval} label={heard} className="min-w-12 flex-1" />
-      <span className="w-20 shrink-0 text-ink-faint text-xs max-sm:hidden">{written.range}</span>
+      <span className="w-24 shrink-0 whitespace-nowrap text-ink-faint text-xs max-sm:hidden">{written.range}</span>
     </span>
   );
 }

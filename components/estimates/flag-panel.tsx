@@ -23,7 +23,7 @@ export async function FlagPanel({ projectId, suspicion, list, classes, mayReview
   return (
     <Panel title={t('flags.title')} description={t('flags.explain')} flush>
       <FlagTable projectId={projectId} list={list} kind="doubtful" classes={classes} mayReview={mayReview} />
-      <p className="flex flex-wrap gap-x-6 gap-y-2 px-3 py-3">
+      <p className="flex flex-wrap gap-x-6 gap-y-2 px-3 py-3 empty:hidden">
         {list.total > list.lines.length ? (
           <Link href={at} className={link}>
             {t('flags.all', { count: list.total })}

@@ -49,7 +49,8 @@ export function formatInterval(
   style: 'coefficient' | 'percent' | 'number' = 'coefficient',
 ): { value: string; range: string } {
   const write = { coefficient: formatCoefficient, percent: formatPercent, number: formatNumber }[style];
-  const range = `${write(interval.low, locale)}–${write(interval.high, locale)}`;
+  const [low, high] = [write(interval.low, locale), write(interval.high, locale)];
+  const range = interval.low < 0 || interval.high < 0 ? `${low} – ${high}` : `${low}–${high}`;
   return { value: write(interval.value, locale), range };
 }
 

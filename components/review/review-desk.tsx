@@ -8,6 +8,7 @@ import type { AnswerLayer } from '@/components/canvas/layers';
 import { OverlayView } from '@/components/canvas/overlay-view';
 import { useShortcut } from '@/components/shell/use-shortcut';
 import { Callout } from '@/components/ui/callout';
+import { classNames } from '@/components/ui/class-names';
 import { goingOn } from '@/components/ui/use-going-on';
 import type { ReviewItem } from '@/server/review/contract';
 import { AnswerList } from './answer-list';
@@ -58,7 +59,7 @@ export function ReviewDesk({ personId, projectId, item }: Props) {
         </Callout>
       ) : null}
       <div className="grid gap-4 px-4 pb-8 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="h-[60dvh] min-h-80 lg:h-[calc(100dvh-9rem)]">
+        <div className={classNames(item.content.kind === 'image' && 'h-[60dvh] min-h-80', 'lg:h-[calc(100dvh-9rem)]')}>
           <ItemSurface item={item} layers={layers} decision={decision} onToggle={toggle} />
         </div>
         <aside className="flex min-w-0 flex-col gap-6">

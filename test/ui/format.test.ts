@@ -20,6 +20,8 @@ describe('figures', () => {
     const interval = { value: 0.714, low: 0.64, high: 0.7 };
     expect(formatInterval(interval, 'en')).toEqual({ value: '0.71', range: '0.64–0.70' });
     expect(formatInterval(interval, 'en', 'percent')).toEqual({ value: '71%', range: '64%–70%' });
+    // Beside a minus sign the dash between the two would be read as another.
+    expect(formatInterval({ value: -0.17, low: -0.22, high: -0.17 }, 'en').range).toBe('-0.22 – -0.17');
   });
 
   test('a duration shows its two largest units', () => {
