@@ -80,7 +80,7 @@ function RuleFields({ item, decision: { draft, errors, change } }: Omit<Props, '
   const t = useTranslations('review');
   const cited = item.rules.map((rule) => ({
     value: rule.ruleId,
-    label: `${t('item.rule', { number: rule.number })} ${rule.text.slice(0, 60)}`,
+    label: `${t(rule.isDrafted ? 'item.ruleDrafted' : 'item.rule', { number: rule.number })} ${rule.text.slice(0, 60)}`,
   }));
   return (
     <>

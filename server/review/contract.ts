@@ -142,6 +142,14 @@ export interface VerdictView {
 }
 
 /** Everything on the reviewer's one screen. */
+/** A rule that a decision may rest on: one in force, or one that stands in the draft of the next version alone. */
+export interface CitableRule {
+  readonly ruleId: string;
+  readonly number: number;
+  readonly text: string;
+  readonly isDrafted: boolean;
+}
+
 export interface ReviewItem {
   readonly itemId: string;
   readonly name: string;
@@ -154,7 +162,7 @@ export interface ReviewItem {
   readonly confidence: number | null;
   /** Ids of the merged or rejected objects that are less certain than the project's target; of a choice, the choice itself. */
   readonly contested: readonly string[];
-  readonly rules: readonly { readonly ruleId: string; readonly number: number; readonly text: string }[];
+  readonly rules: readonly CitableRule[];
   readonly verdicts: readonly VerdictView[];
   readonly nextItemId: string | null;
   readonly remaining: number;

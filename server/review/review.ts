@@ -18,17 +18,18 @@ import { pseudonyms } from '@/server/accounts/pseudonyms';
 import { annotationsOfItem } from '@/server/annotations/annotations';
 import type { Annotation } from '@/server/annotations/contract';
 import { acceptFilledSeats } from '@/server/annotations/outcomes';
-import type { MemberCall } from '@/server/call';
+import type { Call, MemberCall } from '@/server/call';
 import { itemById } from '@/server/datasets/datasets';
 import { itemEstimate } from '@/server/estimates/estimates';
 import { answerOfMerged } from '@/server/estimates/merge';
-import { addCase, addRule, guideVersions, publishedGuide } from '@/server/guides/guides';
+import { addCase, addRule, draftGuide, guideVersions, publishedGuide } from '@/server/guides/guides';
 import { enqueue } from '@/server/ports/queue';
 import { misfitOf } from '@/server/projects/answer-check';
 import { currentOntology, projectTerms } from '@/server/projects/projects';
 import { type Answer, answerSchema } from '@/server/projects/tasks';
 import { addGold } from '@/server/skill/skill';
 import {
+  type CitableRule,
   type Decided,
   type Layer,
   type QueueEntry,
@@ -108,11 +109,11 @@ export async function openReview(call: MemberCall, projectId: string, itemId: st
   const all = await annotationsOfItem(call, projectId, itemId);
   const isOwn = areOwn(call, all);
   const isMine = isOwn || (await claimItem(call.db, itemId, call.actor.id, call.now, until));
-  const [isInWork, terms, ontology, guide, layers, estimate, verdicts, next] = await Promise.all([
+  const [isInWork, terms, ontology, rules, layers, estimate, verdicts, next] = await Promise.all([
     isItemInWork(call.db, itemId),
     projectTerms(call, projectId),
     currentOntology(call, projectId),
-    publishedGuide(call, projectId),
+    citableRules(call, projectId),
     layersOf(call, projectId, all),
     itemEstimate(call, projectId, itemId),
     verdictViews(call, projectId, itemId),
@@ -129,7 +130,7 @@ export async function openReview(call: MemberCall, projectId: string, itemId: st
     merged: estimate?.merged ?? null,
     confidence: estimate?.confidence ?? null,
     contested: contestedParts(estimate, terms.qualityTarget),
-    rules: guide?.rules ?? [],
+    rules,
     verdicts,
     nextItemId: next.nextItemId,
     remaining: next.remaining,
@@ -185,7 +186,19 @@ async function chosenAnswer(call: MemberCall, projectId: string, input: VerdictI
   return answerOfMerged(estimate.merged);
 }
 
-/** The rule a verdict rests on: one of the guide in force, or a new one written into the next version's draft. */
+/** The rules in force, then those that the next version's draft has besides: one disagreement seldom comes alone. */
+async function citableRules(call: Call, projectId: string): Promise<CitableRule[]> {
+  const [guide, draft] = await Promise.all([publishedGuide(call, projectId), draftGuide(call, projectId)]);
+  const inForce = guide?.rules ?? [];
+  const known = new Set(inForce.map(({ ruleId }) => ruleId));
+  const drafted = draft.rules.filter(({ ruleId, text }) => !known.has(ruleId) && text.trim() !== '');
+  return [
+    ...inForce.map((rule) => ({ ...rule, isDrafted: false })),
+    ...drafted.map((rule) => ({ ...rule, isDrafted: true })),
+  ];
+}
+
+/** The rule a verdict rests on: one that may be cited, or a new one written into the next version's draft. */
 async function ruleFor(call: MemberCall, projectId: string, input: VerdictInput) {
   if (!input.rule) return { ruleId: null, newRuleNumber: null };
   if (input.rule.kind === 'write') {
@@ -193,8 +206,8 @@ async function ruleFor(call: MemberCall, projectId: string, input: VerdictInput)
     return { ruleId: written.ruleId, newRuleNumber: written.number };
   }
   const { ruleId } = input.rule;
-  const guide = await publishedGuide(call, projectId);
-  if (!guide?.rules.some((rule) => rule.ruleId === ruleId)) throw reviewProblem('rule_missing');
+  const rules = await citableRules(call, projectId);
+  if (!rules.some((rule) => rule.ruleId === ruleId)) throw reviewProblem('rule_missing');
   return { ruleId, newRuleNumber: null };
 }
 

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { followHandIn } from '@/server/estimates/settlement';
+import { draftGuide } from '@/server/guides/guides';
 import { addMember } from '@/server/projects/projects';
 import { decide, openReview, reviewQueue } from '@/server/review/review';
 import { answerItem, itemsOf, workersOf } from '@/test/assignment/crowd';
@@ -11,14 +12,16 @@ import { testDatabase } from '@/test/support/database';
 const { db } = await testDatabase();
 
 /** An item that three people labelled, two of them alike. */
-async function contested() {
-  const { owner, projectId } = await openProject(db, { items: 1, overlap: 3 });
-  const [workers, [itemId = '']] = [await workersOf(db, projectId, 3), await itemsOf(db, projectId)];
-  for (const [n, worker] of workers.entries()) {
-    await answerItem(worker, projectId, itemId, n < 2 ? kindAnswer : rudeAnswer);
+async function contested(items = 1) {
+  const { owner, projectId } = await openProject(db, { items, overlap: 3 });
+  const [workers, itemIds] = [await workersOf(db, projectId, 3), await itemsOf(db, projectId)];
+  for (const itemId of itemIds) {
+    for (const [n, worker] of workers.entries()) {
+      await answerItem(worker, projectId, itemId, n < 2 ? kindAnswer : rudeAnswer);
+    }
+    await followHandIn(owner, projectId, itemId);
   }
-  await followHandIn(owner, projectId, itemId);
-  return { owner: await later(owner), projectId, itemId, workers };
+  return { owner: await later(owner), projectId, itemId: itemIds[0] ?? '', others: itemIds.slice(1), workers };
 }
 
 const because = { reason: 'It is.', rule: null, makeCase: false } as const;
@@ -73,4 +76,31 @@ it('a worker who became a reviewer is told beforehand which items are for others
   expect(await reviewQueue(owner, projectId)).toMatchObject([{ itemId, isOwn: false }]);
   expect(await openReview(await later(worker), projectId, itemId)).toMatchObject({ isOwn: true });
   expect(await openReview(owner, projectId, itemId)).toMatchObject({ isOwn: false, isTaken: false });
+});
+
+it('a rule that one decision wrote is there for the next to cite, before it is published', async () => {
+  const { owner, projectId, itemId, others } = await contested(2);
+  const [other = ''] = others;
+  const text = 'Mock praise is rude.';
+  const choice = { decision: 'redraw', answer: rudeAnswer } as const;
+  expect((await openReview(owner, projectId, itemId)).rules.filter(({ isDrafted }) => isDrafted)).toEqual([]);
+  const rule = { kind: 'write', text } as const;
+  const { newRuleNumber } = await decide(owner, projectId, {
+    itemId,
+    choice,
+    reason: 'Mockery.',
+    rule,
+    makeCase: true,
+  });
+  const { rules } = await openReview(await later(owner), projectId, other);
+  const [written, ...more] = rules.filter(({ isDrafted }) => isDrafted);
+  expect([written, more]).toMatchObject([{ number: newRuleNumber, text }, []]);
+  const cited = { kind: 'cite', ruleId: written?.ruleId ?? '' } as const;
+  await decide(await later(owner), projectId, { itemId: other, choice, reason: 'Again.', rule: cited, makeCase: true });
+  const draft = await draftGuide(owner, projectId);
+  expect(draft.rules.filter((one) => one.text === text)).toHaveLength(1);
+  expect(draft.cases.map((one) => [one.ruleId, one.reason])).toEqual([
+    [cited.ruleId, 'Mockery.'],
+    [cited.ruleId, 'Again.'],
+  ]);
 });
