@@ -4,6 +4,7 @@ import { DataTable } from '@/components/ui/data-table';
 import { Panel } from '@/components/ui/panel';
 import type { AgreementRow } from '@/server/estimates/contract';
 import { AgreementFigure } from './agreement-figure';
+import { newestVersion } from './newest-figure';
 import { relabelColumn } from './relabel-column';
 
 type Props = {
@@ -17,7 +18,7 @@ type Props = {
 /** Agreement on each class against all others, under the newest guide version that has figures. */
 export async function ClassTable({ projectId, mayRelabel, agreement, classes }: Props) {
   const t = await getTranslator('estimates');
-  const newest = Math.max(0, ...agreement.map((row) => row.guideNumber));
+  const newest = newestVersion(agreement, 'class');
   const rows = agreement.filter((row) => row.scope === 'class' && row.guideNumber === newest);
   if (rows.length === 0) return null;
   const classOf = new Map(classes.map((entry) => [entry.id, entry]));

@@ -4,6 +4,7 @@ import { Panel } from '@/components/ui/panel';
 import { StatusChip } from '@/components/ui/status-chip';
 import type { AgreementRow, SliceNoise } from '@/server/estimates/contract';
 import { AgreementFigure } from './agreement-figure';
+import { newestFigure } from './newest-figure';
 import { relabelColumn } from './relabel-column';
 
 type Props = {
@@ -18,8 +19,6 @@ export async function SliceTable({ projectId, slices, agreement, mayRelabel }: P
   const [t, formats] = await Promise.all([getTranslator('estimates'), getFormats()]);
   if (slices.length === 0) return null;
   const newest = Math.max(0, ...agreement.map((row) => row.guideNumber));
-  const figureOf = (slice: string) =>
-    agreement.find((row) => row.scope === 'slice' && row.scopeKey === slice && row.guideNumber === newest);
   return (
     <Panel title={t('slices.title')} description={t('slices.explain')} flush>
       <DataTable
@@ -55,7 +54,7 @@ export async function SliceTable({ projectId, slices, agreement, mayRelabel }: P
           {
             key: 'alpha',
             header: t('slices.alpha'),
-            cell: (row) => <SliceFigure row={figureOf(row.slice)} />,
+            cell: (row) => <SliceFigure row={newestFigure(agreement, 'slice', row.slice)} newest={newest} />,
           },
           ...relabelColumn({
             mayRelabel,
@@ -70,6 +69,15 @@ export async function SliceTable({ projectId, slices, agreement, mayRelabel }: P
   );
 }
 
-function SliceFigure({ row }: { row: AgreementRow | undefined }) {
-  return <AgreementFigure alpha={row?.alpha ?? null} low={row?.low ?? null} high={row?.high ?? null} />;
+/** Where the newest version of the guide says nothing of a slice yet, the one that did is named. */
+async function SliceFigure({ row, newest }: { row: AgreementRow | undefined; newest: number }) {
+  const t = await getTranslator('estimates');
+  const figure = <AgreementFigure alpha={row?.alpha ?? null} low={row?.low ?? null} high={row?.high ?? null} />;
+  if (!row || row.alpha === null || row.guideNumber === newest) return figure;
+  return (
+    <>
+      {figure}
+      <span className="block text-ink-faint text-xs">{t('agreement.version', { number: row.guideNumber })}</span>
+    </>
+  );
 }

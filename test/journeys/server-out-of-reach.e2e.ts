@@ -15,7 +15,7 @@ test('while the server cannot be reached nothing is promised of an act, and what
   await expect(page.getByText(/^The server cannot be reached\. What you entered stays on this screen/)).toBeVisible();
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByText(/^The server does not answer\. Whether this was done is not known/)).toBeVisible();
-  await expect(page.getByText(/is sent when you are back/)).toHaveCount(0);
+  await expect(page.getByText(/until you are back/)).toHaveCount(0);
   await page.unroute('**/api/trpc/**');
   await expect(page.getByText('Not saved', { exact: true })).toHaveCount(0, { timeout: 20_000 });
   await page.reload();
