@@ -114,7 +114,10 @@ export function encodeVotes(votes: Iterable<Vote>, classes: Iterable<string> = [
 /** The class index each item is known to have, or -1; items or classes the table does not know are left out. */
 export function encodeGold(table: VoteTable, gold: ReadonlyMap<string, string>): Int32Array {
   const classIndex = new Map(table.classes.map((name, index) => [name, index]));
-  return Int32Array.from(table.items, (item) => classIndex.get(gold.get(item) ?? '') ?? -1);
+  return Int32Array.from(table.items, (item) => {
+    const label = gold.get(item);
+    return label === undefined ? -1 : (classIndex.get(label) ?? -1);
+  });
 }
 
 /** How many votes each class has in all. */

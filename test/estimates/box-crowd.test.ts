@@ -55,6 +55,13 @@ describe('the estimate of a project of rectangles', () => {
     expect(estimate.flags.slice(0, 8).map(({ itemId }) => kindOf.get(itemId))).not.toContain('clean');
   });
 
+  it('takes nobody to be wrong who drew alone: an object in doubt is not known to be nothing', () => {
+    const [own] = answers;
+    const alone = answers.filter(({ workerId }) => workerId === own?.workerId);
+    const [judged] = estimateBoxes(alone, nobody).workers;
+    expect(judged?.skill).toBeGreaterThan(0.5);
+  });
+
   it('names of each doubtful object those who said the opposite of what was decided', () => {
     for (const { evidence } of estimate.flags) {
       if (evidence.kind !== 'objects') throw new Error('rectangles have objects');
