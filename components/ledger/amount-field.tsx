@@ -28,6 +28,7 @@ export function AmountField({ label, currency, value, onValue, refusal, isBad }:
         maxLength={13}
         value={value}
         trail={currency}
+        onFocus={(event) => event.target.select()}
         onChange={(event) => onValue(event.target.value)}
       />
     </Field>

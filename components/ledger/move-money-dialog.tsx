@@ -11,7 +11,7 @@ import { useFormats } from '@/components/intl/use-formats';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { toastDone } from '@/components/ui/toasts';
-import { parseAmount } from '@/server/ledger/amounts';
+import { parseAmount, typedAmount } from '@/server/ledger/amounts';
 import { AmountField } from './amount-field';
 
 type Props = {
@@ -56,12 +56,17 @@ export function MoveMoneyDialog({ projectId, currency, direction, availableMinor
     setTried(true);
     if (amountMinor !== null) mutate({ projectId, requestId, amountMinor, direction });
   };
+  // Most who take money back want all that is left; who wants less types it over.
+  const show = (isShown: boolean) => {
+    if (isShown && !isTo) edit(typedAmount(availableMinor, currency));
+    setOpen(isShown);
+  };
   const amount = amountMinor === null ? null : formats.money(amountMinor, currency);
   const available = formats.money(availableMinor, currency);
   return (
     <Dialog
       open={isOpen}
-      onOpenChange={setOpen}
+      onOpenChange={show}
       size="sm"
       trigger={<Button variant={variant}>{t(direction)}</Button>}
       title={t(isTo ? 'titleTo' : 'titleBack')}
@@ -82,11 +87,16 @@ export function MoveMoneyDialog({ projectId, currency, direction, availableMinor
           refusal={error ? refusalOf(error, t('offline')).message : null}
         />
       </form>
-      {isTo && availableMinor === 0n ? (
-        <Link href="/studio/money" className="mt-3 inline-block text-accent text-sm underline underline-offset-2">
-          {t('fill')}
-        </Link>
-      ) : null}
+      {isTo && availableMinor === 0n ? <WayToBalance /> : null}
     </Dialog>
+  );
+}
+
+function WayToBalance() {
+  const t = useTranslations('ledger.move');
+  return (
+    <Link href="/studio/money" className="mt-3 inline-block text-accent text-sm underline underline-offset-2">
+      {t('fill')}
+    </Link>
   );
 }

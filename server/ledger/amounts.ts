@@ -17,3 +17,12 @@ export function parseAmount(typed: string, currency: string): bigint | null {
   const amountMinor = BigInt(whole + fraction.padEnd(digits, '0'));
   return amountMinor > 0n ? amountMinor : null;
 }
+
+/** An amount as a person would type it: `parseAmount` reads it back. Empty where there is nothing to move. */
+export function typedAmount(amountMinor: bigint, currency: string): string {
+  if (amountMinor <= 0n) return '';
+  const digits = minorDigits(currency);
+  const text = amountMinor.toString().padStart(digits + 1, '0');
+  const whole = text.slice(0, text.length - digits);
+  return digits > 0 ? `${whole}.${text.slice(-digits)}` : whole;
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseAmount } from '@/server/ledger/amounts';
+import { parseAmount, typedAmount } from '@/server/ledger/amounts';
 
 it('reads what people type as an amount, exactly', () => {
   expect(parseAmount('12', 'USD')).toBe(1200n);
@@ -28,4 +28,11 @@ it('refuses whatever is not plainly an amount of the currency', () => {
     expect(parseAmount(typed, 'USD'), typed).toBeNull();
   }
   expect(parseAmount('5.5', 'KRW')).toBeNull();
+});
+
+it('writes an amount as it would be typed, and nothing where there is nothing to move', () => {
+  for (const amountMinor of [7n, 356n, 120_000n, 99_999_999_999n]) {
+    expect(parseAmount(typedAmount(amountMinor, 'USD'), 'USD')).toBe(amountMinor);
+  }
+  expect([typedAmount(7n, 'USD'), typedAmount(5000n, 'KRW'), typedAmount(0n, 'USD')]).toEqual(['0.07', '5000', '']);
 });
