@@ -72,7 +72,7 @@ export function DataTable<Row>(props: Props<Row>) {
                   className={classNames(
                     'h-9 border-rule border-b px-2 py-1 first:pl-3 last:pr-3 pointer-coarse:h-11',
                     place(column),
-                    (index === 0 || column.isNamed) && 'min-w-24 [overflow-wrap:anywhere]',
+                    (index === 0 || column.isNamed) && 'min-w-28 [overflow-wrap:anywhere]',
                   )}
                 >
                   {column.cell(row)}
