@@ -84,7 +84,9 @@ describe.runIf(process.platform === 'linux')('a signal to the launcher alone', {
   ] as const)('%s, by %s, ends all it started', async (by, signal) => {
     const house = await launch(by);
     await watch(house, isUp, 120_000);
-    expect(started.map(({ command }) => command).join('\n')).toMatch(/postgres.*next.*jobs\.ts/s);
+    // A process that was only just made still bears its parent's name.
+    const commands = () => familyOf(house.child.pid ?? 0).map(({ command }) => command);
+    await expect.poll(() => commands().join('\n'), { timeout: 10_000 }).toMatch(/postgres.*next.*jobs\.ts/s);
     await ask(house, signal);
   });
 
