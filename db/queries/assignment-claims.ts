@@ -121,18 +121,19 @@ function paidClaim(claim: Said<PaidClaimValues>, places: SQL, reuse: Reuse): SQL
            draft.saved_at as draft_saved_at
       from (
         select member as place, false as is_lost, id as seat_id, true as is_leased, leased_at, lease_until, guide_version_id,
-               ontology_version_id, purpose, paid_by as hold_id, item_id, content, is_near, is_check, priority, lot, number::int, holder_id,
+               ontology_version_id, purpose, paid_by as hold_id, item_id, content, is_near, is_check, priority, lot, number, holder_id,
                hold_id as replaced_hold_id
           from taken
         union all
-        select member, false, id, false, null, null, null, null, null, null, item_id, content, is_near, is_check, priority, lot, number::int, null, hold_id
+        select member, false, id, false, null, null, null, null, null, null, item_id, content, is_near, is_check, priority, lot, number, null, hold_id
           from place left join paid on true where paid.seats is null or not ${isPaid}
         union all
         select distinct member, true, null::uuid, false, null::timestamptz, null::timestamptz, null::uuid, null::uuid, null, null::uuid,
-               null::uuid, null::jsonb, false, false, null::smallint, null::int, 0, null::uuid, null::uuid
+               null::uuid, null::jsonb, false, false, null::smallint, null::int, null::bigint, null::uuid, null::uuid
           from counted where is_lost) told
       left join lateral (
-${draftOn(sql`told.seat_id`, sql`told.holder_id`)}) draft on true`;
+${draftOn(sql`told.seat_id`, sql`told.holder_id`)}) draft on true
+     order by told.place, told.number`;
 }
 
 const farClaim = claimWith<PaidClaimValues & ReleaseValues>([...paidNames, ...releaseNames], false, (said, places) =>
@@ -151,13 +152,7 @@ export type FoundSeat = LeaseRow &
   };
 
 /** A row of the answer: without a seat where somebody was given none, and whether another was given what they had found. */
-type AnswerRow = FoundSeat & {
-  readonly place: number;
-  readonly is_lost: boolean;
-  readonly seat_id: string | null;
-  /** Among all that were given; 0 where nothing was. Put in order here: a sort in the statement costs more than what it sorts. */
-  readonly number: number;
-};
+type AnswerRow = FoundSeat & { readonly place: number; readonly is_lost: boolean; readonly seat_id: string | null };
 
 interface PaidWish {
   readonly leases: NewLeases;
@@ -194,11 +189,7 @@ async function answerOnce(
   };
   const form = formOf(first.leases);
   const statement = from ? nearClaim[form](values) : farClaim[form]({ ...values, ...plan.release() });
-  const rows = await db.execute<AnswerRow & Record<string, unknown>>(statement);
-  return answersTo(
-    asks,
-    rows.toSorted((a, b) => a.number - b.number),
-  );
+  return answersTo(asks, await db.execute<AnswerRow & Record<string, unknown>>(statement));
 }
 
 /**

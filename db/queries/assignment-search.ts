@@ -140,11 +140,6 @@ function nextPlaces(claim: Said<WishValues>, { mayBeCheck, isNear }: Reach): SQL
   const turnOf = mayBeCheck
     ? sql`case when is_check then given + random() * (wanted - given + 1) else found end`
     : sql`found`;
-  // One turn finds no more than it may: what would limit several costs a claim as much as the search itself.
-  const isOneTurn = isNear && !mayBeCheck;
-  const turns = isOneTurn
-    ? sql`(values (0)) as turns(turn)`
-    : sql`generate_series(wish.first_turn, ${isNear ? sql`0` : sql`63`}) as turn`;
   const isTooFew = mayBeCheck || isNear ? sql`seen < wanted` : sql`false`;
   const unlikeLabels = mayBeCheck ? sql`count(*) filter (where not is_check) over (partition by member)` : sql`wanted`;
   return sql`
@@ -157,8 +152,9 @@ function nextPlaces(claim: Said<WishValues>, { mayBeCheck, isNear }: Reach): SQL
         from wishes wish
        cross join lateral (
          select seat.*, turn < 0 as is_check, row_number() over () as found
-           from ${turns} cross join lateral (${seatsOfTurn(claim, { mayBeCheck, isNear }, most)}${isOneTurn ? sql`` : sql` limit ${most}`}) seat
-          ${isOneTurn ? sql`` : sql`limit ${every}`}) seat),
+           from generate_series(wish.first_turn, ${isNear ? sql`0` : sql`63`}) as turn
+          cross join lateral (${seatsOfTurn(claim, { mayBeCheck, isNear }, most)} limit ${most}) seat
+          limit ${every}) seat),
     counted as materialized (
       select *, count(*) filter (where is_check) over of_member as given, count(*) filter (where not is_check) over of_member as seen,
              bool_or(is_taken) over of_member as is_lost
