@@ -81,6 +81,14 @@ create table drafts (
   comment text not null default ''::text
 );
 
+create table failing_jobs (
+  key text not null,
+  task text not null,
+  project_id uuid,
+  since timestamp with time zone not null,
+  last_error text not null
+);
+
 create table gold_checks (
   annotation_id uuid not null,
   project_id uuid not null,
@@ -550,6 +558,7 @@ alter table cases add constraint cases_project_id_projects_id_fk FOREIGN KEY (pr
 alter table cases add constraint cases_rule_id_rules_id_fk FOREIGN KEY (rule_id) REFERENCES rules(id);
 alter table drafts add constraint drafts_seat_id_worker_id_pk PRIMARY KEY (seat_id, worker_id);
 alter table drafts add constraint drafts_seat_id_seats_id_fk FOREIGN KEY (seat_id) REFERENCES seats(id) ON DELETE CASCADE;
+alter table failing_jobs add constraint failing_jobs_pkey PRIMARY KEY (key);
 alter table gold_checks add constraint gold_checks_pkey PRIMARY KEY (annotation_id);
 alter table gold_checks add constraint gold_checks_one_per_worker_and_item UNIQUE (item_id, worker_id);
 alter table gold_checks add constraint gold_checks_score_is_a_share CHECK (score >= 0::double precision AND score <= 1::double precision);

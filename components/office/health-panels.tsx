@@ -11,7 +11,7 @@ const lateSeconds = 300;
 /** What the continuous check of the house found, and the queue of background jobs with those that gave up. */
 export async function HealthPanels({ health }: { health: HouseHealth }) {
   const t = await getTranslator('office.house');
-  const { checks, deadCount, deadJobs, dueJobs, oldestSeconds } = health;
+  const { checks, deadCount, deadJobs, dueJobs, oldestSeconds, stubbornJobs } = health;
   const faults = checks.flatMap((check) => check.faults);
   const [first] = checks;
   const looked = (subject: 'books' | 'work') => checks.find((check) => check.subject === subject)?.looked ?? 0;
@@ -33,7 +33,7 @@ export async function HealthPanels({ health }: { health: HouseHealth }) {
       </Panel>
       <Panel title={t('jobs')} className="mb-4">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <StatusChip tone={deadCount > 0 || isLate ? 'disagreement' : 'settled'}>
+          <StatusChip tone={deadCount > 0 || stubbornJobs.length > 0 || isLate ? 'disagreement' : 'settled'}>
             {t('jobsState', { dead: deadCount })}
           </StatusChip>
           <p className="text-ink-soft text-sm">
@@ -52,6 +52,12 @@ export async function HealthPanels({ health }: { health: HouseHealth }) {
                 </p>
               </div>
               <TryJobAgain jobId={jobId} task={task} />
+            </li>
+          ))}
+          {stubbornJobs.map(({ key, since, lastError }) => (
+            <li key={key}>
+              <p className="font-mono text-xs [overflow-wrap:anywhere]">{key}</p>
+              <p className="text-ink-soft text-xs [overflow-wrap:anywhere]">{t('jobStubborn', { since, lastError })}</p>
             </li>
           ))}
         </ul>

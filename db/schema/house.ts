@@ -12,3 +12,17 @@ export const houseChecks = pgTable('house_checks', {
   /** What broke a law: law, subject, detail. Empty when all of them hold. */
   faults: jsonb().notNull(),
 });
+
+/**
+ * Jobs that failed and have not been done since, one row a key. The queue forgets that a job failed when it is asked for
+ * again, and some are asked for every few minutes: they would never be among those that gave up.
+ */
+export const failingJobs = pgTable('failing_jobs', {
+  key: text().primaryKey(),
+  task: text().notNull(),
+  /** Whose work it is; null where it is nobody's alone. No foreign key: to note a failure waits for nobody's project. */
+  projectId: uuid(),
+  /** When the work was asked for that is not done. */
+  since: timestamp({ withTimezone: true }).notNull(),
+  lastError: text().notNull(),
+});

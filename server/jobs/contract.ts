@@ -41,6 +41,13 @@ interface DeadJob {
   readonly at: Date;
 }
 
+/** A job that fails for longer than an hour and is tried again, or was asked for anew. */
+interface StubbornJob {
+  readonly key: string;
+  readonly since: Date;
+  readonly lastError: string;
+}
+
 /** How the house stands: what the continuous check found, and what is in the queue of background jobs. */
 export interface HouseHealth {
   readonly checks: readonly HouseCheck[];
@@ -49,4 +56,20 @@ export interface HouseHealth {
   readonly oldestSeconds: number;
   readonly deadCount: number;
   readonly deadJobs: readonly DeadJob[];
+  readonly stubbornJobs: readonly StubbornJob[];
+}
+
+/**
+ * What a project waits for: estimates of the whole, of single items, which items workers are given, in which order, the sums
+ * of where items stand, a change of many items, pay of answers to known items.
+ */
+export type BehindKind = 'estimates' | 'items' | 'seats' | 'order' | 'sums' | 'change' | 'pay';
+
+/** Something of a project that is not up to date because background jobs fail. */
+export interface Behind {
+  readonly kind: BehindKind;
+  /** When what is missing was asked for. */
+  readonly since: Date;
+  /** How many jobs that are: of items and pay, how many items and answers. */
+  readonly jobs: number;
 }

@@ -5,6 +5,7 @@ import 'server-only';
  */
 import { z } from 'zod';
 import { newId } from '@/db/ids';
+import { stubbornJobs } from '@/db/queries/failing-jobs';
 import {
   deadJobs,
   deleteHouseChecks,
@@ -65,10 +66,11 @@ const faultsSchema = z.array(z.object({ law: z.string(), subject: z.string(), de
 
 /** What staff see of it. */
 export async function houseHealth(call: Call): Promise<HouseHealth> {
-  const [checks, figures, dead] = await Promise.all([
+  const [checks, figures, dead, stubborn] = await Promise.all([
     lastHouseChecks(call.db),
     queueFigures(call.db),
     deadJobs(call.db, shownJobs),
+    stubbornJobs(call.db, shownJobs),
   ]);
   return {
     checks: checks.map(({ subject, beganAt, milliseconds, looked, faults }) => {
@@ -80,6 +82,11 @@ export async function houseHealth(call: Call): Promise<HouseHealth> {
     deadJobs: dead.map(({ id, task, key, attempts, last_error, at }) => {
       return { jobId: id, task, key, attempts, lastError: last_error ?? '', at: new Date(at) };
     }),
+    stubbornJobs: stubborn.map(({ key, since, last_error }) => ({
+      key,
+      since: new Date(since),
+      lastError: last_error,
+    })),
   };
 }
 

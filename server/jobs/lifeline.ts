@@ -7,6 +7,7 @@ import 'server-only';
  */
 import type { WorkerEvents } from 'graphile-worker';
 import { type Connection, connect } from '@/db/client';
+import { noteFailingJobs } from '@/db/queries/failing-jobs';
 import { dropReplacedJobs, forgetTimeToCome, sayAlive, unlockJobsOfTheDead } from '@/db/queries/jobs';
 import { env } from '@/server/env';
 import { log } from '@/server/log';
@@ -23,6 +24,7 @@ export function keepLifeline(holder: string): () => Promise<void> {
     try {
       await sayAlive(connection.db, holder);
       const dead = await unlockJobsOfTheDead(connection.db, graceSeconds);
+      await noteFailingJobs(connection.db);
       await dropReplacedJobs(connection.db);
       await forgetTimeToCome(connection.db);
       if (dead > 0) log().warn({ processes: dead }, 'jobs of processes that died were given back');

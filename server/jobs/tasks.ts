@@ -2,6 +2,7 @@ import 'server-only';
 import type { TaskList } from 'graphile-worker';
 import { z } from 'zod';
 import { databaseTime } from '@/db/queries/clock';
+import { retryGivenUp } from '@/db/queries/failing-jobs';
 import { analyzeGrown } from '@/db/queries/house';
 import { acceptAfterSilence } from '@/server/annotations/outcomes';
 import { removeDiscarded } from '@/server/assignment/discarding';
@@ -78,9 +79,15 @@ export const tasks = {
     await sumStandingsSoon(call, projectId);
     if (await isLargeProject(call, projectId))
       await enqueue(call.db, 'estimate_large_project', { projectId }, `estimate_large_project:${projectId}`);
-    else await estimateProject(call, projectId);
+    else {
+      await estimateProject(call, projectId);
+      await retryGivenUp(call.db, projectId);
+    }
   }),
-  estimate_large_project: ofStandings(projectPayload, (_call, { projectId }) => estimateApart(projectId)),
+  estimate_large_project: ofStandings(projectPayload, async (call, { projectId }) => {
+    await estimateApart(projectId);
+    await retryGivenUp(call.db, projectId);
+  }),
   estimate_stale_projects: async () => {
     await estimateStaleProjects(await jobCall());
   },

@@ -8,6 +8,7 @@ import { SliceTable } from '@/components/estimates/slice-table';
 import { StandingPanel } from '@/components/estimates/standing-panel';
 import { TrustHeader } from '@/components/estimates/trust-header';
 import { WantOfMoneyNotice } from '@/components/estimates/want-of-money-notice';
+import { BehindNotice } from '@/components/projects/behind-notice';
 import { OpeningNotice } from '@/components/projects/opening-notice';
 import { ask } from '@/server/api/caller';
 
@@ -29,19 +30,21 @@ export default async function ProjectOverviewPage({ params }: Props) {
     ]),
   );
   const isOwner = standing.roles.includes('owner');
-  const [money, want, stop] = isOwner
+  const [money, want, stop, behind] = isOwner
     ? await ask((api) =>
         Promise.all([
           api.ledger.project({ projectId }),
           api.assignment.wantOfMoney({ projectId }),
           api.assignment.labelStop({ projectId }),
+          api.projects.behind({ projectId }),
         ]),
       )
-    : [null, null, null];
+    : [null, null, null, null];
   const mayRelabel = money !== null && terms.state !== 'closed' && terms.state !== 'draft';
   return (
     <>
       <TrustHeader projectId={projectId} counts={trust.counts} suspicion={trust.suspicion} />
+      {behind ? <BehindNotice projectId={projectId} behind={behind} /> : null}
       <OpeningNotice projectId={projectId} opening={opening} />
       {isOwner ? <WantOfMoneyNotice projectId={projectId} want={want} /> : null}
       <div className="grid gap-4 lg:grid-cols-[2fr_1fr]">
