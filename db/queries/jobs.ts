@@ -67,9 +67,10 @@ export async function sayAlive(db: Queryable, holder: string): Promise<void> {
 /**
  * Gives back the jobs of processes that live no more: those that hold a job for longer than `graceSeconds` and whose
  * connection, with what it said, is gone. Returns how many processes that were. A job that is given back has used up an
- * attempt, so that one that kills whoever takes it ends among those that gave up.
+ * attempt, so that one that kills whoever takes it ends among those that gave up. `own` is the holder who asks: a connection
+ * can always take a lock that it holds, so by the lock alone it would take itself for dead.
  */
-export async function unlockJobsOfTheDead(db: Queryable, graceSeconds: number): Promise<number> {
+export async function unlockJobsOfTheDead(db: Queryable, graceSeconds: number, own: string): Promise<number> {
   const rows = await db.execute<{ processes: number }>(sql`
     with holders as materialized (
       select locked_by as id from graphile_worker._private_jobs
@@ -77,7 +78,8 @@ export async function unlockJobsOfTheDead(db: Queryable, graceSeconds: number): 
       union
       select locked_by from graphile_worker._private_job_queues
        where locked_at < now() - make_interval(secs => ${graceSeconds}::int)),
-    dead as materialized (select id from holders where pg_try_advisory_xact_lock(hashtextextended(id, 9))),
+    others as materialized (select id from holders where id <> ${own}),
+    dead as materialized (select id from others where pg_try_advisory_xact_lock(hashtextextended(id, 9))),
     unlocked as (select graphile_worker.force_unlock_workers(array_agg(id)) from dead having count(*) > 0)
     select (select count(*)::int from dead) as processes, (select count(*) from unlocked) as calls`);
   return rows[0]?.processes ?? 0;

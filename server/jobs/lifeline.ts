@@ -23,7 +23,7 @@ export function keepLifeline(holder: string): () => Promise<void> {
   const turn = async () => {
     try {
       await sayAlive(connection.db, holder);
-      const dead = await unlockJobsOfTheDead(connection.db, graceSeconds);
+      const dead = await unlockJobsOfTheDead(connection.db, graceSeconds, holder);
       await noteFailingJobs(connection.db);
       await dropReplacedJobs(connection.db);
       await forgetTimeToCome(connection.db);

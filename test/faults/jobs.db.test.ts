@@ -110,17 +110,26 @@ describe('a process that died with a job in its hands', () => {
     await sayAlive(alive, 'pool-alive');
     await queueOne();
     await lock('pool-alive', '1 hour');
-    expect(await unlockJobsOfTheDead(db, 10)).toBe(0);
+    expect(await unlockJobsOfTheDead(db, 10, 'pool-asking')).toBe(0);
     expect(await held()).toBe(1);
     await lock('pool-dead', '1 hour');
-    expect(await unlockJobsOfTheDead(db, 10)).toBe(1);
+    expect(await unlockJobsOfTheDead(db, 10, 'pool-asking')).toBe(1);
     expect(await held()).toBe(0);
+  });
+
+  it('keeps what it does itself, however long that takes, also when it looks for the dead', async () => {
+    const own = open(1);
+    await sayAlive(own, 'pool-own');
+    await queueOne();
+    await lock('pool-own', '1 hour');
+    expect(await unlockJobsOfTheDead(own, 10, 'pool-own')).toBe(0);
+    expect(await held()).toBe(1);
   });
 
   it('keeps it while it may not have had the time to say that it lives', async () => {
     await queueOne();
     await lock('pool-young', '5 seconds');
-    expect(await unlockJobsOfTheDead(db, 10)).toBe(0);
+    expect(await unlockJobsOfTheDead(db, 10, 'pool-asking')).toBe(0);
     expect(await held()).toBe(1);
   });
 
@@ -134,7 +143,7 @@ describe('a process that died with a job in its hands', () => {
       sql`select graphile_worker.add_job('settle_silence', job_key := 'settle_silence', max_attempts := 1)`,
     );
     await db.execute(sql`update graphile_worker._private_jobs set attempts = 1 where key = 'settle_silence'`);
-    expect(await unlockJobsOfTheDead(db, 10)).toBe(1);
+    expect(await unlockJobsOfTheDead(db, 10, 'pool-asking')).toBe(1);
     await dropReplacedJobs(db);
     const left = await db.execute(sql`select key, attempts from graphile_worker._private_jobs order by key`);
     expect([...left]).toEqual([
