@@ -49,7 +49,7 @@ export type Refused = Outgoing & Row & { readonly reason: string; readonly refus
 
 /** When a look for what is old first found the row as it is; each save writes a row without it. */
 type Aging = Row & { readonly foundAt?: number };
-type DraftRow = Row & { readonly draft: DeviceDraft };
+export type DraftRow = Row & { readonly draft: DeviceDraft };
 type ReadingRow = Row & { readonly seconds: number };
 
 const day = 24 * 3_600_000;
@@ -81,6 +81,21 @@ export function writeDraft(shelf: Shelf, personId: string, seatId: string, draft
     await rows.put('drafts', { personId, id: seatId, draft: { ...draft, revision } } as DraftRow);
     return { status: 'kept', revision };
   });
+}
+
+export function isDraftRow(row: Row | null): row is DraftRow {
+  return row !== null && 'draft' in row;
+}
+
+/**
+ * What is left on the device where drafts were held in the page's memory, `first` to `last`, while it did not answer: `there`,
+ * if it was saved after what `first` was made from, and null if `last` may take its place. It is left with a later count than
+ * any of the others, so that each of their saves meets it.
+ */
+export function leftBeside(there: DraftRow, first: DraftRow, last: Row | null): DraftRow | null {
+  if (there.draft.revision < first.draft.revision) return null;
+  const latest = Math.max(there.draft.revision, isDraftRow(last) ? last.draft.revision : 0, first.draft.revision);
+  return { ...there, draft: { ...there.draft, revision: latest + 1 } };
 }
 
 /** Everything that was begun on this device and not handed in, by its seat, what was saved last first. */

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { openShelf, type Shelf, type ShelfTrouble } from './device-shelf';
+import type { DeviceDraft } from './device-store';
 import { keptAnyway } from './kept-anyway';
 import { openedAgain } from './opened-again';
 
@@ -25,7 +26,26 @@ const open = openedAgain(
   () => performance.now(),
 );
 
-export const deviceShelf: Shelf = keptAnyway(open, setTrouble);
+type Found = (personId: string, seatId: string, found: DeviceDraft) => void;
+const finders = new Set<Found>();
+
+export const deviceShelf: Shelf = keptAnyway(open, setTrouble, (...found) => {
+  for (const hear of finders) hear(...found);
+});
+
+/** Hears of the draft of one item that this device turns out to keep, after it could not be read for a while. */
+export function useFoundDraft(personId: string, seatId: string, hear: (found: DeviceDraft) => void): void {
+  const latest = useRef(hear);
+  useEffect(() => {
+    latest.current = hear;
+  });
+  useEffect(() => {
+    const listen: Found = (whose, where, found) =>
+      whose === personId && where === seatId ? latest.current(found) : undefined;
+    finders.add(listen);
+    return () => void finders.delete(listen);
+  }, [personId, seatId]);
+}
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

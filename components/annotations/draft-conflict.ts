@@ -13,7 +13,7 @@ export const nothingWritten: Written = { answer: null, comment: '' };
 
 /** Two works on one item, of which neither was made from the other: shown, never overwritten. */
 export interface DraftConflict {
-  /** Made in another tab of this browser, or on another device. */
+  /** Made in another tab of this browser or kept on this device before it stopped answering, or on another device. */
   readonly where: 'tab' | 'device';
   readonly answer: Answer | null;
   readonly comment: string;
@@ -47,10 +47,28 @@ export function conflictWithServer({ version, savedAt, answer, comment }: Stored
   return { where: 'device', answer, comment, savedAt: new Date(savedAt), other, base };
 }
 
-export function conflictWithTab(draft: DeviceDraft): DraftConflict {
-  const { version, revision, submissionId, sentComment, answer, comment } = draft;
+/** `draft` is what lies on this device. Whichever goes on is based on what the server is known to have by now. */
+function conflictWithTab(draft: DeviceDraft, own: DeviceDraft): DraftConflict {
+  const { revision, submissionId, answer, comment } = draft;
+  const isBehind = draft.version < own.version;
+  const { version, sentComment } = isBehind ? own : draft;
   const base = { version, revision, submissionId, sentComment };
-  return { where: 'tab', answer, comment, savedAt: new Date(draft.savedAt), other: draft, base };
+  const other = { ...draft, version, sentComment, isAhead: draft.isAhead || isBehind };
+  return { where: 'tab', answer, comment, savedAt: new Date(draft.savedAt), other, base };
+}
+
+/**
+ * What goes on where this device turns out to keep `found`, from which `own`, on the screen, was not made: either where
+ * the other was made from it or says the same; where each holds something that the other does not, both.
+ */
+export function meeting(own: DeviceDraft, found: DeviceDraft): Beginning {
+  const { revision, submissionId } = found;
+  const kept = withUnsentComment(found, null);
+  const isBehind = !kept.isAhead && kept.version <= own.version;
+  if (isSameWork(own, kept) || isBehind) return { draft: { ...own, revision, submissionId }, conflict: null };
+  const activeSeconds = Math.max(own.activeSeconds, kept.activeSeconds);
+  if (!own.isAhead && own.version <= kept.version) return { draft: { ...kept, activeSeconds }, conflict: null };
+  return { draft: own, conflict: conflictWithTab(kept, own) };
 }
 
 /** The draft, ahead also where its comment never left this device: an earlier release sent none. */

@@ -1,11 +1,20 @@
 import type { Row, Rows, Shelf, ShelfName, ShelfTrouble } from './device-shelf';
+import { type DeviceDraft, type DraftRow, isDraftRow, leftBeside } from './device-store';
+
+/** Hears of a draft that the device turned out to keep, over which this page had begun anew while it could not be read. */
+type OnFound = (personId: string, seatId: string, found: DeviceDraft) => void;
 
 /**
  * A shelf that never refuses: what the device cannot keep (no room, private mode) lies in the memory of this page over
  * what the device does keep, until it can be written after all. `onTrouble` hears why, and null once all is on the device.
+ * A draft that could not be read meanwhile is never written over: it stays on the device, and `onFound` hears of it.
  * Work given to it may be run twice, so it must do the same both times.
  */
-export function keptAnyway(open: () => Promise<Shelf>, onTrouble: (trouble: ShelfTrouble | null) => void): Shelf {
+export function keptAnyway(
+  open: () => Promise<Shelf>,
+  onTrouble: (trouble: ShelfTrouble | null) => void,
+  onFound: OnFound,
+): Shelf {
   const held = new Map<string, Held>();
   let last: Promise<unknown> = Promise.resolve();
 
@@ -31,7 +40,7 @@ export function keptAnyway(open: () => Promise<Shelf>, onTrouble: (trouble: Shel
     }
     const result = await work(layered(shelf, held));
     if (shelf)
-      await writeThrough(shelf, held).then(
+      await writeThrough(shelf, held, onFound).then(
         () => onTrouble(null),
         (trouble) => onTrouble(asTrouble(trouble)),
       );
@@ -49,9 +58,16 @@ export function keptAnyway(open: () => Promise<Shelf>, onTrouble: (trouble: Shel
 }
 
 /** A row that waits for its place on the device, or null: it is to be taken away there. */
-type Held = { readonly shelf: ShelfName; readonly personId: string; readonly id: string; readonly row: Row | null };
+type Held = {
+  readonly shelf: ShelfName;
+  readonly personId: string;
+  readonly id: string;
+  readonly row: Row | null;
+  /** The first of the rows that were held here one after the other: what it was made from is what the page knew. */
+  readonly first: Row | null;
+};
 
-const keyOf = ({ shelf, personId, id }: Omit<Held, 'row'>) => [shelf, personId, id].join(' ');
+const keyOf = ({ shelf, personId, id }: Pick<Held, 'shelf' | 'personId' | 'id'>) => [shelf, personId, id].join(' ');
 
 function layered(base: Shelf | null, held: Map<string, Held>): Rows {
   const over = <T extends Row>(rows: readonly T[], shelf: ShelfName, personId: string | null): readonly T[] => {
@@ -63,7 +79,10 @@ function layered(base: Shelf | null, held: Map<string, Held>): Rows {
   };
   const below = async <T>(nothing: T, read: (rows: Rows) => Promise<T>): Promise<T> =>
     base ? base.run('readonly', read).catch(() => nothing) : nothing;
-  const hold = (each: Held) => void held.set(keyOf(each), each);
+  const hold = (each: Omit<Held, 'first'>) => {
+    const before = held.get(keyOf(each));
+    held.set(keyOf(each), { ...each, first: before ? before.first : each.row });
+  };
   return {
     get: async <T extends Row>(shelf: ShelfName, personId: string, id: string) => {
       const known = held.get(keyOf({ shelf, personId, id }));
@@ -79,14 +98,23 @@ function layered(base: Shelf | null, held: Map<string, Held>): Rows {
 }
 
 /** What is to go goes first: it makes room. */
-async function writeThrough(shelf: Shelf, held: Map<string, Held>): Promise<void> {
+async function writeThrough(shelf: Shelf, held: Map<string, Held>, onFound: OnFound): Promise<void> {
   const inOrder = [...held].sort(([, one], [, other]) => Number(one.row !== null) - Number(other.row !== null));
-  for (const [key, { row, ...each }] of inOrder) {
-    await shelf.run('readwrite', (rows) =>
-      row ? rows.put(each.shelf, row) : rows.drop(each.shelf, each.personId, each.id),
-    );
+  for (const [key, each] of inOrder) {
+    const found = await shelf.run('readwrite', (rows) => writeOver(rows, each));
     held.delete(key);
+    if (found) onFound(each.personId, each.id, found.draft);
   }
+}
+
+/** Resolves to the draft that stays in its place, if the device keeps one that the page has not seen. */
+async function writeOver(rows: Rows, { shelf, personId, id, row, first }: Held): Promise<DraftRow | null> {
+  const there = shelf === 'drafts' && first ? await rows.get(shelf, personId, id) : null;
+  const left = there && isDraftRow(there) && isDraftRow(first) ? leftBeside(there, first, row) : null;
+  if (left) await rows.put(shelf, left);
+  else if (row) await rows.put(shelf, row);
+  else await rows.drop(shelf, personId, id);
+  return left;
 }
 
 function asTrouble(error: unknown): ShelfTrouble {

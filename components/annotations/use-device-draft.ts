@@ -1,9 +1,9 @@
 'use client';
 
 import { useCallback, useEffect, useRef } from 'react';
-import { deviceShelf, tellTabs, useTabNews } from './device';
+import { deviceShelf, tellTabs, useFoundDraft, useTabNews } from './device';
 import { type DeviceDraft, readDraft, writeDraft } from './device-store';
-import { isSameWork } from './draft-conflict';
+import { type DraftConflict, isSameWork, meeting } from './draft-conflict';
 
 interface Options {
   readonly personId: string;
@@ -11,10 +11,10 @@ interface Options {
   readonly begun: DeviceDraft;
   /** Everything that was changed so far is on the device. */
   readonly onKept: () => void;
-  /** Another tab saved other work before this one was saved here. */
-  readonly onOvertaken: (other: DeviceDraft) => void;
-  /** Another tab went on with the item while nothing waited here: the screen follows. */
-  readonly onFollow: () => void;
+  /** Another tab saved other work before this one was saved here, or the device had kept some that could not be read. */
+  readonly onConflict: (conflict: DraftConflict) => void;
+  /** What another tab went on with, or the device had kept (`isFound`), while nothing waited here: the screen follows. */
+  readonly onFollow: (isFound: boolean) => void;
 }
 
 /**
@@ -30,6 +30,17 @@ export function useDeviceDraft(options: Options) {
     latest.current = options;
   });
 
+  /** True when what goes on is not on the device yet. */
+  const meet = useCallback((other: DeviceDraft): boolean => {
+    const before = draft.current;
+    const met = meeting(before, other);
+    if (met.conflict) latest.current.onConflict(met.conflict);
+    draft.current = met.draft;
+    const follows = !isSameWork(before, met.draft);
+    if (follows) latest.current.onFollow(true);
+    return !met.conflict && !follows;
+  }, []);
+
   const write = useCallback(async () => {
     writing.current.again = true;
     if (writing.current.now) return;
@@ -38,8 +49,7 @@ export function useDeviceDraft(options: Options) {
       writing.current.again = false;
       const result = await writeDraft(deviceShelf, personId, seatId, draft.current);
       if (result.status === 'overtaken') {
-        writing.current.again = false;
-        latest.current.onOvertaken(result.draft);
+        writing.current.again = meet(result.draft);
       } else {
         draft.current = { ...draft.current, revision: result.revision };
         if (!writing.current.again) latest.current.onKept();
@@ -47,7 +57,7 @@ export function useDeviceDraft(options: Options) {
       }
     }
     writing.current.now = false;
-  }, [personId, seatId]);
+  }, [meet, personId, seatId]);
 
   const keep = useCallback(
     (changes: Partial<DeviceDraft>) => {
@@ -62,12 +72,13 @@ export function useDeviceDraft(options: Options) {
     if (!stored || writing.current.now || stored.revision <= draft.current.revision) return;
     const isSame = isSameWork(stored, draft.current);
     draft.current = { ...stored, activeSeconds: Math.max(stored.activeSeconds, draft.current.activeSeconds) };
-    if (!isSame) latest.current.onFollow();
+    if (!isSame) latest.current.onFollow(false);
   }, [personId, seatId]);
 
   useTabNews(personId, (news) => {
     if (news.type === 'draft' && news.seatId === seatId) void follow();
   });
   useEffect(() => void follow(), [follow]);
+  useFoundDraft(personId, seatId, (found) => void (meet(found) && write()));
   return { draft, keep };
 }

@@ -3,7 +3,7 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { LeasedItem } from '@/server/assignment/contract';
 import type { DeviceDraft } from './device-store';
-import { beginning, conflictWithTab, isSameWork, nothingWritten } from './draft-conflict';
+import { beginning, isSameWork, nothingWritten } from './draft-conflict';
 import { useDeviceDraft } from './use-device-draft';
 import { type SaveState, useServerSave } from './use-server-save';
 
@@ -38,8 +38,12 @@ export function useDraft({ personId, projectId, leased, kept, onLease, isEnded }
       isChanged.current = false;
       setSaved({ at: draft.current.isAhead ? 'saving' : 'here' });
     },
-    onOvertaken: (other) => setConflict(conflictWithTab(other)),
-    onFollow: showAnew,
+    onConflict: setConflict,
+    onFollow: (isFound) => {
+      showAnew();
+      // What another tab went on with it sends itself.
+      if (isFound && draft.current.isAhead) plan();
+    },
   });
   const { send, plan, stop } = useServerSave({
     projectId,

@@ -163,6 +163,7 @@ test('a full device refuses nothing: work lies over what it keeps, and is writte
   const shelf = keptAnyway(
     async () => device,
     (trouble) => told.push(trouble),
+    () => {},
   );
   await queueUp(shelf, 'ann', handIn(1));
   device.trouble = 'full';
@@ -187,6 +188,7 @@ test('where nothing can be opened, work goes on in the memory of the page, and w
   const shelf = keptAnyway(
     () => Promise.reject('unavailable'),
     (trouble) => told.push(trouble),
+    () => {},
   );
   await writeDraft(shelf, 'ann', 'seat-1', draft);
   await queueUp(shelf, 'ann', handIn(1));

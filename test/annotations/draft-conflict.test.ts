@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceDraft } from '@/components/annotations/device-store';
-import { beginning, conflictWithTab, storedBeside } from '@/components/annotations/draft-conflict';
+import { beginning, meeting, storedBeside } from '@/components/annotations/draft-conflict';
 import type { StoredDraft } from '@/server/assignment/contract';
 import type { Answer } from '@/server/projects/tasks';
 
@@ -78,7 +78,11 @@ describe('a comment', () => {
       expect(conflict?.other).toMatchObject({ comment: there, answer: kind, isAhead: false });
     }
     const tab = { ...own, comment: 'in another tab', revision: 9 };
-    expect(conflictWithTab(tab)).toMatchObject({ where: 'tab', comment: 'in another tab', base: { revision: 9 } });
+    expect(meeting({ ...own, isAhead: true }, { ...tab, isAhead: true }).conflict).toMatchObject({
+      where: 'tab',
+      comment: 'in another tab',
+      base: { revision: 9 },
+    });
   });
 
   test('comes from another device, also without an answer and where it was emptied there', () => {
@@ -120,4 +124,44 @@ test('the same rectangles are the same answer, in whatever order their fields co
   expect(draft).toMatchObject({ version: 5, isAhead: false });
   const moved: Answer = { task: 'boxes', boxes: [{ ...box, x: 37 }] };
   expect(beginning(onServer(5, moved), { ...own, answer: drawn, isAhead: true }, fresh).conflict).not.toBeNull();
+});
+
+describe('a draft that the device turns out to keep', () => {
+  const kept = { ...own, revision: 12, submissionId: 'kept', version: 2, isAhead: true };
+  const here = { ...own, answer: rude, revision: 1, version: 2, isAhead: true };
+
+  test('is in conflict with what was drawn without it: both are there, whichever of them the server has by now', () => {
+    for (const version of [2, 3]) {
+      const { draft, conflict } = meeting({ ...here, version, isAhead: version === 2 }, kept);
+      expect(draft.answer).toEqual(rude);
+      expect(conflict).toMatchObject({ answer: kind, base: { version, revision: 12, submissionId: 'kept' } });
+      expect(conflict?.other).toMatchObject({ answer: kind, version, revision: 12, isAhead: true });
+    }
+    const sent = { ...kept, isAhead: false, version: 4 };
+    expect(meeting(here, sent).conflict?.other).toMatchObject({ version: 4, isAhead: false });
+  });
+
+  test('goes on where nothing was drawn since, with the longer of the working times', () => {
+    const untouched = { ...here, isAhead: false, activeSeconds: 50 };
+    const { draft, conflict } = meeting(untouched, kept);
+    expect(conflict).toBeNull();
+    expect(draft).toMatchObject({ answer: kind, submissionId: 'kept', revision: 12, isAhead: true, activeSeconds: 50 });
+  });
+
+  test('gives way where the server had all of it, or it says the same', () => {
+    for (const found of [
+      { ...kept, isAhead: false },
+      { ...kept, answer: rude },
+    ]) {
+      const { draft, conflict } = meeting({ ...here, version: 3 }, found);
+      expect(conflict).toBeNull();
+      expect(draft).toMatchObject({ answer: rude, version: 3, isAhead: true, revision: 12, submissionId: 'kept' });
+    }
+  });
+
+  test('is not given up for a comment that an earlier release never sent', () => {
+    const { sentComment, ...unsent } = { ...kept, isAhead: false };
+    expect(sentComment).toBe('hard');
+    expect(meeting({ ...here, version: 3 }, unsent).conflict).toMatchObject({ comment: 'hard' });
+  });
 });
