@@ -1,4 +1,4 @@
-import { getTranslator } from '@/components/intl/server-translator';
+import { getFormats, getTranslator } from '@/components/intl/server-translator';
 import { Panel } from '@/components/ui/panel';
 import { StatusChip } from '@/components/ui/status-chip';
 import type { HouseHealth } from '@/server/jobs/contract';
@@ -10,7 +10,7 @@ const lateSeconds = 300;
 
 /** What the continuous check of the house found, and the queue of background jobs with those that gave up. */
 export async function HealthPanels({ health }: { health: HouseHealth }) {
-  const t = await getTranslator('office.house');
+  const [t, formats] = await Promise.all([getTranslator('office.house'), getFormats()]);
   const { checks, deadCount, deadJobs, dueJobs, oldestSeconds, stubbornJobs } = health;
   const faults = checks.flatMap((check) => check.faults);
   const [first] = checks;
@@ -57,7 +57,9 @@ export async function HealthPanels({ health }: { health: HouseHealth }) {
           {stubbornJobs.map(({ key, since, lastError }) => (
             <li key={key}>
               <p className="font-mono text-xs [overflow-wrap:anywhere]">{key}</p>
-              <p className="text-ink-soft text-xs [overflow-wrap:anywhere]">{t('jobStubborn', { since, lastError })}</p>
+              <p className="text-ink-soft text-xs [overflow-wrap:anywhere]">
+                {t('jobStubborn', { since: formats.dateTime(since), lastError })}
+              </p>
             </li>
           ))}
         </ul>
