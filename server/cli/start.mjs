@@ -34,7 +34,12 @@ try {
 const began = Date.now() - Math.round(performance.now());
 house = spawn(
   process.execPath,
-  ['--conditions=react-server', '--import', 'tsx', join(root, 'server/cli/start/main.ts'), ...process.argv.slice(2)],
+  [
+    '--conditions=react-server',
+    join(root, 'server/cli/program.mjs'),
+    'server/cli/start/main.ts',
+    ...process.argv.slice(2),
+  ],
   { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env: { ...process.env, CASEBOOK_BEGAN: String(began) } },
 );
 

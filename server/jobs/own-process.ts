@@ -33,8 +33,8 @@ export function startBusy(args: readonly string[]): ChildProcess {
 
 /** Estimates a project in a process of its own; fails with what that one said. */
 export async function estimateApart(projectId: string): Promise<void> {
-  const program = join(root, 'server/cli/estimate.ts');
-  const child = startBusy(['--conditions=react-server', '--import', 'tsx', program, projectId]);
+  const program = join(root, 'server/cli/program.mjs');
+  const child = startBusy(['--conditions=react-server', program, 'server/cli/estimate.ts', projectId]);
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-mostSaid);

@@ -104,7 +104,7 @@ export class House {
 
   /** The background jobs alone. */
   startJobs(): Promise<Running> {
-    const args = ['--conditions=react-server', '--import', 'tsx', join(root, 'server/cli/jobs.ts')];
+    const args = ['--conditions=react-server', join(root, 'server/cli/program.mjs'), 'server/cli/jobs.ts'];
     return startProcess(args, { ...this.settings(1), LOG_LEVEL: 'info' }, /background jobs are running/);
   }
 

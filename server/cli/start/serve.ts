@@ -120,4 +120,6 @@ export function keepJobsRunning(nodeEnv: NodeEnv): { stop(): Promise<void> } {
 }
 
 const launchJobs = (nodeEnv: NodeEnv) =>
-  launch(['--conditions=react-server', '--import', 'tsx', join(root, 'server/cli/jobs.ts')], { NODE_ENV: nodeEnv });
+  launch(['--conditions=react-server', join(root, 'server/cli/program.mjs'), 'server/cli/jobs.ts'], {
+    NODE_ENV: nodeEnv,
+  });

@@ -73,7 +73,7 @@ export async function startHouse(databaseUrl: string, folder: string): Promise<H
     (line) => memory.push(JSON.parse(line) as Memory),
   );
   const jobs = await start(
-    [watched, '--conditions=react-server', '--import', 'tsx', join(root, 'server/cli/jobs.ts')],
+    [watched, '--conditions=react-server', join(root, 'server/cli/program.mjs'), 'server/cli/jobs.ts'],
     { ...settings, LOG_LEVEL: 'info' },
     /background jobs are running/,
     (line) => jobsMemory.push(JSON.parse(line) as Memory),
