@@ -3,6 +3,7 @@ import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { CatalogueScope } from '@/components/intl/catalogue-scope';
 import { KoreanFont } from '@/components/intl/korean-font';
+import { KoreanFontWhereSeen } from '@/components/intl/korean-font-where-seen';
 import { PreloadFonts } from '@/components/intl/preload-fonts';
 import { RememberTimeZone } from '@/components/intl/remember-time-zone';
 import { getLocale, getSingleKeys, getTheme, getTimeZone, getTranslator } from '@/components/intl/server-translator';
@@ -38,7 +39,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={locale} data-theme={theme}>
       <body>
-        {locale === 'ko' ? <KoreanFont /> : null}
+        {locale === 'ko' ? <KoreanFont /> : <KoreanFontWhereSeen />}
         <PreloadFonts locale={locale} />
         <RememberTimeZone known={timeZone} />
         <CatalogueScope>

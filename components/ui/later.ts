@@ -25,7 +25,8 @@ function note(fetch: () => Promise<unknown>, isHere: boolean): void {
 
 const quietMs = 4000;
 
-export function later<T>(load: () => Promise<T>): Later<T> {
+/** `isAhead` false: fetched when it is wanted and not before, since most people never want it. */
+export function later<T>(load: () => Promise<T>, { isAhead = true } = {}): Later<T> {
   let loaded: T | null = null;
   let coming: Promise<T> | null = null;
   const listeners = new Set<() => void>();
@@ -46,7 +47,7 @@ export function later<T>(load: () => Promise<T>): Later<T> {
     );
     return coming;
   };
-  all.push(fetch);
+  if (isAhead) all.push(fetch);
   return {
     fetch,
     now: () => loaded,
