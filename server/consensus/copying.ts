@@ -125,7 +125,7 @@ function expectedAgreement(table: VoteTable, estimate: AutoEstimate, { item, fir
     const p = estimate.posterior[item * k + c] as number;
     if (p < 1e-4) continue;
     for (let l = 0; l < k; l++) {
-      sum += p * (confusion[(first * k + l) * k + c] as number) * (confusion[(second * k + l) * k + c] as number);
+      sum += p * confusion.at(first, l, c) * confusion.at(second, l, c);
     }
   }
   return Math.min(1, sum);
@@ -143,10 +143,7 @@ function likelierIfRepeated(
   let [one, other, both] = [0, 0, 0];
   for (let c = 0; c < k; c++) {
     const p = estimate.posterior[item * k + c] as number;
-    const [a, b] = [
-      confusion[(first * k + label) * k + c] as number,
-      confusion[(second * k + label) * k + c] as number,
-    ];
+    const [a, b] = [confusion.at(first, label, c), confusion.at(second, label, c)];
     one += p * a;
     other += p * b;
     both += p * a * b;

@@ -35,16 +35,17 @@ interface CrowdAverage {
  */
 export function crowdAverage(table: VoteTable, fit: FitOptions & { readonly tolerance?: number }): CrowdAverage {
   const workers = dawidSkene(table, fit);
-  const [collapsed, coin] = [collapsedIbcc(table, fit).posterior, oneCoin(table, fit).posterior];
+  const other =
+    fit.start === undefined ? dawidSkene(table, { ...fit, start: winners(table, fit.gold) }).posterior : undefined;
+  const simple = mixture(collapsedIbcc(table, fit).posterior, oneCoin(table, fit).posterior, 0.5);
   const averageWith = (skene: Float64Array) => {
-    const first = skene.map((p, at) => (p + (collapsed[at] as number) + (coin[at] as number)) / 3);
+    const first = mixture(simple, skene, 1 / 3);
     return mixture(first, habitsModel(table, first, fit).posterior, 0.5);
   };
   const posterior = averageWith(workers.posterior);
-  if (fit.start !== undefined) return { posterior, workers };
-  const other = dawidSkene(table, { ...fit, start: winners(table, fit.gold) }).posterior;
   // Where both beginnings come to the same, as mostly with two classes, so would the habits.
-  if (other.every((p, at) => Math.abs(p - (workers.posterior[at] as number)) < 1e-3)) return { posterior, workers };
+  if (other === undefined || other.every((p, at) => Math.abs(p - (workers.posterior[at] as number)) < 1e-3))
+    return { posterior, workers };
   return { posterior: mixture(posterior, averageWith(other), 0.5), workers };
 }
 
@@ -71,5 +72,7 @@ function winners(table: VoteTable, gold?: Int32Array): Float64Array {
 
 /** The mixture (1 - weight) a + weight b. */
 export function mixture(a: Float64Array, b: Float64Array, weight: number): Float64Array {
-  return a.map((p, at) => (1 - weight) * p + weight * (b[at] as number));
+  const mixed = new Float64Array(a.length);
+  for (let at = 0; at < mixed.length; at++) mixed[at] = (1 - weight) * (a[at] as number) + weight * (b[at] as number);
+  return mixed;
 }

@@ -15,20 +15,15 @@
  * known: one class for all items would explain such votes best. A class that nobody voted, that no known item has and of
  * which no classifier tells has no items: what anybody may say of it would explain guesses best.
  *
- * Cost O(rounds x votes x classes), memory O(workers x classes^2 + items x classes). No votes: an empty estimate. One
+ * Counts are kept in one of two forms (`worker-rows.ts`). Cost O(rounds x votes x classes), memory O(rows x classes + items x classes). No votes: an empty estimate. One
  * voter or one class: the votes themselves.
  */
-import {
-  type Counts,
-  countsOf,
-  crowdConfusion,
-  type Emission,
-  emptyCounts,
-  type FitOptions,
-  latentClassPass,
-} from '@/server/consensus/latent-classes';
+import { Confusions } from '@/server/consensus/confusions';
+import { crowdConfusion, type FitOptions } from '@/server/consensus/latent-classes';
 import { majorityVote } from '@/server/consensus/majority-vote';
-import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
+import { CountsByVotes, FullCounts } from '@/server/consensus/skene-counts';
+import { classVotes, type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
+import { classMasses, saidMasses, type WorkerRows, workerRows } from '@/server/consensus/worker-rows';
 
 interface DawidSkeneOptions extends FitOptions {
   /** EM ends when the log likelihood rises by less than this share of its size a round. Default 1e-7. */
@@ -37,24 +32,26 @@ interface DawidSkeneOptions extends FitOptions {
   readonly crowd?: number;
   readonly own?: number;
   readonly other?: number;
+  /** The form of the counts; by the table when left out. */
+  readonly rows?: WorkerRows;
 }
 
 export interface ConfusionEstimate extends Estimate {
   /** Share of each class among the items. */
   readonly prior: Float64Array;
-  /** pi_w(l | c) at (worker x classes + l) x classes + c. */
-  readonly confusion: Float64Array;
+  /** pi_w(l | c). */
+  readonly confusion: Confusions;
   /** Log likelihood of the votes after each round. */
   readonly likelihood: readonly number[];
 }
 
 export function dawidSkene(table: VoteTable, options: DawidSkeneOptions = {}): ConfusionEstimate {
-  const start = majorityVote(table, options.gold);
   const attempts = tellsOfWorkers(table, options) ? 16 : 0;
   for (let strength = 1; strength <= attempts; strength *= 4) {
-    const estimate = expectationMaximisation(table, options.start ?? start.posterior, options, strength);
-    if (!isFlipped(estimate.counts, table)) return estimate;
+    const estimate = expectationMaximisation(table, strength, options);
+    if (estimate !== null) return estimate;
   }
+  const start = majorityVote(table, options.gold);
   return { ...start, ...confusionsOf(table, start.posterior, options), likelihood: [] };
 }
 
@@ -70,36 +67,43 @@ export function confusionsOf(
   posterior: Float64Array,
   options: DawidSkeneOptions = {},
 ): Pick<ConfusionEstimate, 'prior' | 'confusion'> {
-  const { logPrior, logVote } = maximise(table, countsOf(table, posterior), options, 1);
-  return { prior: logPrior.map(Math.exp), confusion: logVote.map(Math.exp) };
+  const rows = options.rows ?? workerRows(table);
+  const masses = classMasses(table, rows, posterior);
+  const { pseudo, strength } = pseudoVotes(
+    saidMasses(table, rows, masses.votes, posterior),
+    table.classes.length,
+    options,
+    1,
+  );
+  const confusion = new Confusions(rows, masses, pseudo, strength, posterior);
+  return { prior: classShares(table, masses.items, options), confusion };
 }
 
+/** Null where the classes' names were swapped. */
 function expectationMaximisation(
   table: VoteTable,
-  start: Float64Array,
-  options: DawidSkeneOptions,
   strength: number,
-): ConfusionEstimate & { readonly counts: Counts } {
+  options: DawidSkeneOptions,
+): ConfusionEstimate | null {
   const k = table.classes.length;
   const rounds = options.rounds ?? 200;
   const tolerance = options.tolerance ?? 1e-7;
-  const posterior = Float64Array.from(start);
-  const first = countsOf(table, start);
-  let [counts, next] = [first, emptyCounts(table, k)];
-  let emission = maximise(table, counts, options, strength);
+  const rows = options.rows ?? workerRows(table);
+  const start = Float64Array.from(options.start ?? majorityVote(table, options.gold).posterior);
+  const counts = rows.isFull ? new FullCounts(table, rows, start) : new CountsByVotes(table, rows, start);
   const likelihood: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    emission = maximise(table, counts, options, strength);
-    // Writing the posterior of every item costs as much as a tenth of the round, so only the last one writes it.
-    const last = round === rounds - 1 || isSettled(likelihood, tolerance);
-    likelihood.push(latentClassPass(table, emission, next, options, last ? posterior : undefined));
-    [counts, next] = [next, counts];
+  for (let round = 0; ; round++) {
+    const masses = counts.masses();
+    const { pseudo, strength: all } = pseudoVotes(counts.said(), k, options, strength);
+    const confusion = new Confusions(rows, masses, pseudo, all, counts.posterior);
+    const prior = classShares(table, masses.items, options);
+    const last = round >= rounds - 1 || isSettled(likelihood, tolerance);
+    likelihood.push(counts.pass(prior, confusion, options, last));
     options.onRound?.();
-    if (last) break;
+    if (!last) continue;
+    if (isFlipped(crowdConfusion(counts.said(), k), k)) return null;
+    return { ...settle(table, counts.posterior), prior, confusion, likelihood };
   }
-  const settled = settle(table, posterior);
-  const [prior, confusion] = [emission.logPrior.map(Math.exp), emission.logVote.map(Math.exp)];
-  return { ...settled, prior, confusion, likelihood, counts };
 }
 
 function isSettled(likelihood: readonly number[], tolerance: number): boolean {
@@ -109,48 +113,29 @@ function isSettled(likelihood: readonly number[], tolerance: number): boolean {
   return Math.abs(last - before) <= tolerance * Math.abs(last);
 }
 
-/** The parameters that fit the counts best, with the pseudo-votes. */
-function maximise(table: VoteTable, counts: Counts, options: DawidSkeneOptions, strength: number): Emission {
-  const k = table.classes.length;
-  const crowdVotes = (options.crowd ?? 2) * strength;
+/** What each worker's counts are drawn towards, said x classes + class, and what it sums to over what is said. */
+function pseudoVotes(said: Float64Array, k: number, options: DawidSkeneOptions, strength: number) {
+  const votes = (options.crowd ?? 2) * strength;
   const [own, other] = [(options.own ?? 0) * strength, (options.other ?? 0) * strength];
-  const crowd = crowdConfusion(counts, table.workers.length, k);
-  const logVote = new Float64Array(counts.votes.length);
-  for (let w = 0; w < table.workers.length; w++) {
-    for (let c = 0; c < k; c++) {
-      let sum = crowdVotes + own + (k - 1) * other;
-      for (let l = 0; l < k; l++) sum += counts.votes[(w * k + l) * k + c] as number;
-      for (let l = 0; l < k; l++) {
-        const at = (w * k + l) * k + c;
-        const pseudo = crowdVotes * (crowd[l * k + c] as number) + (l === c ? own : other);
-        logVote[at] = Math.log(((counts.votes[at] as number) + pseudo) / sum);
-      }
-    }
-  }
-  const frequencies = options.frequencies ?? classShares(counts, options, k);
-  return { states: k, logPrior: frequencies.map(Math.log), logVote };
+  const pseudo = crowdConfusion(said, k).map((m, at) => votes * m + (at % (k + 1) === 0 ? own : other));
+  return { pseudo, strength: votes + own + (k - 1) * other };
 }
 
 /** Of a class of which nothing is known; its logarithm is still a number. */
 const nothing = 1e-300;
 
 /** The share of each class among the items, with an item more of every class of which anything is known. */
-function classShares(counts: Counts, { logEvidence }: FitOptions, k: number): Float64Array {
-  const votes = new Float64Array(k);
-  for (let at = 0; at < counts.votes.length; at++) {
-    const said = Math.floor(at / k) % k;
-    votes[said] = (votes[said] as number) + (counts.votes[at] as number);
-  }
-  const isAnyKnown = logEvidence !== undefined || votes.every((n) => n === 0);
-  const items = counts.items.map((n, c) => n + (isAnyKnown || (votes[c] as number) > 0 ? 1 : Math.min(1, n)));
+function classShares(table: VoteTable, masses: Float64Array, { logEvidence, frequencies }: FitOptions): Float64Array {
+  if (frequencies !== undefined) return frequencies;
+  const votes = classVotes(table);
+  const isAnyKnown = logEvidence !== undefined || table.classOf.length === 0;
+  const items = masses.map((n, c) => n + (isAnyKnown || (votes[c] as number) > 0 ? 1 : Math.min(1, n)));
   const all = items.reduce((sum, n) => sum + n, 0);
   return items.map((n) => Math.max(nothing, n / all));
 }
 
 /** Whether the crowd says some class more often of another class's items than of that class's own. */
-function isFlipped(counts: Counts, table: VoteTable): boolean {
-  const k = table.classes.length;
-  const crowd = crowdConfusion(counts, table.workers.length, k);
+function isFlipped(crowd: Float64Array, k: number): boolean {
   for (let l = 0; l < k; l++) {
     for (let c = 0; c < k; c++) if ((crowd[l * k + c] as number) > (crowd[l * k + l] as number) + 1e-9) return true;
   }

@@ -12,6 +12,7 @@
  * Cost: that of `auto` plus O(votes).
  */
 import type { AutoEstimate } from '@/server/consensus/auto';
+import type { Confusions } from '@/server/consensus/confusions';
 import { autoWithUnvoted, isUnvoted, type KnownOfItems } from '@/server/consensus/unvoted';
 import { classVotes, settle, type VoteTable } from '@/server/consensus/votes';
 
@@ -125,11 +126,11 @@ function dissentOf(table: VoteTable, item: number, label: number, skill: Float64
 }
 
 /** A worker's chance to be right on a random item: the diagonal of the confusion matrix under the class frequencies. */
-function meanSkill(table: VoteTable, confusion: Float64Array, prior: Float64Array): Float64Array {
+function meanSkill(table: VoteTable, confusion: Confusions, prior: Float64Array): Float64Array {
   const k = table.classes.length;
   return Float64Array.from(table.workers, (_, w) => {
     let sum = 0;
-    for (let c = 0; c < k; c++) sum += (prior[c] as number) * (confusion[(w * k + c) * k + c] as number);
+    for (let c = 0; c < k; c++) sum += (prior[c] as number) * confusion.at(w, c, c);
     return sum;
   });
 }

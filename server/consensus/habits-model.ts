@@ -15,35 +15,35 @@
  *
  * Cost O(rounds x (votes x classes + workers x classes^2)). No votes: an empty estimate. One voter or one class: the votes.
  */
-import { collapsedRound } from '@/server/consensus/collapsed-round';
-import {
-  type Counts,
-  countsOf,
-  crowdConfusion,
-  type FitOptions,
-  workerClassMass,
-} from '@/server/consensus/latent-classes';
+import { collapsedRound, collapsedState } from '@/server/consensus/collapsed-round';
+import { crowdConfusion, type FitOptions } from '@/server/consensus/latent-classes';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
+import { rightVotes, saidMasses, type WorkerRows } from '@/server/consensus/worker-rows';
 
 /** Pseudo-votes that hold a worker's own confusion matrix at the habits. */
 const habitVotes = 50;
 
-/** @param anchor items x classes: the crowd's mean confusion is taken from it, and the rounds begin at it. */
-export function habitsModel(table: VoteTable, anchor: Float64Array, options: FitOptions = {}): Estimate {
+/**
+ * @param anchor items x classes: the crowd's mean confusion is taken from it, and the rounds begin at it.
+ * @param rows the form of the counts, see `worker-rows.ts`.
+ */
+export function habitsModel(
+  table: VoteTable,
+  anchor: Float64Array,
+  options: FitOptions = {},
+  rows?: WorkerRows,
+): Estimate {
   const k = table.classes.length;
   const posterior = Float64Array.from(anchor);
-  const counts = countsOf(table, posterior);
-  const habits = new Habits(crowdConfusion(counts, table.workers.length, k), table.workers.length, k);
-  const ofWorker = workerClassMass(counts, table.workers.length, k);
-  const state = { posterior, counts, ofWorker, p: new Float64Array(k), factors: new Float64Array(k) };
+  const state = collapsedState(table, posterior, rows);
+  const habits = new Habits(table, crowdConfusion(saidMasses(table, state.rows, state.masses.votes, posterior), k));
   const prior = {
     classes: new Float64Array(k).fill(1),
-    base: habits.matrices,
-    scale: habitVotes,
+    write: habits.write.bind(habits),
     strength: habitVotes,
   };
   for (let round = 0; round < (options.rounds ?? 100); round++) {
-    habits.fit(counts, ofWorker);
+    habits.fit(rightVotes(table, posterior, state), state.masses.ofWorker);
     const change = collapsedRound(table, options, state, prior);
     options.onRound?.();
     if (change < 1e-3) break;
@@ -53,39 +53,57 @@ export function habitsModel(table: VoteTable, anchor: Float64Array, options: Fit
 
 /** d_w and b_w of all workers with their spreads, found by Newton's steps on each number by itself. */
 class Habits {
-  /** pi_w(l | c) at (w x classes + l) x classes + c. */
-  readonly matrices: Float64Array;
+  private readonly k: number;
+  private readonly workers: number;
+  /** How often each worker said what: worker x classes. */
+  private readonly said: Float64Array;
   private readonly skill: Float64Array;
   private readonly liking: Float64Array;
+  /** What pi_w(l | c) is multiplied with, for it to sum to 1 over the labels: worker x classes. */
+  private readonly inverse: Float64Array;
+  private readonly weights: Float64Array;
+  private readonly squared: Float64Array;
   private readonly sums: Float64Array;
+  private readonly sumsOfSquares: Float64Array;
   /** 1 / s_d^2 and 1 / s_b^2. */
   private skillPrecision = 1;
   private likingPrecision = 4;
 
+  /** @param crowd m, at said x classes + class. */
   constructor(
+    table: VoteTable,
     private readonly crowd: Float64Array,
-    private readonly workers: number,
-    private readonly k: number,
   ) {
-    this.matrices = new Float64Array(workers * k * k);
-    this.skill = new Float64Array(workers);
-    this.liking = new Float64Array(workers * k);
-    this.sums = new Float64Array(k);
+    this.k = table.classes.length;
+    this.workers = table.workers.length;
+    this.said = new Float64Array(this.workers * this.k);
+    for (let v = 0; v < table.workerOf.length; v++) {
+      const cell = (table.workerOf[v] as number) * this.k + (table.classOf[v] as number);
+      this.said[cell] = (this.said[cell] as number) + 1;
+    }
+    this.skill = new Float64Array(this.workers);
+    this.liking = new Float64Array(this.workers * this.k);
+    this.inverse = new Float64Array(this.workers * this.k);
+    [this.weights, this.squared] = [new Float64Array(this.k), new Float64Array(this.k)];
+    [this.sums, this.sumsOfSquares] = [new Float64Array(this.k), new Float64Array(this.k)];
+    for (let w = 0; w < this.workers; w++) this.sumUp(w);
   }
 
-  /** Two steps from where the last round left off, then new spreads and matrices. */
-  fit(counts: Counts, ofWorker: Float64Array): void {
+  /**
+   * Two steps from where the last round left off, then new spreads.
+   * @param right how many of each worker's votes are right. @param ofWorker its votes on items of each class.
+   */
+  fit(right: Float64Array, ofWorker: Float64Array): void {
     const skills = new Spread(1);
     const likings = new Spread(0.25);
     const gradient = new Float64Array(this.k + 1);
     const curvature = new Float64Array(this.k + 1);
     for (let w = 0; w < this.workers; w++) {
       for (let step = 0; step < 2; step++) {
-        this.writeMatrix(w);
-        this.slopes(w, counts, ofWorker, gradient, curvature);
+        this.slopes(w, right[w] as number, ofWorker, gradient, curvature);
         this.move(w, gradient, curvature);
+        this.sumUp(w);
       }
-      this.writeMatrix(w);
       skills.add(this.skill[w] as number, curvature[this.k] as number);
       for (let l = 0; l < this.k; l++) likings.add(this.liking[w * this.k + l] as number, curvature[l] as number);
     }
@@ -93,49 +111,59 @@ class Habits {
     this.likingPrecision = 1 / likings.variance(0.01);
   }
 
-  private writeMatrix(w: number): void {
-    const { k, crowd, matrices, sums } = this;
-    const skill = Math.exp(this.skill[w] as number);
-    sums.fill(0);
-    for (let l = 0; l < k; l++) {
-      const liking = Math.exp(this.liking[w * k + l] as number);
-      const row = (w * k + l) * k;
-      for (let c = 0; c < k; c++) {
-        const weight = (crowd[l * k + c] as number) * liking * (l === c ? skill : 1);
-        matrices[row + c] = weight;
-        sums[c] = (sums[c] as number) + weight;
-      }
-    }
-    for (let at = w * k * k; at < (w + 1) * k * k; at++)
-      matrices[at] = (matrices[at] as number) / (sums[at % k] as number);
+  /** pi_w(label | c) of all classes, in pseudo-votes. */
+  write(w: number, label: number, into: Float64Array, at: number): void {
+    const { k, crowd, inverse } = this;
+    const votes = habitVotes * Math.exp(this.liking[w * k + label] as number);
+    const [row, own] = [label * k, w * k];
+    for (let c = 0; c < k; c++) into[at + c] = votes * (crowd[row + c] as number) * (inverse[own + c] as number);
+    into[at + label] = (into[at + label] as number) * Math.exp(this.skill[w] as number);
   }
 
-  /** First and (negative) second derivatives of worker w's log posterior: the likings, then the skill at k. */
+  private sumUp(w: number): void {
+    const { k, crowd, inverse, weights } = this;
+    const skill = Math.exp(this.skill[w] as number);
+    for (let l = 0; l < k; l++) weights[l] = Math.exp(this.liking[w * k + l] as number);
+    const own = inverse.subarray(w * k, (w + 1) * k);
+    for (let c = 0; c < k; c++) own[c] = (weights[c] as number) * (crowd[c * k + c] as number) * (skill - 1);
+    addRows(crowd, weights, own);
+    for (let c = 0; c < k; c++) own[c] = 1 / (own[c] as number);
+  }
+
+  /**
+   * First and (negative) second derivatives of worker w's log posterior: the likings, then the skill at k. Of l they are
+   * sum_c n_wcl - n_wc pi(l | c)  and  sum_c n_wc pi(l | c) (1 - pi(l | c)), where the sum over n_wcl is what w said.
+   */
   private slopes(
     w: number,
-    counts: Counts,
+    right: number,
     ofWorker: Float64Array,
     gradient: Float64Array,
     curvature: Float64Array,
   ): void {
-    const { k } = this;
-    curvature.fill(this.likingPrecision);
+    const { k, crowd, inverse, weights, squared } = this;
+    const skill = Math.exp(this.skill[w] as number);
+    gradient[k] = right - (this.skill[w] as number) * this.skillPrecision;
     curvature[k] = this.skillPrecision;
-    for (let l = 0; l < k; l++) gradient[l] = -(this.liking[w * k + l] as number) * this.likingPrecision;
-    gradient[k] = -(this.skill[w] as number) * this.skillPrecision;
+    const own = w * k;
+    for (let c = 0; c < k; c++) {
+      weights[c] = Math.max(0, ofWorker[own + c] as number) * (inverse[own + c] as number);
+      squared[c] = (weights[c] as number) * (inverse[own + c] as number);
+    }
+    const [sums, sumsOfSquares] = [this.sums, this.sumsOfSquares];
+    multiplyRows(crowd, weights, squared, sums, sumsOfSquares);
     for (let l = 0; l < k; l++) {
-      for (let c = 0; c < k; c++) {
-        const votes = ofWorker[w * k + c] as number;
-        const at = (w * k + l) * k + c;
-        const p = this.matrices[at] as number;
-        const slope = (counts.votes[at] as number) - votes * p;
-        const bend = Math.max(0, votes) * p * (1 - p);
-        gradient[l] = (gradient[l] as number) + slope;
-        curvature[l] = (curvature[l] as number) + bend;
-        if (l !== c) continue;
-        gradient[k] = (gradient[k] as number) + slope;
-        curvature[k] = (curvature[k] as number) + bend;
-      }
+      const liking = Math.exp(this.liking[own + l] as number);
+      let [expected, squares] = [sums[l] as number, sumsOfSquares[l] as number];
+      const votes = Math.max(0, ofWorker[own + l] as number);
+      const alike = liking * (crowd[l * k + l] as number) * (inverse[own + l] as number);
+      const known = alike * skill;
+      expected = liking * expected + votes * (known - alike);
+      squares = liking * liking * squares + votes * (known * known - alike * alike);
+      gradient[l] = (this.said[own + l] as number) - expected - (this.liking[own + l] as number) * this.likingPrecision;
+      curvature[l] = this.likingPrecision + Math.max(0, expected - squares);
+      gradient[k] = (gradient[k] as number) - votes * known;
+      curvature[k] = (curvature[k] as number) + votes * known * (1 - known);
     }
   }
 
@@ -145,6 +173,55 @@ class Habits {
     const step = (at: number) => 0.5 * Math.max(-1, Math.min(1, (gradient[at] as number) / (curvature[at] as number)));
     this.skill[w] = (this.skill[w] as number) + step(k);
     for (let l = 0; l < k; l++) this.liking[w * k + l] = (this.liking[w * k + l] as number) + step(l);
+  }
+}
+
+/** Adds the rows of a square matrix, each times its weight; four at a time, since each sum is read and written once then. */
+function addRows(matrix: Float64Array, weights: Float64Array, into: Float64Array): void {
+  const k = weights.length;
+  let l = 0;
+  for (; l + 4 <= k; l += 4) {
+    const [w0, w1, w2, w3] = weights.subarray(l, l + 4) as unknown as [number, number, number, number];
+    const [r0, r1, r2, r3] = [l * k, (l + 1) * k, (l + 2) * k, (l + 3) * k];
+    for (let c = 0; c < k; c++) {
+      into[c] =
+        (into[c] as number) +
+        w0 * (matrix[r0 + c] as number) +
+        w1 * (matrix[r1 + c] as number) +
+        w2 * (matrix[r2 + c] as number) +
+        w3 * (matrix[r3 + c] as number);
+    }
+  }
+  for (; l < k; l++)
+    for (let c = 0; c < k; c++) into[c] = (into[c] as number) + (weights[l] as number) * (matrix[l * k + c] as number);
+}
+
+/**
+ * For each row of a square matrix the sums of  m a  and  m^2 b  over its columns. Two rows at a time: a sum waits for itself, so
+ * four of them take as long as two.
+ */
+function multiplyRows(
+  matrix: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  sums: Float64Array,
+  squares: Float64Array,
+): void {
+  const k = a.length;
+  for (let l = 0; l < k; l += 2) {
+    // The last of an odd number of rows stands for two.
+    const next = Math.min(l + 1, k - 1);
+    const [row, other] = [l * k, next * k];
+    let [one, two, first, second] = [0, 0, 0, 0];
+    for (let c = 0; c < k; c++) {
+      const [m, n] = [matrix[row + c] as number, matrix[other + c] as number];
+      const [x, y] = [a[c] as number, b[c] as number];
+      one += m * x;
+      two += n * x;
+      first += m * m * y;
+      second += n * n * y;
+    }
+    [sums[l], sums[next], squares[l], squares[next]] = [one, two, first, second];
   }
 }
 

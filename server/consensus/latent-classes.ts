@@ -1,5 +1,5 @@
 /**
- * The pass that Dawid-Skene, iBCC and EBCC share. Each item is in one of S hidden states; a worker's vote has a
+ * The pass that Dawid-Skene (with full counts), iBCC and EBCC share. Each item is in one of S hidden states; a worker's vote has a
  * probability given the state; one pass computes every item's posterior over states (E-step) and, while the item's votes
  * are still in the cache, adds it to the counts the next parameters come from (M-step). Nothing is stored per item
  * unless asked for, so memory does not grow with the passes. Cost of a pass: O(votes x S); with two states one addition
@@ -198,38 +198,9 @@ function sumStates(p: Float64Array, posterior: Float64Array, row: number, perCla
   }
 }
 
-/** Counts from a posterior over classes instead of from parameters: where an EM that starts at the votes begins. */
-export function countsOf(table: VoteTable, posterior: Float64Array): Counts {
-  const k = table.classes.length;
-  const counts = emptyCounts(table, k);
-  for (let i = 0; i < table.items.length; i++) {
-    for (let c = 0; c < k; c++) counts.items[c] = (counts.items[c] as number) + (posterior[i * k + c] as number);
-    for (let v = table.itemStart[i] as number; v < (table.itemStart[i + 1] as number); v++) {
-      const row = ((table.workerOf[v] as number) * k + (table.classOf[v] as number)) * k;
-      for (let c = 0; c < k; c++) {
-        counts.votes[row + c] = (counts.votes[row + c] as number) + (posterior[i * k + c] as number);
-      }
-    }
-  }
-  return counts;
-}
-
-/** Expected votes of each worker on items of each class: worker x classes. */
-export function workerClassMass(counts: Counts, workers: number, k: number): Float64Array {
-  const mass = new Float64Array(workers * k);
-  for (let at = 0; at < counts.votes.length; at++) {
-    const cell = Math.floor(at / (k * k)) * k + (at % k);
-    mass[cell] = (mass[cell] as number) + (counts.votes[at] as number);
-  }
-  return mass;
-}
-
 /** The crowd's confusion: probability that a random vote on an item of class c says l, at l x classes + c, with pseudo-votes. */
-export function crowdConfusion(counts: Counts, workers: number, k: number): Float64Array {
-  const crowd = new Float64Array(k * k);
-  for (let w = 0; w < workers; w++) {
-    for (let at = 0; at < k * k; at++) crowd[at] = (crowd[at] as number) + (counts.votes[w * k * k + at] as number);
-  }
+export function crowdConfusion(said: Float64Array, k: number): Float64Array {
+  const crowd = Float64Array.from(said);
   for (let c = 0; c < k; c++) {
     let sum = 0;
     for (let l = 0; l < k; l++) {

@@ -19,6 +19,7 @@ export function majorityVote(table: VoteTable, gold?: Int32Array, pseudoVotes = 
   const posterior = new Float64Array(table.items.length * k);
   const all = classVotes(table);
   const votes = Math.max(1, table.classOf.length);
+  const pseudo = all.map((own) => (pseudoVotes * own) / votes);
   for (let i = 0; i < table.items.length; i++) {
     const from = table.itemStart[i] as number;
     const end = table.itemStart[i + 1] as number;
@@ -27,7 +28,7 @@ export function majorityVote(table: VoteTable, gold?: Int32Array, pseudoVotes = 
     else if (from === end) for (let c = 0; c < k; c++) posterior[i * k + c] = (all[c] as number) / votes;
     else {
       const weight = end - from + pseudoVotes;
-      for (let c = 0; c < k; c++) posterior[i * k + c] = (pseudoVotes * (all[c] as number)) / votes / weight;
+      for (let c = 0; c < k && pseudoVotes > 0; c++) posterior[i * k + c] = (pseudo[c] as number) / weight;
       for (let v = from; v < end; v++) {
         const at = i * k + (table.classOf[v] as number);
         posterior[at] = (posterior[at] as number) + 1 / weight;

@@ -3,18 +3,13 @@
  * evenly; EM over a_w and the items' classes, classes taken as equally frequent (where nothing but the votes tells) because
  * free frequencies are what makes the model collapse onto one class. a_w is drawn towards the crowd's by two pseudo-votes. Zhang et al. 2016
  * (JMLR 17:102, arXiv:1406.3824). Right where votes are few and errors have no direction; wrong where workers have
- * class-specific biases. Cost O(rounds x votes). No votes: an empty estimate. One voter or one class: the votes.
+ * class-specific biases. Cost O(rounds x (votes + items x classes)). No votes: an empty estimate. One voter or one class: the votes.
  */
 import { coinSkills } from '@/server/consensus/collapsed-ibcc';
-import {
-  countsOf,
-  type Emission,
-  emptyCounts,
-  type FitOptions,
-  latentClassPass,
-} from '@/server/consensus/latent-classes';
+import { type FitOptions, normalise } from '@/server/consensus/latent-classes';
 import { majorityVote } from '@/server/consensus/majority-vote';
 import { type Estimate, settle, type VoteTable } from '@/server/consensus/votes';
+import { rightVotes, votesOfEach } from '@/server/consensus/worker-rows';
 
 interface OneCoinEstimate extends Estimate {
   /** a_w of each worker. */
@@ -24,12 +19,11 @@ interface OneCoinEstimate extends Estimate {
 export function oneCoin(table: VoteTable, options: FitOptions = {}): OneCoinEstimate {
   const k = table.classes.length;
   const posterior = Float64Array.from(options.start ?? majorityVote(table, options.gold).posterior);
-  let [counts, next] = [countsOf(table, posterior), emptyCounts(table, k)];
-  let skill = coinSkills(counts, table.workers.length, k);
+  const votes = votesOfEach(table);
+  let skill = coinSkills(rightVotes(table, posterior), votes, k);
   for (let round = 0; round < (options.rounds ?? 200); round++) {
-    latentClassPass(table, coinEmission(table, skill, options.frequencies), next, options, posterior);
-    [counts, next] = [next, counts];
-    const better = coinSkills(counts, table.workers.length, k);
+    judgeItems(table, skill, options, posterior);
+    const better = coinSkills(rightVotes(table, posterior), votes, k);
     const change = better.reduce((most, a, w) => Math.max(most, Math.abs(a - (skill[w] as number))), 0);
     skill = better;
     options.onRound?.();
@@ -38,14 +32,25 @@ export function oneCoin(table: VoteTable, options: FitOptions = {}): OneCoinEsti
   return { ...settle(table, posterior), skill };
 }
 
-function coinEmission(table: VoteTable, skill: Float64Array, frequencies?: Float64Array): Emission {
+/** Every item's classes, from how often its voters are right: a vote counts for its own class and alike against all others. */
+function judgeItems(table: VoteTable, skill: Float64Array, known: FitOptions, posterior: Float64Array): void {
+  const { itemStart, workerOf, classOf } = table;
   const k = table.classes.length;
-  const logVote = new Float64Array(table.workers.length * k * k);
-  for (let w = 0; w < table.workers.length; w++) {
-    const right = Math.log(skill[w] as number);
-    const wrong = Math.log(Math.max(1e-12, (1 - (skill[w] as number)) / Math.max(1, k - 1)));
-    for (let l = 0; l < k; l++) for (let c = 0; c < k; c++) logVote[(w * k + l) * k + c] = l === c ? right : wrong;
+  const odds = skill.map((a) => Math.log(a) - Math.log(Math.max(1e-12, (1 - a) / Math.max(1, k - 1))));
+  const prior = (known.frequencies ?? new Float64Array(k).fill(1)).map(Math.log);
+  const p = new Float64Array(k);
+  for (let i = 0; i < table.items.length; i++) {
+    const gold = known.gold?.[i] ?? -1;
+    if (gold >= 0) p.fill(Number.NEGATIVE_INFINITY);
+    if (gold >= 0) p[gold] = 0;
+    else {
+      for (let c = 0; c < k; c++) p[c] = (prior[c] as number) + (known.logEvidence?.[i * k + c] ?? 0);
+      for (let v = itemStart[i] as number; v < (itemStart[i + 1] as number); v++) {
+        const said = classOf[v] as number;
+        p[said] = (p[said] as number) + (odds[workerOf[v] as number] as number);
+      }
+    }
+    normalise(p);
+    posterior.set(p, i * k);
   }
-  const even = new Float64Array(k).fill(1 / Math.max(1, k));
-  return { states: k, logPrior: (frequencies ?? even).map(Math.log), logVote };
 }

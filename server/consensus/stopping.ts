@@ -27,21 +27,7 @@ export function quickEstimate(table: VoteTable, known: ItemKnowledge = {}, befor
   const fit = { ...known, start: before, rounds: before === undefined ? 50 : 6, tolerance: 1e-5 };
   const { posterior, workers } = crowdAverage(table, fit);
   const mixed = mixture(posterior, majorityVote(table, known.gold).posterior, 0.25);
-  return { ...settle(table, mixed), crowd: meanConfusion(table, workers.confusion) };
-}
-
-/** The confusion matrix of a vote drawn at random from the table: workers weigh as often as they vote. */
-export function meanConfusion(table: VoteTable, confusion: Float64Array): Float64Array {
-  const k = table.classes.length;
-  const votes = new Float64Array(table.workers.length);
-  for (const w of table.workerOf) votes[w] = (votes[w] as number) + 1;
-  const crowd = new Float64Array(k * k);
-  for (let w = 0; w < votes.length; w++) {
-    const share = (votes[w] as number) / Math.max(1, table.workerOf.length);
-    for (let at = 0; at < k * k; at++)
-      crowd[at] = (crowd[at] as number) + share * (confusion[w * k * k + at] as number);
-  }
-  return crowd;
+  return { ...settle(table, mixed), crowd: workers.confusion.mean(table) };
 }
 
 /** Expected fall of the error probability per label, looking one and two labels ahead. */

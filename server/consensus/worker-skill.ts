@@ -19,7 +19,6 @@
  */
 import type { AutoEstimate } from '@/server/consensus/auto';
 import type { Coefficient } from '@/server/consensus/krippendorff-alpha';
-import { meanConfusion } from '@/server/consensus/stopping';
 import type { VoteTable } from '@/server/consensus/votes';
 import { wilson } from '@/server/consensus/wilson';
 
@@ -36,7 +35,7 @@ const fewestForHabit = 10;
 
 export function workerSkills(table: VoteTable, estimate: AutoEstimate): WorkerReport[] {
   const k = table.classes.length;
-  const crowd = meanConfusion(table, estimate.workers.confusion);
+  const crowd = estimate.workers.confusion.mean(table);
   const tallies = table.workers.map(() => new HabitTally(k, crowd));
   eachJudgedVote(table, estimate, (w, said, others, item) => {
     const [from, end] = [item * k, (item + 1) * k];
@@ -80,8 +79,9 @@ function judgeByOthers(
   into: Float64Array,
 ): void {
   let sum = 0;
+  estimate.workers.confusion.write(w, said, into);
   for (let c = 0; c < k; c++) {
-    const own = Math.max(1e-6, estimate.workers.confusion[(w * k + said) * k + c] as number);
+    const own = Math.max(1e-6, into[c] as number);
     into[c] = (estimate.workers.posterior[item * k + c] as number) / own;
     sum += into[c] as number;
   }

@@ -1,7 +1,6 @@
 /** The estimate of a whole project of choices: `auto` over all votes, anchored by what reviewers decided. */
 import { type AutoEstimate, auto } from '@/server/consensus/auto';
 import { flagItems } from '@/server/consensus/flags';
-import { meanConfusion } from '@/server/consensus/stopping';
 import { encodeGold, encodeVotes, type VoteTable } from '@/server/consensus/votes';
 import { groupBy } from '@/server/group';
 import { invariant } from '@/server/problem';
@@ -41,7 +40,7 @@ export function estimateChoices(
   // Where nobody has said a second thing yet, the numerics know of no other answer and would call each vote certain.
   const isOneVoice = table.classes.length < 2;
   const crowd =
-    !isOneVoice && table.items.length > 0 ? crowdHabit(table, meanConfusion(table, estimate.workers.confusion)) : null;
+    !isOneVoice && table.items.length > 0 ? crowdHabit(table, estimate.workers.confusion.mean(table)) : null;
   const byItem = groupBy(answers, (answer) => answer.itemId);
   const itemAt = new Map(table.items.map((itemId, item) => [itemId, item]));
   const experience = { skills: isOneVoice ? new Map() : skills, habits: [], crowd };
