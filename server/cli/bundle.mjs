@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
  * The bundle of a program, made if need be.
@@ -88,7 +88,9 @@ async function build(root, entry, outfile, options) {
     ...options,
   });
   const made = (/** @type {string} */ path) => outputFiles.find((file) => file.path === path)?.text ?? '';
-  const inputs = Object.keys(metafile.inputs).map((path) => [path, print(join(root, path))]);
+  // How it is bundled went into it as well.
+  const paths = [...Object.keys(metafile.inputs), relative(root, fileURLToPath(import.meta.url))];
+  const inputs = paths.map((path) => [path, print(join(root, path))]);
   return { code: made(outfile), map: made(`${outfile}.map`), inputs: Object.fromEntries(inputs) };
 }
 
@@ -104,13 +106,13 @@ function whereTheyWere(root) {
     name: 'where they were',
     setup: ({ onLoad }) => {
       onLoad({ filter: /\.m?[jt]s$/ }, ({ path }) => {
+        if (relative(root, path).includes('node_modules')) return null;
         const text = readFileSync(path, 'utf8');
-        if (relative(root, path).includes('node_modules') || !asks.test(text)) return null;
         const answers = { dirname: dirname(path), url: pathToFileURL(path).href };
         const contents = text.replace(asks, (_, /** @type {'dirname' | 'url'} */ what) =>
           JSON.stringify(answers[what]),
         );
-        return { contents, loader: path.endsWith('ts') ? 'ts' : 'js' };
+        return contents === text ? null : { contents, loader: path.endsWith('ts') ? 'ts' : 'js' };
       });
     },
   };

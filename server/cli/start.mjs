@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * `npm start` and its kin. This file needs nothing but Node: it installs what is missing and hands over to
- * server/cli/start/main.ts, which needs tsx. The first argument names the command; none means start.
+ * server/cli/start/main.ts, which needs esbuild. The first argument names the command; none means start.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';

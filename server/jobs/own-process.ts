@@ -1,8 +1,8 @@
 import 'server-only';
 /**
  * The numerics of a large project keep a process busy for ten seconds and more in one piece: meanwhile it takes no other job,
- * so that whoever hands in waits for their item's estimate and their pay. They have a process of their own, which takes two
- * seconds to begin and gives its memory back.
+ * so that whoever hands in waits for their item's estimate and their pay. They have a process of their own, which takes a
+ * second to begin and gives its memory back.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
