@@ -18,6 +18,9 @@ const webAddress = z
   .url({ protocol: /^https?$/, error: () => 'must be an address such as https://casebook.example.com' })
   .transform((address) => address.replace(/\/+$/, ''));
 
+/** How many connections a process has to the database unless it is told otherwise: few share plans and memory better. */
+export const usualPoolSize = 10;
+
 /** Every setting the product reads, by its name in the environment. README.md holds the same table for people. */
 const settingsSchema = z.object({
   CASEBOOK_MODE: z.enum(['demo', 'production'], words('must be demo or production')).default('demo'),
@@ -28,7 +31,7 @@ const settingsSchema = z.object({
       error: () => 'must be an address such as postgres://name:password@host:5432/name',
     })
     .optional(),
-  DB_POOL_SIZE: wholeNumber(1, 500).default(10),
+  DB_POOL_SIZE: wholeNumber(1, 500).default(usualPoolSize),
   DB_STATEMENT_SECONDS: wholeNumber(1, 3600).default(30),
   HOST: text.regex(/^[\w.:-]+$/, words('must be a host name or an address such as 127.0.0.1')).default('127.0.0.1'),
   PORT: wholeNumber(1, 65_535).default(3000),

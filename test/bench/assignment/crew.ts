@@ -23,8 +23,8 @@ export type Order = Omit<Job, 'url' | 'connections' | 'people'>;
 /** One for each core, as an app is run that serves many. */
 const processes = availableParallelism();
 /**
- * Each process has two pools of so many connections, for the product and for the ceilings: the server takes a hundred in
- * all. More hands share them, as requests share an app's pool.
+ * Each process has two pools: for the product as many connections as an app has unless it is told otherwise, and so many
+ * for the ceilings, which are quicker with more. More hands share them, as requests share an app's pool.
  */
 const connections = Math.floor(44 / processes);
 

@@ -1,6 +1,7 @@
 /** A process of the bench: some of the hands, with a pool of their own, as one process of the app would have. */
 import postgres from 'postgres';
 import { connect } from '@/db/client';
+import { usualPoolSize } from '@/server/settings';
 import { type Crew, ceilings, type Loop, operations, type Timed } from './acts';
 import { type Job, type Outcome, warmUpMs } from './job';
 
@@ -14,7 +15,7 @@ let open: Pools | undefined;
 /** The pools stay open from run to run, as those of an app do: a new connection has every plan still to make. */
 function poolsOf({ url, connections }: Job): Pools {
   open ??= {
-    product: connect(url, { max: connections, applicationName: 'bench', acquireMs: 60_000 }),
+    product: connect(url, { max: usualPoolSize, applicationName: 'bench', acquireMs: 60_000 }),
     ceilings: postgres(url, { max: connections, onnotice: () => {} }),
   };
   return open;
