@@ -3,6 +3,7 @@ import { type Connection, connect } from '@/db/client';
 import { databaseTime } from '@/db/queries/clock';
 import type { Queryable } from '@/db/queryable';
 import { env } from '@/server/env';
+import { jobPlaces } from '@/server/ports/queue';
 
 const holder = globalThis as { casebookConnection?: Connection };
 
@@ -23,8 +24,8 @@ const jobPatience = {
   acquireMs: 30_000,
 } as const;
 
-/** Four jobs at a time may each keep a connection for as long as they run, and use another meanwhile. */
-const leastForJobs = 5;
+/** Each job may keep a connection for as long as it runs, and use another meanwhile. */
+const leastForJobs = jobPlaces + 1;
 
 /** Makes the pool of this process that of the background jobs, or of one; call it before the first `database()`. */
 export function openForJobs(applicationName: string = jobPatience.applicationName): void {

@@ -1,10 +1,28 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/queryable';
 
+/** A line of jobs, of which one is done at a time. */
+export interface Line {
+  readonly name: string;
+  /** Only what is done for a project of so many items stands in it; null: all of that kind. */
+  readonly from: { readonly projectId: string; readonly items: number } | null;
+}
+
+/** Items are never taken from a project that runs, so whoever waits in the line already belongs there: nothing is counted. */
+function nameOf(line: Line | null, key: string): SQL {
+  if (line === null) return sql`null`;
+  const { name, from } = line;
+  if (from === null) return sql`${name}::text`;
+  return sql`
+    case when exists (select from graphile_worker.jobs where key = ${key} and queue_name = ${name}) then ${name}::text
+         when (select count(*) from (select from items where project_id = ${from.projectId}::uuid limit ${from.items}) among)
+           >= ${from.items} then ${name}::text end`;
+}
+
 /**
  * Adds a job in the caller's own transaction; a waiting job of the same key is replaced, so work is not queued twice. It
  * keeps its time, so that a job asked for again and again for "two seconds on" is not put off for ever, unless it `isPutOff`.
- * Of the jobs that stand in one `line` one is done at a time.
+ * Of the jobs that stand in one `line` one is done at a time; a job that is replaced stands where the newer one belongs.
  */
 export async function addJob(
   db: Queryable,
@@ -12,11 +30,11 @@ export async function addJob(
   payload: object,
   key: string,
   runAt: Date | null,
-  { isPutOff = false, line = null }: { readonly isPutOff?: boolean; readonly line?: string | null } = {},
+  { isPutOff = false, line = null }: { readonly isPutOff?: boolean; readonly line?: Line | null } = {},
 ): Promise<void> {
   await db.execute(sql`
     select graphile_worker.add_job(
-      ${task}, ${JSON.stringify(payload)}::json, queue_name := ${line}, job_key := ${key}, job_key_mode := ${isPutOff ? 'replace' : 'preserve_run_at'}, run_at := ${runAt ? runAt.toISOString() : null}::timestamptz, max_attempts := 12)`);
+      ${task}, ${JSON.stringify(payload)}::json, queue_name := ${nameOf(line, key)}, job_key := ${key}, job_key_mode := ${isPutOff ? 'replace' : 'preserve_run_at'}, run_at := ${runAt ? runAt.toISOString() : null}::timestamptz, max_attempts := 12)`);
 }
 
 /** Whether a job waits for a time that was given to it and is still to come; not one that failed and is tried again. */

@@ -9,7 +9,7 @@ import { keepLifeline, watchQueue } from '@/server/jobs/lifeline';
 import { endEstimates } from '@/server/jobs/own-process';
 import { crontab, tasks } from '@/server/jobs/tasks';
 import { log } from '@/server/log';
-import { queueRequestedJobs } from '@/server/ports/queue';
+import { jobPlaces, queueRequestedJobs } from '@/server/ports/queue';
 
 /** The queue tells of every job it takes and finishes, which is noise; what failed is worth a line. */
 const queueLog = new Logger(() => (level, message) => {
@@ -58,7 +58,7 @@ const runner = await run({
   connectionString: env().DATABASE_URL,
   taskList: tasks,
   crontab,
-  concurrency: 4,
+  concurrency: jobPlaces,
   pollInterval: 2000,
   noHandleSignals: false,
   logger: queueLog,

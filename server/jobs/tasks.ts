@@ -16,7 +16,7 @@ import { continueChange } from '@/server/datasets/changes';
 import { followHandIn, paySettledItems } from '@/server/estimates/settlement';
 import { sumStandings, sumStandingsSoon } from '@/server/estimates/standing-sums';
 import { estimateProject, estimateStaleProjects, isLargeProject } from '@/server/estimates/whole-project';
-import { enqueue } from '@/server/ports/queue';
+import { enqueue, lineOfClock } from '@/server/ports/queue';
 import { isGone } from '@/server/projects/projects';
 import { followKnownAnswer, payCheck } from '@/server/skill/checks';
 import { restWhatTellsNothing } from '@/server/skill/jobs';
@@ -133,8 +133,8 @@ export const tasks = {
  * time came while it could not run: a machine that slept for a weekend, a job that fails each time.
  */
 export const crontab = [
-  '*/10 * * * * settle_silence ?max=3&jobKey=settle_silence',
-  '*/5 * * * * estimate_stale_projects ?max=3&jobKey=estimate_stale_projects',
-  '17 * * * * give_up_lapsed_leases ?max=3&jobKey=give_up_lapsed_leases',
-  '5,15,25,35,45,55 * * * * check_house ?max=3&jobKey=check_house',
+  `*/10 * * * * settle_silence ?max=3&jobKey=settle_silence&queue=${lineOfClock}`,
+  `*/5 * * * * estimate_stale_projects ?max=3&jobKey=estimate_stale_projects&queue=${lineOfClock}`,
+  `17 * * * * give_up_lapsed_leases ?max=3&jobKey=give_up_lapsed_leases&queue=${lineOfClock}`,
+  `5,15,25,35,45,55 * * * * check_house ?max=3&jobKey=check_house&queue=${lineOfClock}`,
 ].join('\n');

@@ -1,5 +1,5 @@
 import 'server-only';
-import { addJob, isJobPutOff, type JobRequest, queueRequests } from '@/db/queries/jobs';
+import { addJob, isJobPutOff, type JobRequest, type Line, queueRequests } from '@/db/queries/jobs';
 import type { Queryable } from '@/db/queryable';
 
 /** Every background job and what it is given. The handlers stand in server/jobs/tasks.ts and are idempotent. */
@@ -21,11 +21,42 @@ export interface Jobs {
   };
 }
 
+/** From so many items on what is done for all of a project's seats takes a second to minutes. */
+const manyItems = 10_000;
+const linesOfMany = 2;
+
+/** The last digit of an id is chance: what is done for one project stands in one line, where it would wait for itself. */
+const lineOfMany = (id: string) => `many items ${Number.parseInt(id.slice(-1), 16) % linesOfMany}`;
+const ofMany = ({ projectId }: { readonly projectId: string }): Line => ({
+  name: lineOfMany(projectId),
+  from: { projectId, items: manyItems },
+});
+
 /**
- * Jobs of which the house does one at a time, however many processes of jobs there are: each keeps a core and a gigabyte,
- * and in all places at once they would leave none to those for which somebody waits.
+ * Jobs that take long stand in lines, of each of which the house does one at a time, however many processes of jobs there
+ * are: in all places of a process at once they would leave none to those for which somebody waits, such as the estimate and
+ * the pay of what was handed in. Whoever is not named here passes by. An estimate keeps a core and a gigabyte besides.
  */
-const lines: { readonly [task in keyof Jobs]?: string } = { estimate_large_project: 'large projects' };
+const lines: { readonly [T in keyof Jobs]?: (payload: Jobs[T]) => Line } = {
+  estimate_large_project: () => ({ name: 'large projects', from: null }),
+  match_seats: ofMany,
+  buy_labels: ofMany,
+  order_seats: ofMany,
+  remove_project: ofMany,
+  // Both are asked for where there are many alone.
+  sum_standings: ({ projectId }) => ({ name: lineOfMany(projectId), from: null }),
+  change_items: ({ changeId }) => ({ name: lineOfMany(changeId), from: null }),
+};
+
+/** The line of what the clock starts, which looks at the whole house. */
+export const lineOfClock = 'clock';
+
+/** How many jobs a process does at a time: one of each line at most, and two for whom no line is before them. */
+export const jobPlaces = 1 + linesOfMany + 1 + 2;
+
+function lineOf<T extends keyof Jobs>(task: T, payload: Jobs[T]): Line | null {
+  return lines[task]?.(payload) ?? null;
+}
 
 /**
  * Queues a job in the caller's transaction: it runs after commit, at least once, and never when the transaction rolls
@@ -38,7 +69,7 @@ export function enqueue<T extends keyof Jobs>(
   key: string,
   runAt?: Date,
 ): Promise<void> {
-  return addJob(db, task, payload, key, runAt ?? null, { line: lines[task] ?? null });
+  return addJob(db, task, payload, key, runAt ?? null, { line: lineOf(task, payload) });
 }
 
 /** The same for a job that is not to run before `runAt`: one that waits already is put off until then. */
@@ -49,7 +80,7 @@ export function putOff<T extends keyof Jobs>(
   key: string,
   runAt: Date,
 ): Promise<void> {
-  return addJob(db, task, payload, key, runAt, { isPutOff: true, line: lines[task] ?? null });
+  return addJob(db, task, payload, key, runAt, { isPutOff: true, line: lineOf(task, payload) });
 }
 
 /**
