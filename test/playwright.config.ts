@@ -27,8 +27,8 @@ export default defineConfig({
     locale: 'en-US',
     timezoneId: 'UTC',
     screenshot: 'only-on-failure',
-    // Without a film of it, which every journey would pay for and those that pass would throw away.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // Every journey would pay a tenth of its time for what those that pass throw away: `npm test -- journeys --trace on`.
+    trace: 'off',
     // What a journey breaks off or holds back on the way must not pass by it through a service worker.
     serviceWorkers: 'block',
     launchOptions: {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -14,6 +15,29 @@ const expecting = { poll: { timeout: 10_000 } } as const;
 
 const shared = { root, environment: 'node', restoreMocks: true, expect: expecting } as const;
 
+/**
+ * Files that put something in the place of a module, of the clock or of what stands in the environment: each has a process
+ * of its own, so that nobody else meets it. All others share one with its modules, whose loading takes longer than many a
+ * file's tests.
+ */
+const alone = readdirSync(resolve(root, 'test'), { recursive: true, encoding: 'utf8' })
+  .map((path) => `test/${path}`)
+  .filter((path) => /\.test\.tsx?$/.test(path))
+  .filter((path) => /\bvi\.|\bprocess\.|\bglobalThis\b/.test(readFileSync(resolve(root, path), 'utf8')));
+
+const databaseTests = {
+  ...shared,
+  globalSetup: ['test/support/cluster.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+};
+// Beside other work a second's numerics take ten: a limit is there for what hangs.
+const pureTests = { ...shared, testTimeout: 60_000 } as const;
+const houseTests = { ...shared, testTimeout: 90_000, hookTimeout: 90_000 } as const;
+/** Who must be answered within seconds, by a house that several ask at once: nothing else runs meanwhile. */
+const inSeconds = ['test/faults/house/outage.house.test.ts', 'test/faults/house/crash.house.test.ts'] as const;
+const needServer = 'test/**/*.{db,house}.test.ts';
+
 export default defineConfig({
   root,
   resolve: { alias },
@@ -23,34 +47,34 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          ...shared,
+          ...pureTests,
           name: 'pure',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/**/*.{db,house}.test.ts'],
-          // Beside other work a second's numerics take ten: a limit is there for what hangs.
-          testTimeout: 60_000,
+          exclude: [needServer, ...alone],
+          isolate: false,
         },
+      },
+      { extends: true, test: { ...pureTests, name: 'pure, alone', include: alone, exclude: [needServer] } },
+      {
+        extends: true,
+        test: { ...databaseTests, name: 'db', include: ['test/**/*.db.test.ts'], exclude: alone, isolate: false },
+      },
+      {
+        extends: true,
+        test: { ...databaseTests, name: 'db, alone', include: alone.filter((path) => path.endsWith('.db.test.ts')) },
+      },
+      {
+        extends: true,
+        test: { ...houseTests, name: 'house', include: ['test/**/*.house.test.ts'], exclude: [...inSeconds] },
       },
       {
         extends: true,
         test: {
-          ...shared,
-          name: 'db',
-          include: ['test/**/*.db.test.ts'],
-          globalSetup: ['test/support/cluster.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          ...shared,
-          name: 'house',
-          include: ['test/**/*.house.test.ts'],
+          ...houseTests,
+          name: 'house, alone',
+          include: [...inSeconds],
           fileParallelism: false,
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -94,7 +94,9 @@ async function checkTypes() {
  * @param {(detail: string) => void} say
  */
 async function vitest(project, say) {
-  const args = ['run', '--config', 'test/vitest.config.mts', '--project', project, ...rest];
+  // Those that share a process, and those that have one of their own.
+  const projects = ['--project', project, '--project', `${project}, alone`];
+  const args = ['run', '--config', 'test/vitest.config.mts', ...projects, ...rest];
   const output = await tool('vitest/vitest.mjs', ...args);
   say(`${/Tests\s+(\d+) passed/.exec(output)?.[1]} tests`);
 }

@@ -58,6 +58,13 @@ function slug(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
+/** Pictures take a fifth of the time and are for people to look at: `SCREENS=1 npm test -- journeys every-screen`. */
+async function keepPicture(page: Page, name: string): Promise<void> {
+  if (!process.env.SCREENS) return;
+  const path = `test/output/screens/${slug(name)}.jpg`;
+  await page.screenshot({ path, fullPage: true, type: 'jpeg', quality: 80 });
+}
+
 /** Opens a screen and looks at it in each way; resolves to everything that is wrong with it, in words. */
 async function lookAt(page: Page, screen: Screen, language: string, looks: readonly Look[]): Promise<string[]> {
   const wrong: string[] = [];
@@ -79,8 +86,7 @@ async function lookAt(page: Page, screen: Screen, language: string, looks: reado
     if (excess > 0) wrong.push(`${where}: ${excess} px wider than the window`);
     const complaints = language === 'en' ? await complaintsOf(page, look === first) : [];
     wrong.push(...complaints.map((complaint) => `${where}: ${complaint}`));
-    const path = `test/output/screens/${slug(`${screen.name} ${look.name} ${language}`)}.jpg`;
-    await page.screenshot({ path, fullPage: true, type: 'jpeg', quality: 80 });
+    await keepPicture(page, `${screen.name} ${look.name} ${language}`);
   }
   return wrong;
 }

@@ -20,18 +20,39 @@ export const template = 'template_casebook';
 
 const folder = join(tmpdir(), 'casebook-tests');
 
+interface Running {
+  readonly url: string;
+  leave(): Promise<void>;
+}
+
+/** Of this run: vitest reads this module anew for each project that has database tests. */
+const run = globalThis as { casebookTestCluster?: Promise<Running>; casebookTestClusterUsers?: number };
+
 /** Starts one throwaway server for the whole run and migrates the template; resolves to the function that ends it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  run.casebookTestClusterUsers = (run.casebookTestClusterUsers ?? 0) + 1;
+  run.casebookTestCluster ??= start();
+  const { url, leave } = await run.casebookTestCluster;
+  project.provide('clusterUrl', url);
+  return async () => {
+    run.casebookTestClusterUsers = (run.casebookTestClusterUsers ?? 1) - 1;
+    if (run.casebookTestClusterUsers === 0) await leave();
+  };
+}
+
+async function start(): Promise<Running> {
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o755);
   await sweep();
   const own = join(folder, String(process.pid));
   const server = await startEmbedded(own, 'throwaway');
   await makeTemplate(server.url);
-  project.provide('clusterUrl', server.url);
-  return async () => {
-    await server.leave();
-    rmSync(own, { recursive: true, force: true });
+  return {
+    url: server.url,
+    leave: async () => {
+      await server.leave();
+      rmSync(own, { recursive: true, force: true });
+    },
   };
 }
 

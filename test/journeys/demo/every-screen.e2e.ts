@@ -6,9 +6,6 @@ import { lookAtAll, type Screen } from '../look';
 import { enterAs, newVisitor } from '../people';
 import { beginRectangles } from '../wizard';
 
-// What is wrong is said in words.
-test.use({ trace: 'off' });
-
 const rectangles = 'Mark every word with a rectangle';
 
 /** The address of a link by its name, from the page that is open. */
