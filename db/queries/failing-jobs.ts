@@ -6,6 +6,13 @@ const nameOf = sql`coalesce(j.key, t.identifier || coalesce(':' || coalesce(
   j.payload ->> 'annotationId', j.payload ->> 'itemId', j.payload ->> 'changeId', j.payload ->> 'projectId'), ''))`;
 
 /**
+ * Since when the work of a failed job waits: what is looked at again in days, or stood in line behind others, waits for
+ * nothing before it was tried. The queue puts each next try off by e to the number of tries, in seconds, ten at most.
+ */
+const waitsSince = sql`greatest(j.created_at, j.run_at - interval '1 second' * (
+  select coalesce(sum(exp(least(n, 10))), 0) from generate_series(1, j.attempts) n))`;
+
+/**
  * Notes which jobs failed, each with the time since when its work waits, and forgets those that were done since: what
  * succeeds leaves the queue. Several processes may do so at once.
  */
@@ -13,7 +20,7 @@ export async function noteFailingJobs(db: Queryable): Promise<void> {
   await db.execute(sql`
     insert into failing_jobs as f (key, task, project_id, since, last_error)
     select distinct on (1) ${nameOf}, t.identifier,
-           coalesce((j.payload ->> 'projectId')::uuid, c.project_id), j.created_at, left(coalesce(j.last_error, ''), 500)
+           coalesce((j.payload ->> 'projectId')::uuid, c.project_id), ${waitsSince}, left(coalesce(j.last_error, ''), 500)
       from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
       left join item_changes c on c.id = (j.payload ->> 'changeId')::uuid
      where j.last_error is not null or (j.attempts > 0 and j.locked_at is null)
@@ -44,6 +51,14 @@ export async function stubbornJobs(db: Queryable, limit: number) {
     select f.key, f.since, f.last_error from failing_jobs f join graphile_worker._private_jobs j on j.key = f.key
      where f.since < now() - interval '1 hour' and not (j.attempts >= j.max_attempts and j.locked_at is null)
      order by f.since, f.key limit ${limit}`);
+}
+
+/** Projects whose estimate as a whole failed and is not made yet; each once. */
+export async function projectsWithFailedEstimate(db: Queryable): Promise<string[]> {
+  const rows = await db.execute<{ project_id: string }>(sql`
+    select distinct project_id from failing_jobs
+     where task in ('estimate_project', 'estimate_large_project') and project_id is not null order by 1`);
+  return rows.map((row) => row.project_id);
 }
 
 /** Lets jobs of one thing each that gave up be tried again, since what is made of the whole project could be made. */

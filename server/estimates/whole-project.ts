@@ -20,6 +20,7 @@ import {
   storePace,
   storeProjectEstimate,
 } from '@/db/queries/estimates-stored';
+import { projectsWithFailedEstimate } from '@/db/queries/failing-jobs';
 import type { Queryable } from '@/db/queryable';
 import type { CrowdAnnotation } from '@/server/annotations/contract';
 import { crowdAnnotations } from '@/server/annotations/crowd';
@@ -187,9 +188,20 @@ export function projectsWithWork(call: Call): Promise<{ id: string; title: strin
 /** How many projects one turn of the clock looks after. */
 const projectsAtOnce = 200;
 
-/** By the clock: queues every project with work that its last estimate has not seen. */
+/**
+ * By the clock: queues every project with work that its last estimate has not seen. Whatever changes what is estimated
+ * queues its project itself; this finds what was lost on the way, for which it counts all answers of the house.
+ */
 export async function estimateStaleProjects(call: Call): Promise<void> {
-  for (const projectId of await projectsToEstimate(call.db, projectsAtOnce)) {
+  await estimateSoon(call, await projectsToEstimate(call.db, projectsAtOnce));
+}
+
+/** By the clock, more often: queues anew what failed, so that it does not wait for hours once its cause has passed. */
+export async function retryFailedEstimates(call: Call): Promise<void> {
+  await estimateSoon(call, await projectsWithFailedEstimate(call.db));
+}
+
+async function estimateSoon(call: Call, projectIds: readonly string[]): Promise<void> {
+  for (const projectId of projectIds)
     await enqueue(call.db, 'estimate_project', { projectId }, `estimate_project:${projectId}`);
-  }
 }

@@ -15,7 +15,12 @@ import { database } from '@/server/database';
 import { continueChange } from '@/server/datasets/changes';
 import { followHandIn, paySettledItems } from '@/server/estimates/settlement';
 import { sumStandings, sumStandingsSoon } from '@/server/estimates/standing-sums';
-import { estimateProject, estimateStaleProjects, isLargeProject } from '@/server/estimates/whole-project';
+import {
+  estimateProject,
+  estimateStaleProjects,
+  isLargeProject,
+  retryFailedEstimates,
+} from '@/server/estimates/whole-project';
 import { enqueue, lineOfClock } from '@/server/ports/queue';
 import { isGone } from '@/server/projects/projects';
 import { followKnownAnswer, payCheck } from '@/server/skill/checks';
@@ -91,6 +96,9 @@ export const tasks = {
   estimate_stale_projects: async () => {
     await estimateStaleProjects(await jobCall());
   },
+  retry_failed_estimates: async () => {
+    await retryFailedEstimates(await jobCall());
+  },
   match_seats: ofStandings(projectPayload, async (call, { projectId }) => {
     await restWhatTellsNothing(call, projectId);
     await matchSeats(call, projectId);
@@ -134,7 +142,8 @@ export const tasks = {
  */
 export const crontab = [
   `*/10 * * * * settle_silence ?max=3&jobKey=settle_silence&queue=${lineOfClock}`,
-  `*/5 * * * * estimate_stale_projects ?max=3&jobKey=estimate_stale_projects&queue=${lineOfClock}`,
+  `27 * * * * estimate_stale_projects ?max=3&jobKey=estimate_stale_projects&queue=${lineOfClock}`,
+  `*/5 * * * * retry_failed_estimates ?max=3&jobKey=retry_failed_estimates&queue=${lineOfClock}`,
   `17 * * * * give_up_lapsed_leases ?max=3&jobKey=give_up_lapsed_leases&queue=${lineOfClock}`,
   `5,15,25,35,45,55 * * * * check_house ?max=3&jobKey=check_house&queue=${lineOfClock}`,
 ].join('\n');

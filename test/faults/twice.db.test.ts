@@ -77,6 +77,13 @@ const worlds: Readonly<Record<Kind, () => Promise<World>>> = {
     const { projectId } = await answered();
     return { projectId, payload: {} };
   },
+  retry_failed_estimates: async () => {
+    const { projectId } = await answered();
+    await db.execute(sql`
+      insert into failing_jobs (key, task, project_id, since, last_error)
+      values (${`estimate_project:${projectId}`}, 'estimate_project', ${projectId}, now(), 'injected')`);
+    return { projectId, payload: {} };
+  },
   match_seats: async () => {
     const { owner, projectId } = await openProject(db, { items: 3, overlap: 1, budgetMinor: 1_000n });
     await updateTerms(owner, projectId, { overlap: 2 });

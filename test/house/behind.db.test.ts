@@ -121,3 +121,38 @@ it('a failure that passed within the hour is told to nobody, nor is a change of 
   await db.execute(sql`update item_changes set state = 'stopped', ended_at = now() where id = ${changeId}`);
   expect(await behind(owner, projectId)).toEqual([]);
 });
+
+it('what was put off for days and failed once is told to nobody: its work waits since it was due', async () => {
+  const { owner, projectId } = await openProject(db, { items: 1, overlap: 1 });
+  const [annotationId, seatId] = [newId(), newId()];
+  const key = `pay_check:${annotationId}`;
+  await db.execute(sql`delete from graphile_worker._private_jobs`);
+  await enqueue(db, 'pay_check', { projectId, annotationId, seatId, twinSeatId: null }, key);
+  const failed = (ago: string) =>
+    db.execute(sql`
+      update graphile_worker._private_jobs set attempts = 1, last_error = 'injected', created_at = now() - interval '2 days',
+             run_at = now() - ${ago}::interval + exp(1) * interval '1 second' where key = ${key}`);
+  await failed('1 second');
+  await turn();
+  expect(await behind(owner, projectId)).toEqual([]);
+  expect((await houseHealth(owner)).stubbornJobs).toEqual([]);
+  await db.execute(sql`delete from failing_jobs`);
+  await failed('2 hours');
+  await turn();
+  const [told] = await behind(owner, projectId);
+  expect(told).toMatchObject({ kind: 'pay', jobs: 1 });
+  expect(Math.abs(Date.now() - 2 * 3_600_000 - (told?.since.getTime() ?? 0))).toBeLessThan(60_000);
+});
+
+it('an estimate that failed is tried anew within minutes, not when the queue would, and counts no answers for it', async () => {
+  const { projectId } = await openProject(db, { items: 1, overlap: 1 });
+  await db.execute(sql`delete from graphile_worker._private_jobs`);
+  const key = `estimate_project:${projectId}`;
+  await enqueue(db, 'estimate_project', { projectId }, key);
+  await db.execute(sql`
+    update graphile_worker._private_jobs set attempts = 9, last_error = 'injected', run_at = now() + interval '2 hours'`);
+  await turn();
+  await tasks.retry_failed_estimates();
+  const due = await db.execute(sql`select key, attempts from graphile_worker.jobs where run_at <= now()`);
+  expect([...due]).toEqual([{ key, attempts: 0 }]);
+});
