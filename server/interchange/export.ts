@@ -38,13 +38,16 @@ function fileNameOf(title: string, extension: string): string {
 }
 
 const rowsAtOnce = 500;
+
+/** A break of either kind ends a row for some reader: the writer by itself puts only CR LF into quotation marks. */
+const quoted = /[\r\n]/;
 const partLength = 65_536;
 
 /** Rows as text, some at a time; a table begins with a mark that tells spreadsheets how it is written. */
 function* writtenRows(table: Iterable<Cell[]>, bom = false): Generator<string> {
   let some: Cell[][] = [];
   const write = () => {
-    const text = stringify(some, { bom, record_delimiter: 'windows' });
+    const text = stringify(some, { bom, record_delimiter: 'windows', quoted_match: quoted });
     some = [];
     return text;
   };

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { newId } from '@/db/ids';
+import { addTexts } from '@/server/datasets/datasets';
 import { exportProject } from '@/server/interchange/export';
 import { answerItem, itemsOf, workersOf } from '@/test/assignment/crowd';
 import { kindAnswer, later, openProject, rudeAnswer } from '@/test/assignment/world';
@@ -77,4 +78,17 @@ it('has no column for who came after it began, and tells of no item that came th
   expect(rows).toHaveLength(1204);
   expect(rows[0]?.filter((name) => name.startsWith('worker '))).toHaveLength(2);
   expect(new Set(rows.map(({ length }) => length)).size).toBe(1);
+});
+
+it('writes what has line breaks so that whoever takes any of them for the end of a row reads it whole', async () => {
+  const { owner, projectId } = await openProject(db, { items: 1, overlap: 1 });
+  const texts = ['One\nword\n\n- more', 'Other words'];
+  await addTexts(
+    owner,
+    projectId,
+    texts.map((text, n) => ({ name: `text ${n}`, text })),
+  );
+  const table = await exportedText(owner, projectId, { format: 'csv', withCopies: false });
+  const rows: string[][] = parse(table, { bom: true, record_delimiter: ['\r\n', '\n', '\r'] });
+  expect(rows.slice(2).map((row) => row[3])).toEqual(texts);
 });
