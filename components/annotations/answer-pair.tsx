@@ -34,6 +34,7 @@ export function AnswerPair({ item, classes, given, known, name, givenName }: Pro
       labels={{ item: name }}
       layers={[layer('known', t('known'), known, 0), layer('given', givenName ?? t('given'), given, 1)]}
       onToggle={toggle}
+      isUncounted
     />
   );
 }

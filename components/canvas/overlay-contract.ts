@@ -13,6 +13,8 @@ export type OverlayViewProps = {
   merged?: MergedAnswer | undefined;
   /** Ids of contested merged rectangles; for classes and pairs any entry means that the answer is contested. */
   contested?: readonly string[] | undefined;
+  /** The answers are no votes, as a known one beside that of one person: nothing is counted. */
+  isUncounted?: boolean | undefined;
   /** A merged rectangle was chosen by click or key, or none any more. */
   onPick?: ((boxId: string | null) => void) | undefined;
 };

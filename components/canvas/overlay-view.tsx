@@ -9,7 +9,7 @@ import { VoteTable } from './vote-table';
 
 /** What everybody answered to one item: rectangles over one another on the image, classes and pairs as a table of votes. */
 export function OverlayView(props: OverlayViewProps) {
-  const { item, imageUrl, classes, labels, layers, merged, contested = [] } = props;
+  const { item, imageUrl, classes, labels, layers, merged, contested = [], isUncounted = false } = props;
   const task = merged?.task ?? layers[0]?.answer.task;
   if (task === 'boxes' && item.kind === 'image') return <OverlayBoxes {...props} item={item} />;
   const decided = merged?.task === 'boxes' ? undefined : merged;
@@ -20,7 +20,13 @@ export function OverlayView(props: OverlayViewProps) {
       ) : (
         <ItemView item={item} imageUrl={imageUrl} name={labels.item} />
       )}
-      <VoteTable layers={layers} classes={classes} merged={decided} isContested={contested.length > 0} />
+      <VoteTable
+        layers={layers}
+        classes={classes}
+        merged={decided}
+        isContested={contested.length > 0}
+        isUncounted={isUncounted}
+      />
     </div>
   );
 }

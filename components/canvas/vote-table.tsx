@@ -13,10 +13,11 @@ type Props = {
   classes: readonly OntologyClass[];
   merged: Exclude<MergedAnswer, { task: 'boxes' }> | undefined;
   isContested: boolean;
+  isUncounted: boolean;
 };
 
 /** Who answered what, the most frequent answer first: what an overlay is to rectangles, for classes and pairs. */
-export function VoteTable({ layers, classes, merged, isContested }: Props) {
+export function VoteTable({ layers, classes, merged, isContested, isUncounted }: Props) {
   const t = useTranslations('canvas');
   const winner = merged?.task === 'classes' ? merged.classId : merged?.choice;
   const options = tally(layers);
@@ -33,8 +34,8 @@ export function VoteTable({ layers, classes, merged, isContested }: Props) {
         <thead className="text-left text-ink-soft text-xs">
           <tr>
             <th className="min-w-20 py-1 pr-3 font-medium">{t('said')}</th>
-            <th className="w-1/4 py-1 pr-3 font-medium sm:w-2/5">{t('voteTotals')}</th>
-            <th className="py-1 font-medium">{t('worker')}</th>
+            {isUncounted ? null : <th className="w-1/4 py-1 pr-3 font-medium sm:w-2/5">{t('voteTotals')}</th>}
+            <th className="py-1 font-medium">{t(isUncounted ? 'whose' : 'worker')}</th>
           </tr>
         </thead>
         <tbody>
@@ -49,15 +50,17 @@ export function VoteTable({ layers, classes, merged, isContested }: Props) {
                 </span>
                 {said === winner ? <span className="font-normal text-ink-soft text-xs">{t('merged')}</span> : null}
               </th>
-              <td className="py-2 pr-3">
-                {t('votes', { votes: voters.length, asked: layers.length })}
-                <span aria-hidden="true" className="mt-1 block h-1.5 rounded-full bg-rule">
-                  <span
-                    className={`block h-full rounded-full ${said === winner ? 'bg-ink' : isContested ? 'bg-disagreement' : 'bg-field'}`}
-                    style={{ width: `${(voters.length / layers.length) * 100}%` }}
-                  />
-                </span>
-              </td>
+              {isUncounted ? null : (
+                <td className="py-2 pr-3">
+                  {t('votes', { votes: voters.length, asked: layers.length })}
+                  <span aria-hidden="true" className="mt-1 block h-1.5 rounded-full bg-rule">
+                    <span
+                      className={`block h-full rounded-full ${said === winner ? 'bg-ink' : isContested ? 'bg-disagreement' : 'bg-field'}`}
+                      style={{ width: `${(voters.length / layers.length) * 100}%` }}
+                    />
+                  </span>
+                </td>
+              )}
               <td className="py-2">
                 <ul className="flex flex-wrap gap-x-3 gap-y-1">
                   {voters.map((layer) => (
