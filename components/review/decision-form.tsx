@@ -76,18 +76,28 @@ export function DecisionForm({ item, decision, reasonRef }: Props) {
   );
 }
 
+/** So much of a rule as tells it from the others, cut between words; the rest is told to be there. */
+function shortened(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 60).replace(/\s+\S*$/, '')}…`;
+}
+
 function RuleFields({ item, decision: { draft, errors, change } }: Omit<Props, 'reasonRef'>) {
   const t = useTranslations('review');
   const cited = item.rules.map((rule) => ({
     value: rule.ruleId,
-    label: `${t(rule.isDrafted ? 'item.ruleDrafted' : 'item.rule', { number: rule.number })} ${rule.text.slice(0, 60)}`,
+    label: `${t(rule.isDrafted ? 'item.ruleDrafted' : 'item.rule', { number: rule.number })} ${shortened(rule.text)}`,
   }));
+  /** A new rule begins with this item as its case; that goes with it when another is chosen. */
+  const choose = (rule: string) =>
+    change(
+      rule === 'write' || draft.rule === 'write' ? { rule, makeCase: rule === 'write' && !draft.makeCheck } : { rule },
+    );
   return (
     <>
       <Field label={t('decide.rule')} error={errors.rule}>
         <Select
           value={draft.rule}
-          onValueChange={(rule) => change({ rule })}
+          onValueChange={choose}
           options={[
             { value: 'none', label: t('decide.ruleNone') },
             ...cited,

@@ -158,7 +158,6 @@ async function reviewHostileProject(page: Page, projectId: string): Promise<void
   await page.getByRole('button', { name: /^Settle and go on/ }).click();
   await expectComplaint(page.getByLabel('The new rule'), /Please fill this in/);
   await page.getByLabel('The new rule').fill(script);
-  await page.getByRole('checkbox', { name: /^Add this item to the guide/ }).check();
   await page.getByRole('button', { name: /^Settle and go on/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Nothing is contested');
 }

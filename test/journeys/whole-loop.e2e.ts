@@ -98,9 +98,13 @@ async function settleBoth(page: Page, projectId: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Rule' }).click();
   await page.getByRole('option', { name: 'Write a new rule' }).click();
   await page.getByLabel('The new rule').fill('A word in the middle of the page counts like any other.');
-  await page.getByRole('checkbox', { name: 'Add this item to the guide' }).check();
+  // A new rule begins with this item as its case.
+  const makeCase = page.getByRole('checkbox', { name: 'Add this item to the guide' });
+  await expect(makeCase).toBeChecked();
+  await makeCase.uncheck();
+  await makeCase.check();
   // The keys settle from wherever the focus is, also from a box just ticked.
-  await expect(page.getByRole('checkbox', { name: 'Add this item to the guide' })).toBeFocused();
+  await expect(makeCase).toBeFocused();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('Rule R2 is in the draft of the next guide version.')).toBeVisible();
   await expect(page.getByText('the last contested item')).toBeVisible();
