@@ -156,10 +156,10 @@ function useHandBack({ personId, projectId, leased, onHandedBack }: LabelItemPro
   const trpc = useTRPC();
   const { mutate, isPending } = useMutation(
     trpc.assignment.handBack.mutationOptions({
-      onSuccess: () => {
+      onSuccess: (_, { reason }) => {
         isEnded.current = true;
         void dropDraft(deviceShelf, personId, leased.seatId);
-        toastDone(t('done'));
+        toastDone(t(reason === 'broken_item' ? 'doneBroken' : 'done'));
         onHandedBack();
       },
       onError: (error) => toastProblem(refusalOf(error, noAnswer).message),
