@@ -22,7 +22,9 @@ export async function FlagPanel({ projectId, suspicion, list, classes, mayReview
   const link = 'text-accent text-sm underline underline-offset-2';
   return (
     <Panel title={t('flags.title')} description={t('flags.explain')} flush>
-      <FlagTable projectId={projectId} list={list} kind="doubtful" classes={classes} mayReview={mayReview} />
+      <div className={list.lines.length === 0 ? 'p-4' : ''}>
+        <FlagTable projectId={projectId} list={list} kind="doubtful" classes={classes} mayReview={mayReview} />
+      </div>
       <p className="flex flex-wrap gap-x-6 gap-y-2 px-3 py-3 empty:hidden">
         {list.total > list.lines.length ? (
           <Link href={at} className={link}>
