@@ -20,6 +20,17 @@ test('columns that are not read may be called alike, those that are read may not
   );
 });
 
+test('columns may be called as other tools for crowds call them, where there is none of the own name', async () => {
+  const rows = '1,a,x\n1,b,x\n2,a,y\n';
+  const own = await runVerb(consensusVerb, { in: `item,worker,label\n${rows}`, gold: 'item,label\n2,x\n' });
+  for (const header of ['task,worker,label', 'task_id,worker_id,label', 'HITId,WorkerId,answer']) {
+    const report = await runVerb(consensusVerb, { in: `${header}\n${rows}`, gold: 'task,label\n2,x\n' });
+    expect(report.json).toEqual(own.json);
+  }
+  const both = await runVerb(consensusVerb, { in: 'task,item,worker,label\nt,1,a,x\nt,1,b,x\nt,2,a,y\n' });
+  expect(both.json).toMatchObject({ items: 2 });
+});
+
 test('a column without a name, as of row numbers, is no class of a classifier', async () => {
   const labels = 'worker,item,label\na,1,x\nb,1,y\na,2,x\nb,2,x\n';
   const plain = await runVerb(consensusVerb, { in: labels, probabilities: 'item,x,y\n1,.9,.1\n2,.2,.8\n' });

@@ -8,7 +8,8 @@ import { type VoteTable, VoteTableBuilder } from '@/server/consensus/votes';
 export const labelsHelp = [
   'LABELS.csv: worker,item,label, one row for each label a worker gave an item. A later row of the same worker and item',
   '            replaces the earlier one. The raw answers that Casebook exports are read as they are: label may be called',
-  '            answer, and rows that no longer count, or were practice or a test, are passed over.',
+  '            answer, and rows that no longer count, or were practice or a test, are passed over. Where it has no column',
+  '            of that name, worker may be called worker_id or WorkerId, and item task, task_id or HITId.',
 ];
 
 export const outOption: VerbOption = {
@@ -25,7 +26,9 @@ export const outLinesOption: VerbOption = {
 };
 
 const required = ['worker', 'item', 'label'];
-const standIns = { label: ['answer'] };
+/** As our own exports, Crowd-Kit and Mechanical Turk call these columns. */
+const ofWhom = { worker: ['worker_id', 'WorkerId'], item: ['task', 'task_id', 'HITId'] };
+const standIns = { ...ofWhom, label: ['answer'] };
 
 /** A seed is one of the generator's 2^32. */
 export function seedOption(help: string): VerbOption {
@@ -84,7 +87,7 @@ export class OfItems<T> extends Map<string, T> {
 /** What is known of items: of the table of an export, what was known beforehand and what a reviewer decided. */
 export function readGold(file: string, progress: Progress): Promise<OfItems<string>> {
   const settled = { column: 'settled_by', values: ['known', 'reviewer'] };
-  const more = { optional: ['settled_by'], standIns: { label: ['answer', 'consensus'] }, only: settled };
+  const more = { optional: ['settled_by'], standIns: { ...ofWhom, label: ['answer', 'consensus'] }, only: settled };
   return readItemLabels(file, progress, undefined, more);
 }
 
