@@ -60,6 +60,8 @@ test('a newcomer finds work, reads the guide and labels by mouse; undo, zoom and
   await expect(regionsOf(page)).toHaveCount(2);
   expect(await Promise.all([0, 1].map((place) => readRegion(regionsOf(page).nth(place))))).toEqual(drawn);
   await drawTurned(page, third, { width: 800, height: 700 });
+  await expect(regionsOf(page)).toHaveCount(3);
+  await expect(page.getByText(/^Saved (here|on the server)/)).toBeVisible();
   await page.reload();
   await expect(regionsOf(page)).toHaveCount(3);
   const turned = await readRegion(regionsOf(page).nth(2));
