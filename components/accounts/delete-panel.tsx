@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl';
 import { deviceShelf } from '@/components/annotations/device';
 import { forgetPerson } from '@/components/annotations/device-store';
 import { Leaving } from '@/components/annotations/leaving';
+import { dropNotesOf, noteStorage } from '@/components/annotations/parting-notes';
 import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
 import { useFormats } from '@/components/intl/use-formats';
@@ -27,6 +28,7 @@ export function DeletePanel({ personId, pseudonym, email, hasPassword, stakes }:
   const deleting = useMutation(
     trpc.accounts.deleteAccount.mutationOptions({
       onSuccess: async () => {
+        dropNotesOf(noteStorage(), personId);
         await forgetPerson(deviceShelf, personId).catch(() => undefined);
         window.location.assign('/');
       },

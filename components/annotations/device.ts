@@ -5,6 +5,7 @@ import { openShelf, type Shelf, type ShelfTrouble } from './device-shelf';
 import type { DeviceDraft } from './device-store';
 import { keptAnyway } from './kept-anyway';
 import { openedAgain } from './opened-again';
+import { allNotes, dropNote, isNotePlace, noteStorage, settleNote } from './parting-notes';
 
 /** This browser's shelf, opened once a page, and what its tabs tell one another about it. */
 
@@ -18,13 +19,40 @@ function setTrouble(next: ShelfTrouble | null): void {
 }
 
 const open = openedAgain(
-  (onGone) =>
-    openShelf((why) => {
+  async (onGone) => {
+    const shelf = await openShelf((why) => {
       onGone(why);
       setTrouble(why);
-    }),
+    });
+    await settleNotes(shelf);
+    return shelf;
+  },
   () => performance.now(),
 );
+
+/** What pages of this browser had not written when they were left; what cannot be written now stays a note. */
+async function settleNotes(shelf: Shelf): Promise<void> {
+  const storage = noteStorage();
+  for (const note of allNotes(storage)) {
+    const { personId, seatId } = note;
+    const kept = await settleNote(shelf, note).catch(() => null);
+    if (!kept) continue;
+    dropNote(storage, personId, seatId);
+    for (const hear of finders) hear(personId, seatId, kept);
+    tellTabs({ type: 'draft', personId, seatId });
+  }
+}
+
+/** While this page is open, what another tab left as it was closed is put in its place here. */
+export function useNotesOfOtherTabs(): void {
+  useEffect(() => {
+    const look = ({ key, newValue }: StorageEvent) => {
+      if (isNotePlace(key) && newValue !== null) void settleNotes(deviceShelf);
+    };
+    window.addEventListener('storage', look);
+    return () => window.removeEventListener('storage', look);
+  }, []);
+}
 
 type Found = (personId: string, seatId: string, found: DeviceDraft) => void;
 const finders = new Set<Found>();
@@ -50,6 +78,10 @@ export function useFoundDraft(personId: string, seatId: string, hear: (found: De
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+export function keepsNothing(): boolean {
+  return trouble !== null;
 }
 
 /** Why this device keeps nothing now, or null while it does. */

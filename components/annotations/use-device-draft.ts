@@ -1,9 +1,10 @@
 'use client';
 
-import { useCallback, useEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import { deviceShelf, tellTabs, useFoundDraft, useTabNews } from './device';
 import { type DeviceDraft, readDraft, writeDraft } from './device-store';
 import { type DraftConflict, isSameWork, meeting } from './draft-conflict';
+import { type Met, usePartingNote, type Writing } from './use-parting-note';
 
 interface Options {
   readonly personId: string;
@@ -15,48 +16,55 @@ interface Options {
   readonly onConflict: (conflict: DraftConflict) => void;
   /** What another tab went on with, or the device had kept (`isFound`), while nothing waited here: the screen follows. */
   readonly onFollow: (isFound: boolean) => void;
+  /** The item was handed in or given back: nothing more is to be kept of it. */
+  readonly isEnded: RefObject<boolean>;
 }
 
 /**
  * The draft of one item on this device: each change is written at once, one write at a time, over what it was made from
- * and over nothing else.
+ * and over nothing else. What is not written yet when the page is left stays behind as a note.
  */
 export function useDeviceDraft(options: Options) {
   const { personId, seatId } = options;
   const draft = useRef(options.begun);
-  const writing = useRef({ now: false, again: false });
+  const writing = useRef<Writing>({ now: null, again: false });
+  const onWritten = useRef(() => {});
   const latest = useRef(options);
   useEffect(() => {
     latest.current = options;
   });
 
-  /** True when what goes on is not on the device yet. */
-  const meet = useCallback((other: DeviceDraft): boolean => {
+  const meet = useCallback((other: DeviceDraft): Met => {
     const before = draft.current;
     const met = meeting(before, other);
-    if (met.conflict) latest.current.onConflict(met.conflict);
     draft.current = met.draft;
-    const follows = !isSameWork(before, met.draft);
-    if (follows) latest.current.onFollow(true);
-    return !met.conflict && !follows;
+    if (met.conflict) {
+      latest.current.onConflict(met.conflict);
+      return 'asked';
+    }
+    if (isSameWork(before, met.draft)) return 'goes_on';
+    latest.current.onFollow(true);
+    return 'follows';
   }, []);
 
   const write = useCallback(async () => {
     writing.current.again = true;
     if (writing.current.now) return;
-    writing.current.now = true;
     while (writing.current.again) {
-      writing.current.again = false;
+      writing.current = { now: draft.current, again: false };
       const result = await writeDraft(deviceShelf, personId, seatId, draft.current);
       if (result.status === 'overtaken') {
-        writing.current.again = meet(result.draft);
+        writing.current.again = meet(result.draft) === 'goes_on';
       } else {
         draft.current = { ...draft.current, revision: result.revision };
-        if (!writing.current.again) latest.current.onKept();
+        if (!writing.current.again) {
+          onWritten.current();
+          latest.current.onKept();
+        }
         tellTabs({ type: 'draft', personId, seatId });
       }
     }
-    writing.current.now = false;
+    writing.current.now = null;
   }, [meet, personId, seatId]);
 
   const keep = useCallback(
@@ -79,6 +87,10 @@ export function useDeviceDraft(options: Options) {
     if (news.type === 'draft' && news.seatId === seatId) void follow();
   });
   useEffect(() => void follow(), [follow]);
-  useFoundDraft(personId, seatId, (found) => void (meet(found) && write()));
+  useFoundDraft(personId, seatId, (found) => {
+    if (meet(found) === 'goes_on') void write();
+  });
+  const { isEnded } = options;
+  onWritten.current = usePartingNote({ personId, seatId, draft, writing, isEnded, meet, write });
   return { draft, keep };
 }

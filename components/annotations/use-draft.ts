@@ -4,6 +4,7 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { LeasedItem } from '@/server/assignment/contract';
 import type { DeviceDraft } from './device-store';
 import { beginning, isSameWork, nothingWritten } from './draft-conflict';
+import { dropNote, noteStorage } from './parting-notes';
 import { useDeviceDraft } from './use-device-draft';
 import { type SaveState, useServerSave } from './use-server-save';
 
@@ -38,6 +39,7 @@ export function useDraft({ personId, projectId, leased, kept, onLease, isEnded }
       isChanged.current = false;
       setSaved({ at: draft.current.isAhead ? 'saving' : 'here' });
     },
+    isEnded,
     onConflict: setConflict,
     onFollow: (isFound) => {
       showAnew();
@@ -45,16 +47,8 @@ export function useDraft({ personId, projectId, leased, kept, onLease, isEnded }
       if (isFound && draft.current.isAhead) plan();
     },
   });
-  const { send, plan, stop } = useServerSave({
-    projectId,
-    seatId: leased.seatId,
-    draft,
-    keep,
-    setSaved,
-    setConflict,
-    onLease,
-    isEnded,
-  });
+  const told = { setSaved, setConflict, onLease, isEnded };
+  const { send, plan, stop } = useServerSave({ projectId, seatId: leased.seatId, draft, keep, ...told });
 
   const change = useCallback(
     (changes: Partial<DeviceDraft>) => {
@@ -73,6 +67,7 @@ export function useDraft({ personId, projectId, leased, kept, onLease, isEnded }
       if (!conflict) return;
       const { base, other, savedAt } = conflict;
       setConflict(null);
+      dropNote(noteStorage(), personId, leased.seatId);
       isChanged.current = true;
       if (choice === 'mine') keep({ ...base, isAhead: true });
       else keep(other);
@@ -81,7 +76,7 @@ export function useDraft({ personId, projectId, leased, kept, onLease, isEnded }
       isChanged.current = false;
       setSaved({ at: 'server', time: savedAt });
     },
-    [conflict, draft, keep, plan, showAnew],
+    [conflict, draft, keep, leased.seatId, personId, plan, showAnew],
   );
 
   useSendingWhenPossible(send);

@@ -1,5 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { enrol, type NewPerson } from './behind-the-screens';
+import { enrol } from './behind-the-screens';
 import {
   expectRecord,
   handIn,
@@ -57,6 +57,8 @@ test('of quick items more are leased ahead: a longer tunnel is worked through, a
   const { page, context } = await newVisitor(browser, 'Quentin Quick');
   // The project's answers take seconds, so that more than three items are on the desk.
   await openDeskWith(page, 4, 'Which reply would you rather get?', itemOf);
+  // The editor's own code has come.
+  await expect(page.getByRole('radio').first()).toBeVisible();
   const sent: string[] = [];
   page.on('request', (request) => void (request.url().includes('annotations.handIn') && sent.push(request.url())));
   await context.setOffline(true);
@@ -164,6 +166,47 @@ test('a browser that dies loses no stroke, no hand-in that waited, and undo stil
   await expect(regionsOf(again)).toHaveCount(2);
   await expect(savedOnServer(again)).toBeVisible();
   await expectRecord(again, [handedIn]);
+  await context.close();
+});
+
+/** A device that takes its time before it answers what it keeps. */
+function slowDevice(): void {
+  const { get } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.get = function later(this: IDBObjectStore, key: IDBValidKey): IDBRequest {
+    const answer = { onsuccess: () => {}, onerror: () => {}, result: undefined as unknown };
+    const until = performance.now() + 2000;
+    // Asked again and again, since an idle transaction would end.
+    const ask = () => {
+      const request = get.call(this, key);
+      request.onsuccess = () => {
+        answer.result = request.result;
+        if (performance.now() < until) ask();
+        else answer.onsuccess();
+      };
+    };
+    ask();
+    return answer as unknown as IDBRequest;
+  };
+}
+
+test('a page that is left in the moment a stroke ends keeps it, on a slow device and without a server', async ({
+  browser,
+}) => {
+  const { page, context } = await newVisitor(browser, 'Hasty Hana');
+  await page.addInitScript(slowDevice);
+  await atTheDesk(page);
+  await page.route('**/api/trpc/annotations.saveDraft**', (route) => route.abort());
+  for (const [index, stroke] of [first, second, third].entries()) {
+    await draw(page, stroke);
+    await page.reload();
+    await expect(regionsOf(page)).toHaveCount(index + 1);
+  }
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(regionsOf(page)).toHaveCount(2);
+  await page.unroute('**/api/trpc/annotations.saveDraft**');
+  await expect(savedOnServer(page)).toBeVisible({ timeout: 15_000 });
+  const notes = () => Object.keys(localStorage).filter((key) => key.startsWith('casebook.parting'));
+  expect(await page.evaluate(notes)).toEqual([]);
   await context.close();
 });
 
@@ -286,111 +329,4 @@ test('when somebody else signs in in the browser, nothing is sent in their name 
   await stranger.waitForURL(/\/(work|studio)$/);
   await expectRecord(stranger, [handedIn]);
   await context.close();
-});
-
-/** The desk in another browser, where its person signs in as on a second device. */
-async function deskElsewhere(context: BrowserContext, person: NewPerson): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto('/sign-in');
-  await signIn(page, person);
-  await page.waitForURL(/\/(work|studio)$/);
-  await atTheDesk(page);
-  return page;
-}
-
-test('two devices that drew differently are both shown, and the chosen one goes on', async ({ browser }) => {
-  const person = somebody('Dora Devices');
-  const [desktop, laptop] = [await browser.newContext(), await browser.newContext()];
-  await enrol(desktop, person);
-  const here = await desktop.newPage();
-  await atTheDesk(here);
-  await draw(here, first);
-  await expect(savedOnServer(here)).toBeVisible();
-
-  const there = await deskElsewhere(laptop, person);
-  await expect(regionsOf(there)).toHaveCount(1);
-  await desktop.setOffline(true);
-  await draw(here, second);
-  await expect(here.getByText('Saved on this device; the server cannot be reached')).toBeVisible();
-  await drawAll(there, [second, third]);
-  await expect(savedOnServer(there)).toBeVisible();
-
-  await desktop.setOffline(false);
-  const dialog = here.getByRole('dialog', { name: 'This item was also worked on elsewhere' });
-  await expect(dialog.getByRole('region', { name: 'What is here' }).getByText(/2 rectangles$/)).toBeVisible();
-  await expect(dialog.getByRole('region', { name: 'The other one' }).getByText(/3 rectangles$/)).toBeVisible();
-  await dialog.getByRole('button', { name: 'Take the other one' }).click();
-  await expect(regionsOf(here)).toHaveCount(3);
-  const item = (await itemOf(here).textContent()) ?? '';
-  await handIn(here);
-  await expectRecord(here, [item]);
-  await desktop.close();
-  await laptop.close();
-});
-
-const commentOf = (page: Page) => page.getByLabel('Comment for the reviewers');
-
-/** The next save reaches the server, and its answer is lost on the way; resolves when it is. */
-async function loseAnswerToSave(page: Page): Promise<() => Promise<unknown>> {
-  const lost = page.waitForEvent('requestfailed', (request) => request.url().includes('annotations.saveDraft'));
-  await page.route(
-    '**/api/trpc/annotations.saveDraft**',
-    async (route) => {
-      await route.fetch();
-      await route.abort();
-    },
-    { times: 1 },
-  );
-  return () => lost;
-}
-
-test('a comment goes from device to device as an answer does; where two differ both are shown, and the chosen one goes on', async ({
-  browser,
-}) => {
-  const person = somebody('Cora Comment');
-  const [desktop, phone] = [await browser.newContext(), await browser.newContext()];
-  await enrol(desktop, person);
-  const here = await desktop.newPage();
-  await atTheDesk(here);
-  const lost = await loseAnswerToSave(here);
-  // Before anything is drawn.
-  await commentOf(here).fill('Is a struck word');
-  await lost();
-  await commentOf(here).fill('Is a struck word one?');
-  // What the server has of the first is not taken for another device's.
-  await expect(savedOnServer(here)).toBeVisible({ timeout: 15_000 });
-  await expect(here.getByRole('dialog')).toHaveCount(0);
-
-  const there = await deskElsewhere(phone, person);
-  await expect(commentOf(there)).toHaveValue('Is a struck word one?');
-  await expect(regionsOf(there)).toHaveCount(0);
-  await draw(there, first);
-  await expect(savedOnServer(there)).toBeVisible();
-  await here.reload();
-  await expect(regionsOf(here)).toHaveCount(1);
-  await expect(commentOf(here)).toHaveValue('Is a struck word one?');
-
-  await desktop.setOffline(true);
-  await commentOf(here).fill('A struck word is one.');
-  await expect(here.getByText('Saved on this device; the server cannot be reached')).toBeVisible();
-  await commentOf(there).fill('A struck word is none.');
-  await expect(savedOnServer(there)).toBeVisible();
-  await desktop.setOffline(false);
-  const dialog = here.getByRole('dialog', { name: 'This item was also worked on elsewhere' });
-  const side = (name: string) => dialog.getByRole('region', { name });
-  await expect(side('What is here').getByText('Comment: A struck word is one.')).toBeVisible();
-  // No words of a tool's lie over what is to be compared.
-  await expect(dialog).toBeFocused();
-  await expect(here.getByRole('tooltip')).toHaveCount(0);
-  await expect(side('The other one').getByText('Comment: A struck word is none.')).toBeVisible();
-  await dialog.getByRole('button', { name: 'Take the other one' }).click();
-  await expect(commentOf(here)).toHaveValue('A struck word is none.');
-
-  const item = (await itemOf(here).textContent()) ?? '';
-  await handIn(here);
-  await expectRecord(here, [item]);
-  await here.getByRole('button', { name: /^See your answer: / }).click();
-  await expect(here.getByText('A struck word is none.')).toBeVisible();
-  await desktop.close();
-  await phone.close();
 });
