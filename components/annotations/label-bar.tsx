@@ -33,28 +33,35 @@ type Props = {
   aside: ReactNode;
 };
 
-/** One line over the item: which it is, how long it is yours, what is saved where, and the one thing to do next. */
+/**
+ * Over the item: which it is, how long it is yours, what is saved where, and the one thing to do next. One line, two on a
+ * narrow screen, four on a phone, whatever the words of the moment: nothing below it moves.
+ */
 export function LabelBar(props: Props) {
   const { projectId, leased, itemName, pay, deadline, onLease, activeSeconds, readingSeconds, saved, aside } = props;
   const t = useTranslations('annotations.desk');
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-rule border-b px-3 py-1.5 text-xs sm:px-4">
-      <Link
-        href={`/work/${projectId}`}
-        aria-label={t('back')}
-        className="flex size-8 items-center justify-center rounded-md hover:bg-sunken pointer-coarse:size-11"
-      >
-        <ArrowLeft aria-hidden="true" className="size-4" />
-      </Link>
-      <p className="min-w-0 max-w-60 truncate font-medium text-sm" title={itemName}>
-        {itemName}
-      </p>
-      <StageChip stage={leased.stage} />
-      <LeaseClock projectId={projectId} seatId={leased.seatId} deadline={deadline} onExtended={onLease} />
-      <ActiveClock seconds={activeSeconds} readingSeconds={readingSeconds} />
-      <span className="text-ink-faint">{t('pay', { amount: pay })}</span>
-      <SaveStatus saved={saved} />
-      <div className="ml-auto flex flex-wrap items-center justify-end gap-2">
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 whitespace-nowrap border-rule border-b px-3 py-1.5 text-xs sm:px-4 lg:flex-nowrap">
+      <div className="flex min-w-0 items-center gap-x-4 max-sm:basis-full sm:flex-1 lg:flex-none">
+        <Link
+          href={`/work/${projectId}`}
+          aria-label={t('back')}
+          className="flex size-8 shrink-0 items-center justify-center rounded-md hover:bg-sunken pointer-coarse:size-11"
+        >
+          <ArrowLeft aria-hidden="true" className="size-4" />
+        </Link>
+        <p className="min-w-0 max-w-60 truncate font-medium text-sm" title={itemName}>
+          {itemName}
+        </p>
+        <StageChip stage={leased.stage} />
+        <LeaseClock projectId={projectId} seatId={leased.seatId} deadline={deadline} onExtended={onLease} />
+      </div>
+      <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1.5 sm:max-lg:order-last sm:max-lg:basis-full sm:flex-nowrap lg:flex-1">
+        <ActiveClock seconds={activeSeconds} readingSeconds={readingSeconds} />
+        <span className="text-ink-faint">{t('pay', { amount: pay })}</span>
+        <SaveStatus saved={saved} />
+      </div>
+      <div className="ml-auto flex items-center justify-end gap-2">
         <Dialog
           side="right"
           title={t('guide')}

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
 import { useAnnounce } from '@/components/shell/announcer';
+import { AtFoot } from '@/components/shell/at-foot';
 import { Callout } from '@/components/ui/callout';
 import { later, useWhenWanted } from '@/components/ui/later';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -130,18 +131,18 @@ export function LabelDesk({ personId, project, read, classes, introduction, open
   return (
     <div className="flex min-h-0 flex-1 flex-col lg:h-[calc(100dvh-var(--bar-height))] lg:flex-none">
       <h1 className="sr-only">{t('desk.title', { project: project.title })}</h1>
-      <DeskNotices
-        projectId={project.id}
-        trouble={trouble}
-        waiting={outbox.waiting}
-        aside={outbox.aside}
-        onDrop={outbox.drop}
-      />
-      <DeskNews news={news.news} onDismiss={news.dismiss} />
-      <UnfinishedNotice personId={personId} projectId={project.id} />
-      {current && (queue.end?.status === 'guide_unread' || queue.end?.status === 'paused') ? (
-        <EndsSoon end={wordOf(queue.end)} />
-      ) : null}
+      <AtFoot>
+        <DeskNotices
+          projectId={project.id}
+          trouble={trouble}
+          waiting={outbox.waiting}
+          aside={outbox.aside}
+          onDrop={outbox.drop}
+        />
+        <DeskNews news={news.news} onDismiss={news.dismiss} />
+        <UnfinishedNotice personId={personId} projectId={project.id} />
+        {current ? <EndsSoon end={queue.end} /> : null}
+      </AtFoot>
       {isComing ? (
         <Skeleton className="m-2 min-h-80 flex-1" />
       ) : practice.lesson && lesson ? (
@@ -187,11 +188,13 @@ export function LabelDesk({ personId, project, read, classes, introduction, open
 }
 
 /** Beside an item that was begun before the guide changed or the project was paused or closed. */
-function EndsSoon({ end }: { end: 'guide_unread' | 'paused' | 'closed' }) {
+function EndsSoon({ end }: { end: QueueEnd | null }) {
   const t = useTranslations('annotations.end');
+  if (end?.status !== 'guide_unread' && end?.status !== 'paused') return null;
+  const word = wordOf(end);
   return (
-    <Callout live tone="accent" title={t(end)}>
-      {t(`${end}Soon`)}
+    <Callout live tone="accent" title={t(word)}>
+      {t(`${word}Soon`)}
     </Callout>
   );
 }

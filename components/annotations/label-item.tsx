@@ -7,6 +7,7 @@ import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
 import { pictureOf } from '@/components/assignment/picture-of';
 import type { History } from '@/components/canvas/core/history';
+import { AtFoot } from '@/components/shell/at-foot';
 import { useShortcut } from '@/components/shell/use-shortcut';
 import { Callout } from '@/components/ui/callout';
 import { toastDone, toastProblem } from '@/components/ui/toasts';
@@ -82,10 +83,12 @@ export function LabelItem(props: LabelItemProps) {
         onHandBack={handBack.act}
         onHandIn={handIn}
       />
-      {isSignedOut(trouble) && !props.isToldSignedOut ? (
-        <DeskNotices projectId={projectId} trouble={trouble} waiting={0} />
-      ) : null}
-      {remark ? <Callout tone="accent" title={remark} className="m-2" /> : null}
+      <AtFoot>
+        {isSignedOut(trouble) && !props.isToldSignedOut ? (
+          <DeskNotices projectId={projectId} trouble={trouble} waiting={0} />
+        ) : null}
+        {remark ? <Callout tone="accent" title={remark} /> : null}
+      </AtFoot>
       <div className="flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col p-2">
           <DeskEditor
@@ -103,7 +106,10 @@ export function LabelItem(props: LabelItemProps) {
             autoFocus
           />
         </div>
-        <aside className="w-80 shrink-0 overflow-y-auto border-rule border-l p-4 max-lg:hidden xl:w-96">{aside}</aside>
+        {/* Room at its end: what is told at the foot of the window lies over it. */}
+        <aside className="w-80 shrink-0 overflow-y-auto border-rule border-l p-4 pb-40 max-lg:hidden xl:w-96">
+          {aside}
+        </aside>
       </div>
       <ConflictQuestion leased={leased} conflict={conflict} mine={draft.current} onResolve={resolve} />
     </>

@@ -6,7 +6,7 @@ import { classNames } from '@/components/ui/class-names';
 import { useDeviceTrouble } from './device';
 import type { SaveState } from './use-server-save';
 
-/** What is saved where, always in words. As wide from the beginning as it is about to be: what is below must not move under a finger. */
+/** What is saved where, always in words. Of one line, which is its own on a phone: what is below must not move under a finger. */
 export function SaveStatus({ saved }: { saved: SaveState }) {
   const t = useTranslations('annotations.saved');
   const { locale, timeZone } = useFormats();
@@ -24,9 +24,13 @@ export function SaveStatus({ saved }: { saved: SaveState }) {
     other_person: t('otherPerson'),
     server: saved.at === 'server' ? t('server', { time: time.format(saved.time) }) : '',
   }[saved.at];
+  const told = isOnlyHere ? t('onlyThisPage') : words;
   return (
-    <span className={classNames('min-w-46', isOnlyHere ? 'font-semibold' : 'text-ink-faint')}>
-      {isOnlyHere ? t('onlyThisPage') : words}
+    <span
+      title={told}
+      className={classNames('min-w-0 truncate max-sm:basis-full', isOnlyHere ? 'font-semibold' : 'text-ink-faint')}
+    >
+      {told}
     </span>
   );
 }

@@ -7,7 +7,9 @@ import { refusalOf } from '@/components/api/refusal';
 import { useTRPC } from '@/components/api/trpc';
 import { useFormats } from '@/components/intl/use-formats';
 import { useAnnounce } from '@/components/shell/announcer';
+import { AtFoot } from '@/components/shell/at-foot';
 import { Button } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
 import { toastProblem } from '@/components/ui/toasts';
 
 type Props = {
@@ -50,10 +52,12 @@ export function LeaseClock({ projectId, seatId, deadline, onExtended }: Props) {
   );
   if (isGone) {
     return (
-      <span className="flex flex-wrap items-center gap-x-1.5">
+      <>
         <span className="font-semibold">{t('gone')}</span>
-        <span className="max-w-96 text-ink-soft">{t('goneWhy')}</span>
-      </span>
+        <AtFoot>
+          <Callout>{t('goneWhy')}</Callout>
+        </AtFoot>
+      </>
     );
   }
   const seconds = Math.ceil(left / 1000);
@@ -66,8 +70,10 @@ export function LeaseClock({ projectId, seatId, deadline, onExtended }: Props) {
       <span role="timer" aria-label={t('label')} className={isSoon ? 'font-semibold' : 'text-ink-soft'}>
         {words}
       </span>
-      {left <= 0 ? <span className="max-w-96 text-ink-soft">{t('overWhy')}</span> : null}
-      {isSoon && extend.data?.isLast ? <span className="max-w-96 text-ink-soft">{t('last')}</span> : null}
+      <AtFoot>
+        {left <= 0 ? <Callout>{t('overWhy')}</Callout> : null}
+        {isSoon && extend.data?.isLast ? <Callout title={t('last')} /> : null}
+      </AtFoot>
       {isSoon && !extend.data?.isLast ? (
         <Button size="sm" busy={extend.isPending} onClick={() => extend.mutate({ projectId, seatId })}>
           {t('more')}

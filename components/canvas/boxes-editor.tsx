@@ -71,7 +71,8 @@ export function BoxesEditor(props: Props) {
           <RegionList {...{ classes, act, readOnly }} regions={state.regions} selected={state.selected} />
         </div>
       </div>
-      <div className="flex items-start justify-between gap-3">
+      {/* Two lines also where one is enough: choosing a rectangle must not move what is above. */}
+      <div className="flex min-h-9 items-start justify-between gap-3 pointer-coarse:min-h-0">
         <KeyLegend entries={legend} told={told} />
         <Button
           size="sm"

@@ -138,7 +138,7 @@ function usePlaces(view: View, image: Size) {
   useEffect(() => {
     const measured = frame.current;
     if (!measured) return;
-    // In the middle of a stroke a notice may come above the drawing, or a phone be turned: what is drawn stays under the finger.
+    // In the middle of a stroke a phone may be turned: what is drawn stays under the finger.
     const observer = new ResizeObserver(() => measure(measured));
     for (const moves of [measured, document.body]) observer.observe(moves);
     return () => observer.disconnect();

@@ -6,6 +6,7 @@ import { useFetchingLater } from '@/components/ui/later';
 import { Toaster } from '@/components/ui/toaster';
 import { Announcer } from './announcer';
 import { CommandProvider } from './command-provider';
+import { Foot } from './foot';
 import { OfflineBanner } from './offline-banner';
 import { PageComing } from './page-coming';
 import { RenewedBanner } from './renewed-banner';
@@ -21,9 +22,16 @@ export function ShellProviders({ singleKeys, children }: { singleKeys: boolean; 
         <CommandProvider>
           <Announcer>
             <PageComing />
-            <OfflineBanner />
-            <RenewedBanner />
-            {children}
+            <Foot
+              banners={
+                <>
+                  <OfflineBanner />
+                  <RenewedBanner />
+                </>
+              }
+            >
+              {children}
+            </Foot>
           </Announcer>
         </CommandProvider>
       </ShortcutProvider>

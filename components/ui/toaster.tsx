@@ -13,6 +13,8 @@ export function Toaster({ label }: { label: string }) {
       gap={8}
       expand
       visibleToasts={4}
+      offset={{ bottom: 'calc(var(--foot-height, 0px) + 24px)', right: 24 }}
+      mobileOffset={{ bottom: 'calc(var(--foot-height, 0px) + 16px)', left: 16, right: 16 }}
       containerAriaLabel={label}
       toastOptions={{ unstyled: true }}
     />

@@ -193,14 +193,24 @@ test('a connection that breaks off during work loses nothing, and what was hande
 }) => {
   const { page, context } = await newVisitor(browser, 'Olaf Offline');
   await startFromFeed(page);
+  const place = await drawingOf(page).boundingBox();
+  /** Neither a notice nor another legend of keys moves the drawing. */
+  const expectStill = async () => expect(await drawingOf(page).boundingBox()).toEqual(place);
   await draw(page, first);
   await expect(page.getByText(/^Saved on the server/)).toBeVisible();
+  await page.keyboard.press('Control+a');
+  await expect(page.getByText('deselect')).toBeVisible();
+  await expectStill();
+  await page.keyboard.press('Escape');
 
   await context.setOffline(true);
   await draw(page, second);
   await expect(page.getByText('Saved on this device; the server cannot be reached')).toBeVisible();
+  await expect(page.getByText(/^You are offline\./)).toBeInViewport();
+  await expectStill();
   await handInAndGoOn(page, () => page.getByRole('button', { name: /^Hand in/ }).click());
-  await expect(page.getByText('One hand-in is waiting to be sent')).toBeVisible();
+  await expect(page.getByText('One hand-in is waiting to be sent')).toBeInViewport();
+  await expectStill();
   await draw(page, third);
   await context.setOffline(false);
   await expect(page.getByText('One hand-in is waiting to be sent')).toBeHidden();
