@@ -2,10 +2,10 @@
 
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { openShelf, type Shelf, type ShelfTrouble } from './device-shelf';
-import type { DeviceDraft } from './device-store';
+import { type DeviceDraft, queueUp } from './device-store';
 import { keptAnyway } from './kept-anyway';
 import { openedAgain } from './opened-again';
-import { allNotes, dropNote, isNotePlace, noteStorage, settleNote } from './parting-notes';
+import { allNotes, dropNote, isNotePlace, noteStorage, settleDraft } from './parting-notes';
 
 /** This browser's shelf, opened once a page, and what its tabs tell one another about it. */
 
@@ -34,12 +34,22 @@ const open = openedAgain(
 async function settleNotes(shelf: Shelf): Promise<void> {
   const storage = noteStorage();
   for (const note of allNotes(storage)) {
-    const { personId, seatId } = note;
-    const kept = await settleNote(shelf, note).catch(() => null);
-    if (!kept) continue;
-    dropNote(storage, personId, seatId);
-    for (const hear of finders) hear(personId, seatId, kept);
-    tellTabs({ type: 'draft', personId, seatId });
+    const { personId } = note;
+    if (note.kind === 'hand_in') {
+      const isQueued = await queueUp(shelf, personId, note.outgoing).then(
+        () => true,
+        () => false,
+      );
+      if (!isQueued) continue;
+      dropNote(storage, note);
+      tellTabs({ type: 'outbox', personId });
+    } else {
+      const kept = await settleDraft(shelf, note).catch(() => null);
+      if (!kept) continue;
+      dropNote(storage, note);
+      for (const hear of finders) hear(personId, note.seatId, kept);
+      tellTabs({ type: 'draft', personId, seatId: note.seatId });
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { LeasedItem } from '@/server/assignment/contract';
 import type { DeviceDraft } from './device-store';
 import { beginning, isSameWork, nothingWritten } from './draft-conflict';
-import { dropNote, noteStorage } from './parting-notes';
+import { dropDraftNote, noteStorage } from './parting-notes';
 import { useDeviceDraft } from './use-device-draft';
 import { type SaveState, useServerSave } from './use-server-save';
 
@@ -67,7 +67,7 @@ export function useDraft({ personId, projectId, leased, kept, onLease, isEnded }
       if (!conflict) return;
       const { base, other, savedAt } = conflict;
       setConflict(null);
-      dropNote(noteStorage(), personId, leased.seatId);
+      dropDraftNote(noteStorage(), personId, leased.seatId);
       isChanged.current = true;
       if (choice === 'mine') keep({ ...base, isAhead: true });
       else keep(other);

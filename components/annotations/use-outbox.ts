@@ -9,6 +9,7 @@ import type { Claimed } from '@/server/assignment/contract';
 import { deviceShelf, tellTabs, useDeviceTrouble, useTabNews } from './device';
 import { type Outgoing, queueUp, setAside, takenIn, type Waiting, waitingOf } from './device-store';
 import { nextOut, unreadableAmong, workOf } from './hand-in-line';
+import { notedMeanwhile } from './parting-notes';
 import { type Trouble, troubleOf, useRefusable } from './use-refusable';
 
 interface Options {
@@ -163,7 +164,7 @@ export function useOutbox(options: Options) {
 
   const add = useCallback(
     async (outgoing: Outgoing): Promise<void> => {
-      await queueUp(deviceShelf, personId, outgoing);
+      await notedMeanwhile({ kind: 'hand_in', personId, outgoing }, () => queueUp(deviceShelf, personId, outgoing));
       tellTabs({ type: 'outbox', personId });
       await look();
       await send();

@@ -4,7 +4,7 @@ import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import { keepsNothing, useNotesOfOtherTabs } from './device';
 import type { DeviceDraft } from './device-store';
 import type { Written } from './draft-conflict';
-import { dropNote, leaveNote, noteOf, noteStorage } from './parting-notes';
+import { draftNoteOf, dropDraftNote, leaveNote, noteStorage } from './parting-notes';
 
 /** What became of work that was kept elsewhere: both are asked about, it took the place of the one here, or that goes on. */
 export type Met = 'asked' | 'follows' | 'goes_on';
@@ -36,14 +36,20 @@ export function usePartingNote({ personId, seatId, draft, writing, isEnded, meet
   useEffect(() => {
     const leave = () => {
       if (isEnded.current || !(writing.current.now || keepsNothing())) return;
-      leaveNote(noteStorage(), { personId, seatId, draft: draft.current, underWay: writing.current.now });
+      leaveNote(noteStorage(), {
+        kind: 'draft',
+        personId,
+        seatId,
+        draft: draft.current,
+        underWay: writing.current.now,
+      });
       hasNote.current = true;
     };
     window.addEventListener('pagehide', leave);
     return () => window.removeEventListener('pagehide', leave);
   }, [draft, isEnded, personId, seatId, writing]);
   useEffect(() => {
-    const note = noteOf(noteStorage(), personId, seatId);
+    const note = draftNoteOf(noteStorage(), personId, seatId);
     if (!note) return;
     const revision = Math.max(note.draft.revision, draft.current.revision);
     // Where both are asked about, it goes when one is chosen.
@@ -54,6 +60,6 @@ export function usePartingNote({ personId, seatId, draft, writing, isEnded, meet
   return useCallback(() => {
     if (!hasNote.current || keepsNothing()) return;
     hasNote.current = false;
-    dropNote(noteStorage(), personId, seatId);
+    dropDraftNote(noteStorage(), personId, seatId);
   }, [personId, seatId]);
 }

@@ -4,12 +4,13 @@ import type { Row, Rows, Shelf } from '@/components/annotations/device-shelf';
 import { type DeviceDraft, readDraft, writeDraft } from '@/components/annotations/device-store';
 import {
   allNotes,
+  type DraftNote,
+  draftNoteOf,
   dropNote,
   dropNotesOf,
+  type HandInNote,
   leaveNote,
-  noteOf,
-  type PartingNote,
-  settleNote,
+  settleDraft,
 } from '@/components/annotations/parting-notes';
 
 /** Storage with room for so many characters. */
@@ -57,7 +58,8 @@ const draft: DeviceDraft = {
   revision: 0,
 };
 
-const note = (changes: Partial<DeviceDraft>, underWay: PartingNote['underWay'] = null): PartingNote => ({
+const note = (changes: Partial<DeviceDraft>, underWay: DraftNote['underWay'] = null): DraftNote => ({
+  kind: 'draft',
   personId: 'ann',
   seatId: 'seat',
   draft: { ...draft, ...changes },
@@ -68,14 +70,14 @@ describe('leaving a note', () => {
   it('keeps the whole draft, and without what can be undone where there is less room', () => {
     const whole = storageOf();
     leaveNote(whole, note({}));
-    expect(noteOf(whole, 'ann', 'seat')).toEqual(note({}));
+    expect(draftNoteOf(whole, 'ann', 'seat')).toEqual(note({}));
     const size = JSON.stringify(note({})).length;
     const narrow = storageOf(size - 1);
     leaveNote(narrow, note({}));
-    expect(noteOf(narrow, 'ann', 'seat')).toEqual(note({ history: null }));
+    expect(draftNoteOf(narrow, 'ann', 'seat')).toEqual(note({ history: null }));
     const full = storageOf(10);
     leaveNote(full, note({}));
-    expect(noteOf(full, 'ann', 'seat')).toBeNull();
+    expect(draftNoteOf(full, 'ann', 'seat')).toBeNull();
   });
 
   it('is for its person and item alone, and what others keep in that storage is left', () => {
@@ -83,37 +85,60 @@ describe('leaving a note', () => {
     storage.setItem('casebook.theme', 'dark');
     leaveNote(storage, note({}));
     leaveNote(storage, { ...note({}), personId: 'ben' });
-    expect(noteOf(storage, 'ann', 'other seat')).toBeNull();
+    expect(draftNoteOf(storage, 'ann', 'other seat')).toBeNull();
     expect(allNotes(storage).map(({ personId }) => personId)).toEqual(['ann', 'ben']);
     dropNotesOf(storage, 'ann');
     expect(allNotes(storage).map(({ personId }) => personId)).toEqual(['ben']);
-    dropNote(storage, 'ben', 'seat');
+    dropNote(storage, { ...note({}), personId: 'ben' });
     expect([...storage.kept.keys()]).toEqual(['casebook.theme']);
   });
 
-  it.each(['{', '7', 'null', '{"personId":"ann"}', '{"personId":"ann","seatId":"seat","draft":7}'])(
-    'takes %s away, which no page has written',
-    (written) => {
-      const storage = storageOf();
-      storage.setItem('casebook.parting ann seat', written);
-      expect(noteOf(storage, 'ann', 'seat')).toBeNull();
-      expect(allNotes(storage)).toEqual([]);
-      expect(storage.kept.size).toBe(0);
-    },
-  );
+  it.each([
+    '{',
+    '7',
+    'null',
+    '{"kind":"draft","personId":"ann"}',
+    '{"kind":"draft","personId":"ann","seatId":"seat","draft":7}',
+    '{"kind":"hand_in","personId":"ann"}',
+  ])('takes %s away, which no page has written', (written) => {
+    const storage = storageOf();
+    storage.setItem('casebook.parting draft ann seat', written);
+    expect(draftNoteOf(storage, 'ann', 'seat')).toBeNull();
+    expect(allNotes(storage)).toEqual([]);
+    expect(storage.kept.size).toBe(0);
+  });
 
   it('asks nothing of a browser that forbids it', () => {
     leaveNote(null, note({}));
     expect(allNotes(null)).toEqual([]);
-    expect(noteOf(null, 'ann', 'seat')).toBeNull();
+    expect(draftNoteOf(null, 'ann', 'seat')).toBeNull();
+  });
+});
+
+describe('a note of a hand-in', () => {
+  const outgoing = { submissionId: 'submission', seatId: 'seat', projectId: 'project', priceMinor: 12n };
+  const handedIn = (changes: object): HandInNote => ({
+    kind: 'hand_in',
+    personId: 'ann',
+    outgoing: { ...outgoing, ...changes } as unknown as HandInNote['outgoing'],
+  });
+
+  it('says what the item pays, where that is known, and is nobody’s draft', () => {
+    const storage = storageOf();
+    leaveNote(storage, handedIn({}));
+    leaveNote(storage, handedIn({ submissionId: 'other', priceMinor: undefined }));
+    expect(allNotes(storage)).toEqual([handedIn({}), handedIn({ submissionId: 'other', priceMinor: undefined })]);
+    expect(draftNoteOf(storage, 'ann', 'seat')).toBeNull();
+    dropNotesOf(storage, 'ann');
+    expect(storage.kept.size).toBe(0);
   });
 });
 
 describe('putting a note in its place', () => {
   it('where the device had nothing, or what it was made from', async () => {
     const shelf = shelfOfDrafts();
-    expect(await settleNote(shelf, note({}))).toEqual({ ...draft, revision: 1 });
-    expect(await settleNote(shelf, note({ ...said('second'), revision: 1 }))).toMatchObject({ revision: 2 });
+    expect(await settleDraft(shelf, note({}))).toEqual({ ...draft, revision: 1 });
+    expect(await settleDraft(shelf, note({ ...said('second'), revision: 1 }))).toMatchObject({ revision: 2 });
     expect(await readDraft(shelf, 'ann', 'seat')).toEqual({ ...draft, ...said('second'), revision: 2 });
   });
 
@@ -121,24 +146,24 @@ describe('putting a note in its place', () => {
     const shelf = shelfOfDrafts();
     await writeDraft(shelf, 'ann', 'seat', draft);
     const underWay = { ...said('first'), comment: '' };
-    expect(await settleNote(shelf, note(said('second'), underWay))).toMatchObject({ ...said('second'), revision: 2 });
+    expect(await settleDraft(shelf, note(said('second'), underWay))).toMatchObject({ ...said('second'), revision: 2 });
     const fresh = shelfOfDrafts();
-    expect(await settleNote(fresh, note(said('second'), underWay))).toMatchObject({ ...said('second'), revision: 1 });
+    expect(await settleDraft(fresh, note(said('second'), underWay))).toMatchObject({ ...said('second'), revision: 1 });
   });
 
   it('twice changes nothing', async () => {
     const shelf = shelfOfDrafts();
-    await settleNote(shelf, note({}));
-    expect(await settleNote(shelf, note({}))).toEqual({ ...draft, revision: 1 });
+    await settleDraft(shelf, note({}));
+    expect(await settleDraft(shelf, note({}))).toEqual({ ...draft, revision: 1 });
   });
 
   it('but never over other work that was saved since', async () => {
     const shelf = shelfOfDrafts();
     await writeDraft(shelf, 'ann', 'seat', { ...draft, ...said('other') });
-    expect(await settleNote(shelf, note(said('second'), { ...said('first'), comment: '' }))).toBeNull();
+    expect(await settleDraft(shelf, note(said('second'), { ...said('first'), comment: '' }))).toBeNull();
     expect(await readDraft(shelf, 'ann', 'seat')).toMatchObject({ ...said('other'), revision: 1 });
     // The same words saved by somebody else later on are not what was under way.
     await writeDraft(shelf, 'ann', 'seat', { ...draft, ...said('first'), revision: 1 });
-    expect(await settleNote(shelf, note(said('second'), { ...said('first'), comment: '' }))).toBeNull();
+    expect(await settleDraft(shelf, note(said('second'), { ...said('first'), comment: '' }))).toBeNull();
   });
 });

@@ -17,7 +17,7 @@ test('while the server cannot be reached nothing is promised of an act, and what
   await expect(page.getByText(/^The server does not answer\. Whether this was done is not known/)).toBeVisible();
   await expect(page.getByText(/until you are back/)).toHaveCount(0);
   await page.unroute('**/api/trpc/**');
-  await expect(page.getByText('Not saved', { exact: true })).toHaveCount(0, { timeout: 20_000 });
+  await expect(page.getByRole('status').getByText('Saved', { exact: true })).toBeVisible({ timeout: 20_000 });
   await page.reload();
   await expect(page.getByLabel('Title')).toHaveValue(`${title}, renamed`);
   await expect(page.getByText('open', { exact: true })).toBeVisible();

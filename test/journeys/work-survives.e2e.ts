@@ -189,7 +189,7 @@ function slowDevice(): void {
   };
 }
 
-test('a page that is left in the moment a stroke ends keeps it, on a slow device and without a server', async ({
+test('a page that is left in the moment a stroke ends keeps it, and a hand-in too, on a slow device and without a server', async ({
   browser,
 }) => {
   const { page, context } = await newVisitor(browser, 'Hasty Hana');
@@ -205,6 +205,11 @@ test('a page that is left in the moment a stroke ends keeps it, on a slow device
   await expect(regionsOf(page)).toHaveCount(2);
   await page.unroute('**/api/trpc/annotations.saveDraft**');
   await expect(savedOnServer(page)).toBeVisible({ timeout: 15_000 });
+  // So does one that is left in the moment of a hand-in.
+  const handedIn = (await itemOf(page).textContent()) ?? '';
+  await handIn(page);
+  await page.goto('/work/record');
+  await expect(page.getByRole('table').getByText(handedIn, { exact: true })).toBeVisible({ timeout: 30_000 });
   const notes = () => Object.keys(localStorage).filter((key) => key.startsWith('casebook.parting'));
   expect(await page.evaluate(notes)).toEqual([]);
   await context.close();
