@@ -1,10 +1,11 @@
 'use client';
 
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 
 /** While `isUnfinished`, the browser asks before the page is closed. */
 export function useLeaveWarning(isUnfinished: boolean): void {
-  useEffect(() => {
+  // From the moment at which the page says so.
+  useLayoutEffect(() => {
     if (!isUnfinished) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', warn);

@@ -17,7 +17,8 @@ test('while the server cannot be reached nothing is promised of an act, and what
   await expect(page.getByText(/^The server does not answer\. Whether this was done is not known/)).toBeVisible();
   await expect(page.getByText(/until you are back/)).toHaveCount(0);
   await page.unroute('**/api/trpc/**');
-  await expect(page.getByRole('status').getByText('Saved', { exact: true })).toBeVisible({ timeout: 20_000 });
+  const named = page.getByRole('region', { name: 'Name', exact: true }).getByRole('status');
+  await expect(named.getByText('Saved', { exact: true })).toBeVisible({ timeout: 20_000 });
   await page.reload();
   await expect(page.getByLabel('Title')).toHaveValue(`${title}, renamed`);
   await expect(page.getByText('open', { exact: true })).toBeVisible();

@@ -40,8 +40,12 @@ async function label(page: Page, drawn: (picture: string) => readonly Rectangle[
 
 /** Where nothing is left the project's page says so once the last hand-in has arrived, and offers to look instead of to start. */
 async function expectNothingPromised(page: Page): Promise<void> {
-  await page.goto(page.url().replace(/\/label$/, ''));
-  await expect(page.getByText('Nothing here is open for you just now')).toBeVisible({ timeout: 30_000 });
+  const offer = page.url().replace(/\/label$/, '');
+  await expect(async () => {
+    await page.goto(offer);
+    // Time for what is still to be sent.
+    await expect(page.getByText('Nothing here is open for you just now')).toBeVisible({ timeout: 5000 });
+  }).toPass({ timeout: 40_000 });
   await expect(page.getByRole('button', { name: 'Look for new items' })).toBeVisible();
 }
 
