@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { listed } from '@/db/fixed';
 import type { Queryable } from '@/db/queryable';
 import { isKnown, isSurplus } from './assignment';
-import { isStillWanted } from './assignment-leases';
+import { isBegun, isStillWanted } from './assignment-leases';
 import { type WantedSeats, wishesOf } from './assignment-seats';
 
 /**
@@ -35,17 +35,12 @@ export async function lapsedLeases(db: Queryable, before: Date, limit: number) {
      order by s.item_id, s.ordinal limit ${limit} for update of s skip locked`);
 }
 
-/** Whether seat s was begun, as far as the server can tell: a draft of it has come, or working time. */
-const isBegun = sql`(
-  exists (select 1 from drafts d where d.seat_id = s.id and d.worker_id = s.holder_id)
-  or exists (select 1 from sightings g where g.seat_id = s.id and g.worker_id = s.holder_id))`;
-
 /**
- * Writes which leases nobody has begun and nobody wants: those of an earlier round, of items that are out of the work, and
- * those whose items have as many labels as they want without them, `least` or what `more` names. What was filled counts
- * first, then what was begun, then the first seats. Looks at the items that somebody holds, however many there are; a seat
- * that is being written just now, as by a hand-in, is left as it is. Returns how many were left so that should have been
- * changed.
+ * Writes which leases nobody wants: those of an earlier round, of items that are out of the work, and those whose items have
+ * as many labels as they want without them, `least` or what `more` names. What was filled counts first, then what was begun,
+ * then the first seats. One that was begun is its holder's to finish all the same; the mark says that it passes on to nobody
+ * else. Looks at the items that somebody holds, however many there are; a seat that is being written just now, as by a
+ * hand-in, is left as it is. Returns how many were left so that should have been changed.
  */
 export async function markSurplusLeases(
   db: Queryable,
@@ -60,7 +55,7 @@ export async function markSurplusLeases(
        where project_id = ${projectId} and purpose = 'label' and state = 'leased' and lease_until is not null),
     ranked as materialized (
       select s.id, s.state, s.is_surplus as was_surplus,
-             s.state = 'leased' and not s.is_begun
+             s.state = 'leased'
                and (item.is_done or s.round < item.round
                     or row_number() over (partition by s.item_id, s.round order by s.state = 'filled' desc, s.is_begun desc, s.ordinal)
                          > greatest(${least}::int, w.wanted)) as is_surplus

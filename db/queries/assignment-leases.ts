@@ -37,8 +37,17 @@ export interface HeldLeaseRow extends LeaseTermsRow {
   readonly is_wanted: boolean;
 }
 
-/** Of seat s and its item i. Whether the item has its labels without it is not counted here, but read as it was last found. */
-export const isStillWanted = sql`i.state = 'active' and (s.purpose <> 'label' or (s.round = i.round and not s.is_surplus))`;
+/** Whether seat s was begun, as far as the server can tell: a draft of it has come, or working time. */
+export const isBegun = sql`(
+  exists (select 1 from drafts d where d.seat_id = s.id and d.worker_id = s.holder_id offset 0)
+  or exists (select 1 from sightings g where g.seat_id = s.id and g.worker_id = s.holder_id offset 0))`;
+
+/**
+ * Of seat s and its item i. Whether the item has its labels without it is not counted here, but read as it was last found;
+ * what was begun is wanted of its holder even so.
+ */
+export const isStillWanted = sql`
+  i.state = 'active' and (s.purpose <> 'label' or (s.round = i.round and (not s.is_surplus or ${isBegun})))`;
 
 const leases = fixed<{ asks: string }>(
   ['asks'],

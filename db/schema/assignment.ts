@@ -69,8 +69,8 @@ export const seats = pgTable(
     ontologyVersionId: uuid(),
     filledAt: timestamp({ withTimezone: true }),
     /**
-     * Of a leased label: it was not begun when what is wanted was last followed, and its item has as many labels as it wants
-     * without it, or is out of the work, or is labelled anew. Says nothing of other seats.
+     * Of a leased label: when what is wanted was last followed, its item had as many labels as it wants without it, or was out
+     * of the work, or labelled anew. Whoever has begun it may finish; nobody else gets it. Says nothing of other seats.
      */
     isSurplus: boolean().notNull().default(false),
   },

@@ -232,6 +232,34 @@ describe('after the overlap was lowered', () => {
     expect(await seatCounts(db, projectId)).toMatchObject([{ open: 0, leased: 0, filled: 3 }]);
     expect(await projectMoney(owner, projectId)).toMatchObject({ escrowMinor: 464n });
   });
+
+  it('what was begun and then left lying or handed back goes to nobody else, though the maximum has room for it', async () => {
+    const { owner, projectId } = await openProject(db, { items: 1, overlap: 5, overlapMax: 7, budgetMinor: 500n });
+    const [workers, [itemId = '']] = [await workersOf(db, projectId, 6), await itemsOf(db, projectId)];
+    const [left, back, next] = workers.slice(3) as [MemberCall, MemberCall, MemberCall];
+    for (const worker of workers.slice(0, 3)) await answerItem(worker, projectId, itemId, kindAnswer);
+    const seats: string[] = [];
+    for (const worker of [left, back]) {
+      const { seatId } = await claimed(await later(worker), projectId);
+      await saveDraft(await later(worker), { projectId, seatId, version: 0, answer: kindAnswer });
+      seats.push(seatId);
+    }
+    await updateTerms(await later(owner), projectId, { overlap: 3 });
+    await db.execute(sql`
+      insert into item_estimates (item_id, project_id, method, merged, confidence, gain, annotation_count, computed_at)
+      values (${itemId}, ${projectId}, 'test', '{}', .99, .2, 3, now())`);
+    await matchSeats(await later(owner), projectId);
+    // It is theirs while they are at it: nobody tells them to leave it.
+    expect(await unwantedAt({ worker: left, seats: new Map([[itemId, seats[0] ?? '']]) }, projectId)).toEqual([]);
+    await handBack(await later(back), projectId, seats[1] ?? '', 'hand_back');
+    expect(await seatCounts(db, projectId)).toMatchObject([{ open: 0, leased: 1, filled: 3 }]);
+    const ask = async () => (await claimItems(await later(next, 24 * 60), projectId, { holding: [], wanted: 1 })).end;
+    expect(await ask()).toEqual({ status: 'nothing_left' });
+    // Late as it is, it is taken from the one who began it, and paid.
+    const desk = { worker: await later(left), seats: new Map() };
+    expect((await handInAt(desk, projectId, seats[0] ?? '')).outcome.status).toBe('accepted');
+    await expectSound(db, projectId);
+  });
 });
 
 /** What one hand-in of somebody who holds three sends, and how many seats it reads, where each item has so many. */

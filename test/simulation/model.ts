@@ -149,7 +149,7 @@ export class Project {
   /** Leases of the worker that the project does not want any more. */
   unwantedOf(worker: number, ended: Seat | null): Seat[] {
     const held = this.leasesOf(worker).filter((seat) => seat !== ended);
-    return this.state === 'open' ? unwantedAmong(held) : held;
+    return this.state === 'open' ? unwantedAmong(held, (seat) => this.isBegun(seat)) : held;
   }
 
   /** A screen gives up what it held ready, if nobody wants it and nobody has begun it. */

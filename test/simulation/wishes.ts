@@ -15,8 +15,8 @@ export function labelsOfRound({ seats, round }: Item): Seat[] {
 }
 
 /**
- * Which leases nobody has begun and are of an earlier round, of an item out of the work, or beyond the labels that their
- * items are to have: what is filled counts first, then what is begun, then the first seats.
+ * Which leases are of an earlier round, of an item out of the work, or beyond the labels that their items are to have: what
+ * is filled counts first, then what is begun, then the first seats.
  */
 export function markSurplusLeases(
   items: readonly Item[],
@@ -26,23 +26,28 @@ export function markSurplusLeases(
 ): void {
   for (const item of items) {
     for (const seat of item.seats)
-      if (seat.purpose === 'label' && seat.state === 'leased' && seat.round < item.round)
-        seat.isSurplus = !isBegun(seat);
+      if (seat.purpose === 'label' && seat.state === 'leased' && seat.round < item.round) seat.isSurplus = true;
     const wanted = item.known || !item.isActive ? 0 : Math.max(leastLabels(overlap), kept.get(item) ?? 0);
     const present = labelsOfRound(item);
     const held = present.filter(({ state }) => state === 'leased');
-    let left = wanted - present.filter(({ state }) => state === 'filled').length - held.filter(isBegun).length;
+    let begun = wanted - present.filter(({ state }) => state === 'filled').length;
+    let left = begun - held.filter(isBegun).length;
     for (const seat of held) {
-      seat.isSurplus = !isBegun(seat) && left <= 0;
-      if (!isBegun(seat)) left -= 1;
+      seat.isSurplus = isBegun(seat) ? begun <= 0 : left <= 0;
+      if (isBegun(seat)) begun -= 1;
+      else left -= 1;
     }
   }
 }
 
-/** Of what somebody holds in an open project, in their order; a check is as the label behind it, or the last before it. */
-export function unwantedAmong(held: readonly Seat[]): Seat[] {
+/**
+ * Of what somebody holds in an open project, in their order; a check is as the label behind it, or the last before it. What
+ * they have begun is wanted of them, though its item has its labels.
+ */
+export function unwantedAmong(held: readonly Seat[], isBegun: (seat: Seat) => boolean): Seat[] {
   const labels = held.filter(({ purpose }) => purpose === 'label');
-  const isWanted = ({ item, round, isSurplus }: Seat) => item.isActive && round === item.round && !isSurplus;
+  const isWanted = (seat: Seat) =>
+    seat.item.isActive && seat.round === seat.item.round && (!seat.isSurplus || isBegun(seat));
   return held.filter((seat, place) => {
     if (!seat.item.isActive) return true;
     const isCheck = seat.purpose === 'check';
