@@ -75,14 +75,16 @@ function itemsLeft(personId: string, at: string, counted: number): SQL {
 }
 
 /**
- * Projects with what each offers a person. With `projectId` only that one, in any state but draft; without, first those in
- * which the person has work to finish, then the open ones that are not the person's own, every requester's newest before
- * anybody's second. Times are medians of the last 200 answers, in which each worker's own median counts once; payment
- * times of up to 200 paid ones.
+ * Projects with what each offers a person. With `projectId` only that one, in any state but draft; without, a hundred: first
+ * those in which the person has work to finish, then open ones that are not the person's own, those with a label to give
+ * first, one of every requester before anybody's second. Which of more than a hundred these are is drawn for each person
+ * and day (UTC), so that no project is out of everybody's sight. Times are medians of the last 200 answers, in which each
+ * worker's own median counts once; payment times of up to 200 paid ones. What is open is asked for in the order of its index:
+ * else the planner read all seats for it.
  */
 export async function feedFor(db: Queryable, personId: string, now: Date, counted: number, projectId: string | null) {
   const at = now.toISOString();
-  const place = sql`in_hand > 0 desc, of_requester, p.published_at desc, p.id`;
+  const place = sql`in_hand > 0 desc, has_label desc, of_requester, drawn`;
   return db.execute<FeedRow>(sql`
     select p.id, p.title, p.summary, p.task, p.state, p.currency, p.price_minor::text, p.fee_bps, p.lease_minutes, p.estimate_seconds,
            pace.slow_seconds, pace.answers as pace_answers,
@@ -95,8 +97,12 @@ export async function feedFor(db: Queryable, personId: string, now: Date, counte
            p.daily_cap, ${startedToday(personId, at)} as started_today, p.language, p.language is null or p.language = any(w.languages) as speaks,
            p.created_by as requester_id, r.name as requester, paid.count as answers_paid, paid.hours as median_hours_to_pay, paid.projects as requester_projects
       from (
-        select p.*, mine.in_hand, row_number() over (partition by p.created_by order by p.published_at desc) as of_requester
+        select p.*, mine.in_hand, has_label, drawn, row_number() over (partition by p.created_by, has_label order by drawn) as of_requester
           from projects p
+         cross join lateral (
+           select md5(p.id || ${personId} || (${at}::timestamptz at time zone 'UTC')::date) as drawn,
+                  (select id from seats where project_id = p.id and purpose = 'label' and state = 'open'
+                    order by shard, priority, lot limit 1) is not null as has_label) shown
          cross join lateral (
            select count(*)::int as in_hand from seats s
             where s.holder_id = ${personId} and s.project_id = p.id and s.state = 'leased') mine
