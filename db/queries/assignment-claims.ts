@@ -281,7 +281,7 @@ const lateClaim = fixed<LateValues>(
          and s.round = coalesce(${lease.round}::smallint, (select round from items where id = ${lease.itemId}))
          and ${isLetGo(sql.raw('s'), lease.now)}
          and not exists (select 1 from seats mine where mine.item_id = s.item_id and mine.holder_id = ${lease.personId})
-         and exists (select 1 from items i where i.id = s.item_id and not (${hasDoneKin(lease.personId)}))
+         and exists (select 1 from items i where i.id = s.item_id and i.state = 'active' and not (${hasDoneKin(lease.personId)}))
        order by s.id = ${lease.preferredSeatId} desc, s.ordinal limit 1
          for update of s skip locked)
     update seats set ${leasing(lease, lease.holdId, sql`${lease.until}::timestamptz`)} from place where seats.id = place.id
@@ -290,7 +290,8 @@ const lateClaim = fixed<LateValues>(
 
 /**
  * A seat of one item for work that comes late: the seat it was leased as if that is free again, else any free seat of the
- * item with the same purpose and of the same round (null: the present one). Waits for nobody.
+ * item with the same purpose and of the same round (null: the present one). None of an item that is out of the work, whose
+ * seats are gone a moment later. Waits for nobody.
  */
 export async function claimSeatOfItem(
   db: Queryable,

@@ -217,12 +217,14 @@ export async function isDoneWithKin(db: Queryable, itemId: string, personId: str
   return rows.length > 0;
 }
 
-/** Whether somebody holds the seat whose label nobody wants any more (`isSurplus`). */
-export async function isHeldInVain(db: Queryable, seatId: string): Promise<boolean> {
-  const seat = sql.raw('s');
-  const rows = await db.execute(
-    sql`select from seats s where s.id = ${seatId} and s.state = 'leased' and ${isSurplus(seat)}`,
-  );
+/**
+ * Whether nobody has filled the seat and nobody wants that any more: its item is out of the work, or somebody holds it whose
+ * label is surplus (`isSurplus`).
+ */
+export async function isWantedNoMore(db: Queryable, seatId: string): Promise<boolean> {
+  const rows = await db.execute(sql`
+    select from seats s join items i on i.id = s.item_id
+     where s.id = ${seatId} and (s.state in ('open', 'leased') and i.state <> 'active' or s.state = 'leased' and ${isSurplus(sql.raw('s'))})`);
   return rows.length > 0;
 }
 

@@ -7,7 +7,7 @@ import 'server-only';
  */
 import { newId } from '@/db/ids';
 import { inOneGo } from '@/db/one-go';
-import { isDoneWithKin, isHeldInVain, lockHeldSeat, lockWorker, rewriteHold } from '@/db/queries/assignment';
+import { isDoneWithKin, isWantedNoMore, lockHeldSeat, lockWorker, rewriteHold } from '@/db/queries/assignment';
 import { claimSeatOfItem } from '@/db/queries/assignment-claims';
 import { type HeldLeaseRow, leaseOf, leasesOf, renewLease } from '@/db/queries/assignment-leases';
 import type { NewLease } from '@/db/queries/assignment-search';
@@ -228,5 +228,5 @@ async function unlessSpent<T>(call: MemberCall, act: (within: MemberCall) => Pro
 async function causeOf(call: MemberCall, { state, seatId, itemId }: FormerSeat): Promise<LateCause> {
   if (state === 'cancelled') return 'not_wanted';
   if (await isDoneWithKin(call.db, itemId, call.actor.id)) return 'near_duplicate';
-  return (await isHeldInVain(call.db, seatId)) ? 'not_wanted' : 'taken';
+  return (await isWantedNoMore(call.db, seatId)) ? 'not_wanted' : 'taken';
 }

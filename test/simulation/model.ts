@@ -222,6 +222,7 @@ export class Project {
   }
 
   private reclaimable(seat: Seat, now: number): Seat | undefined {
+    if (!seat.item.isActive) return undefined;
     if (this.free(seat, now)) return seat;
     const isAlike = (each: Seat) => each.round === seat.round && each.purpose === seat.purpose;
     return seat.item.seats.find((each) => isAlike(each) && this.free(each, now));
