@@ -13,17 +13,28 @@ const alias = [
 /** Beside other work a connection alone may take seconds: what is looked for again and again may take that, too. */
 const expecting = { poll: { timeout: 10_000 } } as const;
 
+/** Files that share a process read no environment: the settings they meet are those of tests. */
+const together = {
+  isolate: false,
+  alias: [{ find: /^@\/server\/env$/, replacement: resolve(root, 'test/support/settings.ts') }],
+  setupFiles: ['test/support/each-file.ts'],
+};
+
 const shared = { root, environment: 'node', restoreMocks: true, expect: expecting } as const;
 
 /**
- * Files that put something in the place of a module, of the clock or of what stands in the environment: each has a process
- * of its own, so that nobody else meets it. All others share one with its modules, whose loading takes longer than many a
- * file's tests.
+ * Files that put something in the place of a module, of the clock, of what all of a kind share or of what stands in the
+ * environment: each has a process of its own, so that nobody else meets it. All others share one with its modules, whose
+ * loading takes longer than many a file's tests.
  */
 const alone = readdirSync(resolve(root, 'test'), { recursive: true, encoding: 'utf8' })
   .map((path) => `test/${path}`)
   .filter((path) => /\.test\.tsx?$/.test(path))
-  .filter((path) => /\bvi\.|\bprocess\.|\bglobalThis\b/.test(readFileSync(resolve(root, path), 'utf8')));
+  .filter((path) =>
+    /\bvi\.(mock|use|stub|reset)|\bprocess\.(env|on|off|exit)\b|\bglobalThis\b|\.prototype\b/.test(
+      readFileSync(resolve(root, path), 'utf8'),
+    ),
+  );
 
 const databaseTests = {
   ...shared,
@@ -51,13 +62,13 @@ export default defineConfig({
           name: 'pure',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [needServer, ...alone],
-          isolate: false,
+          ...together,
         },
       },
       { extends: true, test: { ...pureTests, name: 'pure, alone', include: alone, exclude: [needServer] } },
       {
         extends: true,
-        test: { ...databaseTests, name: 'db', include: ['test/**/*.db.test.ts'], exclude: alone, isolate: false },
+        test: { ...databaseTests, name: 'db', include: ['test/**/*.db.test.ts'], exclude: alone, ...together },
       },
       {
         extends: true,

@@ -1,10 +1,8 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { answerApi } from '@/server/api/http';
 import type { ApiContext } from '@/server/api/trpc';
 import { callsAtOnce } from '@/server/batch';
 import { testDatabase } from '@/test/support/database';
-
-vi.mock('@/server/env', async () => (await import('../accounts/house')).mockedEnv());
 
 const { db } = await testDatabase();
 const origin = 'http://casebook.test';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { TRPCError } from '@trpc/server';
 import { sql } from 'drizzle-orm';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { newId } from '@/db/ids';
 import type { Queryable } from '@/db/queryable';
 import { appRouter, createCaller } from '@/server/api/root';
@@ -14,8 +14,6 @@ import { testDatabase } from '@/test/support/database';
 import { freeIds, inputs, openToMembers, openToStrangers, openWhileProjectIs, routes } from './doors';
 import { complaintAgainst, idNames, sampleInput } from './sample-input';
 import { insertWorld } from './world';
-
-vi.mock('@/server/env', async () => (await import('../accounts/house')).mockedEnv());
 
 const { db } = await testDatabase();
 const { here, elsewhere, newcomer, staff } = await insertWorld(db);

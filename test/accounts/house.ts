@@ -3,20 +3,10 @@ import type { Queryable } from '@/db/queryable';
 import { welcome } from '@/server/accounts/newcomers';
 import { hashPassword } from '@/server/accounts/passwords';
 import type { Call, MemberCall } from '@/server/call';
-import type { Env } from '@/server/env';
-import { invariant } from '@/server/problem';
-import { parseSettings } from '@/server/settings';
+import { env } from '@/test/support/settings';
 
-function demoSettings(): Env {
-  const parsed = parseSettings({ PUBLIC_URL: 'https://casebook.test', LOG_LEVEL: 'silent' });
-  invariant(parsed.ok, 'the settings of tests are good');
-  return { ...parsed.settings, DATABASE_URL: 'postgres://nowhere/none', NEXTAUTH_SECRET: 'a secret of tests only' };
-}
-
-/** What `env()` answers in tests that say `vi.mock('@/server/env', mockedEnv)`; a test may change it and put it back. */
-export const settings: { -readonly [Name in keyof Env]: Env[Name] } = demoSettings();
-
-export const mockedEnv = () => ({ env: () => settings });
+/** What stands in the place of server/env.ts in files that have a process of their own and need the settings of tests. */
+export const mockedEnv = () => ({ env });
 
 export const noon = new Date('2026-11-23T12:00:00Z');
 

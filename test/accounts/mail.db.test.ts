@@ -1,8 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { mailTo } from '@/db/queries/mailbox';
 import { testDatabase } from '@/test/support/database';
+import { settings } from '@/test/support/settings';
 import { fakePost } from './fake-post';
-import { personIn, settings, strangerOf } from './house';
+import { personIn, strangerOf } from './house';
 
 vi.mock('@/server/env', async () => (await import('./house')).mockedEnv());
 

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { newId } from '@/db/ids';
 import { goodToken, personById, providersOf } from '@/db/queries/accounts';
 import { mailTo } from '@/db/queries/mailbox';
@@ -15,8 +15,6 @@ import { askToReset, changePassword, resetPassword } from '@/server/accounts/pas
 import { askForLink, signInByIdentity, signInByPassword, signInByToken } from '@/server/accounts/sign-in';
 import { testDatabase } from '@/test/support/database';
 import { goodPassword, later, mailedToken, noon, personIn, strangerOf } from './house';
-
-vi.mock('@/server/env', async () => (await import('./house')).mockedEnv());
 
 const { db } = await testDatabase();
 const stranger = strangerOf(db);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { newId } from '@/db/ids';
 import { countPeople, personById, updatePerson } from '@/db/queries/accounts';
 import { readMailbox } from '@/server/accounts/mailbox';
@@ -8,9 +8,8 @@ import { appointStaff } from '@/server/accounts/staff';
 import { openProjectsOwnedAlone, projectsByState, rolesHeld } from '@/server/projects/memberships';
 import { addMemberRow, insertProjectRow } from '@/test/access/world';
 import { testDatabase } from '@/test/support/database';
-import { noon, personIn, settings, strangerOf } from './house';
-
-vi.mock('@/server/env', async () => (await import('./house')).mockedEnv());
+import { settings } from '@/test/support/settings';
+import { noon, personIn, strangerOf } from './house';
 
 const { db } = await testDatabase();
 const staff = await personIn(db, 'staff@example.org', { isStaff: true });

@@ -1,9 +1,7 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { authOptions } from '@/server/accounts/auth-options';
 import { identityOf, offeredProviders, outsideProviders, verifiedAddress } from '@/server/accounts/providers';
-import { settings } from './house';
-
-vi.mock('@/server/env', async () => (await import('./house')).mockedEnv());
+import { settings } from '@/test/support/settings';
 
 const account = (provider: string) => ({ provider, providerAccountId: '77', type: 'oauth' as const });
 const before = { ...settings };

@@ -6,7 +6,8 @@ import { deleteAccount, signOutEverywhere } from '@/server/accounts/accounts';
 import { authOptions } from '@/server/accounts/auth-options';
 import { claimOf as claimIn, type SessionClaim, visitWith } from '@/server/accounts/session';
 import { testDatabase } from '@/test/support/database';
-import { goodPassword, personIn, settings } from './house';
+import { settings } from '@/test/support/settings';
+import { goodPassword, personIn } from './house';
 
 vi.mock('@/server/env', async () => (await import('./house')).mockedEnv());
 

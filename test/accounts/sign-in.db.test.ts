@@ -4,7 +4,8 @@ import { personByEmail, personById, providersOf, updatePerson } from '@/db/queri
 import { mailTo } from '@/db/queries/mailbox';
 import { askForLink, signInByIdentity, signInByPassword, signInByToken } from '@/server/accounts/sign-in';
 import { testDatabase } from '@/test/support/database';
-import { goodPassword, later, mailedToken, noon, personIn, settings, strangerOf } from './house';
+import { settings } from '@/test/support/settings';
+import { goodPassword, later, mailedToken, noon, personIn, strangerOf } from './house';
 
 vi.mock('@/server/env', async () => (await import('./house')).mockedEnv());
 vi.mock('@node-rs/argon2', async (original) => {

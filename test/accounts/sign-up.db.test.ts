@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { personByEmail } from '@/db/queries/accounts';
 import { mailTo } from '@/db/queries/mailbox';
 import { signInByPassword, signInByToken } from '@/server/accounts/sign-in';
@@ -6,8 +6,6 @@ import { askToSignUp } from '@/server/accounts/sign-up';
 import { tokenState } from '@/server/accounts/tokens';
 import { testDatabase } from '@/test/support/database';
 import { goodPassword, later, mailedToken, noon, personIn, strangerOf } from './house';
-
-vi.mock('@/server/env', async () => (await import('./house')).mockedEnv());
 
 const { db, open } = await testDatabase();
 const stranger = strangerOf(db);

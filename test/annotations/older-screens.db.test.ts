@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { answerApi } from '@/server/api/http';
 import type { MemberCall } from '@/server/call';
 import { claimed, openProject, readyWorker } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
-
-vi.mock('@/server/env', async () => (await import('../accounts/house')).mockedEnv());
 
 const { db } = await testDatabase();
 

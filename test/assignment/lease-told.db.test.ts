@@ -1,12 +1,10 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createCaller } from '@/server/api/root';
 import { leaseTold } from '@/server/assignment/rules';
 import { projectTerms, updateTerms } from '@/server/projects/projects';
 import { setPace } from '@/test/assignment/claims';
 import { claimed, openProject, readyWorker } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
-
-vi.mock('@/server/env', async () => (await import('@/test/accounts/house')).mockedEnv());
 
 const { db } = await testDatabase();
 

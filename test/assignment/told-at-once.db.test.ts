@@ -1,5 +1,5 @@
 /** What leaves the work is told to the desk that holds it with its next answer, before any job has run. */
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import { handIn, saveDraft } from '@/server/annotations/annotations';
 import { createCaller } from '@/server/api/root';
@@ -8,8 +8,6 @@ import { matchSeats } from '@/server/assignment/seats';
 import type { MemberCall } from '@/server/call';
 import { claimed, kindAnswer, later, openProject, readyWorker } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
-
-vi.mock('@/server/env', async () => (await import('@/test/accounts/house')).mockedEnv());
 
 const { db } = await testDatabase();
 

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { say } from '@/server/api/words';
 import { discardDraft } from '@/server/assignment/discarding';
 import { allItems, datasetSummary, itemsOf } from '@/server/datasets/datasets';
@@ -11,8 +11,6 @@ import { testDatabase } from '@/test/support/database';
 import { jpegOf, pngOf } from './pictures';
 import { requesterWithDraft, temporaryHouse } from './studio';
 import { type ZipEntry, zipOf } from './zips';
-
-vi.mock('@/server/env', async () => (await import('@/test/accounts/house')).mockedEnv());
 
 const { db } = await testDatabase();
 const house = temporaryHouse();

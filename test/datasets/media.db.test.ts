@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   addImage,
   itemById,
@@ -15,8 +15,6 @@ import { kind } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
 import { pngOf } from './pictures';
 import { requesterWithDraft, temporaryHouse } from './studio';
-
-vi.mock('@/server/env', async () => (await import('@/test/accounts/house')).mockedEnv());
 
 const { db } = await testDatabase();
 temporaryHouse();

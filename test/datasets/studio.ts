@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -6,14 +6,22 @@ import type { Queryable } from '@/db/queryable';
 import type { MemberCall } from '@/server/call';
 import { createProject } from '@/server/projects/projects';
 import type { TaskKind } from '@/server/projects/tasks';
-import { personIn, settings } from '@/test/accounts/house';
+import { personIn } from '@/test/accounts/house';
+import { settings } from '@/test/support/settings';
 
-/** A folder that is gone after the file's tests; the house keeps its data there from now on. */
+let folder: string | undefined;
+
+/**
+ * A folder that is gone after the file's tests; the house keeps its data there from now on. A process has one place for all
+ * its files, because the media of a house stay where they were first.
+ */
 export function temporaryHouse(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'casebook-test-'));
-  settings.CASEBOOK_DATA = folder;
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  folder ??= mkdtempSync(join(tmpdir(), 'casebook-test-'));
+  const own = folder;
+  mkdirSync(own, { recursive: true });
+  settings.CASEBOOK_DATA = own;
+  afterAll(() => rmSync(own, { recursive: true, force: true }));
+  return own;
 }
 
 let made = 0;

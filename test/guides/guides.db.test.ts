@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { newId } from '@/db/ids';
 import { addPairs, addTexts, allItems } from '@/server/datasets/datasets';
 import {
@@ -18,8 +18,6 @@ import { addMember } from '@/server/projects/projects';
 import { personIn } from '@/test/accounts/house';
 import { requesterWithDraft, temporaryHouse } from '@/test/datasets/studio';
 import { testDatabase } from '@/test/support/database';
-
-vi.mock('@/server/env', async () => (await import('@/test/accounts/house')).mockedEnv());
 
 const { db } = await testDatabase();
 temporaryHouse();

@@ -1,10 +1,8 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { answerApi } from '@/server/api/http';
 import { createCaller } from '@/server/api/root';
 import { openProject } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
-
-vi.mock('@/server/env', async () => (await import('@/test/accounts/house')).mockedEnv());
 
 const { db } = await testDatabase();
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { newId } from '@/db/ids';
 import { say } from '@/server/api/words';
 import type { MemberCall } from '@/server/call';
@@ -17,8 +17,6 @@ import { temporaryHouse } from '@/test/datasets/studio';
 import { exportedText } from '@/test/interchange/exported';
 import { personCall } from '@/test/ledger/book';
 import { testDatabase } from '@/test/support/database';
-
-vi.mock('@/server/env', async () => (await import('@/test/accounts/house')).mockedEnv());
 
 const { db } = await testDatabase();
 const house = temporaryHouse();

@@ -1,5 +1,5 @@
 /** What the settings of a closed project say: it gives out and takes in no more, and what was done can be put right. */
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { closeProject } from '@/server/assignment/publishing';
 import { addTexts } from '@/server/datasets/datasets';
 import { draftGuide, publishGuide, saveDraft } from '@/server/guides/guides';
@@ -10,8 +10,6 @@ import { addGold, retireGold } from '@/server/skill/skill';
 import { itemsOf } from '@/test/assignment/crowd';
 import { kindAnswer, later, openProject } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
-
-vi.mock('@/server/env', async () => (await import('@/test/accounts/house')).mockedEnv());
 
 const { db } = await testDatabase();
 

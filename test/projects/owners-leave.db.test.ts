@@ -12,8 +12,6 @@ import { addMemberRow, insertProjectRow } from '@/test/access/world';
 import { goodPassword, personIn } from '@/test/accounts/house';
 import { testDatabase } from '@/test/support/database';
 
-vi.mock('@/server/env', async () => (await import('@/test/accounts/house')).mockedEnv());
-
 const { db, open } = await testDatabase();
 
 type Person = Awaited<ReturnType<typeof personIn>>;

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { memberInput } from '@/server/projects/contract';
 import {
   answerInvitation,
@@ -22,8 +22,6 @@ import {
 import type { OntologyClass } from '@/server/projects/tasks';
 import { later, mailedToken, noon, personIn } from '@/test/accounts/house';
 import { testDatabase } from '@/test/support/database';
-
-vi.mock('@/server/env', async () => (await import('@/test/accounts/house')).mockedEnv());
 
 const { db } = await testDatabase();
 const ann = await personIn(db, 'ann@projects.example', { hasPassword: false });

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { personByEmail } from '@/db/queries/accounts';
 import { databaseTime } from '@/db/queries/clock';
 import { seedDemo } from '@/db/seed/demo';
@@ -14,8 +14,6 @@ import { workerOutcomes } from '@/server/review/outcomes';
 import { reviewProjects } from '@/server/review/review';
 import { temporaryHouse } from '@/test/datasets/studio';
 import { testDatabase } from '@/test/support/database';
-
-vi.mock('@/server/env', async () => (await import('@/test/accounts/house')).mockedEnv());
 
 temporaryHouse();
 const { db } = await testDatabase();

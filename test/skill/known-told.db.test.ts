@@ -1,6 +1,6 @@
 /** That an item's answer is known is told to its owner, and to nobody who may be shown the item as a check. */
 import superjson from 'superjson';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { newId } from '@/db/ids';
 import { appRouter, createCaller } from '@/server/api/root';
 import { claimItem, claimItems } from '@/server/assignment/claims';
@@ -11,8 +11,6 @@ import { kindAnswer, readyWorker } from '@/test/assignment/world';
 import { personCall } from '@/test/ledger/book';
 import { knowingProject } from '@/test/skill/world';
 import { testDatabase } from '@/test/support/database';
-
-vi.mock('@/server/env', async () => (await import('@/test/accounts/house')).mockedEnv());
 
 const { db } = await testDatabase();
 
