@@ -7,7 +7,7 @@
 
 import { inOneGo } from '@/db/one-go';
 import type { Queryable } from '@/db/queryable';
-import { isOfDatabase, isUnreachable, PoolExhausted } from '@/db/trouble';
+import { isExhausted, isOfDatabase, isUnreachable } from '@/db/trouble';
 
 /** While one transaction of a place runs, who comes waits for its end; a second begins when so many wait. */
 const enough = 16;
@@ -132,7 +132,7 @@ class Table {
     if ('error' in outcome) {
       const { error } = outcome;
       // Whether it was done is not known, or nobody would be served alone either.
-      const isVain = !(error instanceof Parted) && (isUnreachable(error) || error instanceof PoolExhausted);
+      const isVain = !(error instanceof Parted) && (isUnreachable(error) || isExhausted(error));
       if (!isVain) {
         this.part(error instanceof Parted ? error.because : []);
         return this.eachAlone(guests);

@@ -1,13 +1,20 @@
-/** What went wrong between us and the database, told apart by what may be done about it. */
+/**
+ * What went wrong between us and the database, told apart by what may be done about it. Our own errors are known by their
+ * codes, not by their classes: the bundles of the web server share a pool, and each has its own copy of this module.
+ */
+
+const [exhausted, lost] = ['POOL_EXHAUSTED', 'CONNECTION_LOST'];
 
 /** No connection of the pool came free in time: more is asked of this process than it can carry. */
 export class PoolExhausted extends Error {
   override readonly name = 'PoolExhausted';
+  readonly code = exhausted;
 }
 
 /** The connection that a statement or a transaction was on is gone; what it did is not known. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
+  readonly code = lost;
 }
 
 /** Serialization failure, deadlock, lock not had in time: the transaction is rolled back and may be run again. */
@@ -30,8 +37,8 @@ function chain(error: unknown): unknown[] {
   return links;
 }
 
-const hasCode = (error: unknown, shape: RegExp) =>
-  chain(error).some((link) => shape.test(String((link as NodeJS.ErrnoException).code ?? '')));
+const codesOf = (error: unknown) => chain(error).map((link) => String((link as NodeJS.ErrnoException).code ?? ''));
+const hasCode = (error: unknown, shape: RegExp) => codesOf(error).some((code) => shape.test(code));
 
 /** Whether the whole transaction may be run again from its beginning: the database has rolled it back. */
 export function mayRunAgain(error: unknown): boolean {
@@ -40,9 +47,12 @@ export function mayRunAgain(error: unknown): boolean {
 
 /** Whether the way to the database broke. */
 export function isUnreachable(error: unknown): boolean {
-  return (
-    chain(error).some((link) => link instanceof ConnectionLost) || hasCode(error, away) || hasCode(error, unreachable)
-  );
+  return codesOf(error).includes(lost) || hasCode(error, away) || hasCode(error, unreachable);
+}
+
+/** Whether no connection of the pool came free in time. */
+export function isExhausted(error: unknown): boolean {
+  return codesOf(error).includes(exhausted);
 }
 
 /** Whether it is an error of the database or of the way to it, as against a refusal of ours. */
@@ -56,6 +66,5 @@ export function isOfDatabase(error: unknown): boolean {
  */
 export function databaseTrouble(error: unknown): 'busy' | 'away' | null {
   if (isUnreachable(error)) return 'away';
-  const isBusy = chain(error).some((link) => link instanceof PoolExhausted);
-  return isBusy || mayRunAgain(error) || hasCode(error, overloaded) ? 'busy' : null;
+  return isExhausted(error) || mayRunAgain(error) || hasCode(error, overloaded) ? 'busy' : null;
 }
