@@ -4,7 +4,7 @@ import english from '@/components/messages/en/closed.json';
 import englishFailure from '@/components/messages/en/failure.json';
 import korean from '@/components/messages/ko/closed.json';
 import koreanFailure from '@/components/messages/ko/failure.json';
-import { type Closure, lookAgainSeconds } from '@/server/closed-mark';
+import { type Closure, closedIn, lookAgainSeconds, wholePageHeader } from '@/server/closed-mark';
 import { plainPage } from '@/server/plain-page';
 import { givenRequestId } from '@/server/request-id';
 
@@ -30,21 +30,39 @@ function contentSecurityPolicy(nonce: string): string {
   ].join('; ');
 }
 
-/** What somebody who is signed in gets instead of a page while the house is closed: it needs nothing, and looks again by itself. */
-function closedPage(closure: Closure, request: NextRequest, headers: Record<string, string>): NextResponse {
+/**
+ * What comes instead of a page while the house is closed: it needs nothing, and looks again by itself, for the same address
+ * or with the query `before`.
+ */
+function closedPage(
+  { closure, before = '' }: { readonly closure: Closure; readonly before?: string },
+  request: NextRequest,
+  headers: Record<string, string>,
+): NextResponse {
   const chosen = request.cookies.get(preferenceCookies.locale)?.value;
   const locale = chooseLocale(chosen, request.headers.get('accept-language') ?? '');
   const t = { en: english, ko: korean }[locale][closure];
   const { retry } = { en: englishFailure, ko: koreanFailure }[locale];
-  const html = plainPage(locale, { ...t, retry });
+  const html = plainPage(locale, { ...t, retry }, before);
   const more = { 'content-type': 'text/html; charset=utf-8', 'retry-after': String(lookAgainSeconds) };
   return new NextResponse(html, { status: 503, headers: { ...headers, ...more, 'cache-control': 'no-store' } });
 }
 
-/** A whole page that is asked for by somebody with a session; strangers' pages need no database. */
-function needsTheHouse({ method, headers, cookies, nextUrl }: NextRequest): boolean {
-  const isPage = method === 'GET' && !nextUrl.pathname.startsWith('/api/') && !headers.has('rsc');
-  return isPage && cookies.getAll().some(({ name }) => name.includes('next-auth.session-token'));
+/** No move inside the app, which has words of its own. */
+function isWholePage({ method, headers, nextUrl }: NextRequest): boolean {
+  return method === 'GET' && !nextUrl.pathname.startsWith('/api/') && !headers.has('rsc');
+}
+
+/**
+ * Why a whole page is not drawn: it was begun and met a database that did not answer, or it is asked for by somebody with a
+ * session, and the database does not answer now. Strangers' pages need no database.
+ */
+async function closureOf({ nextUrl, cookies }: NextRequest) {
+  const met = closedIn(nextUrl.searchParams);
+  if (met) return met;
+  if (!cookies.getAll().some(({ name }) => name.includes('next-auth.session-token'))) return null;
+  const closure = await globalThis.casebookClosure?.();
+  return closure ? { closure } : null;
 }
 
 /**
@@ -55,11 +73,14 @@ function needsTheHouse({ method, headers, cookies, nextUrl }: NextRequest): bool
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const requestId = givenRequestId(request.headers.get('x-request-id')) ?? crypto.randomUUID();
   const policy = contentSecurityPolicy(btoa(crypto.randomUUID()));
-  const closure = needsTheHouse(request) ? await globalThis.casebookClosure?.() : null;
+  const isWhole = isWholePage(request);
+  const closure = isWhole ? await closureOf(request) : null;
   if (closure) return closedPage(closure, request, { 'x-request-id': requestId, 'content-security-policy': policy });
   const headers = new Headers(request.headers);
   headers.set('x-request-id', requestId);
   headers.set('x-path', request.nextUrl.pathname + request.nextUrl.search);
+  headers.delete(wholePageHeader);
+  if (isWhole) headers.set(wholePageHeader, '1');
   // Next reads the nonce from this request header and puts it on the scripts it writes.
   headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });

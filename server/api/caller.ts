@@ -3,7 +3,7 @@ import { TRPCError } from '@trpc/server';
 import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
-import { type Closure, closedDigests } from '@/server/closed-mark';
+import { type Closure, closedAddress, closedDigests, wholePageHeader } from '@/server/closed-mark';
 import { Outage } from '@/server/outage';
 import { requestContext } from './context';
 import { createCaller } from './root';
@@ -15,8 +15,8 @@ type Caller = Awaited<ReturnType<typeof callerOfRequest>>;
 /**
  * How a page asks: `const project = await ask((api) => api.projects.get({ projectId }))`. A refusal that has a page of its
  * own becomes that page: signed out goes to sign-in and comes back, missing or forbidden is "not found", and so is an
- * address whose id is no id. While the house is closed the error page says so, and why. Everything else is
- * a bug and goes to the error page too.
+ * address whose id is no id. Where the database does not answer, a whole page sends its visitor to the plain page that says
+ * so with 503, and a move inside the app comes to the error page, which says so too. Everything else is a bug and goes there.
  */
 export async function ask<T>(question: (api: Caller) => Promise<T>): Promise<T> {
   try {
@@ -30,9 +30,15 @@ export async function ask<T>(question: (api: Caller) => Promise<T>): Promise<T> 
       if (error.code === 'NOT_FOUND' || error.code === 'FORBIDDEN' || error.code === 'BAD_REQUEST') notFound();
     }
     const outage = error instanceof TRPCError ? error.cause : null;
-    if (outage instanceof Outage) throw new Closed(outage.code === 'too_busy' ? 'busy' : 'away', error);
+    if (outage instanceof Outage) await leave(outage.code === 'too_busy' ? 'busy' : 'away', error);
     throw error;
   }
+}
+
+async function leave(closure: Closure, error: unknown): Promise<never> {
+  const asked = await headers();
+  if (asked.has(wholePageHeader)) redirect(closedAddress(asked.get('x-path') ?? '/', closure));
+  throw new Closed(closure, error);
 }
 
 /** The error page knows this one by its mark: all else of an error stays on the server. */

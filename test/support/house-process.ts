@@ -125,10 +125,14 @@ export class House {
     return deskAt(app, { cookie: await sessionOf(actor, sessionVersion) });
   }
 
-  /** A page as a browser asks for it, of somebody who is signed in or of a stranger. */
+  /** A page as a browser asks for it, of somebody who is signed in or of a stranger; sent to the plain page, it goes there. */
   async page(app: Pick<App, 'port'>, path: string, actor?: Actor) {
     const headers = actor ? { cookie: await sessionOf(actor) } : {};
-    const answer = await fetch(`http://127.0.0.1:${app.port}${path}`, { headers, redirect: 'manual' });
+    const ask = (address: string) =>
+      fetch(new URL(address, `http://127.0.0.1:${app.port}`), { headers, redirect: 'manual' });
+    const first = await ask(path);
+    const away = first.headers.get('location') ?? '';
+    const answer = away.includes('house-closed=') ? await ask(away) : first;
     return { status: answer.status, retryAfter: answer.headers.get('retry-after'), text: await answer.text() };
   }
 

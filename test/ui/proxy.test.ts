@@ -1,6 +1,7 @@
 import { NextRequest } from 'next/server';
 import { afterEach, describe, expect, test } from 'vitest';
 import { config, proxy } from '@/proxy';
+import { closedAddress, wholePageHeader } from '@/server/closed-mark';
 
 const asked = (headers: Record<string, string>, path = '/studio?tab=money') =>
   proxy(new NextRequest(`http://localhost:3000${path}`, { headers }));
@@ -76,6 +77,26 @@ describe('while the database does not answer', () => {
     const busy = await wordsFor('busy');
     expect(busy).toContain('Casebook has too much to do at this moment');
     expect(busy).not.toContain('database');
+  });
+
+  test('a page that was begun and left by its database is the same sentence, and looks again at its own address', async () => {
+    globalThis.casebookClosure = async () => null;
+    const begun = closedAddress('/studio?tab=money&q=%22%3E', 'busy');
+    for (const headers of [member, {}]) {
+      const page = await asked(headers, begun);
+      expect([page.status, page.headers.get('retry-after')]).toEqual([503, '5']);
+      const text = await page.text();
+      expect(text).toContain('Casebook has too much to do at this moment');
+      expect(text).toContain('content="5;url=?tab=money&amp;q=%22%3E"');
+      expect(text).toContain('<a href="?tab=money&amp;q=%22%3E">');
+    }
+    expect(closedAddress('//elsewhere.example/work', 'away')).toBe('/elsewhere.example/work?house-closed=away');
+    expect(await (await asked(member, closedAddress('/work', 'away'))).text()).toContain('content="5;url=?"');
+  });
+
+  test('a page is told whether it is drawn whole, whatever the visitor claims', async () => {
+    const told = async (headers: Record<string, string>) => handedOn((await asked(headers)).headers, wholePageHeader);
+    expect([await told({}), await told({ rsc: '1', [wholePageHeader]: '1' })]).toEqual(['1', null]);
   });
 
   test('what needs no database is let through without asking for it', async () => {

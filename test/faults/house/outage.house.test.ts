@@ -81,6 +81,10 @@ it('F19 with every connection stuck behind a lock, people are refused in seconds
     await locked;
   });
   await sleep(200);
+  // Nobody else asks yet: the look before the page is answered, and what the page itself asks is not.
+  const begun = await house.page(web, '/work', worker.actor);
+  expect(begun).toMatchObject({ status: 503, retryAfter: '5' });
+  expect(begun.text).toContain('Casebook has too much to do at this moment');
   const asking = Promise.all(desks.map((desk) => asked(desk, projectId)));
   await untilIt(async () => (await house.db.execute(stuck)).length >= connectionsOfAProcess, 5000);
   const page = await house.page(web, '/work', worker.actor);
