@@ -89,15 +89,17 @@ function Standing({ test }: { test: TestStanding }) {
   const { state, lastScore, retryAt, attemptsLeft } = test;
   if (state === 'passed' || state === 'running') return null;
   const score = lastScore === null ? null : t('lastScore', { percent: Math.round(100 * lastScore) });
+  // Before the first attempt the terms below say how often it can be taken.
+  const attemptsWords =
+    state === 'must_wait' || (state === 'may_begin' && lastScore !== null)
+      ? t('attemptsLeft', { count: attemptsLeft })
+      : state === 'may_begin'
+        ? null
+        : t(`${state}Why`);
   return (
     <Callout tone="accent" title={t(state)}>
-      {[
-        score,
-        retryAt ? t('retryAt', { time: f.dateTime(retryAt) }) : null,
-        state === 'may_begin' || state === 'must_wait' ? t('attemptsLeft', { count: attemptsLeft }) : t(`${state}Why`),
-      ]
-        .filter(Boolean)
-        .join(' ')}
+      {[score, retryAt ? t('retryAt', { time: f.dateTime(retryAt) }) : null, attemptsWords].filter(Boolean).join(' ') ||
+        null}
     </Callout>
   );
 }

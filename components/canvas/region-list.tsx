@@ -46,7 +46,16 @@ export function RegionList({ regions, selected, classes, act, readOnly }: Props)
         value={filter}
         onChange={(event) => setFilter(event.target.value)}
       />
-      {first && !readOnly && loaded ? <loaded.ForSelection {...{ classes, act }} classId={first.classId} /> : null}
+      {readOnly || regions.length === 0 ? null : (
+        // Its place is kept while nothing is chosen, so that choosing a row does not push the rows away.
+        <div className="flex h-8 shrink-0 items-center pointer-coarse:h-11">
+          {!first ? (
+            <p className="text-ink-faint text-xs">{t('chooseRegion')}</p>
+          ) : loaded ? (
+            <loaded.ForSelection {...{ classes, act }} classId={first.classId} />
+          ) : null}
+        </div>
+      )}
       {rows.length > 0 ? (
         <RegionRows {...{ rows, selected, classes, act }} />
       ) : (

@@ -33,7 +33,7 @@ export async function FlagPanel({ projectId, suspicion, list, classes, mayReview
         ) : null}
         {rareAndRight > 0 ? (
           <Link href={`${at}?kind=rare_and_right`} className={link}>
-            {t('flags.rare', { count: rareAndRight })}
+            {t('flags.rare', { count: rareAndRight, listed: list.lines.length })}
           </Link>
         ) : null}
       </p>

@@ -18,7 +18,7 @@ export function DiffText({ parts, className }: Props) {
         if (part.kind === 'same') return <span key={key}>{part.text}</span>;
         if (part.kind === 'added') {
           return (
-            <ins key={key} className="bg-settled-wash text-settled-ink decoration-2 underline-offset-4">
+            <ins key={key} className="bg-settled-wash text-settled-ink decoration-2 underline-offset-4 [del+&]:ms-1">
               {part.text}
             </ins>
           );

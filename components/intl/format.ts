@@ -27,19 +27,23 @@ export function formatMoney(amountMinor: bigint, currency: string, locale: Local
   return format.format(`${negative ? '-' : ''}${decimal}` as `${number}`);
 }
 
+/** What is written as zero has no sign, on whichever side of it it was. */
+const noNegativeZero = { signDisplay: 'negative' } as const;
+
 function formatNumber(value: number, locale: Locale, maximumFractionDigits = 0): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits }).format(value);
+  return new Intl.NumberFormat(locale, { ...noNegativeZero, maximumFractionDigits }).format(value);
 }
 
 /** A coefficient such as alpha: always the same number of places, so that columns line up; ".71" is written "0.71". */
 function formatCoefficient(value: number, locale: Locale, digits = 2): string {
-  return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  const places = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(locale, { ...noNegativeZero, ...places }).format(value);
 }
 
 /** Always the same number of places, so that columns line up. @param share between 0 and 1 */
 function formatPercent(share: number, locale: Locale, digits = 0): string {
   const places = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return new Intl.NumberFormat(locale, { style: 'percent', ...places }).format(share);
+  return new Intl.NumberFormat(locale, { ...noNegativeZero, style: 'percent', ...places }).format(share);
 }
 
 /** "0.71 (0.64 to 0.77)" as its two parts; percent takes shares between 0 and 1. */

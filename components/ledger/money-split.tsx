@@ -13,6 +13,7 @@ type Props = {
 /** Where every cent of a project is: one bar whose parts are the whole, and each part with its figure. */
 export async function MoneySplit({ money, affordable }: Props) {
   const [t, formats] = await Promise.all([getTranslator('ledger.where'), getFormats()]);
+  const heldMinor = money.reservedMinor - money.awaitingMinor;
   const parts: Part[] = [
     {
       key: 'paid',
@@ -26,7 +27,12 @@ export async function MoneySplit({ money, affordable }: Props) {
       key: 'reserved',
       label: t('reserved'),
       amountMinor: money.reservedMinor,
-      note: t('reservedNote', { count: money.awaitingCount }),
+      note: t('reservedNote', {
+        count: money.awaitingCount,
+        isHeld: heldMinor > 0n ? 'yes' : 'no',
+        awaiting: formats.money(money.awaitingMinor, money.currency),
+        held: formats.money(heldMinor, money.currency),
+      }),
       fill: 'bg-field',
     },
     {

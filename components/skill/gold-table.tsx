@@ -1,5 +1,6 @@
 import { getFormats, getTranslator } from '@/components/intl/server-translator';
 import { Badge } from '@/components/ui/badge';
+import { ButtonLink } from '@/components/ui/button-link';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { IntervalBar } from '@/components/ui/interval-bar';
@@ -59,7 +60,14 @@ export async function GoldTable({ projectId, board }: Props) {
             align: 'end',
           },
         ]}
-        empty={<EmptyState className="m-4" title={t('empty')} why={t('emptyWhy')} />}
+        empty={
+          <EmptyState
+            className="m-4"
+            title={t('empty')}
+            why={t('emptyWhy')}
+            action={<ButtonLink href={`/studio/${projectId}/data`}>{t('toData')}</ButtonLink>}
+          />
+        }
       />
       {board.total > board.lines.length ? (
         <p className="border-rule border-t px-4 py-2 text-ink-faint text-xs">

@@ -1,4 +1,4 @@
-import { type DiffPart, wordDiff } from './word-diff';
+import { type DiffPart, gathered, wordDiff } from './word-diff';
 
 /** What became of a rule between two versions; `moved` when only its place among the others changed. */
 interface RuleChange {
@@ -30,7 +30,7 @@ export function guideDiff(before: GuideText, after: GuideText): GuideDiff {
     const was = old.get(ruleId);
     if (!was) return { ruleId, number, kind: 'added', words: wordDiff('', rule.text) };
     const kind = was.text !== rule.text ? 'changed' : stayed.has(ruleId) ? 'same' : 'moved';
-    return { ruleId, number, kind, words: wordDiff(was.text, rule.text) };
+    return { ruleId, number, kind, words: gathered(wordDiff(was.text, rule.text)) };
   });
   for (const [index, { ruleId, number, text }] of before.rules.entries()) {
     if (kept.has(ruleId)) continue;
@@ -39,7 +39,7 @@ export function guideDiff(before: GuideText, after: GuideText): GuideDiff {
     rules.splice(place, 0, { ruleId, number, kind: 'removed', words: wordDiff(text, '') });
   }
   return {
-    introduction: wordDiff(before.introduction, after.introduction),
+    introduction: gathered(wordDiff(before.introduction, after.introduction)),
     isIntroductionChanged: before.introduction !== after.introduction,
     rules,
   };

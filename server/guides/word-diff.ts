@@ -33,6 +33,41 @@ export function wordDiff(before: string, after: string): DiffPart[] {
   return parts.list;
 }
 
+/** Kept words part two changes, and so does a new line; blanks and marks that happen to be kept do not. */
+const partsNothing = ({ kind, text }: DiffPart) => kind === 'same' && !/[\p{L}\p{N}\n]/u.test(text);
+
+/**
+ * The same difference as it is read: where words were replaced one after the other, all that went comes first and then
+ * all that came ("-[is still]+[gets no]", not "-[is]+[gets] -[still]+[no]"). What is `same` and `removed` is still the
+ * text before, what is `same` and `added` the text after.
+ */
+export function gathered(parts: readonly DiffPart[]): DiffPart[] {
+  const joined: DiffPart[] = [];
+  for (let from = 0; from < parts.length; ) {
+    const to = endOfChange(parts, from);
+    const run = parts.slice(from, to);
+    const textWithout = (kind: DiffPart['kind']) =>
+      run.flatMap((part) => (part.kind === kind ? [] : [part.text])).join('');
+    if (run.some(({ kind }) => kind === 'removed') && run.some(({ kind }) => kind === 'added')) {
+      joined.push({ kind: 'removed', text: textWithout('added') }, { kind: 'added', text: textWithout('removed') });
+    } else joined.push(...run);
+    from = to;
+  }
+  return joined;
+}
+
+/** Where the changes that begin at `from` end: behind the last one that no kept word parts from the others. */
+function endOfChange(parts: readonly DiffPart[], from: number): number {
+  let end = from + 1;
+  if (parts[from]?.kind === 'same') return end;
+  for (let at = end; at < parts.length; at += 1) {
+    const part = parts[at];
+    if (!part || (part.kind === 'same' && !partsNothing(part))) break;
+    if (part.kind !== 'same') end = at + 1;
+  }
+  return end;
+}
+
 /** Joins neighbours of one kind. */
 class Parts {
   readonly list: { kind: DiffPart['kind']; text: string }[] = [];

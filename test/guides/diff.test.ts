@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { guideDiff } from '@/server/guides/guide-diff';
-import { type DiffPart, wordDiff } from '@/server/guides/word-diff';
+import { type DiffPart, gathered, wordDiff } from '@/server/guides/word-diff';
 
 const shown = (parts: readonly DiffPart[]) =>
   parts.map(({ kind, text }) => ({ same: text, added: `+[${text}]`, removed: `-[${text}]` })[kind]).join('');
@@ -26,6 +26,19 @@ describe('the difference of two texts', () => {
     );
   });
 
+  test('is read as one thing replaced by another where no word between them stayed', () => {
+    const read = (before: string, after: string) => shown(gathered(wordDiff(before, after)));
+    expect(read('A struck word is still a word: mark it.', 'A struck word gets no rectangle at all.')).toBe(
+      'A struck word -[is still a word: mark it]+[gets no rectangle at all].',
+    );
+    expect(read('Draw one box around it.', 'Put one rectangle around it.')).toBe(
+      '-[Draw]+[Put] one -[box]+[rectangle] around it.',
+    );
+    expect(read('One.\nTwo.', 'Three.\nFour.')).toBe('-[One]+[Three].\n-[Two]+[Four].');
+    expect(read('a, b', 'a, x, y, b')).toBe('a, +[x, y, ]b');
+    expect(read('a x b', 'a b')).toBe('a -[x ]b');
+  });
+
   test('of equal texts is one part; of something and nothing it is all of it', () => {
     expect(wordDiff('a b', 'a b')).toEqual([{ kind: 'same', text: 'a b' }]);
     expect(wordDiff('', '')).toEqual([]);
@@ -47,6 +60,7 @@ describe('the difference of two texts', () => {
       const edits = parts
         .filter((part) => part.kind !== 'same')
         .reduce((sum, part) => sum + tokens(part.text).length, 0);
+      expect([textBefore(gathered(parts)), textAfter(gathered(parts))]).toEqual([a, b]);
       expect(edits).toBe(tokens(a).length + tokens(b).length - 2 * longestShared(tokens(a), tokens(b)));
     }
   });

@@ -67,6 +67,8 @@ async function handInWrong(page: Page): Promise<void> {
 async function prepare(page: Page, projectId: string, names: readonly string[]): Promise<void> {
   await page.goto(`/studio/${projectId}/gold`);
   await expect(page.getByText('No answer is known yet')).toBeVisible();
+  await page.getByRole('link', { name: 'Choose an item' }).click();
+  await page.waitForURL('**/data');
   const [practice = '', one = '', two = '', ...rest] = names;
   const why = 'There is nothing to mark.';
   await makeKnown(page, projectId, { name: practice, use: 'Practice', why: explained, isDrawn: true });
@@ -112,6 +114,8 @@ async function practise(page: Page): Promise<void> {
 /** The test is failed, taken again at once, and passed. */
 async function takeTest(page: Page): Promise<void> {
   await expect(page.getByText('A test comes before the work')).toBeVisible();
+  // How often it can be taken is said once.
+  await expect(page.getByText(/can (take it|be taken)/)).toHaveCount(1);
   await page.getByRole('button', { name: 'Start the test of 1 item' }).click();
   await expect(page.getByText('Test 1 of 1')).toBeVisible();
   await page.getByRole('button', { name: 'Hand back' }).click();
@@ -121,7 +125,7 @@ async function takeTest(page: Page): Promise<void> {
   await handInWrong(page);
   await expect(page.getByText('0 of 1 are right, which is not enough')).toBeVisible();
   await page.getByRole('button', { name: 'See what you can do now' }).click();
-  await expect(page.getByText('In the last one 0% were right. You can take it once.')).toBeVisible();
+  await expect(page.getByText('In the last one 0% were right. You can take it once more.')).toBeVisible();
   await page.getByRole('button', { name: 'Start the test of 1 item' }).click();
   await expect(page.getByText('Test 1 of 1')).toBeVisible();
   await handInNothing(page);

@@ -36,6 +36,14 @@ test('a newcomer finds work, reads the guide and labels by mouse; undo, zoom and
   await startFromFeed(page);
   await drawAll(page, [first, second]);
 
+  // Choosing in the list moves nothing in it.
+  const rows = page.getByRole('listbox', { name: 'Regions', exact: true }).getByRole('option');
+  const before = await rows.nth(1).boundingBox();
+  await rows.nth(0).click();
+  await expect(page.getByRole('combobox', { name: 'Class of the selection' })).toBeVisible();
+  expect(await rows.nth(1).boundingBox()).toEqual(before);
+  await page.keyboard.press('Escape');
+
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(regionsOf(page)).toHaveCount(1);
   await page.getByRole('button', { name: 'Redo' }).click();

@@ -16,6 +16,12 @@ describe('money', () => {
 });
 
 describe('figures', () => {
+  test('what is written as zero has no sign', () => {
+    const interval = { value: -0.004, low: -0.12, high: 0 };
+    expect(formatInterval(interval, 'en')).toEqual({ value: '0.00', range: '-0.12 – 0.00' });
+    expect(formatInterval({ ...interval, low: -0.004 }, 'en', 'percent').value).toBe('0%');
+  });
+
   test('an interval is written with the value and both ends', () => {
     const interval = { value: 0.714, low: 0.64, high: 0.7 };
     expect(formatInterval(interval, 'en')).toEqual({ value: '0.71', range: '0.64–0.70' });

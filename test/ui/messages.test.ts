@@ -103,3 +103,21 @@ test.each(locales)('every namespace file in %s is registered', (locale) => {
   for (const file of files)
     expect(() => JSON.parse(readFileSync(path.join(folder, `${file}.json`), 'utf8'))).not.toThrow();
 });
+
+test.each([
+  [0, 'One label looks wrong, being rare, and is probably right'],
+  [3, 'One more looks wrong, being rare, and is probably right'],
+])('what looks wrong, being rare, is more only below a list of others (%i)', (listed, words) => {
+  const t = createTranslator({ locale: 'en', timeZone: 'UTC', messages: catalogues.en });
+  expect(t('estimates.flags.rare', { count: 1, listed })).toBe(words);
+});
+
+test.each([
+  [0, 'no', 'nothing waits for its outcome'],
+  [0, 'yes', 'all of it for items that workers have now'],
+  [10, 'no', '10 answers wait for their outcome'],
+  [10, 'yes', '10 answers wait for their outcome ($2.40); $1.44 for items that workers have now'],
+])('what is reserved is told in full: %i answers, items held: %s', (count, isHeld, words) => {
+  const t = createTranslator({ locale: 'en', timeZone: 'UTC', messages: catalogues.en });
+  expect(t('ledger.where.reservedNote', { count, isHeld, awaiting: '$2.40', held: '$1.44' })).toBe(words);
+});
