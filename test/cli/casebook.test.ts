@@ -186,6 +186,16 @@ describe('consensus', () => {
 });
 
 describe('the other verbs', () => {
+  test('names of classes in Hangul leave the figures in line', () => {
+    const rows = ['가,1,갑', '나,1,갑', '가,2,을을을', '나,2,을을을', '가,3,cat', '나,3,갑'];
+    const { stdout } = casebook(['agreement', '-', '--resamples', '0'], ['worker,item,label', ...rows].join('\n'));
+    const cells = (text: string) =>
+      [...text].reduce((sum, letter) => sum + (letter >= '가' && letter <= '힣' ? 2 : 1), 0);
+    const figures = stdout.split('\n').filter((line) => / -?\d\.\d{4}/.test(line));
+    expect(figures.some((line) => line.includes('을을을'))).toBe(true);
+    expect(new Set(figures.map((line) => cells(line.replace(/ -?\d\.\d{4}.*/, '')))).size).toBe(1);
+  });
+
   test('agreement gives each coefficient with its interval', () => {
     const found = JSON.parse(casebook(['agreement', 'labels.csv', '--json']).stdout);
     for (const name of ['krippendorffAlpha', 'fleissKappa', 'meanPairwiseCohenKappa', 'percentAgreement', 'gwetAc1']) {

@@ -137,9 +137,17 @@ function placesOf(call: VerbCall, scale: readonly string[], distance: Distance):
 }
 
 function line(name: string, { value, low, high }: Coefficient): string {
-  if (value === null) return `${name.padEnd(28)} not defined`;
+  if (value === null) return `${inCells(name, 28)} not defined`;
   const interval = low === null || high === null ? '' : `  [${withDecimals(low, 3)}, ${withDecimals(high, 3)}]`;
-  return `${name.padEnd(28)} ${withDecimals(value, 4)}${interval}`;
+  return `${inCells(name, 28)} ${withDecimals(value, 4)}${interval}`;
+}
+
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
+
+/** A name filled up with blanks to so many cells of a terminal, of which Hangul and its neighbours take two a letter. */
+function inCells(name: string, cells: number): string {
+  const taken = [...name].reduce((sum, letter) => sum + (wide.test(letter) ? 2 : 1), 0);
+  return name + ' '.repeat(Math.max(0, cells - taken));
 }
 
 /** What rounds to nothing has no sign. */
