@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Progress } from '@/components/ui/progress';
-import { RefusedList } from './refused-list';
+import { PlaceList, RefusedList } from './refused-list';
 import type { useUploads } from './use-uploads';
 
 /** How far an upload is and, when it is done, what became of everything in it. */
@@ -37,6 +37,12 @@ export function UploadReport({ uploads }: { uploads: ReturnType<typeof useUpload
         {isRunning ? t('soFar') : t('done')}{' '}
         {t('counts', { added: sum.added, alreadyHere: sum.alreadyHere, refused: sum.refusedCount })}
       </p>
+      {sum.repeated.length > 0 ? (
+        <details className="text-sm">
+          <summary className="w-fit text-ink-soft hover:text-ink">{t('repeated')}</summary>
+          <PlaceList places={sum.repeated} count={sum.alreadyHere} className="max-h-60 overflow-y-auto" />
+        </details>
+      ) : null}
       {sum.unsent.length > 0 && !isRunning ? (
         <Callout
           live

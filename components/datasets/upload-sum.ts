@@ -1,7 +1,10 @@
 import type { SendOutcome } from './send-file';
 
+/** One file or line of what was dropped. */
+export type Place = { readonly name: string; readonly line: number | null };
+
 /** One file or line that was not taken. */
-export type Refused = { readonly name: string; readonly line: number | null; readonly reason: string };
+export type Refused = Place & { readonly reason: string };
 
 /** What has become of everything that was dropped since the last start. */
 export type UploadSum = {
@@ -9,6 +12,8 @@ export type UploadSum = {
   readonly filesDone: number;
   readonly added: number;
   readonly alreadyHere: number;
+  /** The first of what was here already. */
+  readonly repeated: readonly Place[];
   readonly refusedCount: number;
   readonly refused: readonly Refused[];
   /** Files that did not arrive and can be sent again. */
@@ -20,6 +25,7 @@ export const emptySum: UploadSum = {
   filesDone: 0,
   added: 0,
   alreadyHere: 0,
+  repeated: [],
   refusedCount: 0,
   refused: [],
   unsent: [],
@@ -35,6 +41,7 @@ export function withOutcome(sum: UploadSum, path: string, outcome: SendOutcome):
       ...done,
       added: sum.added + outcome.added,
       alreadyHere: sum.alreadyHere + outcome.alreadyHere,
+      repeated: [...sum.repeated, ...outcome.repeated.map((one) => inFile(path, one))].slice(0, mostListed),
       refusedCount: sum.refusedCount + outcome.refusedCount,
       refused: [...sum.refused, ...outcome.refused.map((one) => inFile(path, one))].slice(0, mostListed),
     };
@@ -46,8 +53,8 @@ export function withOutcome(sum: UploadSum, path: string, outcome: SendOutcome):
   return { ...done, unsent: [...sum.unsent, path] };
 }
 
-/** A refusal inside an archive or a table is told with the file it was in. */
-function inFile(path: string, refused: Refused): Refused {
-  if (refused.name === path) return refused;
-  return { ...refused, name: refused.name ? `${path}: ${refused.name}` : path };
+/** What is inside an archive or a table is told with the file it was in. */
+function inFile<One extends Place>(path: string, one: One): One {
+  if (one.name === path) return one;
+  return { ...one, name: one.name ? `${path}: ${one.name}` : path };
 }

@@ -25,7 +25,10 @@ export function answerUpload(request: Request, projectId: string): Promise<Respo
       return endOf(await importFile(call, project, file, options), call.locale);
     },
     refused: (problem, { locale }, { name }) =>
-      endOf({ added: 0, alreadyHere: 0, refusedCount: 1, refused: [{ name, line: null, problem }] }, locale),
+      endOf(
+        { added: 0, alreadyHere: 0, repeated: [], refusedCount: 1, refused: [{ name, line: null, problem }] },
+        locale,
+      ),
   });
 }
 

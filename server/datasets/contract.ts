@@ -348,11 +348,15 @@ export interface Kept {
   readonly isNew: boolean;
 }
 
-/** One file or line that was not taken: which, and why. */
-export interface Refusal {
+/** One file or line of what was offered, as its owner finds it again. */
+export interface Place {
   readonly name: string;
   /** The line of a table, counted from 1 with the header; null for files. */
   readonly line: number | null;
+}
+
+/** One file or line that was not taken: which, and why. */
+export interface Refusal extends Place {
   readonly problem: Problem;
 }
 
@@ -360,6 +364,8 @@ export interface Refusal {
 export interface ImportReport {
   readonly added: number;
   readonly alreadyHere: number;
+  /** The first of what was here already, one by one. */
+  readonly repeated: readonly Place[];
   readonly refusedCount: number;
   /** The first refusals, one by one. */
   readonly refused: readonly Refusal[];

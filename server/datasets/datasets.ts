@@ -20,6 +20,7 @@ import {
   itemsInput,
   type Kept,
   type PairRow,
+  type Place,
   type ShownPicture,
   type TextRow,
   type Urgency,
@@ -162,14 +163,19 @@ export async function addImage(
 
 const batch = 500;
 
+/** An offer, and where in its table it stands. */
+export type RowOffer = Offer & { readonly place: Place };
+
+const noPlace: Place = { name: '', line: null };
+
 /** Adds rows in batches, telling the tally about each. */
-export async function addRows(intake: Intake, offers: readonly Offer[], tally: ImportTally): Promise<void> {
+export async function addRows(intake: Intake, offers: readonly RowOffer[], tally: ImportTally): Promise<void> {
   for (let from = 0; from < offers.length; from += batch) {
     const part = offers.slice(from, from + batch);
     const added = await intake.call.db.transaction((db) =>
       addOffers({ ...intake, call: { ...intake.call, db } }, part),
     );
-    for (const kept of added) tally.keep(kept);
+    for (const [index, kept] of added.entries()) tally.keep(kept, part[index]?.place ?? noPlace);
   }
 }
 
@@ -180,7 +186,7 @@ export async function addTexts(call: Call, projectId: string, rows: readonly Tex
   const tally = openTally();
   await addRows(
     intake,
-    rows.map((row) => ({ ...row, content: itemContentSchema.parse({ kind: 'text', text: row.text }) })),
+    rows.map((row) => ({ ...row, place: noPlace, content: itemContentSchema.parse({ kind: 'text', text: row.text }) })),
     tally,
   );
   return tally.report();
@@ -194,6 +200,7 @@ export async function addPairs(call: Call, projectId: string, rows: readonly Pai
     intake,
     rows.map(({ left, right, prompt, ...row }) => ({
       ...row,
+      place: noPlace,
       content: itemContentSchema.parse({ kind: 'pair', left, right, ...(prompt ? { prompt } : {}) }),
     })),
     tally,

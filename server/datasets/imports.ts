@@ -5,8 +5,8 @@ import { fetchPublic } from '@/server/ports/web-fetch';
 import { Problem } from '@/server/problem';
 import { itemContentSchema } from '@/server/projects/tasks';
 import { withArchive } from './archive';
-import { datasetProblem, type ImportReport } from './contract';
-import { addPicture, addRows, type Intake, type Offer, requireIntake, requireKind } from './datasets';
+import { datasetProblem, type ImportReport, type Place } from './contract';
+import { addPicture, addRows, type Intake, type RowOffer, requireIntake, requireKind } from './datasets';
 import { fileKind, isNamedAsOffice, isNamedAsTable, pictureEnding } from './file-kind';
 import { datasetLimits } from './limits';
 import { readTable, type TableRow } from './table';
@@ -44,7 +44,7 @@ export async function importFile(
     await importByKind(intake, file, options, tally);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    tally.refuse(file.name, null, error);
+    tally.refuse({ name: file.name, line: null }, error);
   }
   return tally.report();
 }
@@ -71,7 +71,8 @@ async function importByKind(
   if (file.byteSize > datasetLimits.imageBytes) {
     throw datasetProblem('file_too_large', { megabytes: datasetLimits.imageBytes / 1e6 });
   }
-  tally.keep(await addPicture(intake, labelled(file.name, await readFile(file.path), options)));
+  const kept = await addPicture(intake, labelled(file.name, await readFile(file.path), options));
+  tally.keep(kept, { name: file.name, line: null });
 }
 
 async function headOf(path: string): Promise<Uint8Array> {
@@ -105,10 +106,11 @@ async function addArchive(
   }
   await withArchive(file.path, file.byteSize, async (entries) => {
     for (const entry of entries) {
-      await tell(tally, entry.name, null, async () => {
+      const place = { name: entry.name, line: null };
+      await tell(tally, place, async () => {
         const bytes = await entry.read();
         if (fileKind(bytes.subarray(0, 512)) === 'zip') throw datasetProblem('archive_in_archive');
-        tally.keep(await addPicture(withRoom(intake, tally), labelled(entry.name, bytes, options)));
+        tally.keep(await addPicture(withRoom(intake, tally), labelled(entry.name, bytes, options)), place);
       });
       options.onProgress?.(tally.done(), entries.length);
     }
@@ -116,12 +118,12 @@ async function addArchive(
 }
 
 /** Runs one step of an import; its refusal becomes a line of the report, and the import goes on while its project is there. */
-async function tell(tally: ImportTally, name: string, line: number | null, step: () => Promise<void>): Promise<void> {
+async function tell(tally: ImportTally, place: Place, step: () => Promise<void>): Promise<void> {
   try {
     await step();
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'missing') throw error;
-    tally.refuse(name, line, error);
+    tally.refuse(place, error);
   }
 }
 
@@ -166,17 +168,19 @@ async function addSomeRows(
   const usable: (TableRow & { content: NonNullable<TableRow['content']> })[] = [];
   for (const row of rows) {
     if (row.content) usable.push(row);
-    else tally.refuse(row.name ?? '', row.line, row.problem);
+    else tally.refuse({ name: row.name ?? '', line: row.line }, row.problem);
   }
   const addresses = usable.flatMap((row) => (row.content.kind === 'url' ? [{ ...row, url: row.content.url }] : []));
   await addFromWeb(intake, addresses, options, tally);
-  const offers: Offer[] = [];
+  const offers: RowOffer[] = [];
   for (const row of usable) {
     if (row.content.kind === 'url') continue;
     const given = row.content;
-    await tell(tally, excerpt(row), row.line, async () => {
+    const place = { name: excerpt(row), line: row.line };
+    await tell(tally, place, async () => {
       requireKind(withRoom(intake, tally), given.kind);
-      offers.push({ content: itemContentSchema.parse(given), name: row.name, slice: row.slice || options.slice });
+      const content = itemContentSchema.parse(given);
+      offers.push({ content, name: row.name, slice: row.slice || options.slice, place });
     });
   }
   await addRows(intake, offers, tally);
@@ -195,11 +199,12 @@ async function addFromWeb(
   const fetchInTurn = async () => {
     for (let row = waiting.shift(); row; row = waiting.shift()) {
       const { url, name, slice, line } = row;
-      await tell(tally, url.slice(0, 200), line, async () => {
+      const place = { name: url.slice(0, 200), line };
+      await tell(tally, place, async () => {
         requireKind(withRoom(intake, tally), 'image');
         const bytes = await fetchPublic(url, webLimits);
         const called = name || decodeName(url);
-        tally.keep(await addPicture(intake, { name: called, bytes, slice: slice || options.slice }));
+        tally.keep(await addPicture(intake, { name: called, bytes, slice: slice || options.slice }), place);
       });
     }
   };

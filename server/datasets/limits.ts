@@ -23,6 +23,6 @@ export const datasetLimits = {
   changePartsAtOnce: 4,
   itemName: 200,
   slice: 80,
-  /** Refusals listed one by one in a report; beyond that they are counted. */
+  /** Refusals, and what was here already, listed one by one in a report; beyond that they are counted. */
   listedRefusals: 500,
 } as const;

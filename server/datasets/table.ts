@@ -106,10 +106,18 @@ export function csvProblem({ kind, line, column, until }: CsvFault): Problem {
   return datasetProblem('row_quotes', { kind, column, until: until > line ? until : 0 });
 }
 
+const fieldOf = (name: string): Field | null => fields.find((field) => field === name) ?? null;
+
+/** What Mechanical Turk calls `Input.text` in its results was `text` in the table that was sent there, unless one is here. */
+function givenToWorkers(name: string, names: readonly string[]): string {
+  const own = name.replace(/^input\./, '');
+  return names.includes(own) ? name : own;
+}
+
 /** The known columns by place. Without any content column the table is of no use. */
 function columnsOf(header: readonly string[], task: TaskKind): readonly (Field | null)[] {
   const names = header.map((name) => name.trim().toLowerCase());
-  const columns = names.map((name) => fields.find((field) => field === name) ?? null);
+  const columns = names.map((name) => fieldOf(name) ?? fieldOf(givenToWorkers(name, names)));
   const has = (field: Field) => columns.includes(field);
   const twice = columns.find((field, place) => field !== null && columns.indexOf(field) < place);
   if (twice) throw datasetProblem('column_twice', { column: twice });

@@ -1,12 +1,11 @@
 import type { Problem } from '@/server/problem';
-import type { ImportReport, Kept, Refusal } from './contract';
+import type { ImportReport, Kept, Place, Refusal } from './contract';
 import { datasetLimits } from './limits';
 
 /** Counts what an import did, one offer at a time; nothing that was offered goes uncounted. */
 export interface ImportTally {
-  keep(kept: Kept): void;
-  /** @param line of a table, counted from 1 with the header; null for a file */
-  refuse(name: string, line: number | null, problem: Problem): void;
+  keep(kept: Kept, place: Place): void;
+  refuse(place: Place, problem: Problem): void;
   /** Offers that were dealt with so far. */
   done(): number;
   report(): ImportReport;
@@ -14,17 +13,22 @@ export interface ImportTally {
 
 export function openTally(): ImportTally {
   let [added, alreadyHere, refusedCount] = [0, 0, 0];
+  const repeated: Place[] = [];
   const refused: Refusal[] = [];
   return {
-    keep: ({ isNew }) => {
-      if (isNew) added += 1;
-      else alreadyHere += 1;
+    keep: ({ isNew }, place) => {
+      if (isNew) {
+        added += 1;
+        return;
+      }
+      alreadyHere += 1;
+      if (repeated.length < datasetLimits.listedRefusals) repeated.push(place);
     },
-    refuse: (name, line, problem) => {
+    refuse: (place, problem) => {
       refusedCount += 1;
-      if (refused.length < datasetLimits.listedRefusals) refused.push({ name, line, problem });
+      if (refused.length < datasetLimits.listedRefusals) refused.push({ ...place, problem });
     },
     done: () => added + alreadyHere + refusedCount,
-    report: () => ({ added, alreadyHere, refusedCount, refused: [...refused] }),
+    report: () => ({ added, alreadyHere, repeated: [...repeated], refusedCount, refused: [...refused] }),
   };
 }

@@ -3,6 +3,7 @@ export interface UploadEnd {
   readonly kind: 'end';
   readonly added: number;
   readonly alreadyHere: number;
+  readonly repeated: readonly { readonly name: string; readonly line: number | null }[];
   readonly refusedCount: number;
   readonly refused: readonly { readonly name: string; readonly line: number | null; readonly reason: string }[];
 }

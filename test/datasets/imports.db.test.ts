@@ -41,6 +41,7 @@ test('the same picture again is told as already here, whatever it is called now'
   const first = await upload('one.png', await pngOf());
   const again = await upload('two.png', await pngOf(), first);
   expect(again.report).toMatchObject({ added: 0, alreadyHere: 1, refusedCount: 0 });
+  expect(again.report.repeated).toEqual([{ name: 'two.png', line: null }]);
   expect(again.items).toHaveLength(1);
 });
 
@@ -78,6 +79,7 @@ test('an archive keeps its pictures and names each file that it could not use', 
   const onProgress = (done: number, total: number) => progress.push(`${done}/${total}`);
   const { report, items } = await upload('all.zip', bytes, { sliceByFolder: true, onProgress });
   expect(report).toMatchObject({ added: 1, alreadyHere: 1, refusedCount: 4 });
+  expect(report.repeated).toEqual([{ name: 'a/same again.jpg', line: null }]);
   expect(report.refused.map(({ name, problem }) => [name, problem.code])).toEqual([
     ['a/cut.jpg', 'image_cut_off'],
     ['notes.txt', 'not_an_image'],
@@ -138,6 +140,7 @@ test('a table of texts keeps the good lines and names the others by line', async
   const bytes = Buffer.from('text,name,slice\nHello,a,rare\n,b,\nHello,c,\nWorld 🌍 안녕,,\n');
   const { report, items } = await upload('texts.csv', bytes, draft);
   expect(report).toMatchObject({ added: 2, alreadyHere: 1, refusedCount: 1 });
+  expect(report.repeated).toEqual([{ name: 'c', line: 4 }]);
   expect(report.refused).toMatchObject([{ line: 3, name: 'b', problem: { code: 'row_incomplete' } }]);
   expect(items.map(({ name, slice }) => [name, slice])).toEqual([
     ['a', 'rare'],

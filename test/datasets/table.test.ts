@@ -17,6 +17,14 @@ test('texts are read with their names and slices, whatever the order of the colu
   ]);
 });
 
+test('a column that Mechanical Turk was given keeps its meaning in its results, where no other has it', async () => {
+  const results = await csv('HITId,Input.text,Input.name,Answer.label\n3X,Hello,first,a\n');
+  expect(results).toEqual([{ line: 2, name: 'first', slice: undefined, content: { kind: 'text', text: 'Hello' } }]);
+  const both = await csv('Input.text,text\nold,new\n');
+  expect(both[0]?.content).toEqual({ kind: 'text', text: 'new' });
+  expect(await codeOf(csv('Answer.text\na\n'))).toBe('table_header');
+});
+
 test('pairs may have a prompt; addresses are trimmed', async () => {
   const pairs = await csv('left,right,prompt\na,b,which?\nc,d,\n');
   expect(pairs.map((row) => row.content)).toEqual([
