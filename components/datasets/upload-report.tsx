@@ -4,7 +4,8 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Progress } from '@/components/ui/progress';
-import { PlaceList, RefusedList } from './refused-list';
+import { PlaceList } from './place-list';
+import { RefusedList } from './refused-list';
 import type { useUploads } from './use-uploads';
 
 /** How far an upload is and, when it is done, what became of everything in it. */

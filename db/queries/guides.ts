@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, lte, max, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, getTableColumns, inArray, lte, max, sql } from 'drizzle-orm';
 import type { Queryable } from '@/db/queryable';
 import { people } from '@/db/schema/accounts';
 import { acknowledgements, cases, guideVersions, rules, ruleTexts } from '@/db/schema/guides';
@@ -25,6 +25,18 @@ export async function latestVersion(
     .select()
     .from(guideVersions)
     .where(and(eq(guideVersions.projectId, projectId), eq(guideVersions.state, state)))
+    .orderBy(desc(guideVersions.number))
+    .limit(1);
+  return rows[0] ?? null;
+}
+
+/** The newest version of a project that a person has read. */
+export async function latestRead(db: Queryable, projectId: string, personId: string): Promise<GuideVersionRow | null> {
+  const rows = await db
+    .select(getTableColumns(guideVersions))
+    .from(guideVersions)
+    .innerJoin(acknowledgements, eq(acknowledgements.guideVersionId, guideVersions.id))
+    .where(and(eq(guideVersions.projectId, projectId), eq(acknowledgements.personId, personId)))
     .orderBy(desc(guideVersions.number))
     .limit(1);
   return rows[0] ?? null;

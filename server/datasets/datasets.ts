@@ -66,7 +66,7 @@ export function requireKind(intake: Intake, given: ItemContent['kind']): void {
 }
 
 /** Something to label, with what it is called. An absent or empty name becomes one made of the content. */
-export interface Offer {
+interface Offer {
   readonly content: ItemContent;
   readonly name?: string | undefined;
   readonly slice?: string | undefined;

@@ -125,6 +125,9 @@ export interface GuideView {
   readonly cases: readonly CaseView[];
 }
 
+/** What somebody read of the guide before the version in force, to be told what is new since. */
+export type ReadVersion = Pick<GuideView, 'number' | 'introduction' | 'rules'>;
+
 /** The draft: what the next version will say. `id` is null while nothing was saved beyond the published version. */
 export interface DraftView {
   readonly id: string | null;

@@ -17,6 +17,7 @@ import {
   type GuideView,
   guideProblem,
   type PublishInput,
+  type ReadVersion,
   type RuleView,
   type SaveDraftInput,
   saveDraftInput,
@@ -268,6 +269,17 @@ export async function acknowledge(call: MemberCall, guideVersionId: string): Pro
 
 export function hasAcknowledged(call: Call, guideVersionId: string, personId: string): Promise<boolean> {
   return query.isAcknowledged(call.db, guideVersionId, personId);
+}
+
+/** The newest version that the actor has read, where it is not the one in force; null also for who has read none. */
+export async function readBefore(call: MemberCall, projectId: string): Promise<ReadVersion | null> {
+  const [inForce, read] = await Promise.all([
+    query.latestVersion(call.db, projectId, 'published'),
+    query.latestRead(call.db, projectId, call.actor.id),
+  ]);
+  if (!read || read.id === inForce?.id) return null;
+  const { number, introduction } = read;
+  return { number, introduction, rules: await query.rulesOfVersion(call.db, read.id) };
 }
 
 /** Removes the guide of a discarded project: nobody has worked by any of its versions. */

@@ -9,6 +9,7 @@ import {
   guideVersions,
   publishedGuide,
   publishGuide,
+  readBefore,
   saveDraft,
 } from './guides';
 
@@ -17,6 +18,9 @@ export const guidesRouter = router({
 
   /** The version in force, for the people who work by it. */
   forWorker: workerProcedure.query(({ ctx }) => publishedGuide(ctx, ctx.project.id)),
+
+  /** What the worker read before, once another version is in force. */
+  readBefore: workerProcedure.query(({ ctx }) => readBefore(ctx, ctx.project.id)),
 
   draft: projectProcedure('see').query(({ ctx }) => draftGuide(ctx, ctx.project.id)),
 

@@ -12,6 +12,7 @@ import {
   hasAcknowledged,
   publishedGuide,
   publishGuide,
+  readBefore,
   saveDraft,
 } from '@/server/guides/guides';
 import { addMember } from '@/server/projects/projects';
@@ -211,6 +212,33 @@ test('only workers of the project acknowledge, only published versions, and twic
   const draft = await saveDraft(call, projectId, words('Changed.'));
   await expect(acknowledge(worker.call, draft.id ?? '')).rejects.toMatchObject({ code: 'missing' });
   expect((await guideVersions(call, projectId)).find((version) => version.number === 1)?.readers).toBe(1);
+});
+
+test('who worked by an earlier version is told its words until the one in force is read', async () => {
+  const { call, projectId } = await publishedOnce();
+  const [worker, newcomer] = [
+    await personIn(db, 'reader@guides.example', { hasPassword: false }),
+    await personIn(db, 'newcomer@guides.example', { hasPassword: false }),
+  ];
+  for (const { id } of [worker, newcomer]) await addMember(call, projectId, id, 'worker');
+  const readInForce = async () => acknowledge(worker.call, (await publishedGuide(call, projectId))?.id ?? '');
+  await readInForce();
+  expect(await readBefore(worker.call, projectId)).toBeNull();
+  for (const [text, changeSummary] of [
+    ['Two, too.', 'More.'],
+    ['Two, at last.', 'Other.'],
+  ] as const) {
+    await saveDraft(call, projectId, { ...words('One.', text), changeSummary });
+    await publishGuide(call, projectId);
+  }
+  expect(await readBefore(worker.call, projectId)).toMatchObject({
+    number: 1,
+    introduction: 'Read this.',
+    rules: [{ text: 'One.' }, { text: 'Two.' }],
+  });
+  expect(await readBefore(newcomer.call, projectId)).toBeNull();
+  await readInForce();
+  expect(await readBefore(worker.call, projectId)).toBeNull();
 });
 
 test('right-to-left text, emoji, 60 letters without a break and markup are kept as they were typed', async () => {

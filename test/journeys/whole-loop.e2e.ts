@@ -26,7 +26,14 @@ type Pages = Map<string, number>;
 async function startFrom(page: Page, title: string, version: number): Promise<void> {
   await page.goto('/work');
   await page.getByRole('link', { name: title, exact: true }).click();
-  await page.getByRole('button', { name: `I have read version ${version}: start` }).click();
+  const start = page.getByRole('button', { name: `I have read version ${version}: start` });
+  await expect(start).toBeVisible();
+  // Who worked by an earlier version reads which rules are new, and not only the sentence about it.
+  const news = page.getByRole('region', { name: 'What is new since version 1, which you read' });
+  await expect(news).toHaveCount(version - 1);
+  if (version > 1)
+    await expect(news.getByText('A word in the middle of the page counts like any other.')).toBeVisible();
+  await start.click();
 }
 
 /** Labels the page on the screen as this worker sees it, and waits for what comes after it. */

@@ -5,6 +5,7 @@ import { FeedFacts } from '@/components/assignment/feed-facts';
 import { GuideRules } from '@/components/assignment/guide-rules';
 import { RequesterRecord } from '@/components/assignment/requester-record';
 import { StartButton } from '@/components/assignment/start-button';
+import { GuideNews } from '@/components/guides/guide-news';
 import { getTranslator } from '@/components/intl/server-translator';
 import { PageBody } from '@/components/shell/page-body';
 import { Breadcrumb } from '@/components/ui/breadcrumb';
@@ -14,8 +15,10 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { ask } from '@/server/api/caller';
 import { getViewer } from '@/server/api/viewer';
-import type { FeedEntry } from '@/server/assignment/contract';
+import type { FeedEntry, WorkerGuide } from '@/server/assignment/contract';
+import type { ReadVersion } from '@/server/guides/contract';
 import type { ProjectState } from '@/server/projects/contract';
+import type { OntologyClass } from '@/server/projects/tasks';
 
 type Props = { params: Promise<{ project: string }> };
 
@@ -33,7 +36,14 @@ export default async function WorkProjectPage({ params }: Props) {
     ask((api) => api.assignment.classes({ projectId })),
     getViewer(),
   ]);
-  const preparation = offer.hasJoined ? await ask((api) => api.skill.preparation({ projectId })) : null;
+  const [preparation, readBefore] = offer.hasJoined
+    ? await ask((api) =>
+        Promise.all([
+          api.skill.preparation({ projectId }),
+          offer.hasReadGuide ? null : api.guides.readBefore({ projectId }),
+        ]),
+      )
+    : [null, null];
   const isOpen = offer.state === 'open' || offer.inHand > 0;
   const start =
     read && isOpen ? (
@@ -72,19 +82,7 @@ export default async function WorkProjectPage({ params }: Props) {
         </Panel>
         <BeforeWork entry={offer} preparation={preparation} />
         {read ? (
-          <section aria-labelledby="guide" className="flex flex-col gap-4">
-            <h2 id="guide" className="border-rule-strong border-b pb-2 font-semibold font-serif text-lg">
-              {t('project.guideTitle', { number: read.guide.number })}
-            </h2>
-            {read.guide.number > 1 && read.guide.changeSummary ? (
-              <Callout tone="accent" title={t('project.changed')}>
-                {read.guide.changeSummary}
-              </Callout>
-            ) : null}
-            <Markdown text={read.guide.introduction} />
-            {read.guide.rules.length > 0 ? <h3 className="font-semibold text-md">{t('project.rules')}</h3> : null}
-            <GuideRules {...read} classes={classes} />
-          </section>
+          <WholeGuide read={read} before={readBefore} classes={classes} />
         ) : (
           <Callout title={t('project.noGuide')} />
         )}
@@ -92,6 +90,29 @@ export default async function WorkProjectPage({ params }: Props) {
         {viewer && start ? <ReadingClock personId={viewer.id} projectId={projectId} /> : null}
       </div>
     </PageBody>
+  );
+}
+
+type GuideProps = { read: WorkerGuide; before: ReadVersion | null; classes: readonly OntologyClass[] };
+
+/** The guide in force; for whoever read another version, what is new in it comes first. */
+async function WholeGuide({ read, before, classes }: GuideProps) {
+  const t = await getTranslator('assignment.project');
+  return (
+    <section aria-labelledby="guide" className="flex flex-col gap-4">
+      <h2 id="guide" className="border-rule-strong border-b pb-2 font-semibold font-serif text-lg">
+        {t('guideTitle', { number: read.guide.number })}
+      </h2>
+      {read.guide.number > 1 && read.guide.changeSummary ? (
+        <Callout tone="accent" title={t('changed')}>
+          {read.guide.changeSummary}
+        </Callout>
+      ) : null}
+      {before ? <GuideNews before={before} after={read.guide} /> : null}
+      <Markdown text={read.guide.introduction} />
+      {read.guide.rules.length > 0 ? <h3 className="font-semibold text-md">{t('rules')}</h3> : null}
+      <GuideRules {...read} classes={classes} />
+    </section>
   );
 }
 
