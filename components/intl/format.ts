@@ -63,8 +63,16 @@ function formatDate(at: Date, locale: Locale, timeZone: string): string {
 }
 
 function formatDateTime(at: Date, locale: Locale, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at);
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  if (locale !== 'ko') return format.format(at);
+  return format
+    .formatToParts(at)
+    .map(({ type, value }) => (type === 'dayPeriod' ? (koreanHalves[value] ?? value) : value))
+    .join('');
 }
+
+/** Node writes the halves of a day in Latin letters in Korean too, and browsers do not. */
+const koreanHalves: Readonly<Record<string, string>> = { AM: '오전', PM: '오후' };
 
 /** "3 hours ago", "in 2 days": the largest unit that is at least one. */
 export function formatRelative(at: Date, now: Date, locale: Locale): string {

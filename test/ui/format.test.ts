@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { formatBytes, formatDuration, formatInterval, formatMoney, formatRelative } from '@/components/intl/format';
+import {
+  formatBytes,
+  formatDuration,
+  formatInterval,
+  formatMoney,
+  formatRelative,
+  formatsFor,
+} from '@/components/intl/format';
 import { chooseLocale, chooseTimeZone } from '@/components/intl/locale';
 
 describe('money', () => {
@@ -65,4 +72,11 @@ describe('language', () => {
     expect(chooseTimeZone('Mars/Base')).toBe('UTC');
     expect(chooseTimeZone(undefined)).toBe('UTC');
   });
+});
+
+test('the halves of a day are in the reader’s language, whatever this machine’s Intl calls them', () => {
+  const morning = new Date('2026-11-27T15:31:00Z');
+  expect(formatsFor('ko', 'Asia/Seoul').dateTime(morning)).toBe('2026. 11. 28. 오전 12:31');
+  expect(formatsFor('ko', 'UTC').dateTime(morning)).toBe('2026. 11. 27. 오후 3:31');
+  expect(formatsFor('en', 'UTC').dateTime(morning)).toMatch(/Nov 27, 2026, 3:31\sPM/);
 });
