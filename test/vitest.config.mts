@@ -45,8 +45,11 @@ const databaseTests = {
 // Beside other work a second's numerics take ten: a limit is there for what hangs.
 const pureTests = { ...shared, testTimeout: 60_000 } as const;
 const houseTests = { ...shared, testTimeout: 90_000, hookTimeout: 90_000 } as const;
-/** Who must be answered within seconds, by a house that several ask at once: nothing else runs meanwhile. */
-const inSeconds = ['test/faults/house/outage.house.test.ts', 'test/faults/house/crash.house.test.ts'] as const;
+/**
+ * Who must be answered within seconds, by a house that several ask at once. Nothing else runs meanwhile but these beside each
+ * other: the longest of them waits a minute in silence.
+ */
+const inSeconds = ['silence', 'crash', 'outage'].map((name) => `test/faults/house/${name}.house.test.ts`);
 const needServer = 'test/**/*.{db,house}.test.ts';
 
 export default defineConfig({
@@ -84,7 +87,6 @@ export default defineConfig({
           ...houseTests,
           name: 'house, alone',
           include: [...inSeconds],
-          fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
       },
