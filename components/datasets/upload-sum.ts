@@ -41,7 +41,8 @@ export function withOutcome(sum: UploadSum, path: string, outcome: SendOutcome):
       ...done,
       added: sum.added + outcome.added,
       alreadyHere: sum.alreadyHere + outcome.alreadyHere,
-      repeated: [...sum.repeated, ...outcome.repeated.map((one) => inFile(path, one))].slice(0, mostListed),
+      // A server of an earlier release does not say which.
+      repeated: [...sum.repeated, ...(outcome.repeated ?? []).map((one) => inFile(path, one))].slice(0, mostListed),
       refusedCount: sum.refusedCount + outcome.refusedCount,
       refused: [...sum.refused, ...outcome.refused.map((one) => inFile(path, one))].slice(0, mostListed),
     };
