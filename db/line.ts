@@ -51,8 +51,8 @@ type Params = Parameters<postgres.Sql['unsafe']>;
 
 /**
  * One connection, used by one holder at a time. Once it is gone it stays gone: a statement that comes after is refused
- * here, so that a transaction can never go on, statement by statement, on a connection that was made anew behind its
- * back. A statement that nobody answers (a network that swallows everything) is given up a little after the server's own
+ * here, as are those that wait in the driver, so that a transaction can never go on, statement by statement, on a
+ * connection that was made anew behind its back. A statement that nobody answers (a network that swallows everything) is given up a little after the server's own
  * limit, since the operating system would wait for a quarter of an hour.
  */
 export class Line {
@@ -95,8 +95,11 @@ export class Line {
   }
 
   private plug({ host, port, path }: { host: string[]; port: number[]; path?: string | false }): Socket {
+    // The driver would connect anew for statements that still wait in it: they would be done outside of their transaction.
+    if (this.isLost) throw new ConnectionLost('the connection to the database is gone');
     const socket = new WatchedSocket(() => {
       this.isLost = true;
+      void this.close(0);
     });
     if (path) socket.connect(path);
     else socket.connect(port[0] ?? 5432, host[0] ?? 'localhost');
