@@ -10,6 +10,7 @@ import type { History } from '@/components/canvas/core/history';
 import { AtFoot } from '@/components/shell/at-foot';
 import { useShortcut } from '@/components/shell/use-shortcut';
 import { Callout } from '@/components/ui/callout';
+import { classNames } from '@/components/ui/class-names';
 import { toastDone, toastProblem } from '@/components/ui/toasts';
 import type { HandBackReason, LeasedItem, WorkerGuide } from '@/server/assignment/contract';
 import { itemCode } from '@/server/assignment/item-code';
@@ -47,6 +48,9 @@ export type LabelItemProps = {
   onHandIn: (outgoing: Outgoing) => void;
   onHandedBack: () => void;
 };
+
+/** Choices stand above what is told at the foot of a narrow window; a drawing keeps its place. */
+const aboveFoot = 'max-lg:pb-[calc(var(--foot-height,0px)+0.5rem)]';
 
 /** One leased item with everything around it: the surface, the clock, the guide, the draft, and the ways to end it. */
 export function LabelItem(props: LabelItemProps) {
@@ -90,7 +94,7 @@ export function LabelItem(props: LabelItemProps) {
         {remark ? <Callout tone="accent" title={remark} /> : null}
       </AtFoot>
       <div className="flex min-h-0 flex-1">
-        <div className="flex min-h-0 min-w-0 flex-1 flex-col p-2">
+        <div className={classNames('flex min-h-0 min-w-0 flex-1 flex-col p-2', leased.task !== 'boxes' && aboveFoot)}>
           <DeskEditor
             key={`${seatId} ${generation}`}
             task={leased.task}
