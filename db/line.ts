@@ -52,8 +52,8 @@ type Params = Parameters<postgres.Sql['unsafe']>;
 /**
  * One connection, used by one holder at a time. Once it is gone it stays gone: a statement that comes after is refused
  * here, as are those that wait in the driver, so that a transaction can never go on, statement by statement, on a
- * connection that was made anew behind its back. A statement that nobody answers (a network that swallows everything) is given up a little after the server's own
- * limit, since the operating system would wait for a quarter of an hour.
+ * connection that was made anew behind its back. A statement that nobody answers (a network that swallows everything) is
+ * given up a little after the server's own limit, since the operating system would wait for a quarter of an hour.
  */
 export class Line {
   private readonly sql: postgres.Sql;
