@@ -26,6 +26,8 @@ export interface Search {
   readonly start: number;
   /** How many of the seats are to be checks, if there are so many that the person has not seen; labels else. */
   readonly checks: number;
+  /** How many checks are looked for, at least `checks`: by what was drawn alone a clock could tell a check from a label. */
+  readonly looks: number;
   /** Whether such a claim can ever give a check: where none can, the statement does without the search for one. */
   readonly mayBeCheck: boolean;
 }
@@ -56,7 +58,8 @@ export function wishOf(
     at: lease.now,
     start: search.start,
     // A search with a first turn of -1 looks for checks before the labels.
-    first_turn: search.checks > 0 ? -1 : 0,
+    first_turn: search.looks > 0 ? -1 : 0,
+    looks: search.looks,
     checks: search.checks,
     wanted,
     base,
@@ -128,15 +131,16 @@ interface Reach {
  * Seats that were taken long ago lie before it: while a transaction is open that may still look at them, vacuum can remove
  * none, and a search from the very beginning steps over all of them.
  *
- * Checks are looked for before the first turn, in the same statement, so that the time it takes tells nothing: the least
- * shown first (their priority), and only while labels could be given in their stead, so that what comes after "nothing
+ * Checks are looked for before the first turn, in the same statement and whether one was drawn or not, so that the time it
+ * takes tells nothing; those beyond what was drawn are left where they are. The least shown come first (their priority), and only while labels could be given in their stead, so that what comes after "nothing
  * left" is never a check. Labels are numbered in their order, and where a check stands among them is drawn by lot. How many
  * seats there are tells nothing of them either: as many as unlike labels were found, whether checks stand in their stead or
  * not; and none where a check could be asked for and labels are fewer than `wanted`: they are then given one by one.
  */
 function nextPlaces(claim: Said<WishValues>, { mayBeCheck, isNear }: Reach): SQL {
-  const most = mayBeCheck ? sql`case when turn < 0 then wish.checks else wish.wanted end` : sql`wish.wanted`;
-  const every = mayBeCheck ? sql`wish.wanted + wish.checks` : sql`wish.wanted`;
+  const most = mayBeCheck ? sql`case when turn < 0 then wish.looks else wish.wanted end` : sql`wish.wanted`;
+  const every = mayBeCheck ? sql`wish.wanted + wish.looks` : sql`wish.wanted`;
+  const isDrawn = mayBeCheck ? sql` where not seat.is_check or seat.found <= wish.checks` : sql``;
   const turnOf = mayBeCheck
     ? sql`case when is_check then given + random() * (wanted - given + 1) else found end`
     : sql`found`;
@@ -146,7 +150,7 @@ function nextPlaces(claim: Said<WishValues>, { mayBeCheck, isNear }: Reach): SQL
     wishes as materialized (
       select * from jsonb_to_recordset(${claim.wishes}::jsonb) as wish(
         place int, person_id uuid, guide_version_id uuid, ontology_version_id uuid, at timestamptz, start int, first_turn int,
-        checks int, wanted int, base int, from_priority int, from_lot int, passed_labels int, passed_checks int)),
+        looks int, checks int, wanted int, base int, from_priority int, from_lot int, passed_labels int, passed_checks int)),
     free as materialized (
       select wish.place as member, wish.wanted, wish.base, wish.person_id, wish.guide_version_id, wish.ontology_version_id, wish.at, seat.*
         from wishes wish
@@ -154,7 +158,7 @@ function nextPlaces(claim: Said<WishValues>, { mayBeCheck, isNear }: Reach): SQL
          select seat.*, turn < 0 as is_check, row_number() over () as found
            from generate_series(wish.first_turn, ${isNear ? sql`0` : sql`63`}) as turn
           cross join lateral (${seatsOfTurn(claim, { mayBeCheck, isNear }, most)} limit ${most}) seat
-          limit ${every}) seat),
+          limit ${every}) seat${isDrawn}),
     counted as materialized (
       select *, count(*) filter (where is_check) over of_member as given, count(*) filter (where not is_check) over of_member as seen,
              bool_or(is_taken) over of_member as is_lost

@@ -224,13 +224,15 @@ function nextStart(): number {
   return lastStart;
 }
 
-const labelsOnly = (): Search => ({ start: nextStart(), checks: 0, mayBeCheck: false });
+const labelsOnly = (): Search => ({ start: nextStart(), checks: 0, looks: 0, mayBeCheck: false });
 
 /** Which of the seats are checks is drawn anew for each, so that no rhythm shows and no item tells anything of the next. */
 function searchFor({ gold_every: every }: Standing, seats: number): Search {
   if (every === null) return labelsOnly();
   const drawn = Array.from({ length: seats }, () => randomInt(every));
-  return { start: nextStart(), checks: drawn.filter((lot) => lot === 0).length, mayBeCheck: true };
+  const checks = drawn.filter((lot) => lot === 0).length;
+  const looks = Math.max(checks, Math.min(seats, Math.ceil((2 * seats) / every)));
+  return { start: nextStart(), checks, looks, mayBeCheck: true };
 }
 
 async function labelLeases(

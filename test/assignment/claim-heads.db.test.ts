@@ -40,6 +40,7 @@ async function look(worker: MemberCall, projectId: string, wanted: number, from:
     purpose: 'label',
     start,
     checks: 0,
+    looks: 0,
     mayBeCheck: false,
     untils: Array.from({ length: wanted }, () => new Date(now.getTime() + 600_000)),
     from,

@@ -82,7 +82,7 @@ it.each([true, false])('stays on its indexes, whether it may give a check or not
     until: new Date(now.getTime() + 60_000),
     purpose: 'label',
   };
-  const search = { start: 7, checks: mayBeCheck ? 1 : 0, mayBeCheck };
+  const search = { start: 7, checks: mayBeCheck ? 1 : 0, looks: mayBeCheck ? 1 : 0, mayBeCheck };
   const nodes = await planOf((spy) => claimSeat(spy, lease, search));
   const readWhole = nodes.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name']);
   expect(readWhole.filter((table) => table === 'seats' || table === 'items')).toEqual([]);

@@ -8,6 +8,7 @@ import { claimNext } from '@/test/assignment/claims';
 import { fundedProject } from '@/test/ledger/book';
 import { figuresOf, type Hands, type Measured } from './crew';
 import { profiled, profileText } from './profile';
+import { toldByClock } from './telling';
 import { type BenchProject, exhaust, extendLeases, faultsOf, makeProject, workOff } from './world';
 
 export interface Bench {
@@ -151,6 +152,7 @@ export async function measureAll(bench: Bench): Promise<string> {
     ({ figure }) => !(bench.isQuick && figure.includes('wanted: of')),
   );
   lines.push(await pathological(bench, nearlyDone));
+  lines.push(...(await toldByClock(bench.db, bench.isQuick ? 12 : 36)));
   lines.push(...(await heldBack(bench, large, runs)));
   const watched = await profiled(bench.sql, () =>
     interleaved(bench, [plan('mixture', 'mixture', [large])], 1, 2 * seconds),
