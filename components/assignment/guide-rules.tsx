@@ -4,7 +4,7 @@ import { memo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { WorkerGuide } from '@/server/assignment/contract';
 import type { OntologyClass } from '@/server/projects/tasks';
-import { GuideCase } from './guide-case';
+import { GuideCases } from './guide-cases';
 
 type Props = WorkerGuide & { classes: readonly OntologyClass[] };
 
@@ -26,14 +26,7 @@ export const GuideRules = memo(function GuideRules({ guide, caseItems, classes }
               {cases.length > 0 ? (
                 <p className="text-ink-faint text-xs">{t('cases', { count: cases.length })}</p>
               ) : null}
-              {cases.map((one) => (
-                <GuideCase
-                  key={one.id}
-                  case={one}
-                  item={caseItems.find(({ id }) => id === one.itemId)}
-                  classes={classes}
-                />
-              ))}
+              <GuideCases cases={cases} caseItems={caseItems} classes={classes} />
             </div>
           </li>
         );

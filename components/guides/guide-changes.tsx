@@ -1,5 +1,6 @@
 'use client';
 
+import type { ComponentProps } from 'react';
 import { useTranslations } from 'use-intl';
 import { EmptyState } from '@/components/ui/empty-state';
 import { guideDiff } from '@/server/guides/guide-diff';
@@ -12,13 +13,14 @@ type Props = {
   after: GuideText;
   /** Where nothing was changed yet there is no draft either. */
   hasDraft: boolean;
+  underRule: ComponentProps<typeof DiffRules>['underRule'];
 };
 
-/** What the next version says differently, or that there is nothing. */
-export function GuideChanges({ before, after, hasDraft }: Props) {
+/** What the next version says or shows differently, or that there is nothing. */
+export function GuideChanges({ before, after, hasDraft, underRule }: Props) {
   const t = useTranslations('guides.changes');
   const diff = guideDiff(before, after);
-  if (isAnyChanged(diff)) return <DiffRules diff={diff} t={t} />;
+  if (isAnyChanged(diff)) return <DiffRules diff={diff} t={t} underRule={underRule} />;
   return hasDraft ? (
     <EmptyState title={t('none')} why={t('noneWhy')} />
   ) : (

@@ -53,12 +53,10 @@ function GuideDeskBody(props: Props & { stored: DraftView }) {
   const work = useDraft(projectId, stored);
   const [side, setSide] = useState<Side>(published ? 'changes' : 'published');
   const numbered = work.draft.rules.map((rule) => ({ ...rule, number: work.numberOf(rule.ruleId) ?? 0 }));
-  const after = { introduction: work.draft.introduction, rules: numbered };
+  const after = { introduction: work.draft.introduction, rules: numbered, cases: stored.cases };
   const addsCases = stored.cases.length > (published?.cases.length ?? 0);
   const isSame = published !== null && !addsCases && saysTheSame(published, after);
-  const casesUnder = (ruleId: string) => (
-    <CasesOf cases={stored.cases.filter((one) => one.ruleId === ruleId)} classes={classes} items={caseItems} />
-  );
+  const drawn = (cases: readonly CaseView[]) => <CasesOf cases={cases} classes={classes} items={caseItems} />;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <Panel
@@ -80,7 +78,12 @@ function GuideDeskBody(props: Props & { stored: DraftView }) {
           </>
         }
       >
-        <DraftEditor work={work} underRule={casesUnder} />
+        <DraftEditor
+          work={work}
+          underRule={(ruleId) => (
+            <div className="mt-2 empty:hidden">{drawn(stored.cases.filter((one) => one.ruleId === ruleId))}</div>
+          )}
+        />
       </Panel>
       <Panel
         className="lg:sticky lg:top-[calc(var(--bar-height,0px)+1rem)] lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto"
@@ -99,7 +102,7 @@ function GuideDeskBody(props: Props & { stored: DraftView }) {
       >
         {side === 'published' ? published ? <PublishedGuide guide={published} /> : <NothingPublished /> : null}
         {side === 'changes' ? (
-          <GuideChanges before={published ?? nothing} after={after} hasDraft={work.hasBegun} />
+          <GuideChanges before={published ?? nothing} after={after} hasDraft={work.hasBegun} underRule={drawn} />
         ) : null}
         {side === 'versions' ? <VersionList versions={versions} /> : null}
       </Panel>
@@ -112,7 +115,7 @@ type CasesProps = { cases: readonly CaseView[]; classes: readonly OntologyClass[
 function CasesOf({ cases, classes, items }: CasesProps) {
   if (cases.length === 0) return null;
   return (
-    <div className="mt-2 grid gap-2">
+    <div className="grid gap-2">
       {cases.map((one) => (
         <CaseCard key={one.id} value={one} item={items.find((item) => item.id === one.itemId)} classes={classes} />
       ))}
@@ -120,7 +123,7 @@ function CasesOf({ cases, classes, items }: CasesProps) {
   );
 }
 
-const nothing = { introduction: '', rules: [] };
+const nothing = { introduction: '', rules: [], cases: [] };
 
 function NothingPublished() {
   const t = useTranslations('guides');

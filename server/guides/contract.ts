@@ -126,7 +126,7 @@ export interface GuideView {
 }
 
 /** What somebody read of the guide before the version in force, to be told what is new since. */
-export type ReadVersion = Pick<GuideView, 'number' | 'introduction' | 'rules'>;
+export type ReadVersion = Pick<GuideView, 'number' | 'introduction' | 'rules' | 'cases'>;
 
 /** The draft: what the next version will say. `id` is null while nothing was saved beyond the published version. */
 export interface DraftView {

@@ -279,7 +279,7 @@ export async function readBefore(call: MemberCall, projectId: string): Promise<R
   ]);
   if (!read || read.id === inForce?.id) return null;
   const { number, introduction } = read;
-  return { number, introduction, rules: await query.rulesOfVersion(call.db, read.id) };
+  return { number, introduction, ...(await rulesAndCases(call, read)) };
 }
 
 /** Removes the guide of a discarded project: nobody has worked by any of its versions. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CaseView } from '@/server/guides/contract';
 import { guideDiff } from '@/server/guides/guide-diff';
 import { type DiffPart, gathered, wordDiff } from '@/server/guides/word-diff';
 
@@ -93,14 +94,14 @@ describe('the difference of two guides', () => {
   const rule = (number: number, text = `Rule ${number}`) => ({ ruleId: `r${number}`, number, text });
   const kinds = (a: readonly number[], b: readonly number[]) =>
     guideDiff(
-      { introduction: '', rules: a.map((number) => rule(number)) },
-      { introduction: '', rules: b.map((number) => rule(number)) },
+      { introduction: '', rules: a.map((number) => rule(number)), cases: [] },
+      { introduction: '', rules: b.map((number) => rule(number)), cases: [] },
     ).rules.map(({ number, kind }) => `${number} ${kind}`);
 
   test('names added, removed and changed rules by their lasting numbers', () => {
     const diff = guideDiff(
-      { introduction: 'Read.', rules: [rule(1), rule(2), rule(3)] },
-      { introduction: 'Read this.', rules: [rule(1), rule(3, 'Rule three'), rule(4)] },
+      { introduction: 'Read.', rules: [rule(1), rule(2), rule(3)], cases: [] },
+      { introduction: 'Read this.', rules: [rule(1), rule(3, 'Rule three'), rule(4)], cases: [] },
     );
     expect(diff.isIntroductionChanged).toBe(true);
     expect(diff.rules.map(({ number, kind }) => `${number} ${kind}`)).toEqual([
@@ -110,6 +111,26 @@ describe('the difference of two guides', () => {
       '4 added',
     ]);
     expect(shown(diff.rules[2]?.words ?? [])).toBe('Rule -[3]+[three]');
+  });
+
+  test('tells under each rule which cases came to it, also where its words stayed', () => {
+    const shows = (id: string, number: number): CaseView => ({
+      ...{ id, ruleId: `r${number}`, itemId: `item of ${id}`, correctness: 'right', reason: `Shown by ${id}.` },
+      answer: { task: 'classes', classId: 'word' },
+    });
+    const { rules } = guideDiff(
+      { introduction: '', rules: [rule(1), rule(2)], cases: [shows('first', 1)] },
+      {
+        introduction: '',
+        rules: [rule(1), rule(2), rule(3)],
+        cases: [shows('first', 1), shows('second', 1), shows('third', 3)],
+      },
+    );
+    expect(rules.map(({ kind, newCases }) => [kind, newCases.map(({ id }) => id)])).toEqual([
+      ['same', ['second']],
+      ['same', []],
+      ['added', ['third']],
+    ]);
   });
 
   test('calls moved only what was moved, not everything after it', () => {

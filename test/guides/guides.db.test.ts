@@ -189,7 +189,12 @@ test('a case joins the draft, starting one from the published version, and is in
   await addCase(call, shown);
   expect((await publishedGuide(call, projectId))?.cases).toEqual([]);
   expect((await draftGuide(call, projectId)).cases).toMatchObject([{ reason: 'It can still be read.' }]);
+  const worker = await personIn(db, 'case-reader@guides.example', { hasPassword: false });
+  await addMember(call, projectId, worker.id, 'worker');
+  await acknowledge(worker.call, (await publishedGuide(call, projectId))?.id ?? '');
   expect(await publishGuide(call, projectId, { changeSummary: 'Shows R2 at work.' })).toMatchObject({ number: 2 });
+  // So that whoever read version 1 is told the case.
+  expect(await readBefore(worker.call, projectId)).toMatchObject({ number: 1, cases: [] });
   const versions = await guideVersions(call, projectId);
   expect(versions.map(({ number, ruleCount }) => [number, ruleCount])).toEqual([
     [2, 2],

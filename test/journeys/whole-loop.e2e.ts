@@ -31,8 +31,11 @@ async function startFrom(page: Page, title: string, version: number): Promise<vo
   // Who worked by an earlier version reads which rules are new, and not only the sentence about it.
   const news = page.getByRole('region', { name: 'What is new since version 1, which you read' });
   await expect(news).toHaveCount(version - 1);
-  if (version > 1)
+  if (version > 1) {
     await expect(news.getByText('A word in the middle of the page counts like any other.')).toBeVisible();
+    await expect(news.getByText('one new case')).toBeVisible();
+    await expect(news.getByText('Both words are there; each of you passed one over.')).toBeVisible();
+  }
   await start.click();
 }
 

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { ReadingClock } from '@/components/annotations/reading-clock';
 import { BeforeWork } from '@/components/assignment/before-work';
 import { FeedFacts } from '@/components/assignment/feed-facts';
+import { GuideCases } from '@/components/assignment/guide-cases';
 import { GuideRules } from '@/components/assignment/guide-rules';
 import { RequesterRecord } from '@/components/assignment/requester-record';
 import { StartButton } from '@/components/assignment/start-button';
@@ -108,7 +109,13 @@ async function WholeGuide({ read, before, classes }: GuideProps) {
           {read.guide.changeSummary}
         </Callout>
       ) : null}
-      {before ? <GuideNews before={before} after={read.guide} /> : null}
+      {before ? (
+        <GuideNews
+          before={before}
+          after={read.guide}
+          underRule={(cases) => <GuideCases cases={cases} caseItems={read.caseItems} classes={classes} />}
+        />
+      ) : null}
       <Markdown text={read.guide.introduction} />
       {read.guide.rules.length > 0 ? <h3 className="font-semibold text-md">{t('rules')}</h3> : null}
       <GuideRules {...read} classes={classes} />
