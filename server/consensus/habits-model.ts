@@ -167,13 +167,17 @@ class Habits {
     }
   }
 
-  /** Damped, since all numbers move at once, and never by more than half a unit of log odds. */
   private move(w: number, gradient: Float64Array, curvature: Float64Array): void {
     const { k } = this;
-    const step = (at: number) => 0.5 * Math.max(-1, Math.min(1, (gradient[at] as number) / (curvature[at] as number)));
-    this.skill[w] = (this.skill[w] as number) + step(k);
-    for (let l = 0; l < k; l++) this.liking[w * k + l] = (this.liking[w * k + l] as number) + step(l);
+    this.skill[w] = (this.skill[w] as number) + stepAt(k, gradient, curvature);
+    for (let l = 0; l < k; l++)
+      this.liking[w * k + l] = (this.liking[w * k + l] as number) + stepAt(l, gradient, curvature);
   }
+}
+
+/** Damped, since all numbers move at once, and never by more than half a unit of log odds. */
+function stepAt(at: number, gradient: Float64Array, curvature: Float64Array): number {
+  return 0.5 * Math.max(-1, Math.min(1, (gradient[at] as number) / (curvature[at] as number)));
 }
 
 /** Adds the rows of a square matrix, each times its weight; four at a time, since each sum is read and written once then. */

@@ -94,11 +94,11 @@ function statePosterior(
   p: Float64Array,
 ): number {
   const { workerOf, classOf } = table;
-  const { states, logVote } = emission;
+  const { states, logPrior, logVote } = emission;
   const k = table.classes.length;
   const perClass = states / k;
   const end = table.itemStart[i + 1] as number;
-  p.set(emission.logPrior);
+  for (let s = 0; s < states; s++) p[s] = logPrior[s] as number;
   for (let v = table.itemStart[i] as number; v < end; v++) {
     const row = ((workerOf[v] as number) * k + (classOf[v] as number)) * states;
     for (let s = 0; s < states; s++) p[s] = (p[s] as number) + (logVote[row + s] as number);

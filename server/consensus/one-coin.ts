@@ -51,6 +51,6 @@ function judgeItems(table: VoteTable, skill: Float64Array, known: FitOptions, po
       }
     }
     normalise(p);
-    posterior.set(p, i * k);
+    for (let c = 0; c < k; c++) posterior[i * k + c] = p[c] as number;
   }
 }

@@ -50,7 +50,7 @@ const leastGain = 0.01;
 
 /** @param truth class index of each item or -1. */
 export function replay(table: VoteTable, truth: Int32Array, options: ReplayOptions = {}): Replay {
-  const arrival = arrivalOrder(table, options.seed ?? 1);
+  const arrival = arrivalPlaces(table, options.seed ?? 1);
   const curve: Point[] = [];
   let rule: Point | undefined;
   const longest = largestUseful(table);
@@ -78,13 +78,14 @@ function largestUseful(table: VoteTable): number {
 
 function ruleRound(table: VoteTable, estimate: QuickEstimate, bought: Int32Array, options: ReplayOptions) {
   const k = table.classes.length;
+  const terms = { ...options, leastGain };
   const need = new Float64Array(table.items.length);
   const waiting: number[] = [];
   const done: number[] = [];
   for (let i = 0; i < need.length; i++) {
     if ((bought[i] as number) >= (table.itemStart[i + 1] as number) - (table.itemStart[i] as number)) continue;
     const row = estimate.posterior.subarray(i * k, (i + 1) * k);
-    const stop = mayStop(bought[i] as number, row, estimate.crowd, { ...options, leastGain });
+    const stop = mayStop(bought[i] as number, row, estimate.crowd, terms);
     // The error left, spread over the labels the item has already cost: hard items must not eat the budget.
     need[i] = (1 - (estimate.confidence[i] as number)) / (bought[i] as number);
     (stop === 'buy' || stop === 'too_few' ? waiting : done).push(i);
@@ -101,33 +102,47 @@ function firstLabels(table: VoteTable, most: number): Int32Array {
   );
 }
 
-/** The votes of each item in a random order: positions in the table's arrays, grouped by item. */
-function arrivalOrder(table: VoteTable, seed: number): Int32Array {
+/** The place of each vote in a random order of its item's: 0 comes first. */
+function arrivalPlaces(table: VoteTable, seed: number): Int32Array {
   const random = dice(seed);
   const order = Int32Array.from(table.classOf.keys());
+  const places = new Int32Array(order.length);
   for (let i = 0; i < table.items.length; i++) {
     const from = table.itemStart[i] as number;
-    for (let v = (table.itemStart[i + 1] as number) - 1; v > from; v--) {
+    const end = table.itemStart[i + 1] as number;
+    for (let v = end - 1; v > from; v--) {
       const other = from + random.below(v - from + 1);
       const held = order[v] as number;
       order[v] = order[other] as number;
       order[other] = held;
     }
+    for (let n = from; n < end; n++) places[order[n] as number] = n - from;
   }
-  return order;
+  return places;
 }
 
-/** The table with only the first so many labels of each item, in order of arrival. */
+/** The table with only the first so many labels of each item to arrive. */
 function withFirst(table: VoteTable, arrival: Int32Array, labels: Int32Array): VoteTable {
-  const itemStart = new Int32Array(table.items.length + 1);
-  const kept: number[] = [];
-  for (let i = 0; i < table.items.length; i++) {
-    const from = table.itemStart[i] as number;
-    for (const v of arrival.slice(from, from + (labels[i] as number)).sort()) kept.push(v);
-    itemStart[i + 1] = kept.length;
+  const { classOf, workerOf, itemStart } = table;
+  let count = 0;
+  for (const each of labels) count += each;
+  const seen = {
+    itemStart: new Int32Array(itemStart.length),
+    workerOf: new Int32Array(count),
+    classOf: new Int32Array(count),
+  };
+  let at = 0;
+  for (let i = 0; i < labels.length; i++) {
+    const [end, most] = [itemStart[i + 1] as number, labels[i] as number];
+    for (let v = itemStart[i] as number; v < end; v++) {
+      if ((arrival[v] as number) >= most) continue;
+      seen.workerOf[at] = workerOf[v] as number;
+      seen.classOf[at] = classOf[v] as number;
+      at++;
+    }
+    seen.itemStart[i + 1] = at;
   }
-  const workerOf = Int32Array.from(kept, (v) => table.workerOf[v] as number);
-  return { ...table, itemStart, workerOf, classOf: Int32Array.from(kept, (v) => table.classOf[v] as number) };
+  return { ...table, ...seen };
 }
 
 function fixedOverlap(

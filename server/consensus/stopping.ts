@@ -33,13 +33,13 @@ export function quickEstimate(table: VoteTable, known: ItemKnowledge = {}, befor
 /** Expected fall of the error probability per label, looking one and two labels ahead. */
 export function expectedGain(posterior: Float64Array, crowd: Float64Array): number {
   const k = posterior.length;
-  const now = Math.max(...posterior);
+  const now = largest(posterior);
   let one = 0;
   let two = 0;
   const after = new Float64Array(k);
   for (let l = 0; l < k; l++) {
     for (let c = 0; c < k; c++) after[c] = (posterior[c] as number) * (crowd[l * k + c] as number);
-    one += Math.max(...after);
+    one += largest(after);
     for (let next = 0; next < k; next++) {
       let best = 0;
       for (let c = 0; c < k; c++) best = Math.max(best, (after[c] as number) * (crowd[next * k + c] as number));
@@ -47,6 +47,12 @@ export function expectedGain(posterior: Float64Array, crowd: Float64Array): numb
     }
   }
   return Math.max(one - now, (two - now) / 2, 0);
+}
+
+function largest(probabilities: Float64Array): number {
+  let most = 0;
+  for (let c = 0; c < probabilities.length; c++) most = Math.max(most, probabilities[c] as number);
+  return most;
 }
 
 interface StoppingTerms {
@@ -90,7 +96,7 @@ export function stopOf({ votes, confidence, gain }: Reading, terms: StoppingTerm
 
 /** The same from the probabilities of a choice and the crowd's confusion. */
 export function mayStop(votes: number, posterior: Float64Array, crowd: Float64Array, terms: StoppingTerms = {}): Stop {
-  return stopOf({ votes, confidence: Math.max(...posterior), gain: expectedGain(posterior, crowd) }, terms);
+  return stopOf({ votes, confidence: largest(posterior), gain: expectedGain(posterior, crowd) }, terms);
 }
 
 /** The confusion of a crowd of which nothing is known but how often it is right. */

@@ -1,5 +1,5 @@
 import 'server-only';
-import { z } from 'zod';
+import * as z from 'zod';
 import { byItem, classNames, laterLineHelp, nameOf, pixels, readAnswers } from '@/server/cli/casebook/json-answers';
 import { outLinesOption } from '@/server/cli/casebook/labels';
 import { round, rounded, writeJsonLines } from '@/server/cli/casebook/output';

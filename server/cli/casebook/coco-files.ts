@@ -1,5 +1,5 @@
 import 'server-only';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseShape } from '@/server/cli/casebook/json-answers';
 import { badData } from '@/server/cli/casebook/refusal';
 import { readText } from '@/server/cli/casebook/source';

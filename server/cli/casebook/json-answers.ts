@@ -1,5 +1,5 @@
 import 'server-only';
-import { z } from 'zod';
+import * as z from 'zod';
 import { badData } from '@/server/cli/casebook/refusal';
 import { asJson, exactly, isExact, readJsonLines } from '@/server/cli/casebook/rows';
 import type { Progress } from '@/server/cli/casebook/verb';
