@@ -1,20 +1,32 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
 import { datasetProblem } from './contract';
 import { fileKind, isLosslessWebp } from './file-kind';
 import { datasetLimits } from './limits';
 import { type GreySquare, likenessSide } from './picture-likeness';
 
+let loaded: ReturnType<typeof load> | undefined;
+
+/** The decoder takes longer to load than most of the server does, so it is loaded by the first picture. */
+function decoder(): ReturnType<typeof load> {
+  loaded ??= load();
+  return loaded;
+}
+
 /*
  * Of everything the decoder can open, only these may be: a vector file, a PDF or a script for an image tool never reaches
  * code that would run it. HEIF is there for AVIF.
  */
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map((format) => `VipsForeignLoad${format}Buffer`),
-});
-sharp.cache(false);
+async function load() {
+  const { default: sharp } = await import('sharp');
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({
+    operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map((format) => `VipsForeignLoad${format}Buffer`),
+  });
+  sharp.cache(false);
+  return sharp;
+}
 
 /** A picture as we store it: re-encoded by us, upright, without metadata, under the SHA-256 of its bytes. */
 export interface StoredPicture {
@@ -44,7 +56,7 @@ export async function storedPicture(bytes: Uint8Array): Promise<StoredPicture> {
   }
   if ((metadata.pages ?? 1) > 1) throw datasetProblem('image_moves');
   const { encode, mediaType } = encodingFor(metadata, bytes);
-  const upright = open(bytes).autoOrient();
+  const upright = (await open(bytes)).autoOrient();
   const done = await encode(upright)
     .toBuffer({ resolveWithObject: true })
     .catch(() => {
@@ -54,11 +66,13 @@ export async function storedPicture(bytes: Uint8Array): Promise<StoredPicture> {
   return { sha256, bytes: done.data, mediaType, width: done.info.width, height: done.info.height };
 }
 
-function open(bytes: Uint8Array): Sharp {
+async function open(bytes: Uint8Array): Promise<Sharp> {
+  const sharp = await decoder();
   return sharp(bytes, { limitInputPixels: datasetLimits.imagePixels, failOn: 'truncated', sequentialRead: true });
 }
 
 async function readMetadata(bytes: Uint8Array): Promise<Metadata> {
+  const sharp = await decoder();
   try {
     // The header alone is read here; its size is judged by us, so that the person reads why.
     return await sharp(bytes, { limitInputPixels: false }).metadata();
@@ -85,7 +99,8 @@ function encodingFor(
 
 /** A stored picture as it is compared: grey, squeezed into a square. Large JPEGs are decoded at a fraction of their size. */
 export async function greySquare(bytes: Uint8Array): Promise<GreySquare> {
-  const pixels = await open(bytes)
+  const picture = await open(bytes);
+  const pixels = await picture
     .flatten({ background: '#ffffff' })
     .greyscale()
     .resize(likenessSide, likenessSide, { fit: 'fill' })

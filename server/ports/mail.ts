@@ -1,5 +1,5 @@
 import 'server-only';
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { newId } from '@/db/ids';
 import { deleteMailOlderThan, deleteMailTo, insertMail, mailTo } from '@/db/queries/mailbox';
 import type { Queryable } from '@/db/queryable';
@@ -23,7 +23,9 @@ export function mailRoute(): MailRoute {
 
 let transporter: Transporter | undefined;
 
-function transport(url: string): Transporter {
+/** What speaks to mail servers is loaded where there is one. */
+async function transport(url: string): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer');
   transporter ??= createTransport(url, {
     connectionTimeout: 10_000,
     socketTimeout: 20_000,
@@ -42,7 +44,7 @@ const mailboxDays = 30;
 export async function sendMail(db: Queryable, mail: Mail, now: Date): Promise<MailRoute> {
   const { SMTP_URL, MAIL_FROM, CASEBOOK_MODE } = env();
   if (SMTP_URL) {
-    await transport(SMTP_URL).sendMail({ ...mail, from: MAIL_FROM });
+    await (await transport(SMTP_URL)).sendMail({ ...mail, from: MAIL_FROM });
     return 'smtp';
   }
   invariant(CASEBOOK_MODE === 'demo', 'SMTP_URL is not set, so mail cannot be sent');

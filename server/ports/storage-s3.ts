@@ -1,12 +1,4 @@
 import 'server-only';
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  PutObjectCommand,
-  S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
 import type { Storage } from './storage';
 import { storagePath } from './storage-key';
 
@@ -24,7 +16,38 @@ export interface S3Settings {
 
 /** Storage in a bucket of Amazon S3 or of any service that speaks its protocol. Objects stand under `media/`. */
 export function s3Storage(settings: S3Settings): Storage {
+  let opened: ReturnType<typeof open> | undefined;
+  const bucket = () => {
+    opened ??= open(settings);
+    return opened;
+  };
+  const at = (key: string) => ({ Bucket: settings.bucket, Key: `media/${storagePath(key)}` });
+  return {
+    put: async (key, bytes, mediaType) => {
+      const { client, PutObjectCommand } = await bucket();
+      await client.send(new PutObjectCommand({ ...at(key), Body: bytes, ContentType: mediaType }));
+    },
+    get: async (key) => {
+      const { client, GetObjectCommand, nullWhenAbsent } = await bucket();
+      const answer = await client.send(new GetObjectCommand(at(key))).catch(nullWhenAbsent);
+      return (await answer?.Body?.transformToByteArray()) ?? null;
+    },
+    has: async (key) => {
+      const { client, HeadObjectCommand, nullWhenAbsent } = await bucket();
+      return (await client.send(new HeadObjectCommand(at(key))).catch(nullWhenAbsent)) !== null;
+    },
+    remove: async (key) => {
+      const { client, DeleteObjectCommand } = await bucket();
+      await client.send(new DeleteObjectCommand(at(key)));
+    },
+  };
+}
+
+/** The SDK takes longer to load than most of the server does, so it is loaded by the first use of a bucket. */
+async function open(settings: S3Settings) {
   const { accessKeyId, secretAccessKey } = settings;
+  const { S3Client, S3ServiceException, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } =
+    await import('@aws-sdk/client-s3');
   const client = new S3Client({
     region: settings.region,
     forcePathStyle: settings.forcePathStyle,
@@ -34,24 +57,10 @@ export function s3Storage(settings: S3Settings): Storage {
     ...(settings.endpoint ? { endpoint: settings.endpoint } : {}),
     ...(accessKeyId && secretAccessKey ? { credentials: { accessKeyId, secretAccessKey } } : {}),
   });
-  const at = (key: string) => ({ Bucket: settings.bucket, Key: `media/${storagePath(key)}` });
-  return {
-    put: async (key, bytes, mediaType) => {
-      await client.send(new PutObjectCommand({ ...at(key), Body: bytes, ContentType: mediaType }));
-    },
-    get: async (key) => {
-      const answer = await client.send(new GetObjectCommand(at(key))).catch(nullWhenAbsent);
-      return (await answer?.Body?.transformToByteArray()) ?? null;
-    },
-    has: async (key) => (await client.send(new HeadObjectCommand(at(key))).catch(nullWhenAbsent)) !== null,
-    remove: async (key) => {
-      await client.send(new DeleteObjectCommand(at(key)));
-    },
+  /** HEAD answers have no body, so an absent object is known by its status alone. */
+  const nullWhenAbsent = (error: unknown): null => {
+    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return null;
+    throw error;
   };
-}
-
-/** HEAD answers have no body, so an absent object is known by its status alone. */
-function nullWhenAbsent(error: unknown): null {
-  if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return null;
-  throw error;
+  return { client, nullWhenAbsent, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand };
 }
