@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { auto } from '@/server/consensus/auto';
 import { collapsedIbcc } from '@/server/consensus/collapsed-ibcc';
 import { crowdAverage } from '@/server/consensus/crowd-average';
@@ -14,9 +14,6 @@ import { type Estimate, encodeGold, encodeVotes, settle, type VoteTable } from '
 import { wawa } from '@/server/consensus/wawa';
 import { zeroBasedSkill } from '@/server/consensus/zero-based-skill';
 import { accuracy, shuffled, simulate, tableOf } from './tables';
-
-// A machine that others use as well may take seconds for what takes tenths alone.
-vi.setConfig({ testTimeout: 30_000 });
 
 const methods: Record<string, (table: VoteTable, gold?: Int32Array) => Estimate> = {
   'majority vote': (table, gold) => majorityVote(table, gold),

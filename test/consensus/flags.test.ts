@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { auto } from '@/server/consensus/auto';
 import { confidentLearning } from '@/server/consensus/confident-learning';
 import { crowdAverage } from '@/server/consensus/crowd-average';
@@ -8,9 +8,6 @@ import { calibrationError } from '@/server/consensus/gold-calibration';
 import { dice } from '@/server/consensus/random';
 import { encodeGold, encodeVotes, settle } from '@/server/consensus/votes';
 import { shuffled, simulate, tableOf } from './tables';
-
-// A machine that others use as well may take seconds for what takes tenths alone.
-vi.setConfig({ testTimeout: 30_000 });
 
 const crowd = simulate({ items: 400, workers: 20, votesPerItem: 5, prior: [0.6, 0.32, 0.08], skill: () => 0.85 });
 

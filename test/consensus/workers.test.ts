@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { auto } from '@/server/consensus/auto';
 import { copyingPairs } from '@/server/consensus/copying';
 import { dice } from '@/server/consensus/random';
@@ -7,9 +7,6 @@ import { expectedGain, mayStop } from '@/server/consensus/stopping';
 import { encodeVotes, type VoteTable } from '@/server/consensus/votes';
 import { workerSkills } from '@/server/consensus/worker-skill';
 import { simulate } from './tables';
-
-// A machine that others use as well may take seconds for what takes tenths alone.
-vi.setConfig({ testTimeout: 30_000 });
 
 const honest = simulate({
   items: 400,
