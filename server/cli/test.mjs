@@ -65,10 +65,14 @@ function known() {
 
 /** @param {readonly string[]} names */
 async function runStages(names) {
+  /** @type {string[]} */
+  const flaky = [];
   for (const [index, name] of names.entries()) {
     const stage = stages[name];
     try {
-      await step(stage.name, stage.work);
+      const told = await step(stage.name, stage.work);
+      // What passed at its second try only.
+      if (Array.isArray(told)) flaky.push(...told);
     } catch (error) {
       const output = error instanceof CommandFailed ? error.output : String(/** @type {Error} */ (error).stack);
       process.stderr.write(`\n${output.trim()}\n\nFailed: ${stage.name}. Run it alone: npm test -- ${name}\n`);
@@ -78,6 +82,8 @@ async function runStages(names) {
     }
   }
   process.stdout.write(`Passed in${seconds(performance.now())}\n`);
+  if (flaky.length > 0)
+    process.stderr.write(`\nFLAKY: failed first and passed when tried again.\n  ${flaky.join('\n  ')}\n`);
 }
 
 /**
@@ -102,13 +108,18 @@ async function vitest(project, say) {
 }
 
 /**
- * Runs projects of test/playwright.config.ts on the built app, which Playwright starts and stops.
+ * Runs projects of test/playwright.config.ts on the built app, which Playwright starts and stops. Resolves to what passed
+ * at its second try only.
  *
  * @param {readonly string[]} projects
  * @param {(detail: string) => void} say
+ * @returns {Promise<string[]>}
  */
 async function browse(projects, say) {
-  const { findChromium } = await import('../../test/support/chromium.mjs');
+  const [{ findChromium }, { flakyOf }] = await Promise.all([
+    import('../../test/support/chromium.mjs'),
+    import('../../test/support/flaky.mjs'),
+  ]);
   const browser = await findChromium();
   const data = mkdtempSync(join(tmpdir(), 'casebook-journeys-'));
   chmodSync(data, 0o711);
@@ -127,8 +138,11 @@ async function browse(projects, say) {
   ];
   try {
     await run(process.execPath, [join(root, 'node_modules/@playwright/test/cli.js'), ...args], { env });
-    const { expected } = JSON.parse(readFileSync('test/output/journeys.json', 'utf8')).stats;
-    say(`${expected} passed, Chromium of ${browser.origin}`);
+    const report = JSON.parse(readFileSync('test/output/journeys.json', 'utf8'));
+    const flaky = flakyOf(report);
+    const again = flaky.length > 0 ? `, ${flaky.length} FLAKY` : '';
+    say(`${report.stats.expected + flaky.length} passed${again}, Chromium of ${browser.origin}`);
+    return flaky;
   } finally {
     rmSync(data, { recursive: true, force: true });
   }

@@ -50,7 +50,9 @@ test('on a phone a requester presses nothing lower than a fingertip either', asy
   expect(await tooLow(page)).toEqual([]);
   await page.getByRole('link', { name: 'What is this customer writing about?' }).click();
   for (const tab of ['Guide', 'Data', 'Gold', 'Settings', 'Money']) {
-    await page.getByRole('navigation', { name: 'Pages of this project' }).getByRole('link', { name: tab }).click();
+    const link = page.getByRole('navigation', { name: 'Pages of this project' }).getByRole('link', { name: tab });
+    await link.click();
+    await expect(link).toHaveAttribute('aria-current', 'page');
     await expect(page.getByRole('main').getByRole('status', { name: /^Loading/ })).toHaveCount(0);
     expect(await tooLow(page), tab).toEqual([]);
   }

@@ -1,8 +1,8 @@
 import { expect, type Page, test } from '@playwright/test';
 import postgres from 'postgres';
 import { startEmbedded } from '@/db/embedded';
-import { classReplaced, pagesPosted } from './behind-the-screens';
-import { expectRecord, handIn, itemOf, openDesk, openDeskWith, savedOnServer } from './desk';
+import { classReplaced, pagesPosted, untilServed } from './behind-the-screens';
+import { expectRecord, handIn, itemOf, savedOnServer, sitDown, untilRecorded, withItems } from './desk';
 import { draw, drawingOf, type Rectangle, regionsOf } from './drawing';
 import { newVisitor, type Visitor } from './people';
 
@@ -35,7 +35,7 @@ test('when the price is changed, the desk says of each item what it will really 
   const requester = await newVisitor(browser, 'Rita Requester');
   const projectId = await pagesPosted(requester.page, { title, pages, overlap: '9', target: '95' });
   const { page, context } = await newVisitor(browser, 'Petra Price');
-  await openDeskWith(page, 3, title);
+  await withItems(page, 3, () => sitDown(page, projectId));
   await requester.page.goto(`/studio/${projectId}/settings`);
   const saved = requester.page.waitForResponse((answer) => answer.url().includes('projects.updateTerms'));
   await requester.page.getByLabel('Price of one annotation').fill('0.20');
@@ -48,15 +48,10 @@ test('when the price is changed, the desk says of each item what it will really 
   }
   expect(told.slice(0, 3)).toEqual(['$0.25', '$0.25', '$0.25']);
   expect(told.at(-1)).toBe('$0.20');
-  await expect(async () => {
-    await page.goto('/work/record');
-    const paid = await page
-      .getByRole('table')
-      .getByText(/^\$0\.\d\d pending$/)
-      .filter({ visible: true })
-      .allInnerTexts();
-    expect(paid.map((words) => words.replace(' pending', '')).reverse()).toEqual(told);
-  }).toPass({ timeout: 20_000 });
+  await untilRecorded(context, told.length);
+  await page.goto('/work/record');
+  const paid = page.getByRole('table').getByText(/^\$0\.\d\d pending$/);
+  await expect(paid.filter({ visible: true })).toHaveText(told.map((pay) => `${pay} pending`).reverse());
   await Promise.all([context.close(), requester.context.close()]);
 });
 
@@ -67,7 +62,7 @@ test('when the guide changes, an item that was begun goes on, and the next comes
   const requester = await newVisitor(browser, 'Rita Requester');
   const projectId = await pagesPosted(requester.page, { title, pages, overlap: '9', target: '95' });
   const { page, context } = await newVisitor(browser, 'Gita Guide');
-  await openDeskWith(page, 3, title);
+  await withItems(page, 3, () => sitDown(page, projectId));
   const begun = (await itemOf(page).textContent()) ?? '';
   await draw(page, word);
   await publishSecondGuide(requester, projectId);
@@ -80,11 +75,10 @@ test('when the guide changes, an item that was begun goes on, and the next comes
   await expect(drawingOf(page)).toBeVisible();
   await expect(page.getByText(begun, { exact: true })).toHaveCount(0);
   await handInOne(page);
-  await expect(async () => {
-    await page.goto('/work/record');
-    const rows = page.getByRole('table').getByText(/Guide v\d$/);
-    expect(await rows.allInnerTexts()).toEqual([`${title} · Guide v2`, `${title} · Guide v1`]);
-  }).toPass({ timeout: 20_000 });
+  await untilRecorded(context, 2);
+  await page.goto('/work/record');
+  const rows = page.getByRole('table').getByText(/Guide v\d$/);
+  await expect(rows).toHaveText([`${title} · Guide v2`, `${title} · Guide v1`]);
   await Promise.all([context.close(), requester.context.close()]);
 });
 
@@ -95,7 +89,7 @@ test('when a class is retired, an answer that names it is asked for another befo
   const requester = await newVisitor(browser, 'Rita Requester');
   const projectId = await pagesPosted(requester.page, { title, pages, overlap: '9', target: '95' });
   const { page, context } = await newVisitor(browser, 'Clara Class');
-  await openDeskWith(page, 3, title);
+  await withItems(page, 3, () => sitDown(page, projectId));
   const begun = (await itemOf(page).textContent()) ?? '';
   await draw(page, word);
   await expect(savedOnServer(page)).toBeVisible();
@@ -118,7 +112,7 @@ test('after a pause nobody begins another item, and what was begun goes on', asy
   const projectId = await pagesPosted(requester.page, { title, pages, overlap: '9', target: '95' });
   await requester.page.goto(`/studio/${projectId}`);
   const { page, context } = await newVisitor(browser, 'Paul Pause');
-  await openDeskWith(page, 3, title);
+  await withItems(page, 3, () => sitDown(page, projectId));
   await draw(page, word);
   await requester.page.getByRole('button', { name: 'Pause' }).click();
   await expect(requester.page.getByText('Paused: nobody starts new work')).toBeVisible();
@@ -145,7 +139,7 @@ test('when fewer workers are wanted for each item, what was held ready is let go
   const requester = await newVisitor(browser, 'Rita Requester');
   const projectId = await pagesPosted(requester.page, { title, pages: pages.slice(0, 3), overlap: '2', target: '95' });
   const [one, two] = [await newVisitor(browser, 'Ona One'), await newVisitor(browser, 'Tom Two')];
-  for (const { page } of [one, two]) await openDeskWith(page, 3, title);
+  for (const { page } of [one, two]) await withItems(page, 3, () => sitDown(page, projectId));
   await draw(two.page, word);
   await expect(savedOnServer(two.page)).toBeVisible();
   await requester.page.goto(`/studio/${projectId}/money`);
@@ -154,19 +148,19 @@ test('when fewer workers are wanted for each item, what was held ready is let go
   const saved = requester.page.waitForResponse((answer) => answer.url().includes('projects.updateTerms'));
   await requester.page.getByLabel('Workers for each item').fill('1');
   expect((await saved).ok()).toBe(true);
+  const left = /\$0\.90 is reserved for started work, and \$0\.90 is left/;
   await expect(async () => {
     for (const { page } of [one, two]) await page.reload();
-    await requester.page.goto(`/studio/${projectId}/money`);
-    await expect(requester.page.getByText(/\$0.90 is reserved for started work, and \$0.90 is left/)).toBeVisible({
-      timeout: 2_000,
-    });
-  }).toPass({ timeout: 60_000 });
+    await untilServed(requester.context, `/studio/${projectId}/money`, left, 2_000);
+    // The change takes effect after five seconds.
+  }).toPass({ intervals: [4_000, 2_000], timeout: 60_000 });
+  await requester.page.goto(`/studio/${projectId}/money`);
+  await expect(requester.page.getByText(left)).toBeVisible();
   await expect(regionsOf(two.page)).toHaveCount(1);
   await two.page.getByRole('button', { name: /^Hand in/ }).click();
-  await expect(async () => {
-    await two.page.goto('/work/record');
-    await expect(two.page.getByText('$0.25 pending').filter({ visible: true })).toHaveCount(1, { timeout: 2_000 });
-  }).toPass({ timeout: 20_000 });
+  await untilRecorded(two.context, 1);
+  await two.page.goto('/work/record');
+  await expect(two.page.getByText('$0.25 pending').filter({ visible: true })).toHaveCount(1);
   await Promise.all([one, two, requester].map(({ context }) => context.close()));
 });
 
@@ -178,7 +172,7 @@ test('a page that was sent away by a pause finds work again by itself, and takes
   const projectId = await pagesPosted(requester.page, { title, pages, overlap: '9', target: '95' });
   await requester.page.goto(`/studio/${projectId}`);
   const { page, context } = await newVisitor(browser, 'Pia Patience');
-  await openDesk(page, title);
+  await sitDown(page, projectId);
   await requester.page.getByRole('button', { name: 'Pause' }).click();
   await expect(requester.page.getByText('Paused: nobody starts new work')).toBeVisible();
   await page.clock.install();
@@ -228,7 +222,7 @@ test('what was begun when the page was left is still there after the item passed
   const requester = await newVisitor(browser, 'Rita Requester');
   const projectId = await pagesPosted(requester.page, { title, pages: pages.slice(0, 1), overlap: '1', target: '95' });
   const slow = await newVisitor(browser, 'Lea Left');
-  await openDesk(slow.page, title);
+  await sitDown(slow.page, projectId);
   const item = (await itemOf(slow.page).textContent()) ?? '';
   await draw(slow.page, word);
   await expect(savedOnServer(slow.page)).toBeVisible();
@@ -236,7 +230,7 @@ test('what was begun when the page was left is still there after the item passed
   await letTimeRunOut(projectId);
 
   const quick = await newVisitor(browser, 'Quinn Quick');
-  await openDesk(quick.page, title);
+  await sitDown(quick.page, projectId);
   expect(await itemOf(quick.page).textContent()).toBe(item);
 
   const page = await slow.context.newPage();

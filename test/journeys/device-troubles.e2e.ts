@@ -1,6 +1,6 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { enrol } from './behind-the-screens';
-import { expectRecord, handIn, itemOf, openDesk, postSixPages, savedOnServer, signIn } from './desk';
+import { expectRecord, handIn, itemOf, postSixPages, savedOnServer, signIn, sitDown } from './desk';
 import { draw, type Rectangle } from './drawing';
 import { newVisitor, promised, somebody } from './people';
 
@@ -11,9 +11,13 @@ const second: Rectangle = [300, 150, 90, 34];
 
 const title = `Six other pages, ${Date.now().toString(36)}`;
 
-test.beforeAll(({ browser }) => postSixPages(browser, title));
+let projectId = '';
 
-const atTheDesk = (page: Page) => openDesk(page, title);
+test.beforeAll(async ({ browser }) => {
+  projectId = await postSixPages(browser, title);
+});
+
+const atTheDesk = (page: Page) => sitDown(page, projectId);
 
 test('signing out while a hand-in waits says so, and it goes out when its maker is back', async ({ browser }) => {
   const person = somebody('Lea Leaves');
@@ -357,7 +361,8 @@ test('an older tab that does not let go is told, the work still reaches the serv
   let places = 0;
   await expect(async () => {
     // Beside the one before: on it the mouse would move that one.
-    await draw(page, [20 + 105 * places++, 240, 100, 30]);
+    await draw(page, [20 + 105 * (places % 7), 240 + 35 * Math.floor(places / 7), 100, 30]);
+    places += 1;
     await expect(page.getByText('This device does not keep your work now')).toHaveCount(0, { timeout: 1000 });
   }).toPass({ timeout: 30_000 });
   const item = (await itemOf(page).textContent()) ?? '';

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
-import { pagesPosted } from './behind-the-screens';
+import { draftBegun, pagesPosted } from './behind-the-screens';
 import { newVisitor } from './people';
-import { beginRectangles, goOnTo, writeGuide } from './wizard';
+import { openStep, writeGuide } from './wizard';
 
 const rule = (page: Page, number: number) => page.getByLabel(`Words of R${number}`);
 const saved = (page: Page) => page.getByRole('status').getByText('Saved', { exact: true });
@@ -10,9 +10,7 @@ test('two who write one guide at once keep each other’s rules, and choose wher
   browser,
 }) => {
   const { page: ann, context } = await newVisitor(browser, 'Ann Author');
-  await beginRectangles(ann, `Written by two, ${Date.now().toString(36)}`, 'A page.');
-  await goOnTo(ann, 'Classes');
-  await goOnTo(ann, 'Guide');
+  await openStep(ann, await draftBegun(context, `Written by two, ${Date.now().toString(36)}`), 'guide');
   await expect(ann.getByLabel('Introduction')).toBeVisible();
   await expect(saved(ann)).toHaveCount(0);
   await writeGuide(ann, 'Mark every word.', ['One rectangle a word.', 'Touch the ink.']);
@@ -115,9 +113,7 @@ test('a save of the guide whose answer was lost is one’s own: what was typed b
   browser,
 }) => {
   const { page, context } = await newVisitor(browser, 'Lena Lost');
-  await beginRectangles(page, `Answers lost, ${Date.now().toString(36)}`, 'A page.');
-  await goOnTo(page, 'Classes');
-  await goOnTo(page, 'Guide');
+  await openStep(page, await draftBegun(context, `Answers lost, ${Date.now().toString(36)}`), 'guide');
   await writeGuide(page, 'Mark every word.', ['One rectangle a word.']);
   await expect(saved(page)).toBeVisible();
   const loseAnswerTo = async (words: string) => {

@@ -1,8 +1,19 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { enrol } from './behind-the-screens';
+import { enrol, textsPosted, untilServed } from './behind-the-screens';
+import { untilRecorded } from './desk';
 import { draw, drawingOf } from './drawing';
-import { badFiles, expectUnharmed, farAway, goodFile, script, tenMegabytes, unbroken } from './hostile';
-import { enterAs, newVisitor, signUp, somebody } from './people';
+import {
+  badFiles,
+  expectUnharmed,
+  farAway,
+  goodFile,
+  long,
+  pasteTenMegabytes,
+  phone,
+  script,
+  unbroken,
+} from './hostile';
+import { enterAs, newVisitor, somebody } from './people';
 import { addFunds, beginRectangles, goOnTo, publish, sendFiles, setTerms } from './wizard';
 
 /** The sentence about a field stands beside it and is read with it. */
@@ -24,7 +35,7 @@ test('the door says what is wrong beside each field, and keeps what was typed', 
   await expectComplaint(email, /whole e-mail address|Please fill this in/);
   await expectComplaint(password, /at least 10 characters/);
 
-  await name.fill(tenMegabytes);
+  await pasteTenMegabytes(name);
   await email.fill(`${script}@example.org`);
   await password.fill('short');
   await submit.click();
@@ -36,14 +47,14 @@ test('the door says what is wrong beside each field, and keeps what was typed', 
 
   await page.goto('/sign-in');
   await page.getByLabel('E-mail address').fill(`${farAway}@example.org`);
-  await page.getByLabel('Password', { exact: true }).fill(tenMegabytes.slice(0, 100_000));
+  await page.getByLabel('Password', { exact: true }).fill(long);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByText(/do not belong together/)).toBeVisible();
   await expect(page.getByLabel('E-mail address')).toHaveValue(`${farAway}@example.org`);
 });
 
 test('a name may be of any script, and is never taken for markup', async ({ page }) => {
-  await signUp(page, somebody('Hana Hostile'));
+  await enrol(page.context(), somebody('Hana Hostile'));
   await page.goto('/account');
   const profile = page.getByRole('region', { name: 'Name' });
   const name = profile.getByRole('textbox', { name: 'Name' });
@@ -92,7 +103,8 @@ async function sendBadFiles(page: Page): Promise<void> {
 
 /** Fills every step of the wizard with what should not harm it, and publishes the result. */
 async function publishHostileProject(page: Page, title: string): Promise<string> {
-  const projectId = await beginRectangles(page, title, tenMegabytes);
+  const projectId = await beginRectangles(page, title, 'Summed up below.');
+  await pasteTenMegabytes(page.getByLabel('In a sentence or two'));
   await page.getByLabel('In a sentence or two').fill(`${script} ${farAway} ${unbroken}`);
   await goOnTo(page, 'Classes');
   await page.getByLabel('Name', { exact: true }).fill(script.slice(0, 80));
@@ -135,7 +147,7 @@ async function labelHostileProject(page: Page, title: string): Promise<void> {
   await expectUnharmed(page);
   await page.getByRole('button', { name: 'I have read version 1: start' }).click();
   await draw(page, [36, 44, 60, 30]);
-  await page.getByLabel('Comment for the reviewers').fill(tenMegabytes);
+  await pasteTenMegabytes(page.getByLabel('Comment for the reviewers'));
   await page.getByLabel('Comment for the reviewers').fill(`${script} ${farAway} ${unbroken}${unbroken}`);
   await expectUnharmed(page);
   await page.getByRole('button', { name: /^Hand in/ }).click();
@@ -144,13 +156,14 @@ async function labelHostileProject(page: Page, title: string): Promise<void> {
 
 async function reviewHostileProject(page: Page, projectId: string): Promise<void> {
   await page.goto(`/review/${projectId}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('One item is contested');
   await page.getByRole('link', { name: 'Start with the least certain' }).click();
   await expect(page.getByText(script).first()).toBeVisible();
   await expectUnharmed(page);
   const reason = page.getByLabel('Reason');
   await page.getByRole('button', { name: /^Settle and go on/ }).click();
   await expectComplaint(reason, /Please give a reason/);
-  await reason.fill(tenMegabytes);
+  await pasteTenMegabytes(reason);
   await reason.fill(`${script} ${farAway} ${unbroken}${unbroken}`);
   await expect(reason).not.toHaveAttribute('aria-invalid', 'true');
   await page.getByRole('combobox', { name: 'Rule' }).click();
@@ -170,17 +183,17 @@ test('a project made of hostile words and broken files is published, labelled an
   await enrol(page.context(), somebody('Hugo Hostile'));
   const title = `${Date.now().toString(36)}${script}${unbroken}`.slice(0, 120);
   const projectId = await publishHostileProject(page, title);
+  const wide = page.viewportSize();
+  await page.setViewportSize(phone);
   for (const part of ['', '/guide', '/data', '/people', '/money', '/export', '/settings']) {
     await page.goto(`/studio/${projectId}${part}`);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expectUnharmed(page);
   }
+  if (wide) await page.setViewportSize(wide);
   const worker = await newVisitor(browser, 'Wanda Hostile');
   await labelHostileProject(worker.page, title);
-  await expect(async () => {
-    await page.goto(`/review/${projectId}`);
-    await expect(page.getByRole('heading', { level: 1 })).toContainText('One item is contested', { timeout: 1000 });
-  }).toPass({ timeout: 60_000 });
+  await untilServed(page.context(), `/review/${projectId}`, /One item is contested/);
   await reviewHostileProject(page, projectId);
   await worker.page.goto('/work/record');
   await expect(worker.page.getByText(script).first()).toBeVisible();
@@ -191,34 +204,18 @@ test('a project made of hostile words and broken files is published, labelled an
   await worker.context.close();
 });
 
-/** A project of texts and classes whose every name is one long word, labelled by one person. */
-async function publishUnbroken(page: Page, title: string): Promise<string> {
-  await page.goto('/studio/new');
-  await page.getByRole('button', { name: 'Label with classes' }).click();
-  await page.getByLabel('Title').fill(title);
-  const projectId = new URL(page.url()).searchParams.get('project') ?? '';
-  await goOnTo(page, 'Classes');
-  await page.getByLabel('Name', { exact: true }).fill(`A${unbroken}`);
-  await page.getByRole('button', { name: 'Add a class' }).click();
-  await page.getByLabel('Name', { exact: true }).last().fill(`B${unbroken}`);
-  await goOnTo(page, 'Guide');
-  await page.getByLabel('Introduction').fill(unbroken);
-  await goOnTo(page, 'Data');
-  const rows = [1, 2].map((n) => `${unbroken}${unbroken}${n},${unbroken},${unbroken}${n}`);
-  const table = ['text,slice,name', ...rows].join('\n');
-  await sendFiles(page, { name: 'long.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
-  await goOnTo(page, 'Price and quality');
-  await setTerms(page, { price: '0.25', seconds: '60', overlap: '1', target: '99' });
-  await goOnTo(page, 'Publish');
-  await page.getByRole('button', { name: /^Add \$.* of demo money$/ }).click();
-  await publish(page, projectId);
-  return projectId;
-}
+/** A project of texts and classes whose every name is one long word. */
+const unbrokenTexts = (title: string) => ({
+  title,
+  introduction: unbroken,
+  classes: [`A${unbroken}`, `B${unbroken}`],
+  rows: [1, 2].map((n) => [`${unbroken}${unbroken}${n}`, unbroken, `${unbroken}${n}`] as const),
+});
 
 test('names that are one long word cut off no table and widen no page', async ({ page, browser }) => {
   await enrol(page.context(), somebody(unbroken));
   const title = `${Date.now().toString(36)}${unbroken}`;
-  const projectId = await publishUnbroken(page, title);
+  const projectId = await textsPosted(page.context(), unbrokenTexts(title));
   const worker = await newVisitor(browser, 'Wilma Wide');
   await worker.page.goto('/work');
   await expectUnharmed(worker.page);
@@ -229,18 +226,16 @@ test('names that are one long word cut off no table and widen no page', async ({
   await expectUnharmed(worker.page);
   await choice.press('Space');
   await worker.page.getByRole('button', { name: /^Hand in/ }).click();
-  // The page may be asked for before the answer has arrived.
-  await expect(async () => {
-    await worker.page.goto('/work/record');
-    await expect(worker.page.getByText(title)).toBeVisible({ timeout: 1000 });
-  }).toPass({ timeout: 20_000 });
+  await untilRecorded(worker.context, 1);
+  await worker.page.goto('/work/record');
+  await expect(worker.page.getByText(title)).toBeVisible();
   await expectUnharmed(worker.page);
   await worker.context.close();
 
-  await expect(async () => {
-    await page.goto(`/review/${projectId}`);
-    await expect(page.getByRole('heading', { level: 1 })).toContainText('One item is contested', { timeout: 1000 });
-  }).toPass({ timeout: 60_000 });
+  await untilServed(page.context(), `/review/${projectId}`, /One item is contested/);
+  await page.setViewportSize(phone);
+  await page.goto(`/review/${projectId}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('One item is contested');
   await expectUnharmed(page);
   await page.getByRole('link', { name: 'Start with the least certain' }).click();
   await expect(page.getByRole('heading', { name: 'Answers' })).toBeVisible();
@@ -262,8 +257,13 @@ test('an invitation and an amount that make no sense are refused beside their fi
   await page.getByRole('link', { name: 'Mark every word with a rectangle' }).click();
   await page.getByRole('link', { name: 'People', exact: true }).click();
   const address = page.getByLabel('E-mail address');
-  for (const given of ['', 'nobody', script, tenMegabytes]) {
-    await address.fill(given);
+  for (const give of [
+    () => address.fill(''),
+    () => address.fill('nobody'),
+    () => address.fill(script),
+    () => pasteTenMegabytes(address),
+  ]) {
+    await give();
     await page.getByRole('button', { name: 'Send the invitation' }).click();
     await expectComplaint(address, /e-mail address|Please fill this in/);
   }

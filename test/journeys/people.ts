@@ -52,10 +52,16 @@ function placeOfOnesOwn(): string {
   return `10.${[0, 0, 0].map(() => Math.floor(Math.random() * 256)).join('.')}`;
 }
 
-/** A browser of its own with a new account in it, and an empty page. */
-export async function newVisitor(browser: Browser, name: string): Promise<Visitor> {
+/** A browser of its own with a new account in it, and no page. */
+export async function newcomer(browser: Browser, name: string): Promise<BrowserContext> {
   const context = await browser.newContext({ extraHTTPHeaders: { 'x-forwarded-for': placeOfOnesOwn() } });
   await enrol(context, somebody(name));
+  return context;
+}
+
+/** The same with an empty page. */
+export async function newVisitor(browser: Browser, name: string): Promise<Visitor> {
+  const context = await newcomer(browser, name);
   const page = await context.newPage();
   return { context, page };
 }

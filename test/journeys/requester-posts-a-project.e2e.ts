@@ -1,9 +1,19 @@
 import { expect, type Page, test } from '@playwright/test';
-import { enrol } from './behind-the-screens';
+import { draftBegun, enrol } from './behind-the-screens';
 import { signIn } from './desk';
 import { draw, regionsOf } from './drawing';
 import { newVisitor, signUp, somebody } from './people';
-import { addFunds, beginRectangles, goOnTo, publish, seedPage, sendFiles, setTerms, writeGuide } from './wizard';
+import {
+  addFunds,
+  beginRectangles,
+  goOnTo,
+  openStep,
+  publish,
+  seedPage,
+  sendFiles,
+  setTerms,
+  writeGuide,
+} from './wizard';
 
 const rules = [
   'Draw one rectangle around every word.',
@@ -132,8 +142,7 @@ test('who is signed out while writing keeps what was typed, and it is saved afte
 }) => {
   const person = somebody('Olga Overnight');
   await enrol(context, person);
-  await beginRectangles(page, `Kept overnight, ${Date.now().toString(36)}`, 'A page.');
-  await goOnTo(page, 'Classes');
+  await openStep(page, await draftBegun(context, `Kept overnight, ${Date.now().toString(36)}`), 'classes');
   await expect(page.getByLabel('Name', { exact: true })).toBeVisible();
   await context.clearCookies({ name: /session-token/ });
   await page.getByLabel('Name', { exact: true }).fill('Word');
@@ -158,9 +167,8 @@ test('a draft is discarded with its pages, and neither its screens nor the list 
 }) => {
   const title = `Never mind, ${Date.now().toString(36)}`;
   await enrol(context, somebody('Dora Draft'));
-  const projectId = await beginRectangles(page, title, 'Begun by mistake.');
-  await goOnTo(page, 'Classes');
-  await goOnTo(page, 'Guide');
+  const projectId = await draftBegun(context, title);
+  await openStep(page, projectId, 'guide');
   await writeGuide(page, 'Mark every word.', [rules[0]]);
   await goOnTo(page, 'Data');
   await sendFiles(page, pages.map(seedPage));

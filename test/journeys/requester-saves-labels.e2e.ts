@@ -1,39 +1,20 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { enrol, pagesPosted } from './behind-the-screens';
-import { drawAll, type Rectangle } from './drawing';
-import { newVisitor, somebody, type Visitor } from './people';
-import { addFunds } from './wizard';
+import { addedToBudget, enrol, labelledOnce, pagesPosted, untilServed } from './behind-the-screens';
+import type { Rectangle } from './drawing';
+import { newcomer, somebody } from './people';
 
 const words: readonly Rectangle[] = [
   [36, 44, 120, 30],
   [300, 150, 140, 40],
 ];
 
-/** The background jobs follow within seconds; the page is asked until it shows what they did. */
-async function untilShown(page: Page, path: string, look: () => Promise<void>): Promise<void> {
-  await expect(async () => {
-    await page.goto(path);
-    await look();
-  }).toPass({ timeout: 60_000 });
-}
-
-async function labelOnce(page: Page, title: string, version: number): Promise<void> {
-  await page.goto('/work');
-  await page.getByRole('link', { name: title, exact: true }).click();
-  await page.getByRole('button', { name: `I have read version ${version}: start` }).click();
-  await drawAll(page, words);
-  await page.getByRole('button', { name: /^Hand in/ }).click();
-  await expect(page.getByText('You have done everything open to you here')).toBeVisible();
-}
-
-async function workers(browser: Browser, title: string, version: number, names: readonly string[]): Promise<Visitor[]> {
-  const crowd: Visitor[] = [];
+/** New people label the one page, all alike: each as at a desk of their own, which other journeys walk to. */
+async function label(browser: Browser, projectId: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
-    const visitor = await newVisitor(browser, name);
-    await labelOnce(visitor.page, title, version);
-    crowd.push(visitor);
+    const context = await newcomer(browser, name);
+    await labelledOnce(context, projectId, words);
+    await context.close();
   }
-  return crowd;
 }
 
 /** Up to five labels while an item is in doubt: set while the project runs. */
@@ -54,8 +35,7 @@ async function setMaximum(page: Page, projectId: string): Promise<void> {
 }
 
 /** How long a worker holds an item at most: set while the project runs, like the other terms. */
-async function setLongestLease(page: Page, projectId: string): Promise<void> {
-  await page.goto(`/studio/${projectId}/settings`);
+async function setLongestLease(page: Page): Promise<void> {
   const terms = page.getByRole('region', { name: 'Price and quality' });
   const longest = page.getByLabel('Longest lease');
   await expect(longest).toHaveValue('30');
@@ -133,15 +113,6 @@ async function thinkBetterWhilePaused(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
 }
 
-async function addToBudget(page: Page, projectId: string): Promise<void> {
-  await addFunds(page, '5');
-  await page.goto(`/studio/${projectId}/money`);
-  await page.getByRole('button', { name: 'Add to the budget' }).click();
-  await page.getByRole('dialog').getByLabel('Amount').fill('5');
-  await page.getByRole('dialog').getByRole('button', { name: 'Move $5.00 to the project' }).click();
-  await expect(page.getByText('$5.00 is in the budget now.')).toBeVisible();
-}
-
 test('a requester buys no label that agreement has spared, and has an old guideâ€™s labels made anew', async ({
   page: owner,
   browser,
@@ -152,14 +123,14 @@ test('a requester buys no label that agreement has spared, and has an old guideâ
   const projectId = await pagesPosted(owner, { title, pages: ['hard_09_clean.jpg'], overlap: '3', target: '95' });
   const overview = `/studio/${projectId}`;
   await setMaximum(owner, projectId);
-  await setLongestLease(owner, projectId);
+  await setLongestLease(owner);
   await owner.goto(overview);
   await expect(owner.getByText('Nothing yet: it is counted on settled items.')).toBeVisible();
 
-  const first = await workers(browser, title, 1, ['Wes One', 'Wes Two', 'Wes Three']);
-  await untilShown(owner, overview, async () => {
-    await expect(owner.getByText('2 of 5', { exact: true })).toBeVisible({ timeout: 1000 });
-  });
+  await label(browser, projectId, ['Wes One', 'Wes Two', 'Wes Three']);
+  await untilServed(owner.context(), overview, /\b2 of 5\b/);
+  await owner.goto(overview);
+  await expect(owner.getByText('2 of 5', { exact: true })).toBeVisible();
   await expect(owner.getByText('$0.60', { exact: true })).toBeVisible();
   await expect(owner.getByText(/On 1 settled item: 3 labels were bought where a fixed overlap of 5/)).toBeVisible();
 
@@ -172,7 +143,7 @@ test('a requester buys no label that agreement has spared, and has an old guideâ
   await anew.click();
   await expect(owner.getByText('The budget lacks $0.90').first()).toBeVisible();
   await owner.keyboard.press('Escape');
-  await addToBudget(owner, projectId);
+  await addedToBudget(owner.context(), projectId, 500n);
   await owner.goto(`/studio/${projectId}/guide`);
   await anew.click();
   await expect(owner.getByText(/1 item begins a new round: 3 labels are opened, for \$0.90/)).toBeVisible();
@@ -181,16 +152,11 @@ test('a requester buys no label that agreement has spared, and has an old guideâ
   await expect(owner.getByText('1 item is being labelled anew')).toBeVisible();
   await expect(owner.getByText('Version 1: 3 labels on 1 item')).toHaveCount(0);
 
-  const second = await workers(browser, title, 2, ['Nia One', 'Nia Two', 'Nia Three']);
-  await untilShown(owner, overview, async () => {
-    await expect(owner.getByRole('heading', { level: 1 })).toContainText('Yes: ', { timeout: 1000 });
-  });
-  await untilShown(owner, overview, async () => {
-    const agreement = owner.getByRole('table', { name: 'Agreement under each guide version' });
-    for (const version of [1, 2])
-      await expect(agreement.getByRole('row', { name: new RegExp(`Guide version ${version}`) })).toBeVisible({
-        timeout: 1000,
-      });
-  });
-  for (const { context } of [...first, ...second]) await context.close();
+  await label(browser, projectId, ['Nia One', 'Nia Two', 'Nia Three']);
+  for (const told of [/\bYes: /, /Guide version 2/]) await untilServed(owner.context(), overview, told);
+  await owner.goto(overview);
+  await expect(owner.getByRole('heading', { level: 1 })).toContainText('Yes: ');
+  const agreement = owner.getByRole('table', { name: 'Agreement under each guide version' });
+  for (const version of [1, 2])
+    await expect(agreement.getByRole('row', { name: new RegExp(`Guide version ${version}`) })).toBeVisible();
 });

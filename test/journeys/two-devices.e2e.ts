@@ -1,6 +1,6 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { enrol, type NewPerson } from './behind-the-screens';
-import { expectRecord, handIn, itemOf, openDesk, openDeskWith, postSixPages, savedOnServer, signIn } from './desk';
+import { enrol, type NewPerson, signedIn } from './behind-the-screens';
+import { expectRecord, handIn, itemOf, postSixPages, savedOnServer, sitDown, withItems } from './desk';
 import { draw, drawAll, drawingOf, type Rectangle, regionsOf } from './drawing';
 import { somebody } from './people';
 
@@ -12,9 +12,13 @@ const third: Rectangle = [120, 240, 100, 30];
 
 const title = `Six pages twice, ${Date.now().toString(36)}`;
 
-test.beforeAll(({ browser }) => postSixPages(browser, title));
+let projectId = '';
 
-const atTheDesk = (page: Page) => openDesk(page, title);
+test.beforeAll(async ({ browser }) => {
+  projectId = await postSixPages(browser, title);
+});
+
+const atTheDesk = (page: Page) => sitDown(page, projectId);
 const nameOf = async (page: Page) => (await itemOf(page).textContent()) ?? '';
 
 test('items that were handed in at another device leave the screen before anybody begins them again', async ({
@@ -24,11 +28,9 @@ test('items that were handed in at another device leave the screen before anybod
   const [desktop, laptop] = [await browser.newContext(), await browser.newContext()];
   await enrol(desktop, person);
   const [here, there] = [await desktop.newPage(), await laptop.newPage()];
-  await openDeskWith(here, 3, title);
-  await there.goto('/sign-in');
-  await signIn(there, person);
-  await there.waitForURL(/\/work$/);
-  await openDeskWith(there, 3, title);
+  await withItems(here, 3, () => atTheDesk(here));
+  await signedIn(laptop, person);
+  await withItems(there, 3, () => atTheDesk(there));
   const done: string[] = [];
   for (let place = 0; place < 2; place += 1) {
     done.push(await nameOf(here));
@@ -53,12 +55,10 @@ test('items that were handed in at another device leave the screen before anybod
   await Promise.all([desktop.close(), laptop.close()]);
 });
 
-/** The desk in another browser, where its person signs in as on a second device. */
+/** The desk in another browser, where its person is signed in as on a second device. */
 async function deskElsewhere(context: BrowserContext, person: NewPerson): Promise<Page> {
+  await signedIn(context, person);
   const page = await context.newPage();
-  await page.goto('/sign-in');
-  await signIn(page, person);
-  await page.waitForURL(/\/(work|studio)$/);
   await atTheDesk(page);
   return page;
 }

@@ -1,4 +1,5 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { labelledOnce, untilServed } from './behind-the-screens';
 import { drawAll, drawingOf, pictureOn, type Rectangle, regionsOf } from './drawing';
 import { demoVisitor, newVisitor, signUp, somebody, type Visitor } from './people';
 import { takeAway } from './takeaway';
@@ -51,11 +52,9 @@ async function label(page: Page, drawn: (picture: string) => readonly Rectangle[
 /** Where nothing is left the project's page says so once the last hand-in has arrived, and offers to look instead of to start. */
 async function expectNothingPromised(page: Page): Promise<void> {
   const offer = page.url().replace(/\/label$/, '');
-  await expect(async () => {
-    await page.goto(offer);
-    // Time for what is still to be sent.
-    await expect(page.getByText('Nothing here is open for you just now')).toBeVisible({ timeout: 5000 });
-  }).toPass({ timeout: 40_000 });
+  await untilServed(page.context(), new URL(offer).pathname, /Nothing here is open for you just now/);
+  await page.goto(offer);
+  await expect(page.getByText('Nothing here is open for you just now')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Look for new items' })).toBeVisible();
 }
 
@@ -72,12 +71,11 @@ async function labelThreePages(browser: Browser, title: string, worker: number, 
   return visitor;
 }
 
-/** The background jobs follow within seconds; the page is asked until it says what they did. */
-async function untilItSays(page: Page, words: string | RegExp): Promise<void> {
-  await expect(async () => {
-    await page.reload();
-    await expect(page.getByRole('heading', { level: 1 })).toContainText(words, { timeout: 1000 });
-  }).toPass({ timeout: 60_000 });
+/** Opens a page once it says what the background jobs did, which follow within seconds. */
+async function openWhenItSays(page: Page, path: string, words: RegExp): Promise<void> {
+  await untilServed(page.context(), path, words);
+  await page.goto(path);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(words);
 }
 
 /** Invites the reviewer of the demo, who accepts from the mail and is let into the project. */
@@ -100,9 +98,10 @@ async function settleBoth(page: Page, projectId: string): Promise<void> {
   await page.getByRole('link', { name: 'Start with the least certain' }).click();
   await page.getByRole('radio', { name: 'Draw it yourself' }).check();
   await expect(drawingOf(page)).toBeVisible();
-  while ((await regionsOf(page).count()) > 0) {
+  for (let merged = await regionsOf(page).count(); merged > 0; merged -= 1) {
     await regionsOf(page).first().click();
     await page.keyboard.press('Delete');
+    await expect(regionsOf(page)).toHaveCount(merged - 1);
   }
   await drawAll(page, [left, right]);
   await page.getByLabel('Reason').fill('Both words are there; each of you passed one over.');
@@ -157,6 +156,13 @@ async function publishSecondGuide(page: Page, projectId: string): Promise<void> 
   await expect(page.getByRole('heading', { level: 1 })).toContainText('4 items to label');
 }
 
+/** The new page, by somebody who reads what is new in the guide first. */
+async function labelAgain({ page }: Visitor, title: string): Promise<void> {
+  await startFrom(page, title, 2);
+  await label(page, () => [left, right]);
+  await expect(page.getByText('You have done everything open to you here')).toBeVisible();
+}
+
 /** Gives the project money for the new page, out of a balance that is filled for it. */
 async function addToBudget(page: Page, projectId: string): Promise<void> {
   await addFunds(page, '5');
@@ -167,9 +173,11 @@ async function addToBudget(page: Page, projectId: string): Promise<void> {
   await expect(page.getByText('$5.00 is in the budget now.')).toBeVisible();
 }
 
-async function expectBalance(page: Page, words: string): Promise<void> {
-  await page.goto('/work/balance');
-  await untilItSays(page, words);
+/** Waits until all of them have this balance, as the server writes the page; the first looks at it. */
+async function expectBalances(workers: readonly Visitor[], words: RegExp): Promise<void> {
+  for (const { context } of workers) await untilServed(context, '/work/balance', words);
+  const [first] = workers;
+  if (first) await openWhenItSays(first.page, '/work/balance', words);
 }
 
 test('the whole loop: posted, labelled, disputed, settled, ruled, labelled again, paid, taken away', async ({
@@ -181,34 +189,30 @@ test('the whole loop: posted, labelled, disputed, settled, ruled, labelled again
   await signUp(owner, somebody('Olga Owner'));
   const files = ['hard_09_clean.jpg', 'hard_11_quotes.jpg', 'hard_10_struck.jpg'];
   const projectId = await postPages(owner, { title, pages: files, overlap: '3', target: '95' });
+  const overview = `/studio/${projectId}`;
 
   const workers: Visitor[] = [];
   const pages: Pages = new Map();
   for (const worker of [0, 1, 2]) workers.push(await labelThreePages(browser, title, worker, pages));
-  await untilItSays(owner, /^1 of 3 items (is|are) settled; 2 are contested\./);
-  for (const { page } of workers) await expectBalance(page, '$0.25 is yours, and $0.50 is pending.');
+  await openWhenItSays(owner, overview, /\b1 of 3 items (is|are) settled; 2 are contested\./);
+  await expectBalances(workers, /\$0\.25 is yours, and \$0\.50 is pending\./);
 
   const reviewer = await inviteReviewer(owner, browser, projectId);
   await settleBoth(reviewer.page, projectId);
-  for (const { page } of workers) await expectBalance(page, '$0.75 is yours, and $0.00 is pending.');
+  await expectBalances(workers, /\$0\.75 is yours, and \$0\.00 is pending\./);
 
   await publishSecondGuide(owner, projectId);
   await addToBudget(owner, projectId);
-  for (const { page } of workers) {
-    await startFrom(page, title, 2);
-    await label(page, () => [left, right]);
-    await expect(page.getByText('You have done everything open to you here')).toBeVisible();
-  }
-  for (const { page } of workers) await expectBalance(page, '$1.00 is yours, and $0.00 is pending.');
+  const [again, ...others] = workers;
+  if (again) await labelAgain(again, title);
+  for (const { context } of others) await labelledOnce(context, projectId, [left, right]);
+  await expectBalances(workers, /\$1\.00 is yours, and \$0\.00 is pending\./);
 
-  await owner.goto(`/studio/${projectId}`);
-  await untilItSays(owner, 'Yes: all 4 items are settled.');
+  await untilServed(owner.context(), overview, /Guide version 2/);
+  await openWhenItSays(owner, overview, /Yes: all 4 items are settled\./);
   const agreement = owner.getByRole('table', { name: 'Agreement under each guide version' });
-  await expect(async () => {
-    await owner.reload();
-    await expect(agreement.getByRole('row', { name: /Guide version 2/ })).toBeVisible({ timeout: 1000 });
-  }).toPass();
-  await expect(agreement.getByRole('row', { name: /Guide version 1/ })).toBeVisible();
+  for (const version of [2, 1])
+    await expect(agreement.getByRole('row', { name: new RegExp(`Guide version ${version}`) })).toBeVisible();
 
   await owner.goto(`/studio/${projectId}/export`);
   const { coco, rows } = await takeAway(owner);

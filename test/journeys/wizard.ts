@@ -20,8 +20,19 @@ export async function beginRectangles(page: Page, title: string, summary: string
   await page.getByRole('button', { name: 'Label with rectangles' }).click();
   await page.getByLabel('Title').fill(title);
   await page.getByLabel('In a sentence or two').fill(summary);
-  const projectId = new URL(page.url()).searchParams.get('project');
-  return projectId ?? (expect(projectId, 'the address names the draft').not.toBeNull() as never);
+  return draftOf(page);
+}
+
+/** The id of the draft that the wizard is open on: it stands in the address once the server has made it. */
+async function draftOf(page: Page): Promise<string> {
+  await page.waitForURL(({ searchParams }) => searchParams.has('project'));
+  return new URL(page.url()).searchParams.get('project') ?? '';
+}
+
+/** Opens one step of a draft. */
+export async function openStep(page: Page, projectId: string, step: 'classes' | 'guide' | 'data'): Promise<void> {
+  await page.goto(`/studio/new?project=${projectId}&step=${step}`);
+  await expect(page.getByRole('navigation', { name: 'Steps of making a project' })).toBeVisible();
 }
 
 export async function writeGuide(page: Page, introduction: string, rules: readonly string[]): Promise<void> {

@@ -5,11 +5,12 @@ import {
   handIn,
   itemOf,
   openDesk,
-  openDeskWith,
   postSixPages,
-  recordOf,
   savedOnServer,
   signIn,
+  sitDown,
+  untilRecorded,
+  withItems,
 } from './desk';
 import { draw, drawAll, drawingOf, type Rectangle, regionsOf } from './drawing';
 import { newVisitor, signUp, somebody } from './people';
@@ -22,9 +23,13 @@ const third: Rectangle = [120, 240, 100, 30];
 
 const title = `Six more pages, ${Date.now().toString(36)}`;
 
-test.beforeAll(({ browser }) => postSixPages(browser, title));
+let projectId = '';
 
-const atTheDesk = (page: Page) => openDesk(page, title);
+test.beforeAll(async ({ browser }) => {
+  projectId = await postSixPages(browser, title);
+});
+
+const atTheDesk = (page: Page) => sitDown(page, projectId);
 
 /** Without its cookies the browser is signed out, as after a session that ran out. */
 async function endSession(context: BrowserContext): Promise<void> {
@@ -34,7 +39,7 @@ async function endSession(context: BrowserContext): Promise<void> {
 test('three hand-ins without a connection go out in order when it is back, none twice', async ({ browser }) => {
   const { page, context } = await newVisitor(browser, 'Tara Tunnel');
   await atTheDesk(page);
-  await expect(async () => expect(await pictures(page)).toBeGreaterThanOrEqual(3)).toPass();
+  await expect.poll(() => pictures(page)).toBeGreaterThanOrEqual(3);
   await context.setOffline(true);
   const handedIn: string[] = [];
   for (const rectangle of [first, second, third]) {
@@ -56,7 +61,7 @@ test('of quick items more are leased ahead: a longer tunnel is worked through, a
 }) => {
   const { page, context } = await newVisitor(browser, 'Quentin Quick');
   // The project's answers take seconds, so that more than three items are on the desk.
-  await openDeskWith(page, 4, 'Which reply would you rather get?', itemOf);
+  await withItems(page, 4, () => openDesk(page, 'Which reply would you rather get?', itemOf));
   // The editor's own code has come.
   await expect(page.getByRole('radio').first()).toBeVisible();
   // What the server answered: without a connection it is tried every few seconds, also in the moment it is back.
@@ -149,7 +154,7 @@ function pictures(page: Page): Promise<number> {
 test('a browser that dies loses no stroke, no hand-in that waited, and undo still works', async ({ browser }) => {
   const { page, context } = await newVisitor(browser, 'Karl Crash');
   await atTheDesk(page);
-  await expect(async () => expect(await pictures(page)).toBeGreaterThanOrEqual(3)).toPass();
+  await expect.poll(() => pictures(page)).toBeGreaterThanOrEqual(3);
   await context.setOffline(true);
   const handedIn = (await itemOf(page).textContent()) ?? '';
   await draw(page, first);
@@ -270,7 +275,7 @@ test('items go on coming at a desk whose hand-ins another tab sends, up to the l
     await handIn(page);
   }
   await expect(page.getByText('You have done everything open to you here')).toBeVisible();
-  await expect(async () => expect(await recordOf(record)).toHaveLength(6)).toPass({ timeout: 20_000 });
+  await untilRecorded(context, 6);
   await context.close();
 });
 

@@ -1,8 +1,8 @@
 import { expect, type Page, type Route, test } from '@playwright/test';
 import { pagesPosted } from './behind-the-screens';
-import { handIn, handInAndGoOn, itemOf, openDesk, savedOnServer } from './desk';
+import { handIn, handInAndGoOn, itemOf, openDesk, savedOnServer, untilRecorded } from './desk';
 import { draw, drawAll, drawingOf, drawTurned, type Rectangle, readRegion, regionsOf } from './drawing';
-import { newVisitor } from './people';
+import { newVisitor, promised } from './people';
 
 const first: Rectangle = [36, 44, 60, 30];
 const second: Rectangle = [300, 150, 90, 34];
@@ -87,9 +87,12 @@ test('keys choose an answer also after a button was pressed, and never while a d
   const top = async () => (await page.getByRole('radio').first().boundingBox())?.y;
   await expect(page.getByText('Nothing to save yet')).toBeVisible();
   const before = await top();
+  const { promise: mayGo, resolve: letGo } = promised();
+  await page.route('**/api/trpc/annotations.saveDraft**', (route) => mayGo.then(() => route.continue()));
   await page.keyboard.press('d');
   await expect(page.getByText('Saved here, going to the server')).toBeVisible();
   expect(await top()).toBe(before);
+  letGo();
   await expect(savedOnServer(page)).toBeVisible();
   expect(await top()).toBe(before);
   await page.keyboard.press('Control+z');
@@ -165,6 +168,7 @@ test('whoever asks for more time is told in sight: that nobody can be asked, tha
   await page.clock.install();
   await openDesk(page, 'What is this customer writing about?', itemOf);
   const clock = page.getByRole('timer', { name: 'Time left for this item' });
+  await expect(clock).toHaveText(/\d+ min/);
   const [minutes] = /\d+(?= min)/.exec((await clock.textContent()) ?? '') ?? [];
   await page.clock.fastForward((Number(minutes) - 1) * 60_000);
   const more = page.getByRole('button', { name: 'More time' });
@@ -225,11 +229,9 @@ test('a connection that breaks off during work loses nothing, and what was hande
   await expect(page.getByText(/^Saved on the server/)).toBeVisible();
   await handInAndGoOn(page, () => page.keyboard.press('Control+Enter'));
 
-  await expect(async () => {
-    await page.goto('/work/record');
-    const summary = page.getByRole('heading', { level: 1 });
-    await expect(summary).toContainText('2 answers shown. 2 are pending.', { timeout: 1000 });
-  }).toPass({ timeout: 20_000 });
+  await untilRecorded(context, 2);
+  await page.goto('/work/record');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('2 answers shown. 2 are pending.');
   await page.goto('/work/balance');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('$0.00 is yours, and $0.50 is pending.');
   await context.close();

@@ -4,6 +4,12 @@ import { enterAs } from '../people';
 
 const limit = 250_000;
 
+/** Code that is left for later comes four seconds after its page, on a busy machine before all else has: here it never does. */
+function leaveOutLater(): void {
+  const timer = window.setTimeout.bind(window);
+  Object.assign(window, { setTimeout: (work: TimerHandler, ms = 0) => (ms < 4000 ? timer(work, ms) : 0) });
+}
+
 test('the page where work is done needs less than 250 kB of script to begin, and is made anew for the back button', async ({
   page: feed,
   context,
@@ -15,6 +21,7 @@ test('the page where work is done needs less than 250 kB of script to begin, and
   const fresh = await context.browser()?.newContext({ storageState: await context.storageState() });
   const first = await fresh?.newPage();
   if (!fresh || !first) return expect(fresh, 'a second browser opens').toBeDefined();
+  await first.addInitScript(leaveOutLater);
   const scripts: Promise<number>[] = [];
   first.on('response', (response) => {
     if (response.request().resourceType() !== 'script') return;

@@ -167,6 +167,10 @@ test('a new version of the guide is published, and a worker reads it before the 
   const { page, context } = await demoVisitor(browser, 'requester');
   await page.getByRole('link', { name: project }).click();
   await page.getByRole('link', { name: 'Guide', exact: true }).click();
+  // Whatever was decided before, there is something to publish.
+  const kept = page.waitForResponse((answer) => answer.url().includes('guides.saveDraft') && answer.ok());
+  await page.getByLabel('Introduction').fill(`Mark every word, ${Date.now().toString(36)} too.`);
+  await kept;
   const open = page.getByRole('button', { name: /^Publish version \d$/ });
   const version = /\d/.exec((await open.textContent()) ?? '')?.[0] ?? '';
   await open.click();
