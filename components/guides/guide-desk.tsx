@@ -13,13 +13,14 @@ import type { Item } from '@/server/datasets/contract';
 import type { CaseView, DraftView, GuideVersionLine, GuideView } from '@/server/guides/contract';
 import { saysTheSame } from '@/server/guides/rules';
 import type { OntologyClass } from '@/server/projects/tasks';
-import { CaseCard } from './case-card';
+import { CaseList } from './case-list';
 import { DraftEditor } from './draft-editor';
 import { GuideChanges } from './guide-changes';
 import { PublishGuide } from './publish-guide';
 import { PublishedGuide } from './published-guide';
 import { useDraft } from './use-draft';
 import { VersionList } from './version-list';
+import { VersionReader } from './version-reader';
 
 type Props = {
   projectId: string;
@@ -48,7 +49,7 @@ export function GuideDesk(props: Props) {
 type Side = 'published' | 'changes' | 'versions';
 
 function GuideDeskBody(props: Props & { stored: DraftView }) {
-  const { projectId, published, versions, classes, caseItems, workers, mayRelabel, isProjectPublished, stored } = props;
+  const { projectId, published, classes, caseItems, workers, mayRelabel, isProjectPublished, stored } = props;
   const t = useTranslations('guides');
   const work = useDraft(projectId, stored);
   const [side, setSide] = useState<Side>(published ? 'changes' : 'published');
@@ -56,7 +57,7 @@ function GuideDeskBody(props: Props & { stored: DraftView }) {
   const after = { introduction: work.draft.introduction, rules: numbered, cases: stored.cases };
   const addsCases = stored.cases.length > (published?.cases.length ?? 0);
   const isSame = published !== null && !addsCases && saysTheSame(published, after);
-  const drawn = (cases: readonly CaseView[]) => <CasesOf cases={cases} classes={classes} items={caseItems} />;
+  const drawn = (cases: readonly CaseView[]) => <CaseList {...{ projectId, cases, classes }} items={caseItems} />;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <Panel
@@ -100,26 +101,40 @@ function GuideDeskBody(props: Props & { stored: DraftView }) {
           />
         }
       >
-        {side === 'published' ? published ? <PublishedGuide guide={published} /> : <NothingPublished /> : null}
+        {side === 'published' ? (
+          published ? (
+            <PublishedGuide guide={published} underRule={drawn} />
+          ) : (
+            <NothingPublished />
+          )
+        ) : null}
         {side === 'changes' ? (
           <GuideChanges before={published ?? nothing} after={after} hasDraft={work.hasBegun} underRule={drawn} />
         ) : null}
-        {side === 'versions' ? <VersionList versions={versions} /> : null}
+        {side === 'versions' ? <Versions {...props} /> : null}
       </Panel>
     </div>
   );
 }
 
-type CasesProps = { cases: readonly CaseView[]; classes: readonly OntologyClass[]; items: readonly Item[] };
-
-function CasesOf({ cases, classes, items }: CasesProps) {
-  if (cases.length === 0) return null;
+/** The versions there are, and the one of them that is read. */
+function Versions({ projectId, versions, classes, caseItems }: Props) {
+  const [openedId, setOpenedId] = useState<string | null>(null);
+  const published = versions.filter((version) => version.state === 'published');
+  const opened = published.find((version) => version.id === openedId);
   return (
-    <div className="grid gap-2">
-      {cases.map((one) => (
-        <CaseCard key={one.id} value={one} item={items.find((item) => item.id === one.itemId)} classes={classes} />
-      ))}
-    </div>
+    <>
+      <VersionList versions={published} openedId={openedId} onOpen={setOpenedId} />
+      {opened ? (
+        <VersionReader
+          projectId={projectId}
+          guideVersionId={opened.id}
+          number={opened.number}
+          previousId={published.find(({ number }) => number === opened.number - 1)?.id ?? null}
+          underRule={(cases) => <CaseList {...{ projectId, cases, classes }} items={caseItems} />}
+        />
+      ) : null}
+    </>
   );
 }
 

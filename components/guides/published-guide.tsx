@@ -1,13 +1,16 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFormats } from '@/components/intl/use-formats';
 import { Markdown } from '@/components/ui/markdown';
-import type { GuideView } from '@/server/guides/contract';
+import type { CaseView, GuideView } from '@/server/guides/contract';
 import { RuleNumber } from './rule-number';
 
-/** A published version, as workers read it. */
-export function PublishedGuide({ guide }: { guide: GuideView }) {
+type Props = { guide: GuideView; underRule: (cases: readonly CaseView[]) => ReactNode };
+
+/** A published version, as workers read it: its rules with the cases under each. */
+export function PublishedGuide({ guide, underRule }: Props) {
   const t = useTranslations('guides');
   const f = useFormats();
   return (
@@ -21,7 +24,12 @@ export function PublishedGuide({ guide }: { guide: GuideView }) {
         {guide.rules.map((rule) => (
           <li key={rule.ruleId} className="flex gap-3">
             <RuleNumber number={rule.number} />
-            <Markdown text={rule.text} className="min-w-0 [overflow-wrap:anywhere]" />
+            <div className="min-w-0 flex-1">
+              <Markdown text={rule.text} className="[overflow-wrap:anywhere]" />
+              <div className="mt-2 empty:hidden">
+                {underRule(guide.cases.filter((one) => one.ruleId === rule.ruleId))}
+              </div>
+            </div>
           </li>
         ))}
       </ol>

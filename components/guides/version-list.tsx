@@ -5,17 +5,38 @@ import { useFormats } from '@/components/intl/use-formats';
 import { DataTable } from '@/components/ui/data-table';
 import type { GuideVersionLine } from '@/server/guides/contract';
 
-/** Every published version with what it changed. */
-export function VersionList({ versions }: { versions: readonly GuideVersionLine[] }) {
+type Props = {
+  versions: readonly GuideVersionLine[];
+  /** The one that is read; null while none is. */
+  openedId: string | null;
+  onOpen: (guideVersionId: string | null) => void;
+};
+
+/** Every published version with what it changed; each opens. */
+export function VersionList({ versions, openedId, onOpen }: Props) {
   const t = useTranslations('guides.versions');
   const f = useFormats();
   return (
     <DataTable
       caption={t('caption')}
-      rows={versions.filter((version) => version.state === 'published')}
+      rows={versions}
       rowKey={(row) => row.id}
+      isCurrent={(row) => row.id === openedId}
       columns={[
-        { key: 'number', header: t('number'), cell: (row) => t('version', { number: row.number }) },
+        {
+          key: 'number',
+          header: t('number'),
+          cell: (row) => (
+            <button
+              type="button"
+              aria-expanded={row.id === openedId}
+              onClick={() => onOpen(row.id === openedId ? null : row.id)}
+              className="min-h-6 text-left text-accent underline-offset-2 hover:underline pointer-coarse:min-h-11"
+            >
+              {t('version', { number: row.number })}
+            </button>
+          ),
+        },
         {
           key: 'summary',
           header: t('summary'),

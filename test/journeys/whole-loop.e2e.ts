@@ -151,6 +151,7 @@ async function publishSecondGuide(page: Page, projectId: string): Promise<void> 
   await expect(page.getByRole('heading', { level: 1 })).toContainText(
     'Version 2 is in force, with 2 rules and one case.',
   );
+  await readBothVersions(page);
   await page.goto(`/studio/${projectId}/data`);
   await sendFiles(page, seedPage('hard_18_clean.jpg'));
   await expect(page.getByRole('heading', { level: 1 })).toContainText('4 items to label');
@@ -161,6 +162,19 @@ async function labelAgain({ page }: Visitor, title: string): Promise<void> {
   await startFrom(page, title, 2);
   await label(page, () => [left, right]);
   await expect(page.getByText('You have done everything open to you here')).toBeVisible();
+}
+
+/** A version that was published can be read for ever: what it changed, and as it stood. */
+async function readBothVersions(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: 'All versions' }).click();
+  const opened = page.getByRole('region', { name: 'What version 2 says' });
+  await page.getByRole('button', { name: 'Version 2', exact: true }).click();
+  await expect(opened.getByRole('heading', { name: 'What it changed since version 1' })).toBeVisible();
+  await expect(opened.getByText('one new case')).toBeVisible();
+  await page.getByRole('button', { name: 'Version 1', exact: true }).click();
+  const first = page.getByRole('region', { name: 'What version 1 says' });
+  await expect(first.getByText('R1', { exact: true })).toBeVisible();
+  await expect(first.getByText('R2', { exact: true })).toHaveCount(0);
 }
 
 /** Gives the project money for the new page, out of a balance that is filled for it. */
