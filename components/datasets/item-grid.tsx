@@ -13,6 +13,7 @@ import { ChangeProgress } from './change-progress';
 import { ItemFilters } from './item-filters';
 import { ItemList } from './item-list';
 import { ItemMenu } from './item-menu';
+import { OneOfEach } from './one-of-each';
 import { SelectionBar } from './selection-bar';
 import { useItemChange } from './use-item-change';
 import { useItemList } from './use-item-list';
@@ -53,6 +54,9 @@ export function ItemGrid({ projectId, summary, mayWithdraw, more, moreForChosen,
       >
         {mayWithdraw && items.length > 0 ? <ChooseShown items={items} selection={selection} /> : null}
       </ItemFilters>
+      {mayWithdraw && filter.withKinOnly && filter.state === 'active' ? (
+        <OneOfEach {...{ projectId, filter }} isBusy={changes.isMaking} onAct={act} />
+      ) : null}
       {changes.change ? (
         <ChangeProgress change={changes.change} onStop={(id) => void changes.stop(id)} onUndo={changes.undo} />
       ) : null}

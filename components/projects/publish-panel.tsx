@@ -13,6 +13,7 @@ import { assignmentLimits } from '@/server/assignment/limits';
 import { leastLabels } from '@/server/assignment/rules';
 import type { ProjectTerms } from '@/server/projects/contract';
 import { Loaded } from './loaded';
+import { NearDuplicates } from './near-duplicates';
 import { PublishLacks } from './publish-lacks';
 import { usePublishing } from './use-publishing';
 
@@ -66,6 +67,7 @@ function PublishBody({ terms, readiness, publishing }: BodyProps) {
             { term: t('balance'), detail: money(balanceMinor) },
           ]}
         />
+        <NearDuplicates projectId={terms.id} readiness={readiness} />
       </Panel>
       <div className="flex flex-col gap-3 lg:col-span-2">
         {isOverBudget && terms.budgetMinor !== null ? (

@@ -13,7 +13,12 @@ export function usePublishing(projectId: string) {
   const trpc = useTRPC();
   const router = useRouter();
   const readRefusal = useRefusal();
-  const readiness = useQuery({ ...trpc.assignment.readiness.queryOptions({ projectId }), ...askedAnew });
+  const readiness = useQuery({
+    ...trpc.assignment.readiness.queryOptions({ projectId }),
+    ...askedAnew,
+    // What was just uploaded is compared within moments.
+    refetchInterval: ({ state }) => (state.data && state.data.kin.unread > 0 ? 5000 : false),
+  });
   const purses = useQuery({ ...trpc.ledger.purses.queryOptions(), ...askedAnew });
   const allocating = useMutation(trpc.ledger.allocate.mutationOptions());
   const publishing = useMutation(trpc.assignment.publish.mutationOptions());

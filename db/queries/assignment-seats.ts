@@ -303,6 +303,23 @@ export async function countItemsToLabel(db: Queryable, projectId: string): Promi
   return rows[0]?.items ?? 0;
 }
 
+/** Near-duplicates that want labels beside the first of their kind, those withdrawn beside one in the work, and items not compared yet. */
+export async function countKin(
+  db: Queryable,
+  projectId: string,
+): Promise<{ more: number; withdrawn: number; unread: number }> {
+  const rows = await db.execute<{ more: number; withdrawn: number; unread: number }>(sql`
+    with kinds as (
+      select count(*) filter (where i.state = 'active' and ${isUnknown}) as wanting,
+             count(*) filter (where i.state = 'withdrawn') as withdrawn, bool_or(i.state <> 'withdrawn') as works
+        from items i where i.project_id = ${projectId} and i.kin_id is not null group by i.kin_id)
+    select coalesce(sum(greatest(0, wanting - 1)), 0)::int as more,
+           coalesce(sum(withdrawn) filter (where works), 0)::int as withdrawn,
+           (select count(*)::int from items where project_id = ${projectId} and fingerprint is null) as unread
+      from kinds`);
+  return rows[0] ?? { more: 0, withdrawn: 0, unread: 0 };
+}
+
 /**
  * Seats that opening would add: what is wanted of active items and not there yet, where each gets so many or so many. Each
  * item is asked for its seats: to group those of the project, all of the house are read.

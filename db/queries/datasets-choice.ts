@@ -5,6 +5,8 @@ export interface ItemConditions {
   readonly state: 'active' | 'withdrawn' | 'quarantined' | null;
   readonly slice: string | null;
   readonly withKinOnly: boolean;
+  /** Of the near-duplicates in the work all but the first of each kind. */
+  readonly laterKinOnly: boolean;
 }
 
 /** How many near-duplicates of an item are in the work as well. `alias`: what the statement calls the table of items. */
@@ -28,13 +30,20 @@ export function isBroken(alias: 'items' | 'i'): SQL {
                        and (${of}.reports_cleared_at is null or k.skipped_at > ${of}.reports_cleared_at))))`;
 }
 
-export function meeting({ state, slice, withKinOnly }: ItemConditions, alias: 'items' | 'i'): SQL {
+export function meeting({ state, slice, withKinOnly, laterKinOnly }: ItemConditions, alias: 'items' | 'i'): SQL {
   const of = sql.raw(alias);
   const conditions = [
     sql`true`,
     ...(state === null ? [] : [sql`${of}.state = ${state}`]),
     ...(slice === null ? [] : [slice === '' ? sql`${of}.slice is null` : sql`${of}.slice = ${slice}`]),
     ...(withKinOnly ? [sql`${kinInWorkOf(alias)} > 0`] : []),
+    ...(laterKinOnly
+      ? [
+          sql`${of}.kin_id is not null and exists (
+            select from items k where k.project_id = ${of}.project_id and k.kin_id = ${of}.kin_id
+               and k.id < ${of}.id and k.state <> 'withdrawn')`,
+        ]
+      : []),
   ];
   return sql.join(conditions, sql` and `);
 }

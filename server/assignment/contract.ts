@@ -318,6 +318,18 @@ export type PublishingLack =
   | 'test_short'
   | 'escrow_short';
 
+/** Near-duplicates before publishing, with the least that their labels cost, fee included. */
+export interface KinCost {
+  /** Items to label that are nearly the same as another one to label, without the first of each kind; in the cost. */
+  readonly more: number;
+  readonly moreMinor: bigint;
+  /** Withdrawn items of which a near-duplicate is in the work; not in the cost. */
+  readonly withdrawn: number;
+  readonly savedMinor: bigint;
+  /** Items that were not compared with the others yet. */
+  readonly unread: number;
+}
+
 /** What publishing would do and what it still lacks. */
 export interface Readiness {
   readonly lacks: readonly PublishingLack[];
@@ -326,6 +338,7 @@ export interface Readiness {
   readonly currency: string;
   /** Of the cost, what checks, practice and tests come to beside the labels. */
   readonly besideMinor: bigint;
+  readonly kin: KinCost;
   /** What the labels cost that every item gets; with dynamic overlap up to `mostMinor` may follow. */
   readonly neededMinor: bigint;
   readonly mostMinor: bigint;

@@ -5,7 +5,13 @@ import 'server-only';
  */
 import { countActiveItems, lockProjectSeats } from '@/db/queries/assignment';
 import { countKnown } from '@/db/queries/assignment-known';
-import { cancelOpenSeats, countItemsToLabel, countMissingSeats, countOpenSeats } from '@/db/queries/assignment-seats';
+import {
+  cancelOpenSeats,
+  countItemsToLabel,
+  countKin,
+  countMissingSeats,
+  countOpenSeats,
+} from '@/db/queries/assignment-seats';
 import type { Call, MemberCall } from '@/server/call';
 import { draftGuide, publishedGuide, publishGuide } from '@/server/guides/guides';
 import { budgetOf } from '@/server/ledger/money';
@@ -15,7 +21,7 @@ import { enqueue } from '@/server/ports/queue';
 import type { ProjectState, ProjectTerms } from '@/server/projects/contract';
 import { leastClasses } from '@/server/projects/limits';
 import { currentOntology, projectTerms, setProjectState } from '@/server/projects/projects';
-import { assignmentProblem, type Readiness, type WantOfMoney } from './contract';
+import { assignmentProblem, type KinCost, type Readiness, type WantOfMoney } from './contract';
 import { answersBeside, leastLabels, mostCostMinor, publishingLacks } from './rules';
 import { openSeats } from './seats';
 
@@ -30,7 +36,7 @@ async function missingSeats({ db }: Call, terms: ProjectTerms): Promise<readonly
 /** What publishing would do, what it costs, and what it still lacks. */
 export async function publishingReadiness(call: Call, projectId: string): Promise<Readiness> {
   const terms = await projectTerms(call, projectId);
-  const [ontology, published, draft, items, [seats, mostSeats], money, known] = await Promise.all([
+  const [ontology, published, draft, items, [seats, mostSeats], money, known, kin] = await Promise.all([
     currentOntology(call, projectId),
     publishedGuide(call, projectId),
     draftGuide(call, projectId),
@@ -38,6 +44,7 @@ export async function publishingReadiness(call: Call, projectId: string): Promis
     missingSeats(call, terms),
     budgetOf(call, terms),
     countKnown(call.db, projectId),
+    countKin(call.db, projectId),
   ]);
   const isDrafted = draft.introduction.trim() !== '' || draft.rules.some(({ text }) => text.trim() !== '');
   const labelMinor = terms.priceMinor + feeFor(terms.priceMinor, terms.feeBps);
@@ -66,6 +73,7 @@ export async function publishingReadiness(call: Call, projectId: string): Promis
     seats,
     currency,
     besideMinor,
+    kin: kinCost(kin, BigInt(leastLabels(terms)) * labelMinor),
     neededMinor,
     mostMinor: mostCostMinor(
       { neededMinor, mostMinor: BigInt(mostSeats) * labelMinor + besideMinor },
@@ -76,6 +84,10 @@ export async function publishingReadiness(call: Call, projectId: string): Promis
     state,
     publishesGuide,
   };
+}
+
+function kinCost(kin: Awaited<ReturnType<typeof countKin>>, itemMinor: bigint): KinCost {
+  return { ...kin, moreMinor: BigInt(kin.more) * itemMinor, savedMinor: BigInt(kin.withdrawn) * itemMinor };
 }
 
 /**

@@ -253,6 +253,8 @@ export const itemFilter = z.object({
   state: z.enum(itemStates).optional(),
   slice: z.string().max(datasetLimits.slice).optional(),
   withKinOnly: z.boolean().default(false),
+  /** All but the first of each kind of near-duplicates. */
+  laterKinOnly: z.boolean().optional(),
 });
 export type ItemFilter = z.output<typeof itemFilter>;
 

@@ -224,8 +224,8 @@ const itemOf = ({ content, ...row }: { id: string; name: string; content: unknow
   content: itemContentSchema.parse(content),
 });
 
-export function conditionsOf({ state, slice, withKinOnly }: ItemFilter) {
-  return { state: state ?? null, slice: slice ?? null, withKinOnly };
+export function conditionsOf({ state, slice, withKinOnly, laterKinOnly }: ItemFilter) {
+  return { state: state ?? null, slice: slice ?? null, withKinOnly, laterKinOnly: laterKinOnly ?? false };
 }
 
 /** A page of the project's items, oldest first. Whose answer is known is told to nobody who does not own the project. */

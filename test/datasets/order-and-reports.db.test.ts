@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { handBack } from '@/server/assignment/hand-back';
+import { publishingReadiness } from '@/server/assignment/publishing';
 import { matchSeats } from '@/server/assignment/seats';
 import { changeItems } from '@/server/datasets/changes';
 import type { ItemChoice, Urgency } from '@/server/datasets/contract';
 import { addTexts, datasetSummary, itemsOf, restoreItems } from '@/server/datasets/datasets';
 import { findKin, rejoin, separate, withdrawKin } from '@/server/datasets/kin';
-import { claimed, later, openProject, readyWorker } from '@/test/assignment/world';
+import { claimed, later, openProject, preparedProject, readyWorker } from '@/test/assignment/world';
 import { testDatabase } from '@/test/support/database';
 
 const { db } = await testDatabase();
@@ -73,4 +74,23 @@ test('of near-duplicates one is labelled, or they are told apart; both can be un
   expect(await kinds()).toEqual([]);
   await restoreItems(owner, projectId, withdrawn);
   expect(await kinds()).toHaveLength(3);
+});
+
+test('publishing says what near-duplicates cost; all but one of each are withdrawn by one call, and then what that saves', async () => {
+  const { owner, projectId } = await preparedProject(db, { items: 1, overlap: 2 });
+  await addTexts(
+    owner,
+    projectId,
+    ['lamp', 'radio', 'phone'].map((subject) => ({ name: subject, text: near(subject) })),
+  );
+  const kinOf = async () => (await publishingReadiness(owner, projectId)).kin;
+  expect(await kinOf()).toMatchObject({ more: 0, unread: 4 });
+  await findKin(owner, projectId);
+  // Two labels of 12 cents, fee included, for each of the two that are like the lamp.
+  expect(await kinOf()).toEqual({ more: 2, moreMinor: 48n, withdrawn: 0, savedMinor: 0n, unread: 0 });
+  const filter = { state: 'active', withKinOnly: true, laterKinOnly: true } as const;
+  const change = { choice: { kind: 'filter', filter }, act: { kind: 'withdraw' } } as const;
+  expect((await changeItems(owner, projectId, change)).changed).toBe(2);
+  expect((await itemsOf(owner, projectId, { state: 'active' })).items.map(({ kin }) => kin)).toEqual([0, 0]);
+  expect(await kinOf()).toEqual({ more: 0, moreMinor: 0n, withdrawn: 2, savedMinor: 48n, unread: 0 });
 });

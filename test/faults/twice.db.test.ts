@@ -110,7 +110,7 @@ const worlds: Readonly<Record<Kind, () => Promise<World>>> = {
     const made = { projectId, madeBy: owner.actor.id, act: 'withdraw', urgency: null, createdAt: owner.now } as const;
     await insertChange(db, { id: changeId, ...made });
     const change = await changeById(db, changeId, projectId, false);
-    const filter = { state: 'active', slice: null, withKinOnly: false } as const;
+    const filter = { state: 'active', slice: null, withKinOnly: false, laterKinOnly: false } as const;
     if (change) await insertParts(db, change, { kind: 'filter', filter }, 1);
     return { projectId, payload: { changeId } };
   },
