@@ -8,6 +8,7 @@ import { FileDrop } from '@/components/ui/file-drop';
 import { TextInput } from '@/components/ui/text-input';
 import { datasetLimits } from '@/server/datasets/limits';
 import type { TaskKind } from '@/server/projects/tasks';
+import { ColumnChoice } from './column-choice';
 import { TableHelp } from './table-help';
 import { UploadReport } from './upload-report';
 import { useUploads } from './use-uploads';
@@ -44,6 +45,16 @@ export function DataIntake({ projectId, task, onArrived }: Props) {
           />
         )}
       </div>
+      {uploads.sum.asking.map((asked) => (
+        <ColumnChoice
+          key={asked.offered.columns.map(({ name }) => name).join()}
+          task={task}
+          paths={asked.paths}
+          offered={asked.offered}
+          onChosen={(choice) => uploads.choose(asked, choice)}
+          onLeave={() => uploads.leave(asked)}
+        />
+      ))}
       <UploadReport uploads={uploads} />
       <TableHelp task={task} />
     </div>

@@ -12,7 +12,8 @@ import type { useUploads } from './use-uploads';
 export function UploadReport({ uploads }: { uploads: ReturnType<typeof useUploads> }) {
   const t = useTranslations('datasets.report');
   const { sum, underWay, isRunning, retry, cancel } = uploads;
-  if (sum.files === 0) return null;
+  const isOnlyAsked = sum.asking.length > 0 && sum.added + sum.alreadyHere + sum.refusedCount + sum.unsent.length === 0;
+  if (sum.files === 0 || (isOnlyAsked && !isRunning)) return null;
   return (
     <section aria-label={t('label')} className="flex flex-col gap-3 rounded-md border border-rule bg-surface p-4">
       {isRunning ? (

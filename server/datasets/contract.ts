@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { declareProblems, type Problem } from '@/server/problem';
 import { line, optionalLine } from '@/server/projects/person-text';
 import type { ItemContent } from '@/server/projects/tasks';
+import type { OfferedColumns } from './columns';
 import { datasetLimits } from './limits';
 
 export const datasetProblem = declareProblems({
@@ -371,6 +372,8 @@ export interface ImportReport {
   readonly refusedCount: number;
   /** The first refusals, one by one. */
   readonly refused: readonly Refusal[];
+  /** Of a table that was refused because none of its columns has a known name: those to choose among. */
+  readonly offered: OfferedColumns | null;
 }
 
 /** A picture that the actor was proved to have access to. */

@@ -5,11 +5,12 @@ import { fetchPublic } from '@/server/ports/web-fetch';
 import { Problem } from '@/server/problem';
 import { itemContentSchema } from '@/server/projects/tasks';
 import { withArchive } from './archive';
+import type { ColumnChoice } from './columns';
 import { datasetProblem, type ImportReport, type Place } from './contract';
 import { addPicture, addRows, type Intake, type RowOffer, requireIntake, requireKind } from './datasets';
 import { fileKind, isNamedAsOffice, isNamedAsTable, pictureEnding } from './file-kind';
 import { datasetLimits } from './limits';
-import { readTable, type TableRow } from './table';
+import { columnsToChoose, readTable, type TableRow } from './table';
 import { type ImportTally, openTally } from './tally';
 
 /** A file that arrived: where it lies now, and what its owner called it (with folders, where it came with some). */
@@ -24,6 +25,8 @@ export interface ImportOptions {
   readonly slice?: string | undefined;
   /** Whether the folder a picture stands in names its slice. */
   readonly sliceByFolder?: boolean | undefined;
+  /** Which columns of a table hold what, where their names do not say it. */
+  readonly columns?: ColumnChoice | undefined;
   /** Told after each item of an archive or a table. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -138,7 +141,12 @@ async function addTable(intake: Intake, file: ArrivedFile, options: ImportOption
   if (file.byteSize > datasetLimits.tableBytes) {
     throw datasetProblem('file_too_large', { megabytes: datasetLimits.tableBytes / 1e6 });
   }
-  const rows = await readTable(await readFile(file.path), file.name, intake.task);
+  const bytes = await readFile(file.path);
+  const rows = await readTable(bytes, file.name, intake.task, options.columns).catch((error: unknown) => {
+    const isUnnamed = error instanceof Problem && error.code === 'table_header';
+    if (isUnnamed) tally.offer(columnsToChoose(bytes, file.name, intake.task));
+    throw error;
+  });
   for (let from = 0; from < rows.length; from += rowsAtOnce) {
     await addSomeRows(intake, rows.slice(from, from + rowsAtOnce), options, tally);
     options.onProgress?.(tally.done(), rows.length);

@@ -4,6 +4,14 @@ import type { Problem } from '@/server/problem';
 import { answerLimits } from '@/server/projects/limits';
 import { cleanText } from '@/server/projects/person-text';
 import type { TaskKind } from '@/server/projects/tasks';
+import {
+  type ColumnChoice,
+  type ContentField,
+  type OfferedColumns,
+  offeredColumns,
+  type TableField,
+  tableFields,
+} from './columns';
 import { datasetProblem } from './contract';
 import { type CsvFault, CsvReader, longestRecord } from './csv';
 import { placeOfFault } from './json-place';
@@ -11,8 +19,7 @@ import { datasetLimits } from './limits';
 
 /** Reading tables of texts, pairs and addresses of pictures: CSV with a header line, or one JSON object a line. */
 
-const fields = ['text', 'left', 'right', 'prompt', 'url', 'name', 'slice'] as const;
-type Field = (typeof fields)[number];
+type Field = TableField;
 type Values = Partial<Record<Field, string>>;
 
 /** What a row must have to be of use to a task: both sides of a pair, and of the others one. */
@@ -48,17 +55,41 @@ const longestRow = answerLimits.textLength * 8;
  * The rows of a table in their order. Throws a problem when the whole cannot be read: not UTF-8, no header, too long.
  * @param name of the file; `.jsonl` and `.ndjson` are one object a line, as is anything that starts with `{`
  * @param task what the table is for: complaints name the columns that this kind of task needs
+ * @param choice which columns of a CSV hold what, where their names do not say it
  */
-export async function readTable(bytes: Uint8Array, name: string, task: TaskKind): Promise<TableRow[]> {
+export async function readTable(
+  bytes: Uint8Array,
+  name: string,
+  task: TaskKind,
+  choice: ColumnChoice = {},
+): Promise<TableRow[]> {
   const text = decode(bytes);
-  const isJsonLines = /\.(jsonl|ndjson)$/i.test(name) || /^\s*\{/.test(text);
-  const rows = isJsonLines ? await readJsonLines(text, task) : await readCsv(text, task);
+  const rows = isJsonLines(text, name) ? await readJsonLines(text, task) : await readCsv(text, task, choice);
   if (rows.length === 0) throw datasetProblem('table_without_rows');
   const addresses = rows.filter((row) => row.content?.kind === 'url').length;
   if (addresses > datasetLimits.tableAddresses) {
     throw datasetProblem('table_too_long', { most: datasetLimits.tableAddresses });
   }
   return rows;
+}
+
+const isJsonLines = (text: string, name: string) => /\.(jsonl|ndjson)$/i.test(name) || /^\s*\{/.test(text);
+
+/** So many rows tell what a column holds. */
+const rowsLookedAt = 20;
+
+/** Which columns a CSV of other names offers; null where there is nothing to choose from. */
+export function columnsToChoose(bytes: Uint8Array, name: string, task: TaskKind): OfferedColumns | null {
+  // A character that is cut at the end of the piece is no fault of the table.
+  const text = new TextDecoder('utf-8').decode(bytes.subarray(0, pieceLength * 4));
+  if (isJsonLines(text, name) || !/\.(csv|tsv)$/i.test(name.trim())) return null;
+  const records: string[][] = [];
+  const keep = (record: readonly string[]) => void (records.length <= rowsLookedAt && records.push([...record]));
+  const reader = new CsvReader({ onRecord: keep, onFault: () => {}, refusesQuotesWithin: true, refusesNul: false });
+  reader.push(text);
+  reader.end();
+  const [header = [], ...rows] = records;
+  return offeredColumns(header, rows, task);
 }
 
 function decode(bytes: Uint8Array): string {
@@ -69,14 +100,14 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-async function readCsv(text: string, task: TaskKind): Promise<TableRow[]> {
+async function readCsv(text: string, task: TaskKind, choice: ColumnChoice): Promise<TableRow[]> {
   const rows: TableRow[] = [];
   let columns: readonly (Field | null)[] | null = null;
   const reader = new CsvReader({
     onRecord: (record, line) => {
       refuseTooMany(rows.length);
       if (columns) rows.push(rowOf(line, columns, record, task));
-      else columns = columnsOf(record, task);
+      else columns = columnsOf(record, task, choice);
     },
     onFault: (fault) => {
       refuseTooMany(rows.length);
@@ -106,7 +137,7 @@ export function csvProblem({ kind, line, column, until }: CsvFault): Problem {
   return datasetProblem('row_quotes', { kind, column, until: until > line ? until : 0 });
 }
 
-const fieldOf = (name: string): Field | null => fields.find((field) => field === name) ?? null;
+const fieldOf = (name: string): Field | null => tableFields.find((field) => field === name) ?? null;
 
 /** What Mechanical Turk calls `Input.text` in its results was `text` in the table that was sent there, unless one is here. */
 function givenToWorkers(name: string, names: readonly string[]): string {
@@ -115,9 +146,16 @@ function givenToWorkers(name: string, names: readonly string[]): string {
 }
 
 /** The known columns by place. Without any content column the table is of no use. */
-function columnsOf(header: readonly string[], task: TaskKind): readonly (Field | null)[] {
+function columnsOf(header: readonly string[], task: TaskKind, choice: ColumnChoice): readonly (Field | null)[] {
   const names = header.map((name) => name.trim().toLowerCase());
-  const columns = names.map((name) => fieldOf(name) ?? fieldOf(givenToWorkers(name, names)));
+  const chosen = new Map(Object.entries(choice).map(([field, name]) => [name, field as ContentField]));
+  const columns = header.map((given, place) => {
+    const own = chosen.get(given.trim());
+    if (own) return own;
+    const name = names[place] ?? '';
+    const field = fieldOf(name) ?? fieldOf(givenToWorkers(name, names));
+    return field !== null && field in choice ? null : field;
+  });
   const has = (field: Field) => columns.includes(field);
   const twice = columns.find((field, place) => field !== null && columns.indexOf(field) < place);
   if (twice) throw datasetProblem('column_twice', { column: twice });
@@ -167,7 +205,7 @@ function jsonRow(line: number, words: string, task: TaskKind): TableRow {
   // Only the known fields are ever looked at, and only as the object's own, so a `__proto__` key means nothing.
   const own = new Map(Object.entries(value));
   const values: Values = {};
-  for (const field of fields) {
+  for (const field of tableFields) {
     const given = own.get(field);
     if (typeof given === 'string' || typeof given === 'number') values[field] = String(given);
   }

@@ -1,4 +1,5 @@
 import type { Problem } from '@/server/problem';
+import type { OfferedColumns } from './columns';
 import type { ImportReport, Kept, Place, Refusal } from './contract';
 import { datasetLimits } from './limits';
 
@@ -6,6 +7,8 @@ import { datasetLimits } from './limits';
 export interface ImportTally {
   keep(kept: Kept, place: Place): void;
   refuse(place: Place, problem: Problem): void;
+  /** The columns of a table of which none has a known name. */
+  offer(columns: OfferedColumns | null): void;
   /** Offers that were dealt with so far. */
   done(): number;
   report(): ImportReport;
@@ -15,6 +18,7 @@ export function openTally(): ImportTally {
   let [added, alreadyHere, refusedCount] = [0, 0, 0];
   const repeated: Place[] = [];
   const refused: Refusal[] = [];
+  let offered: OfferedColumns | null = null;
   return {
     keep: ({ isNew }, place) => {
       if (isNew) {
@@ -28,7 +32,10 @@ export function openTally(): ImportTally {
       refusedCount += 1;
       if (refused.length < datasetLimits.listedRefusals) refused.push({ ...place, problem });
     },
+    offer: (columns) => {
+      offered = columns;
+    },
     done: () => added + alreadyHere + refusedCount,
-    report: () => ({ added, alreadyHere, repeated: [...repeated], refusedCount, refused: [...refused] }),
+    report: () => ({ added, alreadyHere, repeated: [...repeated], refusedCount, refused: [...refused], offered }),
   };
 }

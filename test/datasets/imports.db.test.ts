@@ -280,3 +280,12 @@ test('large numbers are written as they are read, in each language', async () =>
     '“text” 값이 20,000자를 넘습니다.',
   ]);
 });
+
+test('a table with other names adds nothing and offers its columns; sent again with the chosen one it is taken', async () => {
+  const draft = await requesterWithDraft(db, 'classes');
+  const bytes = Buffer.from('no,Sentence\n1,It broke.\n2,It works.\n');
+  const first = await upload('rows.csv', bytes, draft);
+  expect(first.report).toMatchObject({ added: 0, refusedCount: 1, offered: { likeliest: { text: 'Sentence' } } });
+  const { report } = await upload('rows.csv', bytes, { ...draft, columns: { text: 'Sentence' } });
+  expect(report).toMatchObject({ added: 2, refusedCount: 0, offered: null });
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readTable } from '@/server/datasets/table';
+import { columnsToChoose, readTable } from '@/server/datasets/table';
 import type { TaskKind } from '@/server/projects/tasks';
 
 const csv = (text: string, name = 'rows.csv', task: TaskKind = 'classes') => readTable(Buffer.from(text), name, task);
@@ -208,6 +208,32 @@ test('without a header that names its columns a table is refused with what was f
   const error = await csv('sentence,label\na,b\n').catch((caught: unknown) => caught);
   expect(error).toMatchObject({ code: 'table_header', params: { task: 'classes', found: 'sentence, label' } });
   expect(await codeOf(csv('   \n'))).toBe('table_header');
+});
+
+test('of a table with other names the columns are offered, with what looks most like texts, addresses or sides', async () => {
+  const offered = (text: string, task: TaskKind = 'classes', name = 'rows.csv') =>
+    columnsToChoose(Buffer.from(text), name, task);
+  const reviews = 'id,rating,Review,label\n1,4.5,"It broke, twice.",bad\n2,5,Works.,fine and good\n';
+  expect(offered(reviews)?.likeliest).toEqual({ text: 'Review' });
+  expect(offered(reviews)?.columns[2]).toEqual({ name: 'Review', sample: 'It broke, twice.' });
+  expect(offered('no,photo\n1,https://example.org/a.png\n')?.likeliest).toEqual({ url: 'photo' });
+  expect(offered('no,photo\n1,https://example.org/a.png\n', 'boxes')?.likeliest).toEqual({ url: 'photo' });
+  const answers = 'Question;answer_a;score;answer_b\nHow long is it?;Quite short.;3;Long enough, I think.\n';
+  expect(offered(answers, 'pairs')?.likeliest).toEqual({ left: 'answer_a', right: 'answer_b', prompt: 'Question' });
+  expect(offered('문장,값\n배송이 늦었습니다,1\n')?.likeliest).toEqual({ text: '문장' });
+  // Nothing that could be chosen: no addresses, one side, no row, no table.
+  expect(offered(reviews, 'boxes')).toBeNull();
+  expect(offered('one\na\n', 'pairs')).toBeNull();
+  expect(offered('sentence\n')).toBeNull();
+  expect(offered('Dear all,\nwe are here.\n', 'classes', 'letter.txt')).toBeNull();
+});
+
+test('a chosen column is read as what it was chosen for, and one that is not there is told as before', async () => {
+  const read = (choice: object, text: string) => readTable(Buffer.from(text), 'rows.csv', 'classes', choice);
+  const [row] = await read({ text: 'Review' }, 'Review ,note,name\nGood,b,first\n');
+  expect(row).toMatchObject({ name: 'first', content: { kind: 'text', text: 'Good' } });
+  expect((await read({ text: 'name' }, 'text,name\na,b\n'))[0]?.content).toEqual({ kind: 'text', text: 'b' });
+  expect(await codeOf(read({ text: 'Gone' }, 'Review\nGood\n'))).toBe('table_header');
 });
 
 test('a table without a row, and one that names a column twice, say so instead of adding nothing or guessing', async () => {
