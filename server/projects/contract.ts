@@ -207,6 +207,7 @@ export interface ProjectTerms {
   readonly qualityTarget: number;
   readonly estimateSeconds: number;
   readonly leaseMinutes: number;
+  /** Planned spending, asked before publishing; what may be spent is the budget in the ledger. */
   readonly budgetMinor: bigint | null;
   readonly createdAt: Date;
   readonly publishedAt: Date | null;
