@@ -35,14 +35,15 @@ type Props = {
 
 /**
  * Over the item: which it is, how long it is yours, what is saved where, and the one thing to do next. One line, two on a
- * narrow screen, four on a phone, whatever the words of the moment: nothing below it moves.
+ * narrow screen, four on a phone, whatever the words of the moment: nothing below it moves. On a phone the last line, with
+ * what can be done, stays in view where a long text is scrolled.
  */
 export function LabelBar(props: Props) {
   const { projectId, leased, itemName, pay, deadline, onLease, activeSeconds, readingSeconds, saved, aside } = props;
   const t = useTranslations('annotations.desk');
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 whitespace-nowrap border-rule border-b px-3 py-1.5 text-xs sm:px-4 lg:flex-nowrap">
-      <div className="flex min-w-0 items-center gap-x-4 max-sm:basis-full sm:flex-1 lg:flex-none">
+    <div className="whitespace-nowrap text-xs max-sm:contents sm:flex sm:flex-wrap sm:items-center sm:gap-x-4 sm:gap-y-1.5 sm:border-rule sm:border-b sm:px-4 sm:py-1.5 lg:flex-nowrap">
+      <div className="flex min-w-0 items-center gap-x-4 max-sm:px-3 max-sm:pt-1.5 sm:flex-1 lg:flex-none">
         <Link
           href={`/work/${projectId}`}
           aria-label={t('back')}
@@ -56,12 +57,12 @@ export function LabelBar(props: Props) {
         <StageChip stage={leased.stage} />
         <LeaseClock projectId={projectId} seatId={leased.seatId} deadline={deadline} onExtended={onLease} />
       </div>
-      <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1.5 sm:max-lg:order-last sm:max-lg:basis-full sm:flex-nowrap lg:flex-1">
+      <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1.5 max-sm:px-3 max-sm:pt-1.5 sm:max-lg:order-last sm:max-lg:basis-full sm:flex-nowrap lg:flex-1">
         <ActiveClock seconds={activeSeconds} readingSeconds={readingSeconds} />
         <span className="text-ink-faint">{t('pay', { amount: pay })}</span>
         <SaveStatus saved={saved} />
       </div>
-      <div className="ml-auto flex items-center justify-end gap-2">
+      <div className="flex items-center justify-end gap-2 max-sm:sticky max-sm:top-(--bar-height) max-sm:z-20 max-sm:border-rule max-sm:border-b max-sm:bg-paper max-sm:px-3 max-sm:py-1.5 sm:ml-auto">
         <Dialog
           side="right"
           title={t('guide')}

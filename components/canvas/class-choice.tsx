@@ -2,7 +2,9 @@
 
 import { useId, useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import { classNames } from '@/components/ui/class-names';
 import type { ItemContent } from '@/server/projects/tasks';
+import { atHand } from './at-hand';
 import { ChoiceButton } from './choice-button';
 import { choiceKeys, classKeys } from './choice-keys';
 import { className } from './class-look';
@@ -20,6 +22,10 @@ type Props = Omit<AnswerEditorProps, 'task' | 'item' | 'initialAnswer'> & {
   item: Exclude<ItemContent, { kind: 'pair' }>;
   initialAnswer: AnswerTo<'classes'> | null;
 };
+
+/** Where there is room for them beside the text, they stand at its head. */
+const beside =
+  'max-lg:@2xl:top-[calc(var(--bar-height,0px)+0.5rem)] max-lg:@2xl:max-h-[calc(100dvh-8rem)] max-lg:@2xl:self-start max-lg:@2xl:border-t-0';
 
 /** One class for one text or image: read it, press its key. */
 export function ClassChoice(props: Props) {
@@ -45,7 +51,11 @@ export function ClassChoice(props: Props) {
     <div ref={root} className="@container flex h-full min-h-80 flex-col gap-3">
       <div className="flex min-h-0 flex-1 flex-col gap-4 @2xl:flex-row">
         <ItemView item={item} imageUrl={imageUrl} name={labels.item} onBroken={onBroken} />
-        <fieldset className="flex flex-col gap-2 @2xl:w-72" aria-labelledby={question} disabled={readOnly}>
+        <fieldset
+          className={classNames('flex flex-col gap-2 @2xl:w-72', readOnly || [atHand, beside])}
+          aria-labelledby={question}
+          disabled={readOnly}
+        >
           <div className="mb-1 flex items-center justify-between gap-2">
             <span id={question} className="font-medium">
               {t('chooseClass')}

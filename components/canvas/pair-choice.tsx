@@ -2,7 +2,9 @@
 
 import { useId, useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import { classNames } from '@/components/ui/class-names';
 import type { ItemContent } from '@/server/projects/tasks';
+import { atHand } from './at-hand';
 import { ChoiceButton } from './choice-button';
 import { choiceKeys } from './choice-keys';
 import type { KeyPress } from './core/keys';
@@ -56,7 +58,7 @@ export function PairChoice(props: Props) {
   return (
     <div ref={root} className="@container flex h-full min-h-80 flex-col gap-3">
       <PairTexts item={item} name={labels.item} chosen={value} />
-      <fieldset ref={buttons} aria-labelledby={question} disabled={readOnly}>
+      <fieldset ref={buttons} className={classNames(readOnly || atHand)} aria-labelledby={question} disabled={readOnly}>
         <div className="mb-2 flex items-center justify-between gap-2">
           <span id={question} className="font-medium">
             {t('choosePair')}
