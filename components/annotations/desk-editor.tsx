@@ -3,7 +3,7 @@
 import { BoxesEditor } from '@/components/canvas/boxes-editor';
 import type { AnswerEditorProps, AnswerTo } from '@/components/canvas/editor-contract';
 import { later, useWhenWanted } from '@/components/ui/later';
-import { Skeleton } from '@/components/ui/skeleton';
+import { PartComing } from './part-coming';
 
 const otherEditors = later(() => import('@/components/canvas/answer-editor'));
 
@@ -13,5 +13,5 @@ export function DeskEditor(props: AnswerEditorProps) {
   const others = useWhenWanted(otherEditors, task !== 'boxes');
   if (task === 'boxes' && item.kind === 'image')
     return <BoxesEditor {...rest} item={item} initialAnswer={initialAnswer as AnswerTo<'boxes'> | null} />;
-  return others ? <others.AnswerEditor {...props} /> : <Skeleton className="min-h-80 flex-1" />;
+  return others ? <others.AnswerEditor {...props} /> : <PartComing />;
 }

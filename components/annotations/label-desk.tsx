@@ -7,7 +7,6 @@ import { useAnnounce } from '@/components/shell/announcer';
 import { AtFoot } from '@/components/shell/at-foot';
 import { Callout } from '@/components/ui/callout';
 import { later, useWhenWanted } from '@/components/ui/later';
-import { Skeleton } from '@/components/ui/skeleton';
 import { toastDone } from '@/components/ui/toasts';
 import type { HandInOutcome } from '@/server/annotations/contract';
 import type { Claimed, WorkerGuide } from '@/server/assignment/contract';
@@ -19,6 +18,7 @@ import { DeskNotices } from './desk-notices';
 import { deviceShelf, useTabNews } from './device';
 import { dropOld, type Outgoing } from './device-store';
 import { LabelItem } from './label-item';
+import { PartComing } from './part-coming';
 import { UnfinishedNotice } from './unfinished-notice';
 import { useComingBack } from './use-coming-back';
 import { useFinishedTest } from './use-finished-test';
@@ -144,7 +144,7 @@ export function LabelDesk({ personId, project, read, classes, introduction, open
         {current ? <EndsSoon end={queue.end} /> : null}
       </AtFoot>
       {isComing ? (
-        <Skeleton className="m-2 min-h-80 flex-1" />
+        <PartComing className="m-2" />
       ) : practice.lesson && lesson ? (
         <lesson.Lesson
           key={practice.lesson.seatId}

@@ -17,18 +17,19 @@ async function isServerThere(): Promise<boolean> {
 }
 
 /**
- * Whether code of this page is gone from the server: asked for once more after the server had answered, it did not come.
- * Without a connection nothing is said here; the page says that elsewhere.
+ * Why code of this page did not come. `gone`: asked for once more after the server had answered, it did not come. `away`: the
+ * server did not answer, though the device takes itself for connected; where it does not, that is said elsewhere.
  */
-function useIsGone(): boolean {
+function useReason(): 'gone' | 'away' | null {
   const isMissing = useIsMissing();
-  const [isGone, setGone] = useState(false);
+  const [reason, setReason] = useState<'gone' | 'away' | null>(null);
   useEffect(() => {
-    if (!isMissing) return setGone(false);
+    if (!isMissing) return setReason(null);
     let isOver = false;
     const look = async () => {
-      const gone = (await isServerThere()) && !(await fetchMissing());
-      if (!isOver) setGone(gone);
+      const isThere = await isServerThere();
+      const isGone = isThere && !(await fetchMissing());
+      if (!isOver) setReason(isGone ? 'gone' : !isThere && navigator.onLine ? 'away' : null);
     };
     void look();
     const timer = setInterval(() => void look(), lookAgainMs);
@@ -39,16 +40,17 @@ function useIsGone(): boolean {
       window.removeEventListener('online', look);
     };
   }, [isMissing]);
-  return isGone;
+  return reason;
 }
 
-/** Says that the page is older than the server, once something of it cannot be had any more, and how to go on. */
+/** Says why something of the page cannot be had: the server is out of reach, or newer than the page. And how to go on. */
 export function RenewedBanner() {
   const t = useTranslations('shell.renewed');
-  const isGone = useIsGone();
+  const reason = useReason();
   return (
     <div role="status">
-      {isGone ? (
+      {reason === 'away' ? <p className="bg-ink px-4 py-1.5 text-center text-on-ink text-sm">{t('away')}</p> : null}
+      {reason === 'gone' ? (
         <p className="flex flex-wrap items-center justify-center gap-x-3 gap-y-1.5 bg-ink px-4 py-1.5 text-on-ink text-sm">
           {t('what')}
           <Button size="sm" onClick={() => window.location.reload()}>

@@ -17,7 +17,7 @@ export function BareTrigger({ popup, code, onPress, children }: Props) {
   const near = () => void code.fetch().catch(() => undefined);
   const press = () =>
     void code.fetch().then(onPress, () => {
-      // Nothing opens without a connection; the page says that it is offline.
+      // Nothing opens without a connection: the page says so, and asks for it again.
     });
   const key = (event: KeyboardEvent) => {
     if (popup !== 'menu' || event.key !== 'ArrowDown') return;

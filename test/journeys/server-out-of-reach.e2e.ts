@@ -65,10 +65,19 @@ test('a page that takes long is said to come, one whose code is gone is loaded a
   await expect(page.getByText('The page is on its way.')).toHaveCount(0);
   await page.unroute(next);
 
-  await page.route(code, (route) => route.fulfill({ status: 404, body: '' }));
+  // A menu whose code did not come: there is no connection, or a newer server has another.
+  const server = '**/api/offline/page';
+  await page.route(server, (route) => route.abort());
+  await page.route(code, (route) => route.abort());
   await page.getByRole('button', { name: /account, language and theme$/ }).click();
+  const away = page.getByRole('status').filter({ hasText: 'Casebook cannot be reached' });
+  await expect(away).toBeVisible();
+  await page.unroute(server);
+  await page.route(code, (route) => route.fulfill({ status: 404, body: '' }));
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
   const notice = page.getByRole('status').filter({ hasText: 'Casebook was renewed since this page was opened' });
   await expect(notice).toBeVisible();
+  await expect(away).toHaveCount(0);
   await page.unroute(code);
   await notice.getByRole('button', { name: 'Reload the page' }).click();
   await expect(notice).toHaveCount(0);
