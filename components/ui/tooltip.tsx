@@ -36,8 +36,12 @@ export function Tooltip({ content, shortcut, side = 'top', children }: Props) {
   };
   useEffect(() => () => clearTimeout(timer.current), []);
   useHiding(anchor !== null, hide);
+  /** Never over a menu that its own press has opened. */
+  const show = (target: Element) => {
+    if (target.getAttribute('aria-expanded') !== 'true') setAnchor(target);
+  };
   const enter = ({ pointerType, currentTarget }: PointerEvent) => {
-    if (pointerType !== 'touch') after(Date.now() - lastHidden < warmMs ? 0 : delayMs, () => setAnchor(currentTarget));
+    if (pointerType !== 'touch') after(Date.now() - lastHidden < warmMs ? 0 : delayMs, () => show(currentTarget));
   };
   return (
     <>
@@ -47,7 +51,7 @@ export function Tooltip({ content, shortcut, side = 'top', children }: Props) {
         onPointerLeave={() => after(leaveMs, hide)}
         onPointerDown={hide}
         onFocus={({ currentTarget }) => {
-          if (currentTarget.matches(':focus-visible')) setAnchor(currentTarget);
+          if (currentTarget.matches(':focus-visible')) show(currentTarget);
         }}
         onBlur={hide}
       >
