@@ -140,7 +140,18 @@ interface Reach {
 function nextPlaces(claim: Said<WishValues>, { mayBeCheck, isNear }: Reach): SQL {
   const most = mayBeCheck ? sql`case when turn < 0 then wish.looks else wish.wanted end` : sql`wish.wanted`;
   const every = mayBeCheck ? sql`wish.wanted + wish.looks` : sql`wish.wanted`;
-  const isDrawn = mayBeCheck ? sql` where not seat.is_check or seat.found <= wish.checks` : sql``;
+  const met = sql`
+           select seat.*, turn < 0 as is_check, row_number() over () as found
+             from generate_series(wish.first_turn, ${isNear ? sql`0` : sql`63`}) as turn
+            cross join lateral (${seatsOfTurn(claim, { mayBeCheck, isNear }, most)} limit ${most}) seat
+            limit ${every}`;
+  // Checks come first: those beyond what was drawn are left out, and the labels after them numbered as if they had not been met.
+  const kept = mayBeCheck
+    ? sql`
+         select seat.id, seat.item_id, seat.hold_id, seat.is_near, seat.priority, seat.lot, seat.kin_id, seat.content, seat.is_check,
+                row_number() over () as found
+           from (${met}) seat where not seat.is_check or seat.found <= wish.checks`
+    : met;
   const turnOf = mayBeCheck
     ? sql`case when is_check then given + random() * (wanted - given + 1) else found end`
     : sql`found`;
@@ -154,11 +165,7 @@ function nextPlaces(claim: Said<WishValues>, { mayBeCheck, isNear }: Reach): SQL
     free as materialized (
       select wish.place as member, wish.wanted, wish.base, wish.person_id, wish.guide_version_id, wish.ontology_version_id, wish.at, seat.*
         from wishes wish
-       cross join lateral (
-         select seat.*, turn < 0 as is_check, row_number() over () as found
-           from generate_series(wish.first_turn, ${isNear ? sql`0` : sql`63`}) as turn
-          cross join lateral (${seatsOfTurn(claim, { mayBeCheck, isNear }, most)} limit ${most}) seat
-          limit ${every}) seat${isDrawn}),
+       cross join lateral (${kept}) seat),
     counted as materialized (
       select *, count(*) filter (where is_check) over of_member as given, count(*) filter (where not is_check) over of_member as seen,
              bool_or(is_taken) over of_member as is_lost
